@@ -1,0 +1,56 @@
+/** A job is the campaign carried out for one contact. */
+import type { JobOverrides, JsonObject } from './campaign-data';
+
+/** All nine states. `created` has never been dialled; `scheduled` waits for a later attempt. */
+export const jobStates = [
+  'created',
+  'scheduled',
+  'calling',
+  'analyzing',
+  'completed',
+  'failed',
+  'canceled',
+  'deleting',
+  'deleted',
+] as const;
+export type JobState = (typeof jobStates)[number];
+
+/** States of a job that may still be dialled or is being worked on. */
+export const incompleteStates = ['created', 'scheduled', 'calling', 'analyzing'] as const satisfies JobState[];
+/** States of a job that waits for the dispatcher. */
+export const waitingStates = ['created', 'scheduled'] as const satisfies JobState[];
+
+export const isIncomplete = (state: JobState): boolean => incompleteStates.some((s) => s === state);
+
+/** What a client gives us of a job. */
+export interface JobInput {
+  /** E.164. */
+  ContactPhoneNumber: string;
+  /** E.164; used if the campaign has it and it is not disabled, else the campaign's default. */
+  CallerID?: string | undefined;
+  ContactName?: string | undefined;
+  /** No personal data: survives the deletion of personal data. */
+  Metadata?: JsonObject | undefined;
+  /** May be personal: deleted with the personal data. */
+  Data?: JsonObject | undefined;
+  Overrides?: JobOverrides | undefined;
+  CampaignVariants?: string[] | undefined;
+  TestJob?: boolean | undefined;
+  /** The client's own id for the job, unique within a campaign. */
+  ExternalID?: string | undefined;
+}
+
+/** Why a job failed without (or in spite of) a call's outcome. */
+export const failureReasons = ['outcome', 'max_attempts', 'expired', 'campaign_ended'] as const;
+export type FailureReason = (typeof failureReasons)[number];
+
+/** Names one attempt: one dial of one job, one call workflow. */
+export interface CallRef {
+  CampaignID: string;
+  JobID: string;
+  /** Numbered from 1. */
+  Attempt: number;
+}
+
+/** The id of a call everywhere: workflow id, provider's idempotency key, key of its record. */
+export const callId = (ref: Pick<CallRef, 'JobID' | 'Attempt'>): string => `call:${ref.JobID}:${ref.Attempt}`;

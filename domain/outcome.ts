@@ -1,0 +1,64 @@
+/**
+ * How a call ended, as the provider reports it, and the outcome we conclude from it.
+ * Both lists are closed: an unlisted reason is refused at the door, never guessed.
+ */
+export const endReasons = [
+  'completed', // the conversation reached its end
+  'voicemail', // a machine answered
+  'no_answer',
+  'busy',
+  'rejected', // the callee or the network declined
+  'invalid_number',
+  'hung_up', // the callee left before the conversation's end
+  'opted_out', // the callee asked not to be called again
+  'failed', // the provider could not carry the call
+  'hung_up_by_us',
+] as const;
+export type EndReason = (typeof endReasons)[number];
+
+export const outcomes = [
+  'completed',
+  'voicemail',
+  'no_answer',
+  'busy',
+  'rejected',
+  'invalid_number',
+  'hung_up',
+  'opted_out',
+  'provider_failed',
+  'time_limit', // we hung up because the call reached its talk limit
+  'canceled', // we hung up because the job was cancelled or the campaign ended
+  'unknown', // nobody can say what became of the call
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** Why we asked the provider to hang up, if we did. */
+export type HangUpCause = 'ring_limit' | 'talk_limit' | 'canceled' | 'campaign_ended';
+
+const outcomeOfEnd: Record<Exclude<EndReason, 'hung_up_by_us'>, Outcome> = {
+  completed: 'completed',
+  voicemail: 'voicemail',
+  no_answer: 'no_answer',
+  busy: 'busy',
+  rejected: 'rejected',
+  invalid_number: 'invalid_number',
+  hung_up: 'hung_up',
+  opted_out: 'opted_out',
+  failed: 'provider_failed',
+};
+
+const outcomeOfHangUp: Record<HangUpCause, Outcome> = {
+  ring_limit: 'no_answer',
+  talk_limit: 'time_limit',
+  canceled: 'canceled',
+  campaign_ended: 'canceled',
+};
+
+/**
+ * The outcome of a call that ended for `reason`. A call that came to its own end while we were hanging up
+ * keeps its own outcome; `hung_up_by_us` without a cause of ours means that somebody else used our account.
+ */
+export function outcomeOf(reason: EndReason, hangUpCause: HangUpCause | undefined): Outcome {
+  if (reason !== 'hung_up_by_us') return outcomeOfEnd[reason];
+  return hangUpCause ? outcomeOfHangUp[hangUpCause] : 'unknown';
+}
