@@ -3,6 +3,13 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.[jt]s$': '@swc/jest' },
-  transformIgnorePatterns: ['/node_modules/'],
+  // The MongoDB driver loads `os` by a dynamic import, which Jest's sandbox cannot do; compiled, it is a require.
+  transformIgnorePatterns: ['/node_modules/(?!mongodb/lib/runtime_adapters\\.js)'],
   modulePathIgnorePatterns: ['<rootDir>/.data'],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  // The servers share these cores with the tests.
+  maxWorkers: 2,
+  // Real servers on a loaded machine; a test that hangs is still found.
+  testTimeout: 60_000,
 };

@@ -1,0 +1,124 @@
+// One holder at a time, across processes: a file that names its holder. Plain Node, because the launcher needs it
+// before node_modules exists.
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+
+// Between looking again: short enough not to be noticed by a person, long enough to cost nothing.
+const LOOK_AGAIN_MS = 200;
+// Breaking a stale lock is a few synchronous calls: a breaker older than this is a process that died within them.
+const BREAKER_LIFE_MS = 10_000;
+
+/**
+ * When a process began, as text; undefined when it does not run. A pid alone is not an identity: the system uses
+ * it again.
+ * @param {number} pid
+ * @returns {string | undefined}
+ */
+function processIdentity(pid) {
+  try {
+    if (fs.existsSync('/proc/self/stat')) {
+      const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+      // The program's name, in parentheses, may contain anything: count fields after it. State is the first of
+      // them, the start time the twentieth.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return fields[0] === 'Z' ? undefined : fields[19];
+    }
+    const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    return line === '' || line.startsWith('Z') ? undefined : line.slice(line.indexOf(' ')).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {{ pid: number, identity: string } | undefined}
+ */
+function readHolder(file) {
+  try {
+    const holder = JSON.parse(fs.readFileSync(file, 'utf8'));
+    return typeof holder.pid === 'number' && typeof holder.identity === 'string' ? holder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The pid that holds the lock, when that process is alive.
+ * @param {string} file
+ * @returns {number | undefined}
+ */
+function lockHolder(file) {
+  const holder = readHolder(file);
+  return holder !== undefined && processIdentity(holder.pid) === holder.identity ? holder.pid : undefined;
+}
+
+/**
+ * Takes the lock, or says who has it. A lock of a dead process is broken.
+ * @param {string} file
+ * @returns {{ release: () => void, heldBy?: undefined } | { heldBy: number, release?: undefined }}
+ */
+function tryLock(file) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const claim = `${file}.${process.pid}`;
+  fs.writeFileSync(claim, JSON.stringify({ pid: process.pid, identity: processIdentity(process.pid) }));
+  try {
+    // A link appears with its content or not at all, so nobody ever reads a half-written lock.
+    fs.linkSync(claim, file);
+    return { release: () => fs.rmSync(file, { force: true }) };
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    const pid = lockHolder(file);
+    if (pid !== undefined) return { heldBy: pid };
+    breakStale(file);
+    return { heldBy: readHolder(file)?.pid ?? 0 };
+  } finally {
+    fs.rmSync(claim, { force: true });
+  }
+}
+
+/**
+ * Removes a lock whose holder is dead. One breaker at a time, or the second would remove the lock that the first
+ * has just taken.
+ * @param {string} file
+ */
+function breakStale(file) {
+  const breaker = `${file}.break`;
+  try {
+    fs.closeSync(fs.openSync(breaker, 'wx'));
+  } catch {
+    const age = Date.now() - (fs.statSync(breaker, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > BREAKER_LIFE_MS) fs.rmSync(breaker, { force: true });
+    return;
+  }
+  if (lockHolder(file) === undefined) fs.rmSync(file, { force: true });
+  fs.rmSync(breaker, { force: true });
+}
+
+/**
+ * Waits for the lock, at most `withinMs`.
+ * @param {string} file
+ * @param {{ withinMs: number, onWait?: (pid: number) => void }} options
+ * @returns {Promise<() => void>} release
+ */
+async function lock(file, { withinMs, onWait = () => {} }) {
+  const deadline = Date.now() + withinMs;
+  let told = false;
+  for (;;) {
+    const { release, heldBy } = tryLock(file);
+    if (release) return release;
+    if (Date.now() >= deadline) {
+      throw new Error(
+        `Process ${heldBy} holds ${file} for more than ${withinMs / 1000} s. Stop it, or wait for it.`,
+      );
+    }
+    if (!told && lockHolder(file) !== undefined) {
+      told = true;
+      onWait(heldBy);
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
+module.exports = { lock, lockHolder, processIdentity, tryLock };

@@ -1,0 +1,36 @@
+// Stands between us and a server, so that no server outlives us: `node guard.js '<order as JSON>'`.
+// Its standard input is a pipe from our process. The pipe closes when we are done, and also when we are killed in a
+// way that runs no code; either way the server is stopped.
+const { spawn } = require('node:child_process');
+const fs = require('node:fs');
+
+/** @type {{ command: string, args: string[], logFile: string, removeAfter?: string, stopSignal: NodeJS.Signals, stopWithinMs: number }} */
+const order = JSON.parse(process.argv[2]);
+
+const log = fs.openSync(order.logFile, 'a');
+const server = spawn(order.command, order.args, { stdio: ['ignore', log, log] });
+
+let stopping = false;
+function stop() {
+  if (stopping) return;
+  stopping = true;
+  server.kill(order.stopSignal);
+  setTimeout(() => server.kill('SIGKILL'), order.stopWithinMs).unref();
+}
+
+process.stdin.on('end', stop).on('error', stop).resume();
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop);
+
+server.on('spawn', () => process.stdout.write(`${server.pid}\n`));
+// Whoever reads our output may be dead.
+process.stdout.on('error', () => {});
+server.on('error', (error) => {
+  fs.writeSync(log, `${order.command}: ${error.message}\n`);
+  finish(1);
+});
+server.on('exit', (code) => finish(stopping ? 0 : (code ?? 1)));
+
+function finish(code) {
+  if (order.removeAfter) fs.rmSync(order.removeAfter, { recursive: true, force: true, maxRetries: 3 });
+  process.exit(code);
+}

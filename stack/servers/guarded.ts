@@ -1,0 +1,83 @@
+/** A server process that cannot outlive us. */
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { processIdentity } from '../lock';
+
+export interface GuardedServer {
+  /** Settles when the server is gone, whoever ended it. */
+  readonly gone: Promise<void>;
+  hasEnded(): boolean;
+  stop(): Promise<void>;
+}
+
+export interface ServerOrder {
+  command: string;
+  args: string[];
+  logFile: string;
+  /** Remembers the process, so that the next start on the same data finds what a killed guard left. */
+  pidFile?: string;
+  /** A folder that dies with the server. */
+  removeAfter?: string;
+  stopSignal?: 'SIGTERM' | 'SIGKILL';
+}
+
+// Flushing a development database takes well under a second; ten are for a very slow disk.
+export const STOP_WITHIN_MS = 10_000;
+
+export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<GuardedServer> {
+  const guard = spawn(
+    process.execPath,
+    [
+      join(__dirname, 'guard.js'),
+      JSON.stringify({ stopSignal: 'SIGTERM', ...order, stopWithinMs: STOP_WITHIN_MS }),
+    ],
+    // Its own process group: Ctrl-C at the terminal must reach us alone, and we stop servers last.
+    { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
+  );
+  let ended = false;
+  const gone = new Promise<void>((resolve) => {
+    guard.on('close', () => {
+      ended = true;
+      if (pidFile !== undefined) rmSync(pidFile, { force: true });
+      resolve();
+    });
+  });
+  const pid = await new Promise<number | undefined>((resolve, reject) => {
+    guard.on('error', reject);
+    guard.stdout.once('data', (line: Buffer) => resolve(Number(line.toString())));
+    void gone.then(() => resolve(undefined));
+  });
+  if (pidFile !== undefined && pid !== undefined) {
+    writeFileSync(pidFile, JSON.stringify({ pid, identity: processIdentity(pid) }));
+  }
+  return {
+    gone,
+    hasEnded: () => ended,
+    stop: async () => {
+      guard.stdin.end();
+      // The guard kills the server after its bound; this one is for a guard that hangs itself.
+      const lastResort = setTimeout(() => guard.kill('SIGKILL'), STOP_WITHIN_MS + 5_000);
+      await gone;
+      clearTimeout(lastResort);
+    },
+  };
+}
+
+/** Stops a server that an earlier run left on the same data. Only the very process that we started is touched. */
+export async function stopLeftOver(pidFile: string): Promise<void> {
+  let left: { pid: number; identity: string };
+  try {
+    left = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number; identity: string };
+  } catch {
+    return;
+  }
+  const runs = (): boolean => processIdentity(left.pid) === left.identity;
+  const deadline = Date.now() + STOP_WITHIN_MS;
+  if (runs()) process.kill(left.pid, 'SIGTERM');
+  while (runs()) {
+    if (Date.now() > deadline) process.kill(left.pid, 'SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  rmSync(pidFile, { force: true });
+}

