@@ -47,3 +47,8 @@ export interface VoiceProvider {
   /** Verifies and parses one event request. `rawBody` is the body as received, before any parsing. */
   parseEvent(headers: Record<string, string | string[] | undefined>, rawBody: Buffer): ParsedEvent;
 }
+
+/** The provider can never answer as we are set up: a person must correct the configuration. Not worth a retry. */
+export class ProviderMisconfigured extends Error {
+  override readonly name = 'ProviderMisconfigured';
+}

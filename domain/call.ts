@@ -6,7 +6,7 @@
  * Events may be lost, doubled, late or out of order. A call only moves forward, and `ended` is final:
  * the first end wins and nothing after it changes anything.
  */
-import type { EndReason } from './outcome';
+import { endReasons, type EndReason } from './outcome';
 
 export const answeredBy = ['human', 'machine', 'unknown'] as const;
 export type AnsweredBy = (typeof answeredBy)[number];
@@ -37,5 +37,24 @@ export function foldCallEvent(progress: CallProgress, event: CallEvent): CallPro
         ...progress,
         end: { atMs: event.atMs, reason: event.reason, conversationSeconds: event.conversationSeconds },
       };
+  }
+}
+
+/** Anybody may signal a workflow from the Temporal UI: what is not an event is recognised, without a schema library. */
+export function isCallEvent(value: unknown): value is CallEvent {
+  if (typeof value !== 'object' || value === null) return false;
+  const event = value as Record<string, unknown>;
+  if (!Number.isFinite(event.atMs)) return false;
+  switch (event.kind) {
+    case 'ringing':
+      return true;
+    case 'answered':
+      return answeredBy.some((by) => by === event.by);
+    case 'ended':
+      return (
+        endReasons.some((reason) => reason === event.reason) && Number.isFinite(event.conversationSeconds)
+      );
+    default:
+      return false;
   }
 }

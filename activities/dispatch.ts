@@ -1,0 +1,148 @@
+/** The dispatcher: claims due jobs and starts their call workflows, for as long as its campaign is started. */
+import { Context } from '@temporalio/activity';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { callId } from '../domain/job';
+import { allowedActiveCalls } from '../domain/ramp';
+import {
+  callTimeoutMs,
+  type CallInput,
+  searchAttributes,
+  type TaskQueues,
+  workflowTypes,
+} from '../workflows/contract';
+import { claimDueJobs, type ClaimedCall, listUnstartedClaims } from '../store/claims';
+import { type CampaignDocument } from '../store/documents';
+import { loadOrganisation } from '../store/organisations';
+import { type ActivityDeps } from './deps';
+import { reclaimExpiredSlots } from './slot-audit';
+
+export interface DispatchInput {
+  CampaignID: string;
+  OrgID: string;
+  Epoch: number;
+  taskQueues: TaskQueues;
+}
+
+/** Why a dispatcher stopped. `fenced`: the stored campaign is not started, or in another epoch. */
+export interface DispatchEnding {
+  kind: 'fenced' | 'relieved';
+}
+
+// A job that falls due, or a slot freed by another process, is seen after a second at the latest.
+const TICK_MS = 1_000;
+// While the campaign ramps up its width grows by the moment, and no event announces that.
+const RAMP_TICK_MS = 100;
+// Jobs claimed in one transaction: start-up of a wide campaign takes several, none of them long.
+const MAX_CLAIMS = 100;
+// Workflow starts in flight: enough to hide the round trip, few enough not to starve the server's other work.
+const STARTS_IN_FLIGHT = 20;
+// How often slots are looked into.
+const AUDIT_EVERY_MS = 5_000;
+// A dispatcher is relieved after this, so that no activity lives for ever.
+const WATCH_MS = 6 * 60 * 60 * 1_000;
+// From the claim to the placement's answer a call may wait in a queue behind the calls-per-second limit.
+const CLAIM_LEASE_MS = 10 * 60 * 1_000;
+// A start that the server has not taken by then is left to the audit.
+const START_DEADLINE_MS = 10_000;
+
+export function createDispatchActivities(deps: ActivityDeps) {
+  const { store, client, wakeups, limits } = deps;
+
+  return {
+    async dispatchCalls(input: DispatchInput): Promise<DispatchEnding> {
+      const { cancellationSignal, heartbeat } = watch();
+      const relievedAt = Date.now() + WATCH_MS;
+      const sleeper = wakeups.sleeper(input.CampaignID);
+      let nextAudit = 0;
+      let ramping = false;
+      const width = (campaign: CampaignDocument): number => {
+        const full = campaign.Data.MaxActiveCalls;
+        const allowed = allowedActiveCalls({
+          maxActiveCalls: full,
+          startedAtMs: (campaign.StartedAt ?? campaign.UpdatedAt).getTime(),
+          nowMs: Date.now(),
+          disableJitter: campaign.Data.Constraints.DisableJitter ?? false,
+        });
+        ramping = allowed < full;
+        return allowed;
+      };
+      try {
+        while (Date.now() < relievedAt) {
+          cancellationSignal.throwIfAborted();
+          heartbeat();
+          if (Date.now() >= nextAudit) {
+            await audit(input);
+            nextAudit = Date.now() + AUDIT_EVERY_MS;
+          }
+          const organisation = await loadOrganisation(store, input.OrgID);
+          const claim = await claimDueJobs(store, {
+            campaignId: input.CampaignID,
+            epoch: input.Epoch,
+            allowedActiveCalls: organisation?.SchedulingEnabled === false ? () => 0 : width,
+            maxClaims: MAX_CLAIMS,
+            leaseMs: CLAIM_LEASE_MS,
+            now: new Date(),
+          });
+          if (claim.kind === 'fenced') return { kind: 'fenced' };
+          await startCalls(input, claim.calls);
+          if (claim.calls.length === MAX_CLAIMS) continue;
+          const untilDue = (claim.nextDueAt?.getTime() ?? Infinity) - Date.now();
+          const tick = Math.min(ramping ? RAMP_TICK_MS : TICK_MS, Math.max(untilDue, 0));
+          await sleeper.sleep(tick, cancellationSignal);
+        }
+        return { kind: 'relieved' };
+      } finally {
+        sleeper.close();
+      }
+    },
+  };
+
+  /** Starts again what was claimed but never began to dial, and looks into slots whose lease has run out. */
+  async function audit(input: DispatchInput): Promise<void> {
+    const unstarted = await listUnstartedClaims(store, {
+      campaignId: input.CampaignID,
+      claimedBefore: new Date(Date.now() - limits.unstartedClaimMs),
+      limit: MAX_CLAIMS,
+    });
+    await startCalls(input, unstarted);
+    await reclaimExpiredSlots(deps, input.CampaignID);
+  }
+
+  async function startCalls(input: DispatchInput, calls: ClaimedCall[]): Promise<void> {
+    for (let i = 0; i < calls.length; i += STARTS_IN_FLIGHT)
+      await Promise.all(calls.slice(i, i + STARTS_IN_FLIGHT).map((call) => startCall(input, call)));
+  }
+
+  async function startCall(
+    { CampaignID, OrgID, taskQueues }: DispatchInput,
+    call: ClaimedCall,
+  ): Promise<void> {
+    const args: [CallInput] = [{ CampaignID, ...call, taskQueues }];
+    try {
+      await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
+        client.workflow.start(workflowTypes.call, {
+          taskQueue: taskQueues.calls,
+          workflowId: callId(call),
+          args,
+          // An attempt given back by a pause is claimed again under its number, so a closed run may be followed by
+          // another. What refuses a second dial is the slot, which lets one run dial, once.
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'FAIL',
+          workflowExecutionTimeout: callTimeoutMs,
+          typedSearchAttributes: [
+            { key: searchAttributes.CampaignID, value: CampaignID },
+            { key: searchAttributes.OrgID, value: OrgID },
+          ],
+        }),
+      );
+    } catch (error) {
+      // It runs already: a dispatcher before this one started it.
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+}
+
+function watch(): { cancellationSignal: AbortSignal; heartbeat: () => void } {
+  const context = Context.current();
+  return { cancellationSignal: context.cancellationSignal, heartbeat: () => context.heartbeat() };
+}

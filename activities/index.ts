@@ -1,0 +1,21 @@
+/** The activities, grouped by the task queue whose workers host them. */
+import { createCallActivities } from './calls';
+import { createCommandActivities } from './commands';
+import { createControlActivities } from './control';
+import { type ActivityDeps } from './deps';
+import { createDispatchActivities } from './dispatch';
+
+export type ControlActivities = ReturnType<typeof createControlActivities>;
+export type CommandActivities = ReturnType<typeof createCommandActivities>;
+export type DispatchActivities = ReturnType<typeof createDispatchActivities>;
+export type CallActivities = ReturnType<typeof createCallActivities>;
+
+/** `campaigns` also hosts hang-up and look-up: no calls-per-second limit may hold those up. */
+export function createActivities(deps: ActivityDeps) {
+  const calls = createCallActivities(deps);
+  return {
+    campaigns: { ...createControlActivities(deps), ...createCommandActivities(deps), ...calls },
+    dispatch: createDispatchActivities(deps),
+    calls,
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * Slots whose lease has run out. The call workflow frees its slot on every way out, but a workflow that was
+ * terminated or reset runs no code: without this its slot would be lost and the campaign would slowly stop.
+ */
+import { type ActivityDeps } from './deps';
+import { type JobDocument } from '../store/documents';
+import { listExpiredSlots, renewLease } from '../store/claims';
+import { settleCall } from './settling';
+
+// Looked into in one round; the next round comes seconds later.
+const SLOTS_PER_ROUND = 100;
+// A lease that ran out while its call workflow lives (no worker ran for a while) is renewed by this.
+const RENEWAL_MS = 5 * 60_000;
+// 5 min × 60 = 5 h: longer than any call may last (4 h), so what is still held by then is stuck, not slow.
+const MAX_RENEWALS = 60;
+const DESCRIBE_DEADLINE_MS = 5_000;
+
+export async function reclaimExpiredSlots(deps: ActivityDeps, campaignId: string): Promise<void> {
+  const now = new Date();
+  for (const job of await listExpiredSlots(deps.store, { campaignId, now, limit: SLOTS_PER_ROUND }))
+    await lookInto(deps, job);
+}
+
+async function lookInto(deps: ActivityDeps, job: JobDocument): Promise<void> {
+  const { store, logger, provider } = deps;
+  if (!job.Slot) return;
+  const { CallID, LeaseRenewals } = job.Slot;
+  if (LeaseRenewals < MAX_RENEWALS && (await isRunning(deps, CallID))) {
+    await renewLease(store, { jobId: job._id, callId: CallID, until: new Date(Date.now() + RENEWAL_MS) });
+    return;
+  }
+  logger.warn(
+    { callId: CallID, campaignId: job.CampaignID },
+    'a slot was held by a call whose workflow is gone',
+  );
+  await provider.hangUp(CallID);
+  const known = await provider.lookUp(CallID);
+  await settleCall(deps, {
+    CampaignID: job.CampaignID,
+    JobID: job._id,
+    Attempt: job.Attempts,
+    progress: known.kind === 'found' ? known.progress : {},
+  });
+}
+
+async function isRunning({ client }: ActivityDeps, callId: string): Promise<boolean> {
+  try {
+    const description = await client.withDeadline(Date.now() + DESCRIBE_DEADLINE_MS, () =>
+      client.workflow.getHandle(callId).describe(),
+    );
+    return description.status.name === 'RUNNING';
+  } catch (error) {
+    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return false;
+    throw error;
+  }
+}

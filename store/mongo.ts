@@ -1,0 +1,130 @@
+import {
+  type Collection,
+  type Db,
+  MongoClient,
+  MongoError,
+  MongoNetworkError,
+  MongoOperationTimeoutError,
+  MongoServerSelectionError,
+  MongoWriteConcernError,
+  ObjectId,
+} from 'mongodb';
+import {
+  type ApiKeyDocument,
+  type CallDocument,
+  type CampaignDocument,
+  type IdempotencyDocument,
+  type ImportBatchDocument,
+  type ImportDocument,
+  type JobDocument,
+  type OrganisationDocument,
+} from './documents';
+
+/** The open database. Functions of this folder take it first; nobody else touches a collection. */
+export interface Store {
+  client: MongoClient;
+  db: Db;
+  organisations: Collection<OrganisationDocument>;
+  apiKeys: Collection<ApiKeyDocument>;
+  campaigns: Collection<CampaignDocument>;
+  jobs: Collection<JobDocument>;
+  calls: Collection<CallDocument>;
+  idempotencyKeys: Collection<IdempotencyDocument>;
+  imports: Collection<ImportDocument>;
+  importBatches: Collection<ImportBatchDocument>;
+  close(): Promise<void>;
+}
+
+const SECOND = 1_000;
+const DAY_SECONDS = 24 * 60 * 60;
+
+/**
+ * Connects to the replica set at `uri`, whose path names the database (default `ringmaster`).
+ * Connecting is lazy: the first operation waits at most 5 s for a server, so that a request can still be
+ * answered 503 within its 6 s.
+ */
+export function openStore(uri: string): Store {
+  const client = new MongoClient(uri, {
+    appName: 'ringmaster',
+    serverSelectionTimeoutMS: 5 * SECOND,
+    connectTimeoutMS: 5 * SECOND,
+    // Without a bound a request would wait for ever behind a full pool.
+    waitQueueTimeoutMS: 5 * SECOND,
+    maxPoolSize: 50,
+    ignoreUndefined: true,
+    retryWrites: true,
+    writeConcern: { w: 'majority' },
+  });
+  const db = client.db(new URL(uri).pathname.length > 1 ? undefined : 'ringmaster');
+  return {
+    client,
+    db,
+    organisations: db.collection('organisations'),
+    apiKeys: db.collection('apiKeys'),
+    campaigns: db.collection('campaigns'),
+    jobs: db.collection('jobs'),
+    calls: db.collection('calls'),
+    idempotencyKeys: db.collection('idempotencyKeys'),
+    imports: db.collection('imports'),
+    importBatches: db.collection('importBatches'),
+    close: () => client.close(),
+  };
+}
+
+/** Creates the indexes that are missing. Safe to run by any number of processes at once. */
+export async function ensureIndexes(store: Store): Promise<void> {
+  await Promise.all([
+    store.apiKeys.createIndex({ SecretHash: 1 }, { unique: true }),
+    store.campaigns.createIndex({ OrgID: 1, _id: 1 }),
+    // The claim (due jobs of a campaign), the cap (jobs in calling) and the counts by state read only this index.
+    store.jobs.createIndex({ CampaignID: 1, State: 1, DueAt: 1, _id: 1 }),
+    store.jobs.createIndex({ CampaignID: 1, _id: 1 }),
+    store.jobs.createIndex(
+      { CampaignID: 1, ExternalID: 1 },
+      { unique: true, partialFilterExpression: { ExternalID: { $exists: true } } },
+    ),
+    store.jobs.createIndex({ CampaignID: 1, ContactPhoneNumber: 1, _id: 1 }),
+    store.calls.createIndex({ JobID: 1, Attempt: 1 }),
+    // Usage and histogram of a billing interval, in a fixed order, without reading a document.
+    store.calls.createIndex({ CampaignID: 1, EndedAt: 1, _id: 1, ConversationSeconds: 1 }),
+    store.imports.createIndex(
+      { Key: 1 },
+      { unique: true, partialFilterExpression: { Key: { $exists: true } } },
+    ),
+    // An Idempotency-Key is kept for 24 h.
+    store.idempotencyKeys.createIndex({ CreatedAt: 1 }, { expireAfterSeconds: DAY_SECONDS }),
+    store.imports.createIndex({ CreatedAt: 1 }, { expireAfterSeconds: DAY_SECONDS }),
+    store.importBatches.createIndex({ CreatedAt: 1 }, { expireAfterSeconds: DAY_SECONDS }),
+  ]);
+}
+
+/** True when the database answers within `timeoutMs`. */
+export async function isReachable(store: Store, timeoutMs: number): Promise<boolean> {
+  try {
+    await store.db.command({ ping: 1 }, { timeoutMS: timeoutMs });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * True for an error that says that the database could not be reached or did not answer in time, so that nobody knows
+ * whether the operation took place.
+ */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof MongoNetworkError ||
+  error instanceof MongoServerSelectionError ||
+  error instanceof MongoOperationTimeoutError ||
+  error instanceof MongoWriteConcernError ||
+  (error instanceof MongoError &&
+    ([
+      'MongoWaitQueueTimeoutError',
+      'MongoPoolClearedError',
+      'MongoPoolClosedError',
+      'MongoTopologyClosedError',
+    ].includes(error.name) ||
+      error.hasErrorLabel('RetryableWriteError')));
+
+/** A fresh id: 24 hex digits, in order of time, without a colon (ids are joined with colons). */
+export const newId = (): string => new ObjectId().toHexString();

@@ -1,0 +1,113 @@
+import { type Client } from '@temporalio/client';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { type Logger } from 'pino';
+import { createActivities } from '../activities';
+import { type CallLimits, defaultLimits } from '../activities/deps';
+import { type VoiceProvider } from '../activities/voice-provider';
+import { createWakeups } from '../activities/wakeups';
+import { type Store } from '../store/mongo';
+import { watchFreedSlots } from '../store/slot-watch';
+import { taskQueues as defaultQueues, type TaskQueues } from '../workflows/contract';
+
+export interface WorkersOptions {
+  connection: NativeConnection;
+  namespace: string;
+  client: Client;
+  store: Store;
+  provider: VoiceProvider;
+  logger: Logger;
+  /** Built once by `bundle.ts`, or a path from which each worker bundles for itself. */
+  workflows: { workflowBundle: { codePath: string } } | { workflowsPath: string };
+  taskQueues?: TaskQueues;
+  limits?: CallLimits;
+  /** Placements per second over all workers together, kept by the Temporal server. */
+  callsPerSecond?: number;
+  /** How long a task may wait for a worker that has its workflow cached; then any worker takes it. */
+  stickyTimeout?: WorkerOptions['stickyQueueScheduleToStartTimeout'];
+}
+
+export interface Workers {
+  /** Resolves when `stop` has drained every worker; rejects when a worker fails. */
+  run(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+// Above what one server and worker can start (about 45 calls a second on two cores), so it protects a provider from a
+// burst and never slows a steady campaign. A carrier's own limit goes here.
+const CALLS_PER_SECOND = 200;
+// One per started campaign: they wait on I/O.
+const DISPATCHERS = 1_000;
+// Placements and hang-ups in flight in this process.
+const CALL_ACTIVITIES = 100;
+// About 1 MB each: half a gigabyte for the calls in progress that this process keeps in memory.
+const CACHED_CALLS = 500;
+const CACHED_CAMPAIGNS = 200;
+// A placement answers within 4 s, a settling within 10: nothing that has begun is cut off.
+const GRACE = '20s';
+
+/** The workers of one process, one for each task queue. Any number of processes may run them. */
+export async function createWorkers(options: WorkersOptions): Promise<Workers> {
+  const { connection, namespace, client, store, provider, logger, workflows } = options;
+  const queues = options.taskQueues ?? defaultQueues;
+  const wakeups = createWakeups();
+  const activities = createActivities({
+    store,
+    client,
+    provider,
+    wakeups,
+    logger,
+    limits: options.limits ?? defaultLimits,
+  });
+  const shared = {
+    connection,
+    namespace,
+    shutdownGraceTime: GRACE,
+    stickyQueueScheduleToStartTimeout: options.stickyTimeout ?? '5s',
+  } as const;
+
+  const workers = await Promise.all([
+    Worker.create({
+      ...shared,
+      ...workflows,
+      taskQueue: queues.campaigns,
+      activities: activities.campaigns,
+      maxCachedWorkflows: CACHED_CAMPAIGNS,
+    }),
+    Worker.create({
+      ...shared,
+      taskQueue: queues.dispatch,
+      activities: activities.dispatch,
+      maxConcurrentActivityTaskExecutions: DISPATCHERS,
+    }),
+    Worker.create({
+      ...shared,
+      ...workflows,
+      taskQueue: queues.calls,
+      activities: activities.calls,
+      maxCachedWorkflows: CACHED_CALLS,
+      maxConcurrentActivityTaskExecutions: CALL_ACTIVITIES,
+      maxTaskQueueActivitiesPerSecond: options.callsPerSecond ?? CALLS_PER_SECOND,
+      // An eager placement would pass the server's limit by.
+      maxEagerActivityReservationsPerWorkflowTask: 0,
+    }),
+  ]);
+  const watch = watchFreedSlots(store, (campaignId) => wakeups.wake(campaignId));
+
+  let stopping: Promise<void> | undefined;
+  const running = async (): Promise<void> => {
+    try {
+      await Promise.all(workers.map((worker) => worker.run()));
+    } finally {
+      await watch.close();
+    }
+  };
+  let run: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await run?.catch(() => undefined);
+  };
+  return {
+    run: () => (run ??= running()),
+    stop: () => (stopping ??= stop()),
+  };
+}

@@ -1,0 +1,61 @@
+import path from 'node:path';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Runtime } from '@temporalio/worker';
+import pino from 'pino';
+import { createHttpProvider } from '../activities/providers/http-provider';
+import { readWorkerConfig } from '../stack/config';
+import { ensureIndexes, openStore } from '../store/mongo';
+import { createWorkers } from './create-workers';
+import { ensureSearchAttributes } from './search-attributes';
+import { untilReachable } from './until-reachable';
+
+const logger = pino({ name: 'worker' });
+
+async function main(): Promise<void> {
+  const config = readWorkerConfig(process.env);
+  // We decide ourselves when to shut down: see below.
+  Runtime.install({ shutdownSignals: [] });
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const store = openStore(config.mongodbUri);
+  await untilReachable('MongoDB', logger, () => ensureIndexes(store));
+  const connection = await untilReachable('Temporal', logger, () => Connection.connect(connectionOptions));
+  await ensureSearchAttributes(connection, namespace, logger);
+  const native = await untilReachable('Temporal', logger, () => NativeConnection.connect(connectionOptions));
+  const workers = await createWorkers({
+    connection: native,
+    namespace,
+    client: new Client({ connection, namespace }),
+    store,
+    provider: createHttpProvider({
+      url: config.providerUrl,
+      secret: config.providerSecret,
+      eventsUrl: `${config.publicUrl}/providers/http/events`,
+    }),
+    logger,
+    workflows: { workflowsPath: path.join(__dirname, '../workflows/index.ts') },
+  });
+
+  const stop = (): void => void workers.stop();
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  // The stack that started us is gone.
+  process.once('disconnect', stop);
+
+  const running = workers.run();
+  process.send?.({ kind: 'ready' });
+  logger.info({ namespace }, 'worker ready');
+  await running;
+  await native.close();
+  await connection.close();
+  await store.close();
+  logger.info('worker stopped');
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    logger.fatal({ err: error }, 'worker failed');
+    process.exit(1);
+  },
+);

@@ -1,0 +1,71 @@
+/** Every group of activities a workflow may call: where it runs, how long it may take, how it is retried. */
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { type TaskQueues } from './contract';
+// Types only: the code stays outside the sandbox.
+import {
+  type CallActivities,
+  type CommandActivities,
+  type ControlActivities,
+  type DispatchActivities,
+} from '../activities';
+
+// MongoDB may be away for a while; a write is tried again until it succeeds, a few seconds apart.
+const untilItSucceeds = { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' } as const;
+
+/** MongoDB writes that a message or a call waits for: local, since a normal activity costs 90 ms and these 12. */
+export const recorded = proxyLocalActivities<Pick<ControlActivities, 'recordCampaignState'>>({
+  // Above the 4.5 s for which a pause may wait for a placement.
+  startToCloseTimeout: '10s',
+  retry: untilItSucceeds,
+});
+export const settled = proxyLocalActivities<Pick<CallActivities, 'settleCall'>>({
+  startToCloseTimeout: '10s',
+  retry: untilItSucceeds,
+});
+
+/** One per started campaign, for as long as it is started. */
+export const dispatcher = (taskQueues: TaskQueues) =>
+  proxyActivities<DispatchActivities>({
+    taskQueue: taskQueues.dispatch,
+    // The dispatcher relieves itself after 6 h.
+    startToCloseTimeout: '7h',
+    // A dead dispatcher is replaced after this. One that is only slow does no harm beside its successor.
+    heartbeatTimeout: '5s',
+    retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
+    cancellationType: 'TRY_CANCEL',
+  });
+
+/** Ending: as long as a million jobs take (half a minute) many times over; killed, it goes on elsewhere. */
+export const ending = (taskQueues: TaskQueues) =>
+  proxyActivities<Pick<ControlActivities, 'endCampaign'>>({
+    taskQueue: taskQueues.campaigns,
+    startToCloseTimeout: '1h',
+    heartbeatTimeout: '15s',
+    retry: untilItSucceeds,
+  });
+
+export const placing = (taskQueues: TaskQueues) =>
+  proxyActivities<Pick<CallActivities, 'placeCall'>>({
+    taskQueue: taskQueues.calls,
+    // The provider answers within 4 s or not at all.
+    startToCloseTimeout: '10s',
+    // Waiting behind the calls-per-second limit counts. Less than the 10 minutes of a claim's lease.
+    scheduleToCloseTimeout: '5m',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 8 },
+  });
+
+/** On the campaigns queue, which no calls-per-second limit holds up. */
+export const askingProvider = (taskQueues: TaskQueues) =>
+  proxyActivities<Pick<CallActivities, 'hangUpCall' | 'lookUpCall'>>({
+    taskQueue: taskQueues.campaigns,
+    startToCloseTimeout: '10s',
+    // A hang-up that cannot be delivered in about half a minute is left to the provider's own limits.
+    retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 6 },
+  });
+
+export const commanding = proxyActivities<CommandActivities>({
+  startToCloseTimeout: '20s',
+  // A command that cannot be delivered in 10 minutes is stale: the next one of its schedule counts.
+  scheduleToCloseTimeout: '10m',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+});

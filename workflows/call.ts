@@ -1,0 +1,125 @@
+import {
+  CancellationScope,
+  condition,
+  isCancellation,
+  log,
+  setDefaultSignalHandler,
+  setHandler,
+} from '@temporalio/workflow';
+import { type CallProgress, foldCallEvent, isCallEvent } from '../domain/call';
+import { type HangUpCause, type Outcome } from '../domain/outcome';
+import { askingProvider, placing, settled } from './activity-options';
+import { callEventSignal, type CallInput, type CallResult, hangUpSignal } from './contract';
+import { type PlacedCall } from '../activities/calls';
+
+// From asking for a hang-up to its end event, and before asking the provider what became of the call.
+const HANG_UP_GRACE = '5s';
+// Rounds of hanging up and looking up before a call counts as unknown and its slot is freed.
+const HANG_UP_ROUNDS = 3;
+
+/**
+ * One attempt: dials once, waits for the call to end, settles the job and frees the slot on every way out.
+ *
+ * Id: callId(input). Hears the signals callEvent (from the provider) and hangUp. Short enough never to continue as new.
+ * A cancellation from the Temporal UI hangs the call up and cancels its job.
+ */
+export async function callWorkflow(input: CallInput): Promise<CallResult> {
+  const ref = { CampaignID: input.CampaignID, JobID: input.JobID, Attempt: input.Attempt };
+  const provider = askingProvider(input.taskQueues);
+  let progress: CallProgress = {};
+  let hangUpCause: HangUpCause | undefined;
+
+  setHandler(
+    callEventSignal,
+    (event) => {
+      if (isCallEvent(event)) progress = foldCallEvent(progress, event);
+      else log.warn('malformed call event ignored');
+    },
+    { description: 'What the provider says of the call: answered, ended.' },
+  );
+  setHandler(
+    hangUpSignal,
+    (cause) => {
+      hangUpCause ??= cause === 'campaign_ended' ? cause : 'canceled';
+    },
+    { description: 'Ask the call to end; its job is cancelled.' },
+  );
+  setDefaultSignalHandler((name) => log.warn('unknown signal ignored', { signal: name }));
+  CancellationScope.current().cancelRequested.catch(() => {
+    hangUpCause ??= 'canceled';
+  });
+
+  return CancellationScope.nonCancellable(async () => {
+    const placed = await place();
+    switch (placed.kind) {
+      case 'not_dialled':
+        return { Outcome: 'not_dialled' };
+      case 'refused':
+        return settle(placed.outcome);
+      case 'unknown':
+        return settle();
+      case 'placed':
+        await untilOver(placed);
+        return settle();
+    }
+  });
+
+  async function place(): Promise<PlacedCall> {
+    try {
+      const placed = await placing(input.taskQueues).placeCall(ref);
+      if (placed.kind === 'placed') adopt(placed.progress);
+      return placed;
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      // Every retry failed. Settling tells a claim that never dialled (given back) from one that may have.
+      log.warn('placement failed', { error: String(error) });
+      return { kind: 'unknown' };
+    }
+  }
+
+  /** Rings up to its limit, talks up to its limit, then is hung up. */
+  async function untilOver({
+    ringLimitMs,
+    talkLimitMs,
+  }: Extract<PlacedCall, { kind: 'placed' }>): Promise<void> {
+    const isOver = (): boolean => progress.end !== undefined || hangUpCause !== undefined;
+    const isAnswered = (): boolean => progress.answeredAtMs !== undefined;
+    if (!(await condition(() => isOver() || isAnswered(), ringLimitMs))) hangUpCause = 'ring_limit';
+    else if (!isOver() && !(await condition(isOver, talkLimitMs))) hangUpCause = 'talk_limit';
+    for (let round = 0; round < HANG_UP_ROUNDS && !progress.end; round += 1) await hangUp();
+  }
+
+  /** Ends the call, or finds out that it has ended and the event was lost. */
+  async function hangUp(): Promise<void> {
+    try {
+      await provider.hangUpCall(ref);
+      if (await condition(() => progress.end !== undefined, HANG_UP_GRACE)) return;
+      const known = await provider.lookUpCall(ref);
+      if (known.kind === 'found') adopt(known.progress);
+    } catch (error) {
+      // The slot is freed all the same: a provider that cannot be reached must not stop the campaign.
+      log.warn('hang-up or look-up failed', { error: String(error) });
+    }
+  }
+
+  /** Folds in what the provider said when asked, as if its events had come. */
+  function adopt({ answeredAtMs, answeredBy, end }: CallProgress): void {
+    if (answeredAtMs !== undefined)
+      progress = foldCallEvent(progress, {
+        kind: 'answered',
+        atMs: answeredAtMs,
+        by: answeredBy ?? 'unknown',
+      });
+    if (end) progress = foldCallEvent(progress, { kind: 'ended', ...end });
+  }
+
+  async function settle(refused?: Outcome): Promise<CallResult> {
+    const Outcome = await settled.settleCall({
+      ...ref,
+      progress,
+      ...(hangUpCause === undefined ? {} : { hangUpCause }),
+      ...(refused === undefined ? {} : { refused }),
+    });
+    return { Outcome };
+  }
+}

@@ -1,0 +1,21 @@
+import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import { campaignCommands, isCampaignCommand } from '../domain/campaign';
+import { commanding } from './activity-options';
+import { type CommandOutcome } from './contract';
+
+/**
+ * Sends one command to one campaign: what a Temporal Schedule starts, so that `temporal schedule create` alone makes a
+ * campaign start every weekday at nine.
+ *
+ * Id: any; each run of it is one command. Hears nothing. Ends with the campaign's verdict, which is a result even when it
+ * is a refusal: a schedule goes on.
+ */
+export async function campaignCommandWorkflow(campaignId: string, command: string): Promise<CommandOutcome> {
+  if (!isCampaignCommand(command))
+    throw ApplicationFailure.nonRetryable(
+      `"${String(command).slice(0, 40)}" is not a command: the second argument is one of ${campaignCommands.join(', ')}`,
+      'UnknownCommand',
+    );
+  const { workflowId, runId } = workflowInfo();
+  return commanding.sendCommand(campaignId, command, `${workflowId}:${runId}`);
+}

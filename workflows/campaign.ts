@@ -1,0 +1,239 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  currentUpdateInfo,
+  isCancellation,
+  log,
+  makeContinueAsNewFunc,
+  setCurrentDetails,
+  setDefaultSignalHandler,
+  setHandler,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { type CampaignCommand, campaignCommands, stateAfter, transition } from '../domain/campaign';
+import { dispatcher, ending, recorded } from './activity-options';
+import { answerTo, details, note, remember, startingState } from './campaign-state';
+import {
+  type CampaignInput,
+  campaignQuery,
+  type CampaignView,
+  type CommandAnswer,
+  commandSignals,
+  commandUpdates,
+  INVALID_TRANSITION,
+  searchAttributes,
+} from './contract';
+
+const describedAs: Record<CampaignCommand, string> = {
+  start: 'Start a paused campaign: jobs gradually begin.',
+  pause: 'Pause a started campaign: no further call is placed, calls in flight complete.',
+  end: 'End a paused campaign: every incomplete job fails. Cannot be undone.',
+};
+
+// Before a state that the database did not take is written again.
+const DISAGREEMENT_PAUSE = '1s';
+
+/**
+ * One campaign, from its creation to its end: control only, so its history does not grow with its calls.
+ *
+ * Id: campaignWorkflowId(campaignId). Hears the updates and signals start, pause, end and the query `campaign`.
+ * Carries CarriedCampaign across continue-as-new; calls are workflows of their own and outlive every run.
+ * Ends when the campaign has ended and no job is incomplete. A cancellation from the Temporal UI ends the campaign.
+ */
+export async function campaignWorkflow(input: CampaignInput): Promise<CampaignView> {
+  const campaign = input.carried ?? startingState();
+  /** The latest transition that the database is known to have: the next one is written only after it. */
+  let writtenEpoch = campaign.epoch;
+  let failedJobs: number | undefined;
+
+  const view = (): CampaignView => ({
+    CampaignID: input.CampaignID,
+    OrgID: input.OrgID,
+    State: campaign.state,
+    Epoch: campaign.epoch,
+    ...(failedJobs === undefined ? {} : { Ending: { FailedJobs: failedJobs } }),
+  });
+
+  // Handlers -----------------------------------------------------------------------------------------------------
+
+  setHandler(campaignQuery, view, { description: 'The state of the campaign, as the API relays it.' });
+  for (const command of campaignCommands) {
+    setHandler(commandUpdates[command], () => answerUpdate(command), {
+      description: describedAs[command],
+      validator: () => refuseIfIllegal(command),
+    });
+    setHandler(commandSignals[command], () => obeySignal(command), { description: describedAs[command] });
+  }
+  // An unknown signal would otherwise stay buffered for ever, unseen.
+  setDefaultSignalHandler((name) => {
+    log.warn('unknown signal ignored', { signal: name });
+    record(`ignored the unknown signal \`${name.slice(0, 40)}\``);
+  });
+  setCurrentDetails(details(campaign, input.CampaignID));
+
+  // Life -----------------------------------------------------------------------------------------------------------
+
+  // Cancelling the workflow in the Temporal UI means ending the campaign, on the same road as everybody else.
+  if (CancellationScope.current().consideredCancelled) void endOnCancellation();
+  else CancellationScope.current().cancelRequested.catch(() => void endOnCancellation());
+
+  return CancellationScope.nonCancellable(async () => {
+    while (campaign.state !== 'ended') {
+      if (isHistoryLong()) {
+        await condition(allHandlersFinished);
+        return continueAsNew();
+      }
+      if (campaign.state === 'started' && isWritten()) await dispatchWhileStarted();
+      else await condition(() => isHistoryLong() || (campaign.state !== 'paused' && isWritten()));
+    }
+    failedJobs = 0;
+    const { FailedJobs } = await ending(input.taskQueues).endCampaign({ CampaignID: input.CampaignID });
+    failedJobs = FailedJobs;
+    record(`ended: ${FailedJobs} incomplete jobs failed`);
+    await condition(allHandlersFinished);
+    return view();
+  });
+
+  // Commands -------------------------------------------------------------------------------------------------------
+
+  /** An update that was answered before, in an earlier run, is let through to get its answer again. */
+  function refuseIfIllegal(command: CampaignCommand): void {
+    if (answerTo(campaign, updateId())) return;
+    const step = transition(campaign.state, command);
+    if (step.kind === 'refused')
+      throw ApplicationFailure.create({
+        type: INVALID_TRANSITION,
+        message: step.reason,
+        nonRetryable: true,
+        details: [campaign.state],
+      });
+  }
+
+  async function answerUpdate(command: CampaignCommand): Promise<CommandAnswer> {
+    const id = updateId();
+    const given = answerTo(campaign, id);
+    if (given) return given;
+    // The validator ran in this very activation, yet a signal beside it may have moved the campaign first.
+    refuseIfIllegal(command);
+    const answer = await obey(command, 'update');
+    remember(campaign, id, answer);
+    return answer;
+  }
+
+  /** A signal has nobody to answer to: an illegal one is noted and changes nothing. It never throws. */
+  async function obeySignal(command: CampaignCommand): Promise<void> {
+    const step = transition(campaign.state, command);
+    if (step.kind === 'refused') {
+      log.warn('illegal signal ignored', { command, state: campaign.state });
+      record(`ignored the signal ${command}: ${step.reason}`);
+      return;
+    }
+    await obey(command, 'signal');
+  }
+
+  /** Moves at once, so that of many racing commands one wins, and answers when the database has the new state. */
+  async function obey(command: CampaignCommand, by: string): Promise<CommandAnswer> {
+    campaign.state = stateAfter(command);
+    campaign.epoch += 1;
+    const answer: CommandAnswer = { State: campaign.state, Epoch: campaign.epoch };
+    record(`${answer.State} by ${by} ${command}`);
+    upsertSearchAttributes([{ key: searchAttributes.CampaignState, value: answer.State }]);
+    // One write at a time, in order: a slow one is not overtaken by its successor.
+    await condition(() => writtenEpoch === answer.Epoch - 1);
+    await write(answer);
+    return answer;
+  }
+
+  async function write(wanted: CommandAnswer): Promise<void> {
+    await recorded.recordCampaignState({ CampaignID: input.CampaignID, ...wanted });
+    writtenEpoch = wanted.Epoch;
+  }
+
+  async function endOnCancellation(): Promise<void> {
+    await CancellationScope.nonCancellable(async () => {
+      record('cancellation requested: the campaign ends');
+      if (campaign.state === 'started') await obey('pause', 'cancellation');
+      if (campaign.state === 'paused') await obey('end', 'cancellation');
+    });
+  }
+
+  // Dispatching ------------------------------------------------------------------------------------------------------
+
+  /** Runs dispatchers one after another until the campaign leaves this epoch, or the history is long. */
+  async function dispatchWhileStarted(): Promise<void> {
+    const epoch = campaign.epoch;
+    const scope = new CancellationScope({ cancellable: true, parent: CancellationScope.current() });
+    const dispatching = scope
+      .run(() =>
+        dispatcher(input.taskQueues).dispatchCalls({
+          CampaignID: input.CampaignID,
+          OrgID: input.OrgID,
+          Epoch: epoch,
+          taskQueues: input.taskQueues,
+        }),
+      )
+      .catch((error: unknown) => {
+        if (isCancellation(error)) return undefined;
+        throw error;
+      });
+    const moved = condition(() => campaign.epoch !== epoch || isHistoryLong()).then(() => undefined);
+    const ended = await Promise.race([dispatching, moved]);
+    scope.cancel();
+    if (ended?.kind === 'fenced' && campaign.epoch === epoch) await agreeWithDatabase();
+  }
+
+  /**
+   * The database is in another state than we think: an update was lost after its write. The campaign's own word
+   * counts, except that an ended campaign stays ended.
+   */
+  async function agreeWithDatabase(): Promise<void> {
+    await sleep(DISAGREEMENT_PAUSE);
+    if (!isWritten()) return;
+    const stored = await recorded.recordCampaignState({
+      CampaignID: input.CampaignID,
+      State: campaign.state,
+      Epoch: campaign.epoch,
+    });
+    if (stored.Epoch < campaign.epoch || stored.State === campaign.state || !isWritten()) return;
+    record(`the database said ${stored.State}: written again`);
+    if (stored.State === 'ended') campaign.state = 'ended';
+    campaign.epoch = stored.Epoch + 1;
+    writtenEpoch = stored.Epoch;
+    await write({ State: campaign.state, Epoch: campaign.epoch });
+  }
+
+  // Small words ------------------------------------------------------------------------------------------------------
+
+  function updateId(): string {
+    return currentUpdateInfo()?.id ?? '';
+  }
+
+  function isWritten(): boolean {
+    return writtenEpoch === campaign.epoch;
+  }
+
+  function isHistoryLong(): boolean {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    return continueAsNewSuggested || historyLength > (input.maxHistoryEvents ?? Infinity);
+  }
+
+  function record(text: string): void {
+    note(campaign, Date.now(), text);
+    setCurrentDetails(details(campaign, input.CampaignID));
+  }
+
+  function continueAsNew(): Promise<never> {
+    return makeContinueAsNewFunc<typeof campaignWorkflow>({
+      typedSearchAttributes: [
+        { key: searchAttributes.CampaignID, value: input.CampaignID },
+        { key: searchAttributes.OrgID, value: input.OrgID },
+        { key: searchAttributes.CampaignState, value: campaign.state },
+      ],
+      memo: workflowInfo().memo ?? {},
+    })({ ...input, carried: campaign });
+  }
+}

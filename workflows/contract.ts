@@ -1,0 +1,123 @@
+/**
+ * What other processes may know about the workflows: names, ids, task queues, messages and the types that travel.
+ * The wire name of a message is the name of the constant's verb or noun. Everything here is plain JSON.
+ */
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { type CallEvent } from '../domain/call';
+import { type CampaignCommand, type CampaignState } from '../domain/campaign';
+import { type CallRef } from '../domain/job';
+import { type Outcome } from '../domain/outcome';
+
+/**
+ * A task queue is a scaling unit.
+ * - campaigns: campaign and command workflows, and control activities (ending, hang-up, look-up), which no rate
+ *   limit may hold up.
+ * - dispatch: dispatchers, which wait on I/O for as long as a campaign is started; many slots, little work.
+ * - calls: call workflows and placements; its activities have a server-side rate limit (calls per second).
+ */
+export interface TaskQueues {
+  campaigns: string;
+  dispatch: string;
+  calls: string;
+}
+export const taskQueues: TaskQueues = { campaigns: 'campaigns', dispatch: 'dispatch', calls: 'calls' };
+
+export const workflowTypes = {
+  campaign: 'campaignWorkflow',
+  campaignCommand: 'campaignCommandWorkflow',
+  call: 'callWorkflow',
+} as const;
+
+export const campaignWorkflowId = (campaignId: string): string => `campaign:${campaignId}`;
+
+/** Search attributes are never encrypted: ids and states only. */
+export const searchAttributes = {
+  CampaignID: defineSearchAttributeKey('CampaignID', 'KEYWORD'),
+  OrgID: defineSearchAttributeKey('OrgID', 'KEYWORD'),
+  CampaignState: defineSearchAttributeKey('CampaignState', 'KEYWORD'),
+};
+
+// Campaign ------------------------------------------------------------------------------------------------------
+
+export interface CampaignInput {
+  CampaignID: string;
+  OrgID: string;
+  /** Where the workflow's activities and calls run, so that a test or a tenant can have queues of its own. */
+  taskQueues: TaskQueues;
+  /** What an earlier run handed over; absent in the first. */
+  carried?: CarriedCampaign;
+  /** Continue as new above this many history events, besides Temporal's own suggestion. */
+  maxHistoryEvents?: number;
+}
+
+/** Plain JSON that survives continue-as-new. */
+export interface CarriedCampaign {
+  state: CampaignState;
+  /** Number of the latest transition. */
+  epoch: number;
+  /** Answers to the latest updates by update id: an update delivered to two runs is obeyed once. */
+  answered: { id: string; answer: CommandAnswer }[];
+  /** The latest commands for the operator's eyes, newest last. */
+  log: { atMs: number; text: string }[];
+}
+
+export interface CommandAnswer {
+  State: CampaignState;
+  Epoch: number;
+}
+
+/** Failure type of an update that the campaign's state does not allow; `details[0]` is the current state. */
+export const INVALID_TRANSITION = 'InvalidTransition';
+
+export const startUpdate = defineUpdate<CommandAnswer, []>('start');
+export const pauseUpdate = defineUpdate<CommandAnswer, []>('pause');
+export const endUpdate = defineUpdate<CommandAnswer, []>('end');
+export const commandUpdates = { start: startUpdate, pause: pauseUpdate, end: endUpdate } as const;
+
+export const startSignal = defineSignal('start');
+export const pauseSignal = defineSignal('pause');
+export const endSignal = defineSignal('end');
+export const commandSignals = { start: startSignal, pause: pauseSignal, end: endSignal } as const;
+
+export interface CampaignView {
+  CampaignID: string;
+  OrgID: string;
+  State: CampaignState;
+  Epoch: number;
+  /** While an ended campaign still fails jobs and hangs up calls. */
+  Ending?: { FailedJobs: number };
+}
+export const campaignQuery = defineQuery<CampaignView>('campaign');
+
+// Command: what a Temporal Schedule starts -----------------------------------------------------------------------
+
+export interface CommandOutcome {
+  CampaignID: string;
+  Command: CampaignCommand;
+  /** True when the campaign obeyed, or was already where the command leads. */
+  Accepted: boolean;
+  State: CampaignState | 'unknown';
+  Note: string;
+}
+
+// Call ----------------------------------------------------------------------------------------------------------
+
+export interface CallInput extends CallRef {
+  taskQueues: TaskQueues;
+}
+
+/**
+ * Longest life of a call workflow: a call of at most 4 h, its ringing, and hours without a worker. A workflow that is
+ * older is stuck; its slot is freed by its lease.
+ */
+export const callTimeoutMs = 24 * 60 * 60 * 1_000;
+
+export interface CallResult {
+  /** `not_dialled`: the rules or a pause stood in the way, nothing left for the provider. */
+  Outcome: Outcome | 'not_dialled';
+}
+
+export const callEventSignal = defineSignal<[CallEvent]>('callEvent');
+/** Ask the call to end; the reason is kept with the call. */
+export const hangUpSignal = defineSignal<['canceled' | 'campaign_ended']>('hangUp');

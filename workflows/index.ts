@@ -1,0 +1,4 @@
+/** Every function exported here is registered as a workflow under its name: workflows only, named for ten years. */
+export { callWorkflow } from './call';
+export { campaignWorkflow } from './campaign';
+export { campaignCommandWorkflow } from './campaign-command';
