@@ -1,0 +1,75 @@
+/** What becomes of a job once an attempt has its outcome. */
+import { type Constraints, type RetryableOutcome, retryableOutcomes } from './campaign-data';
+import { isExpired, maxAttempts } from './dial-rules';
+import { MAX_DURATION_MS, durationOf } from './duration';
+import { type FailureReason } from './job';
+import { type Outcome } from './outcome';
+
+/**
+ * The least wait when the owner names none: a line that was busy or unanswered is rarely free a moment later, and two
+ * calls within five minutes feel like harassment to whoever picks up.
+ */
+const DEFAULT_BETWEEN_ATTEMPTS_MS = 5 * 60_000;
+
+/** Each wait twice the last: the customary growth. */
+const DEFAULT_MULTIPLIER = 2;
+
+export type NextStep =
+  | { kind: 'completed' }
+  | { kind: 'failed'; reason: FailureReason }
+  | { kind: 'canceled' }
+  | { kind: 'retry'; notBeforeMs: number };
+
+export interface AttemptFacts {
+  outcome: Outcome;
+  /** The attempt that ended, numbered from 1. */
+  attempt: number;
+  /** The job's effective constraints. */
+  constraints: Constraints;
+  hangUpIsOptOut: boolean;
+  nowMs: number;
+}
+
+export function nextStep(facts: AttemptFacts): NextStep {
+  switch (facts.outcome) {
+    case 'completed':
+      return { kind: 'completed' };
+    case 'hung_up':
+      // The callee was reached and talked; only the campaign's owner can call leaving early a refusal.
+      return facts.hangUpIsOptOut ? { kind: 'failed', reason: 'outcome' } : { kind: 'completed' };
+    case 'no_answer':
+    case 'busy':
+    case 'voicemail':
+    case 'provider_failed':
+      return afterRetryable(facts.outcome, facts);
+    case 'rejected':
+    case 'invalid_number':
+    case 'opted_out':
+    case 'time_limit':
+    case 'unknown': // It may have rung and been talked to, so it is never dialled again blindly.
+      return { kind: 'failed', reason: 'outcome' };
+    case 'canceled':
+      return { kind: 'canceled' };
+  }
+}
+
+function afterRetryable(outcome: RetryableOutcome, { attempt, constraints, nowMs }: AttemptFacts): NextStep {
+  const retryOn: readonly RetryableOutcome[] = constraints.RetryOn ?? retryableOutcomes;
+  if (!retryOn.includes(outcome)) return { kind: 'failed', reason: 'outcome' };
+  if (attempt >= maxAttempts(constraints)) return { kind: 'failed', reason: 'max_attempts' };
+  // No jitter: jobs that fall due together still leave one by one, as slots free.
+  const notBeforeMs = nowMs + Math.max(betweenAttemptsMs(constraints), backoffMs(constraints, attempt));
+  if (isExpired(notBeforeMs, constraints)) return { kind: 'failed', reason: 'expired' };
+  return { kind: 'retry', notBeforeMs };
+}
+
+const betweenAttemptsMs = ({ MinDurationBetweenAttempts: least }: Constraints): number =>
+  least === undefined ? DEFAULT_BETWEEN_ATTEMPTS_MS : durationOf('MinDurationBetweenAttempts', least);
+
+function backoffMs({ RetryBackoff: backoff }: Constraints, attempt: number): number {
+  if (!backoff) return 0;
+  // The growth is bounded before it is used: the power may be infinite, and infinity times an Initial of 0s is no number.
+  const growth = Math.min((backoff.Multiplier ?? DEFAULT_MULTIPLIER) ** (attempt - 1), MAX_DURATION_MS);
+  const most = backoff.Max === undefined ? MAX_DURATION_MS : durationOf('RetryBackoff.Max', backoff.Max);
+  return Math.round(Math.min(durationOf('RetryBackoff.Initial', backoff.Initial) * growth, most));
+}

@@ -1,0 +1,79 @@
+/**
+ * Phone numbers in E.164, checked and never guessed: no default country, no cleaning up. A wrong number calls a stranger.
+ *
+ * The `max` metadata knows each country's patterns, so it refuses numbers that cannot exist; `min` mostly counts digits.
+ * It ages with numbering plans: keep the package up to date.
+ */
+import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+
+export type ParsedPhoneNumber = { kind: 'valid'; e164: string } | { kind: 'invalid'; reason: string };
+
+/** E.164 allows 15 digits; the shortest numbers in use have 7 with their country code. */
+const MOST_DIGITS = 15;
+const FEWEST_DIGITS = 7;
+
+const example = 'such as +442079460123';
+
+/** The reason of a refusal never repeats the number: it goes to logs and error lists. */
+export function parsePhoneNumber(text: string): ParsedPhoneNumber {
+  const reason = shapeFault(text) ?? planFault(text);
+  return reason === undefined ? { kind: 'valid', e164: text } : { kind: 'invalid', reason };
+}
+
+/** What is wrong with the writing of a number. */
+function shapeFault(text: string): string | undefined {
+  if (text === '') return `the number is empty; write it in E.164, ${example}`;
+  if (!text.startsWith('+')) {
+    return `it must begin with "+" and the country code, ${example}; the country is never guessed`;
+  }
+  const stranger = /[^0-9]/.exec(text.slice(1));
+  if (stranger) {
+    return `character ${stranger.index + 2} is ${nameOf(stranger[0])}; after "+" only the digits 0-9 are allowed, ${example}`;
+  }
+  const digits = text.length - 1;
+  if (digits > MOST_DIGITS) return `it has ${digits} digits; E.164 allows at most ${MOST_DIGITS}`;
+  if (digits < FEWEST_DIGITS)
+    return `it has ${digits} digits; a number with its country code has at least ${FEWEST_DIGITS}`;
+  return undefined;
+}
+
+/** What the numbering plan of its country says against a well-written number. */
+function planFault(e164: string): string | undefined {
+  // The shape is known to be bare digits: there is nothing to extract.
+  const parsed = parsePhoneNumberFromString(e164, { extract: false });
+  if (!parsed) return 'no country has this country code; check the digits after "+"';
+  const code = parsed.countryCallingCode;
+  // The library forgives a trunk prefix, as in +44 020…; a provider may dial it as written.
+  if (parsed.number !== e164)
+    return `leave out the national prefix (often 0) after the country code +${code}`;
+  if (parsed.isValid()) return undefined;
+  return parsed.isPossible()
+    ? `the numbering plan of +${code} has no such number; check its digits`
+    : `it has the wrong number of digits for the country code +${code}`;
+}
+
+function nameOf(character: string): string {
+  if (/\s/.test(character)) return 'a space';
+  if (/\p{L}/u.test(character)) return 'a letter';
+  if (/[-.()/]/.test(character)) return `"${character}"`;
+  return 'not a digit';
+}
+
+const callingCodes = new Set<string>(getCountries().map((country) => getCountryCallingCode(country)));
+
+/** The last digits help a person to recognise a number they know. */
+const SHOWN_DIGITS = 3;
+/** So many stay hidden that the rest cannot be tried out by hand. */
+const LEAST_HIDDEN_DIGITS = 4;
+
+/** For logs and messages: `+44•••••123`. The dots are always five, so they tell no length; other text is all dots. */
+export function redactPhoneNumber(e164: string): string {
+  const dots = '•••••';
+  if (!/^\+\d{1,15}$/.test(e164)) return dots;
+  // No country code is the beginning of another, so at most one of these is known.
+  const code =
+    [1, 2, 3].map((length) => e164.slice(1, 1 + length)).find((prefix) => callingCodes.has(prefix)) ?? '';
+  const national = e164.slice(1 + code.length);
+  const shown = Math.min(SHOWN_DIGITS, Math.max(national.length - LEAST_HIDDEN_DIGITS, 0));
+  return `+${code}${dots}${national.slice(national.length - shown)}`;
+}

@@ -1,0 +1,23 @@
+/**
+ * "Jobs will gradually begin after a Campaign is started": the first seconds of a campaign are narrower than its cap.
+ */
+
+/**
+ * From one call to the full cap. Long enough that a carrier never sees the whole cap as one burst (a cap of 500 grows by
+ * 100 calls a second), short enough that whoever pressed start sees full width before looking away.
+ */
+export const RAMP_MS = 5000;
+
+export interface RampFacts {
+  maxActiveCalls: number;
+  startedAtMs: number;
+  nowMs: number;
+  disableJitter: boolean;
+}
+
+/** How many calls may be active now: one at the start, then linearly more, then the cap. Never above the cap. */
+export function allowedActiveCalls({ maxActiveCalls, startedAtMs, nowMs, disableJitter }: RampFacts): number {
+  // A clock behind the one that wrote the start reads as the start, not as a time before it.
+  const grown = disableJitter ? 1 : Math.min(Math.max((nowMs - startedAtMs) / RAMP_MS, 0), 1);
+  return Math.min(maxActiveCalls, Math.floor(1 + (maxActiveCalls - 1) * grown));
+}
