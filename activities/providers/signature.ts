@@ -1,0 +1,39 @@
+/** Signs what we ask of a provider and checks what it tells us: one construction both ways (docs/provider-protocol.md). */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+export const signatureHeader = 'ringmaster-signature';
+
+/**
+ * How far the signed time may be from our clock. Five minutes: machines whose clocks nobody minds stay within it, every
+ * try is signed anew, and a captured request is worthless soon after. Within it, a replay changes nothing: placements
+ * are idempotent and events fold.
+ */
+const toleranceSeconds = 300;
+
+const digest = (secret: string, t: string, method: string, path: string, body: string | Buffer): Buffer =>
+  createHmac('sha256', secret).update(`${t}.${method} ${path}.`).update(body).digest();
+
+/** `path` is what the request line carries: percent-encoded, with the query. */
+export function sign(secret: string, nowMs: number, method: string, path: string, body: string): string {
+  const t = String(Math.floor(nowMs / 1000));
+  return `t=${t},v1=${digest(secret, t, method, path, body).toString('hex')}`;
+}
+
+/** Says why a signature does not hold; `undefined` when it does. */
+export function signatureProblem(
+  secret: string,
+  nowMs: number,
+  header: string | string[] | undefined,
+  method: string,
+  path: string,
+  body: Buffer,
+): string | undefined {
+  if (header === undefined) return 'the Ringmaster-Signature header is missing';
+  const match = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(String(header));
+  if (!match?.[1] || !match[2]) return 'Ringmaster-Signature is not "t=<unix seconds>,v1=<64 hex digits>"';
+  if (!timingSafeEqual(Buffer.from(match[2], 'hex'), digest(secret, match[1], method, path, body)))
+    return 'the signature does not match: compare the secret, and the path of EventsURL, on both sides';
+  if (Math.abs(nowMs / 1000 - Number(match[1])) > toleranceSeconds)
+    return `the signature is more than ${toleranceSeconds} seconds away from our clock: a replay, or a clock is wrong`;
+  return undefined;
+}

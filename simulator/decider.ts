@@ -1,0 +1,25 @@
+/** Decides what becomes of a placement. Only a number that is busy once needs a memory. */
+import { type Fate, fates, outcomeOfNumber, type OutcomeName } from './script';
+
+/** Numbers remembered as having been busy: as many as ended calls. The oldest go first, and are busy once more. */
+const keptNumbers = 100_000;
+
+export class Decider {
+  private readonly busyOnce = new Set<string>();
+
+  decide(
+    campaignId: string,
+    to: string,
+    script: Readonly<Record<string, OutcomeName>>,
+  ): Exclude<Fate, { kind: 'busy_once' }> {
+    if (!/^\+[1-9]\d{6,14}$/.test(to)) return fates.invalid_number;
+    const fate: Fate = fates[outcomeOfNumber(to, script)];
+    if (fate.kind !== 'busy_once') return fate;
+    const line = `${campaignId} ${to}`;
+    if (this.busyOnce.has(line)) return fates.completed;
+    this.busyOnce.add(line);
+    const [oldest] = this.busyOnce;
+    if (this.busyOnce.size > keptNumbers && oldest !== undefined) this.busyOnce.delete(oldest);
+    return fates.busy;
+  }
+}

@@ -1,0 +1,50 @@
+/** What a test may change of the simulated world while it runs. */
+import { z } from 'zod';
+import { outcomeNames } from './script';
+
+const hourMs = 3_600_000;
+/** A minute: past every deadline of a caller, and a test still ends. */
+const minuteMs = 60_000;
+const ms = (max: number) => z.int().min(0).max(max);
+
+export const settingsSchema = z.strictObject({
+  /** How long an answered call talks. 0: the call takes no time at all, it does not even ring. */
+  CallMs: ms(24 * hourMs),
+  RingMs: ms(hourMs),
+  /** What answered calls claim to have talked; null: the real time. 86,400: the protocol's most. */
+  ConversationSeconds: z.number().min(0).max(86_400).nullable(),
+  /** Every placement is answered 503. */
+  Outage: z.boolean(),
+  /** A slow network: a placement lies this long before it is looked at. */
+  PlacementDelayMs: ms(minuteMs),
+  /** How long `slow_placement` keeps its answer back. */
+  SlowPlacementMs: ms(minuteMs),
+  /** How long after the end `late_duplicate` sends it again. */
+  LateEventMs: ms(hourMs),
+  /** First wait before an event is sent again; doubled each time. */
+  EventRetryMs: z.int().min(1).max(10_000),
+  /** Outcomes for whole numbers, before those by ending. */
+  Script: z
+    .record(
+      z.string().regex(/^\+[1-9]\d{6,14}$/, 'a number of Script is E.164, like +12025550180'),
+      z.enum(outcomeNames),
+    )
+    // A test names the numbers it dials; a million belong into the endings.
+    .refine((script) => Object.keys(script).length <= 10_000, 'at most 10,000 numbers'),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const defaultSettings: Settings = {
+  CallMs: 2_000,
+  RingMs: 300,
+  ConversationSeconds: null,
+  Outage: false,
+  PlacementDelayMs: 0,
+  // More than the 4 s after which our adapter stops waiting.
+  SlowPlacementMs: 6_000,
+  LateEventMs: 5_000,
+  // With 8 tries: 0.5 + 1 + 2 + … + 32 s, about a minute.
+  EventRetryMs: 500,
+  Script: {},
+};

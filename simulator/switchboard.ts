@@ -1,0 +1,202 @@
+/** Carries the calls: places each once, lets it ring, talk and end as its plan says, and tells of it. */
+import { Decider } from './decider';
+import { type EventMessage, type EventSender } from './events';
+import { type AnsweredBy, type CallPlan, type EndReason } from './script';
+import { type Settings } from './settings';
+import { type Tally } from './tally';
+import { type Timers } from './timers';
+
+/** Ended calls that can still be looked up: longer than anybody asks, and well under 100 MB. */
+const keptEndedCalls = 100_000;
+/** More than any campaign of a test, and calls that never end cannot fill the memory: beyond it, 503. */
+const mostActiveCalls = 100_000;
+
+export interface PlacementRequest {
+  CallID: string;
+  CampaignID: string;
+  To: string;
+  EventsURL: string;
+  NotAfter: string;
+}
+
+export interface Call {
+  readonly id: string;
+  readonly campaignId: string;
+  readonly plan: CallPlan;
+  readonly eventsUrl: URL;
+  status: 'queued' | 'ringing' | 'answered' | 'ended';
+  answeredAtMs?: number;
+  answeredBy?: AnsweredBy;
+  end?: { atMs: number; reason: EndReason; conversationSeconds: number };
+  /** Cancels what the call does next. */
+  cancelNext?: () => void;
+  /** Events go out one after the other, so this is the last of them. */
+  told: Promise<void>;
+  /** Events kept back for a plan that tells the end first. */
+  keptBack: EventMessage[];
+}
+
+export type PlacementResult =
+  | { kind: 'placed' | 'known'; call: Call }
+  | { kind: 'expired' | 'unavailable' }
+  | { kind: 'refused'; reason: 'invalid_number' | 'rejected' };
+
+export class Switchboard {
+  private readonly active = new Map<string, Call>();
+  private readonly ended = new Map<string, Call>();
+  /** Used round and round: where the next id goes lies the oldest. (Finding a big Map's first key is slow.) */
+  private readonly endedIds: string[] = [];
+  private endedSoFar = 0;
+  private readonly decider = new Decider();
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly tally: Tally,
+    private readonly sender: EventSender,
+    private readonly timers: Timers,
+  ) {}
+
+  find(callId: string): Call | undefined {
+    return this.active.get(callId) ?? this.ended.get(callId);
+  }
+
+  place(request: PlacementRequest): PlacementResult {
+    const { CallID, CampaignID, To } = request;
+    const known = this.find(CallID);
+    if (known) this.tally.placedAgain(CampaignID, CallID);
+    if (this.settings.Outage || this.active.size >= mostActiveCalls) return this.unavailable(CampaignID);
+    if (known) return { kind: 'known', call: known };
+    if (Date.now() >= Date.parse(request.NotAfter)) {
+      this.tally.add(CampaignID, 'Expired');
+      return { kind: 'expired' };
+    }
+    const decided = this.decider.decide(CampaignID, To, this.settings.Script);
+    if (decided.kind === 'unavailable') return this.unavailable(CampaignID);
+    if (decided.kind === 'refused') {
+      this.tally.add(CampaignID, 'Refused');
+      return decided;
+    }
+    const call: Call = {
+      id: CallID,
+      campaignId: CampaignID,
+      plan: decided.plan,
+      eventsUrl: new URL(request.EventsURL),
+      status: 'queued',
+      told: Promise.resolve(),
+      keptBack: [],
+    };
+    this.active.set(call.id, call);
+    this.tally.placed(CampaignID, Date.now());
+    return { kind: 'placed', call };
+  }
+
+  /** Lets a placed call begin. */
+  async begin(call: Call): Promise<void> {
+    // Hung up before it could ring.
+    if (call.end) return;
+    const { CallMs, RingMs } = this.settings;
+    const { plan } = call;
+    const takesNoTime = CallMs === 0 || plan.answers === 'after_the_end';
+    if (plan.rings && (!takesNoTime || (!plan.answeredBy && plan.ends !== 'by_itself'))) this.ring(call);
+    if (!takesNoTime) await this.wait(call, RingMs);
+    if (plan.answeredBy) {
+      // The answer is told before a call that takes no time ends, so that it is active at least that long.
+      const told = this.answer(call, plan.answeredBy);
+      await (takesNoTime ? told : this.wait(call, CallMs));
+    }
+    if (plan.ends === 'by_itself') this.end(call, plan.endReason);
+  }
+
+  /** Done also when it has ended already. `false` when we know of no such call. */
+  hangUp(callId: string): boolean {
+    const call = this.find(callId);
+    if (!call || call.plan.events === 'none') return false;
+    this.tally.add(call.campaignId, 'HangUps');
+    if (call.plan.ends !== 'never') this.end(call, 'hung_up_by_us');
+    return true;
+  }
+
+  private unavailable(campaignId: string): PlacementResult {
+    this.tally.add(campaignId, 'Unavailable');
+    return { kind: 'unavailable' };
+  }
+
+  private wait(call: Call, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      call.cancelNext = this.timers.after(ms, resolve);
+    });
+  }
+
+  private ring(call: Call): void {
+    call.status = 'ringing';
+    void this.tell(call, { Type: 'ringing', At: new Date().toISOString() });
+  }
+
+  private answer(call: Call, by: AnsweredBy): Promise<void> {
+    call.status = 'answered';
+    call.answeredAtMs = Date.now();
+    call.answeredBy = by;
+    return this.tell(call, {
+      Type: 'answered',
+      At: new Date(call.answeredAtMs).toISOString(),
+      AnsweredBy: by,
+    });
+  }
+
+  private end(call: Call, reason: EndReason): void {
+    if (call.end) return;
+    call.cancelNext?.();
+    const atMs = Date.now();
+    const realSeconds = (atMs - (call.answeredAtMs ?? atMs)) / 1000;
+    const scripted = call.answeredAtMs === undefined ? null : this.settings.ConversationSeconds;
+    // The protocol knows no longer talk than a day.
+    const talked = Math.min(scripted ?? realSeconds, 86_400);
+    call.status = 'ended';
+    call.end = { atMs, reason, conversationSeconds: talked };
+    this.active.delete(call.id);
+    this.ended.set(call.id, call);
+    const place = this.endedSoFar++ % keptEndedCalls;
+    const oldest = this.endedIds[place];
+    if (oldest !== undefined) this.ended.delete(oldest);
+    this.endedIds[place] = call.id;
+    this.tally.ended(call.campaignId, reason);
+    void this.tell(call, {
+      Type: 'ended',
+      At: new Date(atMs).toISOString(),
+      EndReason: reason,
+      ConversationSeconds: talked,
+    });
+  }
+
+  /** Tells of an event as the call's plan has it. */
+  private tell(call: Call, what: Omit<EventMessage, 'EventID' | 'CallID'>): Promise<void> {
+    const event: EventMessage = { EventID: `${call.id}:${what.Type}`, CallID: call.id, ...what };
+    const isEnd = event.Type === 'ended';
+    switch (call.plan.events) {
+      case 'none':
+        return call.told;
+      case 'no_end':
+        return isEnd ? call.told : this.send(call, event);
+      case 'twice':
+        void this.send(call, event);
+        return this.send(call, event);
+      case 'reversed':
+        call.keptBack.unshift(event);
+        if (isEnd) for (const kept of call.keptBack) void this.send(call, kept);
+        return call.told;
+      case 'end_again_later':
+        if (isEnd) this.timers.after(this.settings.LateEventMs, () => void this.send(call, event));
+        return this.send(call, event);
+      case 'in_order':
+        return this.send(call, event);
+    }
+  }
+
+  private send(call: Call, event: EventMessage): Promise<void> {
+    call.told = call.told.then(async () => {
+      const problem = await this.sender.deliver(call.eventsUrl, event, this.settings.EventRetryMs);
+      if (problem !== undefined) this.tally.gaveUp(call.campaignId, problem);
+    });
+    return call.told;
+  }
+}

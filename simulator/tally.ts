@@ -1,0 +1,94 @@
+/** Facts for tests: what was asked of the provider, counted. */
+import { endReasons, type EndReason } from './script';
+
+/** Enough to see a pattern; the count says how many there were. */
+const namedCalls = 100;
+/** A test run makes hundreds of campaigns; the oldest go first. */
+const countedCampaigns = 10_000;
+
+const zeroes = () => Object.fromEntries(endReasons.map((reason) => [reason, 0])) as Record<EndReason, number>;
+
+const blank = (active: number) => ({
+  Placements: 0,
+  SecondPlacements: 0,
+  SecondPlacementCallIDs: [] as string[],
+  ActiveCalls: active,
+  MaxActiveCalls: active,
+  LastPlacedAt: null as string | null,
+  HangUps: 0,
+  EndedByReason: zeroes(),
+  Refused: 0,
+  Expired: 0,
+  Unavailable: 0,
+  EventsGivenUp: 0,
+  LastEventProblem: null as string | null,
+});
+export type Stats = ReturnType<typeof blank>;
+
+export class Tally {
+  private total = blank(0);
+  private readonly campaigns = new Map<string, Stats>();
+
+  all(): Stats {
+    return this.total;
+  }
+
+  /** A campaign that never asked for anything has zeroes. */
+  ofCampaign(campaignId: string): Stats {
+    return this.campaigns.get(campaignId) ?? blank(0);
+  }
+
+  /** Counts begin anew; calls in progress are still in progress. */
+  reset(): void {
+    this.total = blank(this.total.ActiveCalls);
+    for (const [campaignId, stats] of this.campaigns)
+      this.campaigns.set(campaignId, blank(stats.ActiveCalls));
+  }
+
+  placed(campaignId: string, atMs: number): void {
+    this.count(campaignId, (stats) => {
+      stats.Placements++;
+      stats.ActiveCalls++;
+      stats.MaxActiveCalls = Math.max(stats.MaxActiveCalls, stats.ActiveCalls);
+      stats.LastPlacedAt = new Date(atMs).toISOString();
+    });
+  }
+
+  placedAgain(campaignId: string, callId: string): void {
+    this.count(campaignId, (stats) => {
+      stats.SecondPlacements++;
+      if (stats.SecondPlacementCallIDs.length < namedCalls) stats.SecondPlacementCallIDs.push(callId);
+    });
+  }
+
+  ended(campaignId: string, reason: EndReason): void {
+    this.count(campaignId, (stats) => {
+      // Never below zero: the counts of a campaign may have been dropped in the middle of a call.
+      stats.ActiveCalls = Math.max(0, stats.ActiveCalls - 1);
+      stats.EndedByReason[reason]++;
+    });
+  }
+
+  add(campaignId: string, what: 'HangUps' | 'Refused' | 'Expired' | 'Unavailable'): void {
+    this.count(campaignId, (stats) => stats[what]++);
+  }
+
+  gaveUp(campaignId: string, problem: string): void {
+    this.count(campaignId, (stats) => {
+      stats.EventsGivenUp++;
+      stats.LastEventProblem = problem;
+    });
+  }
+
+  private count(campaignId: string, change: (stats: Stats) => void): void {
+    change(this.total);
+    let stats = this.campaigns.get(campaignId);
+    if (!stats) {
+      stats = blank(0);
+      this.campaigns.set(campaignId, stats);
+      const [oldest] = this.campaigns.keys();
+      if (this.campaigns.size > countedCampaigns && oldest !== undefined) this.campaigns.delete(oldest);
+    }
+    change(stats);
+  }
+}
