@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type CallEvent, type CallProgress, answeredBy, foldCallEvent } from '../../domain/call';
+import { type CallEvent, type CallProgress, answeredBy, foldCallEvent, isCallEvent } from '../../domain/call';
 import { endReasons } from '../../domain/outcome';
 
 const fold = (events: readonly CallEvent[]): CallProgress => events.reduce(foldCallEvent, {});
@@ -77,5 +77,21 @@ describe('what is known of a call', () => {
     });
     expect(after).not.toBe(before);
     expect(before).toEqual({ answeredAtMs: 1, answeredBy: 'human' });
+  });
+});
+
+describe('an event from outside', () => {
+  it('is recognised when it is one', () => {
+    fc.assert(fc.property(event, (e) => expect(isCallEvent(e)).toBe(true)));
+  });
+
+  it('is never taken for one when a field is missing or wrong', () => {
+    fc.assert(
+      fc.property(event, fc.nat(3), fc.constantFrom(undefined, null, NaN, 'other', {}), (e, i, wrong) => {
+        const field = Object.keys(e)[i % Object.keys(e).length] as string;
+        expect(isCallEvent({ ...e, [field]: wrong })).toBe(false);
+      }),
+    );
+    for (const other of [undefined, null, 'ended', 1, [], {}]) expect(isCallEvent(other)).toBe(false);
   });
 });

@@ -62,10 +62,10 @@ describe('a phone number', () => {
   });
 
   it('is checked fast enough for an import of 100,000 rows', () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (let i = 0; i < 10_000; i++) parsePhoneNumber(`+1202555${String(i).padStart(4, '0')}`);
-    // 8 µs each on an idle machine; the bound of 100 µs is for a busy one and catches only a change of kind.
-    expect(performance.now() - start).toBeLessThan(1000);
+    // About 8 µs each. 50 µs would be 5 s for the import, and a change of kind.
+    expect(process.cpuUsage(start).user / 10_000).toBeLessThan(50);
   });
 });
 
