@@ -6,7 +6,7 @@ import { processIdentity } from '../lock';
 
 export interface GuardedServer {
   /** Settles when the server is gone, whoever ended it. */
-  readonly gone: Promise<void>;
+  readonly gone: Promise<string>;
   hasEnded(): boolean;
   stop(): Promise<void>;
 }
@@ -36,11 +36,11 @@ export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<
     { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
   );
   let ended = false;
-  const gone = new Promise<void>((resolve) => {
-    guard.on('close', () => {
+  const gone = new Promise<string>((resolve) => {
+    guard.on('close', (code, signal) => {
       ended = true;
       if (pidFile !== undefined) rmSync(pidFile, { force: true });
-      resolve();
+      resolve(signal === null ? `exit status ${code}` : `signal ${signal}`);
     });
   });
   const pid = await new Promise<number | undefined>((resolve, reject) => {

@@ -19,7 +19,7 @@ export interface RunningMongo {
   /** Names no database: the caller does. */
   uri: string;
   /** Settles when the server is gone, whoever ended it. */
-  gone: Promise<void>;
+  gone: Promise<string>;
   stop(): Promise<void>;
 }
 

@@ -21,7 +21,7 @@ export interface RunningTemporal {
   address: string;
   uiUrl?: string;
   /** Settles when the server is gone, whoever ended it. */
-  gone: Promise<void>;
+  gone: Promise<string>;
   stop(): Promise<void>;
 }
 

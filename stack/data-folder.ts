@@ -1,0 +1,43 @@
+/** What `npm start` keeps between starts, used by one start at a time. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lockHolder, tryLock } from './lock';
+
+const lockFile = (folder: string): string => join(folder, 'start.lock');
+
+/** Takes the folder; throws with who has it. */
+export function claimDataFolder(folder: string): { release: () => void } {
+  mkdirSync(join(folder, 'logs'), { recursive: true });
+  // The second try is for a lock of a dead process, which the first one breaks.
+  for (const _try of [1, 2]) {
+    const { release } = tryLock(lockFile(folder));
+    if (release !== undefined) return { release };
+  }
+  throw new Error(
+    `${folder} is in use by process ${dataFolderUser(folder) ?? '(unknown)'}, another npm start. ` +
+      'Stop that one, or set RINGMASTER_DATA_DIR to another folder.',
+  );
+}
+
+export const dataFolderUser = (folder: string): number | undefined => lockHolder(lockFile(folder));
+
+/** The secret that the embedded simulator and we share: made at the first start, kept, readable by its owner only. */
+export function providerSecret(folder: string): string {
+  const file = join(folder, 'provider-secret');
+  try {
+    writeFileSync(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8');
+}
+
+/** Removes what we put there, and the folder when nothing else is in it. */
+export function clearDataFolder(folder: string): void {
+  const ours = /^(logs|mongo|provider-secret|temporal\.sqlite.*|start\.lock.*)$/;
+  for (const name of readdirSync(folder)) {
+    if (ours.test(name)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}

@@ -1,0 +1,42 @@
+/** Runs a command that stays up until it is told to leave, and leaves in good order. */
+
+// npm and the terminal both pass Ctrl-C on, so one keystroke arrives twice. What comes later is a person who insists.
+const SAME_KEYSTROKE_MS = 1_000;
+
+/**
+ * Runs `work` and sets the exit status: what it returns, or 1 when it throws. The signal it gets is aborted by
+ * SIGINT, SIGTERM and SIGHUP, and leaving because of it counts as success.
+ */
+export async function runUntilStopped(work: (stopped: AbortSignal) => Promise<number>): Promise<void> {
+  const stopped = new AbortController();
+  let firstAt: number | undefined;
+  const leave = (name: NodeJS.Signals): void => {
+    firstAt ??= Date.now();
+    if (!stopped.signal.aborted) stopped.abort(new Error(`stopped by ${name}`));
+    else if (Date.now() - firstAt > SAME_KEYSTROKE_MS) {
+      console.error('Leaving at once: what still runs ends by itself.');
+      process.exit(1);
+    }
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, leave);
+  try {
+    process.exitCode = await work(stopped.signal);
+  } catch (error) {
+    if (stopped.signal.aborted && error === stopped.signal.reason) process.exitCode = 0;
+    else {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 1;
+    }
+  } finally {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(name, leave);
+    // Somebody waits for us to go, and a set-up that was interrupted may still hold a download or a build.
+    if (stopped.signal.aborted) process.exit();
+  }
+}
+
+/** Settles when the signal is aborted. */
+export const whenAborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });

@@ -1,0 +1,88 @@
+/** One of our own programs as a child process: it says when it is ready, and leaves when told or when we are gone. */
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { logTail } from '../servers/ready';
+import { type Running } from './supervisor';
+
+export const root = join(__dirname, '../..');
+
+export interface RoleOrder {
+  name: 'simulator' | 'worker' | 'api';
+  env: NodeJS.ProcessEnv;
+  logFile: string;
+  stopWithinMs: number;
+  /** Ends the wait for readiness. */
+  signal: AbortSignal;
+  onApiKey?: (secret: string) => void;
+}
+
+export interface RunningRole extends Running {
+  url?: string;
+}
+
+const messageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready'), url: z.string().optional() }),
+  z.object({ kind: z.literal('api-key'), secret: z.string() }),
+]);
+
+// The worker bundles its workflows first: seconds, on a loaded two-core machine tens of them.
+const READY_WITHIN_MS = 90_000;
+// Logs of a stack that runs for weeks; the one before is kept.
+const LOG_LIMIT_BYTES = 10_000_000;
+
+export async function startRole(order: RoleOrder): Promise<RunningRole> {
+  const { name, logFile, stopWithinMs } = order;
+  const log = openLog(logFile);
+  const child = spawn(
+    process.execPath,
+    ['--require', require.resolve('tsx/cjs'), join(root, name, 'main.ts')],
+    // Its own process group: Ctrl-C at the terminal must reach us alone, and we stop the roles in order.
+    { cwd: root, env: order.env, stdio: ['ignore', log, log, 'ipc'], detached: true },
+  );
+  closeSync(log);
+
+  let hasEnded = false;
+  const gone = new Promise<string>((resolve) => {
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code, signal) => {
+      hasEnded = true;
+      resolve(signal === null ? `exit status ${code}` : `signal ${signal}`);
+    });
+  });
+  const stop = async (): Promise<void> => {
+    if (!hasEnded) child.kill('SIGTERM');
+    const lastResort = setTimeout(() => child.kill('SIGKILL'), stopWithinMs);
+    await gone;
+    clearTimeout(lastResort);
+  };
+
+  const ready = new Promise<{ url?: string | undefined }>((resolve) => {
+    child.on('message', (raw) => {
+      const message = messageSchema.safeParse(raw);
+      if (!message.success) return;
+      if (message.data.kind === 'ready') resolve(message.data);
+      else order.onApiKey?.(message.data.secret);
+    });
+  });
+  let limit: NodeJS.Timeout | undefined;
+  const late = new Promise<string>((resolve) => {
+    order.signal.addEventListener('abort', () => resolve('it was told to stop'), { once: true });
+    limit = setTimeout(() => resolve(`it was not ready within ${READY_WITHIN_MS / 1000} s`), READY_WITHIN_MS);
+  });
+  const first = await Promise.race([ready, gone, late]);
+  clearTimeout(limit);
+  if (typeof first === 'string') {
+    await stop();
+    throw new Error(
+      `The ${name} did not start: ${first}. The end of its log (${logFile}):\n${logTail(logFile)}`,
+    );
+  }
+  return { gone, stop, ...(first.url === undefined ? {} : { url: first.url }) };
+}
+
+function openLog(file: string): number {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) renameSync(file, `${file}.1`);
+  return openSync(file, 'a');
+}

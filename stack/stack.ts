@@ -1,0 +1,206 @@
+/** The whole system on one machine: servers, then simulator, worker and API; stopped in the reverse order. */
+import { join } from 'node:path';
+import { type StartConfig, withDatabase } from './config';
+import { claimDataFolder, providerSecret } from './data-folder';
+import { whenAborted } from './lifetime';
+import { startRole, type RoleOrder, type RunningRole } from './processes/role';
+import { supervise, type Running, type Supervised } from './processes/supervisor';
+import { startMongo, startTemporal } from './servers';
+import { freePort, isPortFree } from './servers/ports';
+import { resolveMongod } from './tools/mongod';
+import { resolveTemporal } from './tools/temporal';
+
+export interface StackOptions {
+  config: StartConfig;
+  /** Servers keep nothing. */
+  ephemeral?: boolean;
+  env: NodeJS.ProcessEnv;
+  say: (line: string) => void;
+  /** Stops a start that has not ended. */
+  signal: AbortSignal;
+  /** Something died too often; the caller stops the stack. */
+  onFailure: (error: Error) => void;
+}
+
+export interface Stack {
+  apiUrl: string;
+  temporalAddress: string;
+  temporalUiUrl?: string;
+  simulatorUrl?: string;
+  /** Only when it was made just now: it is stored hashed and shown once. */
+  newApiKey?: string;
+  stop(): Promise<void>;
+}
+
+// A worker may be in the middle of activities; the others have nothing that takes long.
+const WORKER_STOP_MS = 30_000;
+const OTHER_STOP_MS = 10_000;
+
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { config, signal } = options;
+  if (config.port !== 0 && !(await isPortFree(config.port, config.host))) {
+    throw new Error(
+      `PORT ${config.port} is in use by another program, or HOST ${config.host} is not of this machine: set PORT to a free one.`,
+    );
+  }
+  const folder = claimDataFolder(config.dataDir);
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const stopOne of stops.splice(0).reverse()) await stopOne();
+    folder.release();
+  };
+  const add = async <Process extends Running>(part: Promise<Supervised<Process>>): Promise<Process> => {
+    const { first, stop: stopIt } = await part;
+    stops.push(stopIt);
+    return first;
+  };
+  try {
+    const executables = await untilAborted(findServers(config), signal);
+    const [temporal, mongo] = await both(
+      add(temporalPart(options, executables.temporal)),
+      add(mongoPart(options, executables.mongod)),
+    );
+    signal.throwIfAborted();
+    return { ...(await startRoles(options, temporal, mongo.uri, add)), stop };
+  } catch (error) {
+    await stop();
+    throw signal.aborted ? signal.reason : error;
+  }
+}
+
+/** Waits for both also when one fails, so that nothing starts behind the back of whoever stops them. */
+async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return Promise.all([a, b]);
+}
+
+/** A set-up that is left in the middle is cleaned by the next one, so nobody has to wait for it. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = whenAborted(signal).then(() => Promise.reject<T>(signal.reason as Error));
+  return Promise.race([work, aborted]);
+}
+
+async function findServers(config: StartConfig): Promise<{ temporal: string; mongod: string }> {
+  // One after the other: two progress lines at once cannot be read.
+  const mongod = config.mongodbUri === undefined ? await resolveMongod() : '';
+  const temporal = config.temporalAddress === undefined ? await resolveTemporal() : '';
+  return { temporal, mongod };
+}
+
+interface TemporalPart extends Running {
+  address: string;
+  uiUrl?: string;
+}
+
+/** A server that runs already, by somebody else's care. */
+const elsewhere: Running = { gone: new Promise(() => {}), stop: async () => {} };
+
+async function temporalPart(options: StackOptions, executable: string): Promise<Supervised<TemporalPart>> {
+  const { config, ephemeral = false } = options;
+  if (config.temporalAddress !== undefined) {
+    return { first: { ...elsewhere, address: config.temporalAddress }, stop: elsewhere.stop };
+  }
+  const logFile = join(config.dataDir, 'logs/temporal.log');
+  // Temporal's own ports when they are free, so that its command line tool finds it.
+  const ports = { port: await freePort(7233), uiPort: await freePort(8233) };
+  const place = ephemeral ? {} : { dbFilename: join(config.dataDir, 'temporal.sqlite') };
+  return supervise({
+    ...reporting(options, 'Temporal server', logFile),
+    start: () => startTemporal({ executable, ...ports, ...place, logFile }),
+  });
+}
+
+async function mongoPart(
+  options: StackOptions,
+  executable: string,
+): Promise<Supervised<Running & { uri: string }>> {
+  const { config, ephemeral = false } = options;
+  if (config.mongodbUri !== undefined) {
+    return { first: { ...elsewhere, uri: config.mongodbUri }, stop: elsewhere.stop };
+  }
+  const logFile = join(config.dataDir, 'logs/mongod.log');
+  const port = await freePort(27017);
+  const place = ephemeral ? {} : { dbPath: join(config.dataDir, 'mongo') };
+  return supervise({
+    ...reporting(options, 'MongoDB', logFile),
+    start: () => startMongo({ executable, port, ...place, logFile }),
+  });
+}
+
+const reporting = ({ say, onFailure }: StackOptions, name: string, logFile: string) => ({
+  name,
+  logFile,
+  say,
+  giveUp: onFailure,
+});
+
+type Add = <Process extends Running>(part: Promise<Supervised<Process>>) => Promise<Process>;
+
+async function startRoles(
+  options: StackOptions,
+  temporal: TemporalPart,
+  mongodbUri: string,
+  add: Add,
+): Promise<Omit<Stack, 'stop'>> {
+  const { config, signal } = options;
+  const port = config.port === 0 ? await freePort() : config.port;
+  const secret = config.providerSecret ?? providerSecret(config.dataDir);
+  const env: NodeJS.ProcessEnv = {
+    ...temporalEnvironment(options.env, config, temporal.address),
+    MONGODB_URI: withDatabase(mongodbUri),
+    PROVIDER_SECRET: secret,
+    PUBLIC_URL: config.publicUrl ?? `http://${reachable(config.host)}:${port}`,
+    PORT: String(port),
+    HOST: config.host,
+  };
+  let newApiKey: string | undefined;
+  const role = async (name: RoleOrder['name'], more: NodeJS.ProcessEnv): Promise<RunningRole> => {
+    signal.throwIfAborted();
+    const logFile = join(config.dataDir, 'logs', `${name}.log`);
+    const order: RoleOrder = {
+      name,
+      logFile,
+      env: { ...env, ...more },
+      signal,
+      stopWithinMs: name === 'worker' ? WORKER_STOP_MS : OTHER_STOP_MS,
+      onApiKey: (key) => (newApiKey = key),
+    };
+    return add(supervise({ ...reporting(options, name, logFile), start: () => startRole(order) }));
+  };
+
+  let simulatorUrl: string | undefined;
+  if (config.providerUrl === undefined) {
+    // A fixed port: after a crash it must come back where the others know it.
+    simulatorUrl = (await role('simulator', { SIMULATOR_PORT: String(await freePort()) })).url;
+    if (simulatorUrl === undefined) throw new Error('The simulator did not say where it listens.');
+    env['PROVIDER_URL'] = simulatorUrl;
+  }
+  await role('worker', {});
+  const api = await role('api', {});
+  return {
+    apiUrl: api.url ?? `http://${reachable(config.host)}:${port}`,
+    temporalAddress: temporal.address,
+    ...(temporal.uiUrl === undefined ? {} : { temporalUiUrl: temporal.uiUrl }),
+    ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
+    ...(newApiKey === undefined ? {} : { newApiKey }),
+  };
+}
+
+/** What listens everywhere is reached here by the loopback address. */
+const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host);
+
+/** Our own server needs none of the keys and profiles that a person may have set for another one. */
+function temporalEnvironment(
+  env: NodeJS.ProcessEnv,
+  config: StartConfig,
+  address: string,
+): NodeJS.ProcessEnv {
+  if (config.temporalAddress !== undefined) return { ...env };
+  const others = Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_'));
+  return {
+    ...Object.fromEntries(others),
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: 'default',
+    TEMPORAL_CONFIG_FILE: '/dev/null',
+  };
+}

@@ -1,0 +1,41 @@
+/** `npm start`: the whole system on this machine, until Ctrl-C. Data stays for the next start. */
+import { readStartConfig } from './config';
+import { runUntilStopped, whenAborted } from './lifetime';
+import { startStack } from './stack';
+import { say } from './tools/progress';
+
+void runUntilStopped(async (stopped) => {
+  const config = readStartConfig(process.env);
+  let failure: Error | undefined;
+  let fail = (): void => {};
+  const failed = new Promise<void>((resolve) => (fail = resolve));
+  say('Starting Ringmaster…');
+  const stack = await startStack({
+    config,
+    env: process.env,
+    say,
+    signal: stopped,
+    onFailure: (error) => {
+      failure ??= error;
+      fail();
+    },
+  });
+  const key = stack.newApiKey ?? config.apiKey;
+  const known = stack.newApiKey === undefined ? '' : `\nAPI key (shown once, keep it): ${stack.newApiKey}\n`;
+  console.log(`
+Ringmaster runs.
+  API          ${stack.apiUrl}${stack.temporalUiUrl === undefined ? '' : `\n  Temporal UI  ${stack.temporalUiUrl}`}
+  Data, logs   ${config.dataDir}
+${known}
+Try:
+  curl -H "Authorization: Bearer ${key === stack.newApiKey && key !== undefined ? key : '$RINGMASTER_API_KEY'}" ${stack.apiUrl}/campaigns
+  npm run demo     a campaign from import to end, in another terminal
+Ctrl-C stops everything; npm run reset removes the data.
+`);
+  await Promise.race([whenAborted(stopped), failed]);
+  say('Stopping: API, worker, simulator, servers…');
+  await stack.stop();
+  say('Stopped.');
+  if (failure !== undefined) throw failure;
+  return 0;
+});
