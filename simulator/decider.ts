@@ -1,5 +1,5 @@
 /** Decides what becomes of a placement. Only a number that is busy once needs a memory. */
-import { type Fate, fates, outcomeOfNumber, type OutcomeName } from './script';
+import { e164, type Fate, fates, outcomeOfNumber, type OutcomeName } from './script';
 
 /** Numbers remembered as having been busy: as many as ended calls. The oldest go first, and are busy once more. */
 const keptNumbers = 100_000;
@@ -12,7 +12,7 @@ export class Decider {
     to: string,
     script: Readonly<Record<string, OutcomeName>>,
   ): Exclude<Fate, { kind: 'busy_once' }> {
-    if (!/^\+[1-9]\d{6,14}$/.test(to)) return fates.invalid_number;
+    if (!e164.test(to)) return fates.invalid_number;
     const fate: Fate = fates[outcomeOfNumber(to, script)];
     if (fate.kind !== 'busy_once') return fate;
     const line = `${campaignId} ${to}`;

@@ -82,6 +82,8 @@ export const fates = {
 export type OutcomeName = keyof typeof fates;
 export const outcomeNames = Object.keys(fates) as [OutcomeName, ...OutcomeName[]];
 
+export const e164 = /^\+[1-9]\d{6,14}$/;
+
 /** Last two digits of the dialled number. Every other ending is `completed`. docs/simulator.md has the same table. */
 export const outcomeByEnding: Readonly<Record<string, OutcomeName>> = {
   '80': 'busy',

@@ -158,6 +158,7 @@ function parseJson(text: string): unknown {
 
 /** Node hides a connection's error code in the cause of fetch's TypeError. */
 function codeOf(error: unknown): string {
-  const cause: unknown = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  // By shape: what the platform throws need not be an instance of this context's Error.
+  const { cause } = Object(error) as { cause?: { code?: unknown } };
+  return typeof cause?.code === 'string' ? cause.code : '';
 }

@@ -19,11 +19,13 @@ export interface Receiver {
   headers: http.IncomingHttpHeaders[];
   /** Statuses to answer next; 204 when empty. */
   answers: number[];
+  /** Connections opened to it so far. */
+  connections: number;
   provider?: VoiceProvider;
   stop(): Promise<void>;
 }
 
-export async function startReceiver(): Promise<Receiver> {
+export async function startReceiver(port = 0): Promise<Receiver> {
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -36,19 +38,21 @@ export async function startReceiver(): Promise<Receiver> {
       response.writeHead(status).end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const receiver: Receiver = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${eventsPath}`,
     parsed: [],
     messages: [],
     headers: [],
     answers: [],
+    connections: 0,
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
     },
   };
+  server.on('connection', () => receiver.connections++);
   return receiver;
 }
 

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { createHttpProvider } from '../../activities/providers/http-provider';
+import { sign } from '../../activities/providers/signature';
+import { type ParsedEvent } from '../../activities/voice-provider';
+
+const secret = 'a-secret-of-the-tests';
+const path = '/providers/http/events?tenant=1';
+const nowMs = Date.parse('2026-03-01T09:30:10.000Z');
+const provider = createHttpProvider({
+  url: 'http://voice.example',
+  secret,
+  eventsUrl: `https://ringmaster.example${path}`,
+  now: () => nowMs,
+});
+
+const ended = {
+  EventID: 'e1',
+  CallID: 'call:job1:1',
+  Type: 'ended',
+  At: '2026-03-01T09:30:00.250Z',
+  EndReason: 'completed',
+  ConversationSeconds: 61.5,
+};
+
+/** As the protocol signs it, whatever the bytes. */
+function signed(body: string | Buffer, atMs = nowMs): ParsedEvent {
+  const text = body.toString('utf8');
+  return provider.parseEvent(
+    { 'ringmaster-signature': sign(secret, atMs, 'POST', path, text) },
+    Buffer.from(text),
+  );
+}
+const parse = (message: unknown) => signed(JSON.stringify(message));
+
+it.each([
+  [{ ...ended, Type: 'ringing' }, { kind: 'ringing' }],
+  [
+    { ...ended, Type: 'answered', AnsweredBy: 'machine' },
+    { kind: 'answered', by: 'machine' },
+  ],
+  [ended, { kind: 'ended', reason: 'completed', conversationSeconds: 61.5 }],
+  [
+    { ...ended, Unheard: 'of' },
+    { kind: 'ended', reason: 'completed', conversationSeconds: 61.5 },
+  ],
+  [
+    { ...ended, At: '2026-03-01T10:30:00.250+01:00' },
+    { kind: 'ended', reason: 'completed', conversationSeconds: 61.5 },
+  ],
+])('an event of the protocol is understood: %j', (message, event) => {
+  const atMs = Date.parse('2026-03-01T09:30:00.250Z');
+  expect(parse(message)).toEqual({ kind: 'event', callId: 'call:job1:1', event: { atMs, ...event } });
+});
+
+it.each([
+  ['CallID', { ...ended, CallID: '' }],
+  ['CallID', { ...ended, CallID: 'x'.repeat(201) }],
+  ['EventID', { ...ended, EventID: undefined }],
+  ['Type', { ...ended, Type: 'exploded' }],
+  ['At', { ...ended, At: '2026-02-30T09:30:00.000Z' }],
+  ['At', { ...ended, At: '2026-03-01T09:30:00' }],
+  ['At', { ...ended, At: 1772357400 }],
+  ['EndReason', { ...ended, EndReason: 'tired' }],
+  ['EndReason', { ...ended, EndReason: undefined }],
+  ['ConversationSeconds', { ...ended, ConversationSeconds: -1 }],
+  ['ConversationSeconds', { ...ended, ConversationSeconds: 86_401 }],
+  ['ConversationSeconds', { ...ended, ConversationSeconds: null }],
+  ['ConversationSeconds', { ...ended, ConversationSeconds: '60' }],
+  ['AnsweredBy', { ...ended, Type: 'answered', AnsweredBy: 'dog' }],
+  ['body', []],
+])('a wrong %s is refused by name', (field, message) => {
+  const answer = parse(message);
+  expect(answer.kind).toBe('malformed');
+  if (answer.kind === 'malformed') expect(answer.reason).toContain(field);
+});
+
+it('an endless number is refused', () => {
+  const body = JSON.stringify(ended).replace('61.5', '1e999');
+  const answer = signed(body);
+  expect(answer.kind === 'malformed' && answer.reason).toContain('ConversationSeconds');
+});
+
+describe('an event whose signature does not hold is refused before it is read', () => {
+  const body = JSON.stringify(ended);
+  const good = sign(secret, nowMs, 'POST', path, body);
+  it.each([
+    ['absent', undefined, /missing/],
+    ['malformed', 'v1=abc', /t=<unix seconds>/],
+    ['of upper case', good.toUpperCase(), /t=<unix seconds>/],
+    ['doubled', [good, good], /t=<unix seconds>/],
+    ['of another secret', sign('another', nowMs, 'POST', path, body), /match/],
+    ['of another path', sign(secret, nowMs, 'POST', '/elsewhere', body), /match/],
+    ['of another method', sign(secret, nowMs, 'PUT', path, body), /match/],
+    ['of another body', sign(secret, nowMs, 'POST', path, `${body} `), /match/],
+    ['with another time', good.replace(/t=\d+/, `t=${nowMs / 1000 + 1}`), /match/],
+    ['five minutes and a second old', sign(secret, nowMs - 301_000, 'POST', path, body), /300 seconds/],
+    ['five minutes and a second ahead', sign(secret, nowMs + 301_000, 'POST', path, body), /300 seconds/],
+  ])('%s', (_what, header, reason) => {
+    const answer = provider.parseEvent({ 'ringmaster-signature': header }, Buffer.from(body));
+    expect(answer.kind === 'unsigned' && answer.reason).toMatch(reason);
+  });
+
+  it('but five minutes are tolerated, both ways', () => {
+    expect(signed(body, nowMs - 300_000).kind).toBe('event');
+    expect(signed(body, nowMs + 300_000).kind).toBe('event');
+  });
+});
+
+describe('whatever comes, parsing answers and never throws', () => {
+  const kinds = ['event', 'unsigned', 'malformed'];
+
+  it('any bytes and any header', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), fc.option(fc.string(), { nil: undefined }), (bytes, header) => {
+        const answer = provider.parseEvent({ 'ringmaster-signature': header }, Buffer.from(bytes));
+        expect(answer.kind).toBe('unsigned');
+      }),
+    );
+  });
+
+  it('any signed text or JSON', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (body) => {
+        expect(signed(body).kind).toBe('malformed');
+      }),
+    );
+  });
+
+  it('any signed message that has the right fields', () => {
+    const any = fc.oneof(
+      fc.jsonValue(),
+      fc.constantFrom<unknown>(...Object.values(ended), 'answered', 'human'),
+    );
+    const message = fc.record(
+      {
+        EventID: any,
+        CallID: any,
+        Type: any,
+        At: any,
+        EndReason: any,
+        ConversationSeconds: any,
+        AnsweredBy: any,
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(message, fc.boolean(), (fields, overEnded) => {
+        expect(kinds).toContain(parse(overEnded ? { ...ended, ...fields } : fields).kind);
+      }),
+    );
+  });
+});

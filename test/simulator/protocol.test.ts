@@ -1,0 +1,88 @@
+/** The simulator stands alone and repeats the protocol; both halves and the documents must stay one. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as ours from '../../activities/providers/signature';
+import { answeredBy } from '../../domain/call';
+import { endReasons } from '../../domain/outcome';
+import * as script from '../../simulator/script';
+import { defaultSettings } from '../../simulator/settings';
+import { startSimulator, type Simulator } from '../../simulator/server';
+import * as theirs from '../../simulator/signature';
+
+const document = (name: string) => readFileSync(path.join(__dirname, '../../docs', name), 'utf8');
+/** The first cells of the table rows whose first cell matches. */
+const cells = (text: string, row: RegExp) => [...text.matchAll(row)].map((match) => match.slice(1));
+
+it('the closed lists of the simulator, of the domain and of the document are equal', () => {
+  expect(script.endReasons).toEqual(endReasons);
+  expect(script.answeredBy).toEqual(answeredBy);
+  const [, table = ''] = document('provider-protocol.md').split('| `EndReason` | meaning |');
+  expect(cells(table, /^\| `(\w+)` \|/gm).flat()).toEqual([...endReasons]);
+});
+
+it('the table of outcomes in the document is the one in the code', () => {
+  const rows = cells(document('simulator.md'), /^\| (other|none|\d\d) \| `(\w+)` \|/gm);
+  const documented = rows.filter(([ending]) => /\d\d/.test(ending ?? ''));
+  expect(Object.fromEntries(documented)).toEqual(script.outcomeByEnding);
+  expect(rows.map(([, name]) => name).sort()).toEqual([...script.outcomeNames].sort());
+});
+
+it('the document names every setting and its default', () => {
+  const rows = cells(document('simulator.md'), /^\| `(\w+)` \| (\d+|null|false|\{\}) \|/gm);
+  const documented = rows.filter(([name]) => !name?.startsWith('SIMULATOR_'));
+  expect(Object.fromEntries(documented.map(([name, value]) => [name, JSON.parse(value ?? '')]))).toEqual(
+    defaultSettings,
+  );
+});
+
+it('the worked example in the document is signed as both sides sign', () => {
+  const example = /POST (\S+) HTTP.*\n.*\n.*t=(\d+),(v1=\w+)\n\n\s+(\{.*\})/g;
+  const examples = cells(document('provider-protocol.md'), example);
+  expect(examples).toHaveLength(2);
+  for (const [target = '', t = '', v1, body = ''] of examples) {
+    for (const { sign } of [ours, theirs])
+      expect(sign('a-shared-secret', Number(t) * 1_000 + 999, 'POST', target, body)).toBe(`t=${t},${v1}`);
+  }
+});
+
+describe('the simulator refuses a request whose signature does not hold', () => {
+  const secret = 'a-secret-of-the-tests';
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await startSimulator({ secret });
+  });
+  afterAll(() => simulator.stop());
+
+  const now = () => Date.now();
+  const routes: [method: string, target: string][] = [
+    ['POST', '/calls'],
+    ['GET', '/calls/call1'],
+    ['POST', '/calls/call1/hang-up'],
+  ];
+  describe.each(routes)('%s %s', (method, target) => {
+    it.each<[string, () => string | undefined]>([
+      ['absent', () => undefined],
+      ['of another secret', () => ours.sign('another', now(), method, target, '')],
+      ['of another path', () => ours.sign(secret, now(), method, '/calls/other', '')],
+      ['too old', () => ours.sign(secret, now() - 302_000, method, target, '')],
+      ['too far ahead', () => ours.sign(secret, now() + 302_000, method, target, '')],
+    ])('%s', async (_what, header) => {
+      const signature = header();
+      const response = await fetch(simulator.url + target, {
+        method,
+        headers: signature === undefined ? {} : { 'Ringmaster-Signature': signature },
+      });
+      expect(response.status).toBe(401);
+      expect(await response.json()).toMatchObject({ Reason: 'unsigned' });
+    });
+
+    it('but a good one passes', async () => {
+      const response = await fetch(simulator.url + target, {
+        method,
+        headers: { 'Ringmaster-Signature': ours.sign(secret, now(), method, target, '') },
+      });
+      expect(response.status).not.toBe(401);
+      await response.text();
+    });
+  });
+});
