@@ -1,0 +1,222 @@
+/** The API's one door to Temporal: intentions go in, and what became of them comes out as a value. */
+import {
+  type Client,
+  isGrpcServiceError,
+  ServiceError,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type WorkflowStartOptions,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { type CallEvent } from '../domain/call';
+import { type CampaignCommand, type CampaignState, campaignStates } from '../domain/campaign';
+import { type CampaignDocument } from '../store/documents';
+import {
+  callEventSignal,
+  type CampaignInput,
+  campaignQuery,
+  type CampaignView,
+  campaignWorkflowId,
+  type CarriedCampaign,
+  commandUpdates,
+  hangUpSignal,
+  INVALID_TRANSITION,
+  searchAttributes,
+  type TaskQueues,
+  workflowTypes,
+} from '../workflows/contract';
+import { ConcurrencyLimit } from './concurrency-limit';
+
+export type CommandVerdict =
+  | { kind: 'done'; state: CampaignState }
+  | { kind: 'refused'; state: CampaignState }
+  /** `outcomeUnknown`: the command left, and may still be obeyed. */
+  | { kind: 'unavailable'; outcomeUnknown: boolean };
+
+export type SignalVerdict = 'signalled' | 'unknown_call' | 'unavailable';
+
+export interface CampaignGateway {
+  /** Starts the campaign's workflow. Again for the same campaign it changes nothing. False: Temporal is away. */
+  begin(campaign: CampaignDocument): Promise<boolean>;
+  /** The workflow's own verdict. The same `id` again gets the first answer and is not obeyed twice. */
+  command(
+    campaign: CampaignDocument,
+    command: CampaignCommand,
+    request: CommandRequest,
+  ): Promise<CommandVerdict>;
+  /** What the workflow says of itself, or undefined when it does not answer in time. */
+  view(campaignId: string): Promise<CampaignView | undefined>;
+  callEvent(callId: string, event: CallEvent): Promise<SignalVerdict>;
+  hangUp(callId: string): Promise<SignalVerdict>;
+  isReachable(timeoutMs: number): Promise<boolean>;
+}
+
+export interface CommandRequest {
+  id: string;
+  /** True when the client may have sent this very command before. */
+  repeatable: boolean;
+}
+
+/** A 503 must come within 6 s; the rest of the request takes far less than the second that this leaves. */
+const ANSWER_WITHIN_MS = 5_000;
+/** A page can wait this long for the live state before it takes the stored one. */
+const VIEW_WITHIN_MS = 2_000;
+/** The server refuses the 11th update in flight per workflow, and its refusal costs the client a second of waiting. */
+const COMMANDS_AT_ONCE = 8;
+/** At 10 ms each these take about a second; a longer queue would only time out. */
+const COMMANDS_WAITING = 500;
+
+export interface CampaignGatewayOptions {
+  client: Client;
+  taskQueues: TaskQueues;
+  /** The campaign as stored now, when what the request read may be out of date. */
+  reload: (campaignId: string) => Promise<CampaignDocument | null>;
+}
+
+export function createCampaignGateway({
+  client,
+  taskQueues,
+  reload,
+}: CampaignGatewayOptions): CampaignGateway {
+  const limit = new ConcurrencyLimit({ width: COMMANDS_AT_ONCE, waiting: COMMANDS_WAITING });
+
+  const startOptions = (campaign: CampaignDocument, carried?: CarriedCampaign) =>
+    ({
+      workflowId: campaignWorkflowId(campaign._id),
+      taskQueue: taskQueues.campaigns,
+      args: [
+        { CampaignID: campaign._id, OrgID: campaign.OrgID, taskQueues, ...(carried ? { carried } : {}) },
+      ] as [CampaignInput],
+      typedSearchAttributes: [
+        { key: searchAttributes.CampaignID, value: campaign._id },
+        { key: searchAttributes.OrgID, value: campaign.OrgID },
+        { key: searchAttributes.CampaignState, value: carried?.state ?? 'paused' },
+      ],
+      // Never the name: it may be personal, and operators of Temporal need not know it.
+      staticSummary: `Campaign ${campaign._id}`,
+      workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    }) satisfies WorkflowStartOptions;
+
+  /** A workflow that was terminated or lost begins again where the store says it was, and gets the command. */
+  const commandWithStart = (
+    campaign: CampaignDocument,
+    command: CampaignCommand,
+    updateId: string,
+  ): Promise<CommandVerdict> =>
+    client.workflow
+      .executeUpdateWithStart(commandUpdates[command], {
+        updateId,
+        startWorkflowOperation: new WithStartWorkflowOperation(workflowTypes.campaign, {
+          ...startOptions(campaign, { state: campaign.State, epoch: campaign.Epoch, answered: [], log: [] }),
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        }),
+      })
+      .then(({ State }) => ({ kind: 'done', state: State }));
+
+  const command: CampaignGateway['command'] = async (campaign, name, { id, repeatable }) => {
+    // Only a repeated request can have been obeyed by a campaign that has ended since.
+    if (campaign.State === 'ended' && !repeatable) return { kind: 'refused', state: 'ended' };
+    const deadline = Date.now() + ANSWER_WITHIN_MS;
+    const verdict = await limit.run(campaign._id, deadline, () =>
+      client.withDeadline(deadline, async (): Promise<CommandVerdict> => {
+        try {
+          const handle = client.workflow.getHandle(campaignWorkflowId(campaign._id));
+          const answer = await handle.executeUpdate(commandUpdates[name], { updateId: id });
+          return { kind: 'done', state: answer.State };
+        } catch (error) {
+          if (!(error instanceof WorkflowNotFoundError)) return verdictOf(error);
+        }
+        const stored = await reload(campaign._id);
+        if (!stored || stored.State === 'ended') return { kind: 'refused', state: 'ended' };
+        return commandWithStart(stored, name, id).catch(verdictOf);
+      }),
+    );
+    return verdict === 'full' ? { kind: 'unavailable', outcomeUnknown: false } : verdict;
+  };
+
+  const signal = async (send: () => Promise<void>): Promise<SignalVerdict> => {
+    try {
+      await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, send);
+      return 'signalled';
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return 'unknown_call';
+      if (isTemporalAway(error)) return 'unavailable';
+      throw error;
+    }
+  };
+
+  return {
+    command,
+
+    async begin(campaign) {
+      try {
+        await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+          client.workflow.start(workflowTypes.campaign, {
+            ...startOptions(campaign),
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          }),
+        );
+        return true;
+      } catch (error) {
+        // It ran and is over: a repeated creation of a campaign that has ended since.
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
+        if (isTemporalAway(error)) return false;
+        throw error;
+      }
+    },
+
+    async view(campaignId) {
+      try {
+        return await client.withDeadline(Date.now() + VIEW_WITHIN_MS, () =>
+          client.workflow.getHandle(campaignWorkflowId(campaignId)).query(campaignQuery),
+        );
+      } catch {
+        // Whatever the reason, the stored state is the answer then.
+        return undefined;
+      }
+    },
+
+    callEvent: (callId, event) =>
+      signal(() => client.workflow.getHandle(callId).signal(callEventSignal, event)),
+
+    hangUp: (callId) => signal(() => client.workflow.getHandle(callId).signal(hangUpSignal, 'canceled')),
+
+    async isReachable(timeoutMs) {
+      try {
+        await client.withDeadline(Date.now() + timeoutMs, () =>
+          client.workflowService.describeNamespace({ namespace: client.options.namespace }),
+        );
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+function verdictOf(error: unknown): CommandVerdict {
+  if (error instanceof WorkflowUpdateFailedError) {
+    const { cause } = error;
+    if (cause instanceof ApplicationFailure && cause.type === INVALID_TRANSITION) {
+      return { kind: 'refused', state: stateIn(cause.details?.[0]) };
+    }
+    // An old worker without the handler, or a run that closed under the update.
+    return { kind: 'unavailable', outcomeUnknown: true };
+  }
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isTemporalAway(error)) {
+    return { kind: 'unavailable', outcomeUnknown: true };
+  }
+  throw error;
+}
+
+function stateIn(detail: unknown): CampaignState {
+  const state = campaignStates.find((known) => known === detail);
+  if (!state) throw new Error(`An ${INVALID_TRANSITION} failure names no state of a campaign`);
+  return state;
+}
+
+const isTemporalAway = (error: unknown): boolean =>
+  error instanceof ServiceError || isGrpcServiceError(error);

@@ -1,0 +1,24 @@
+/** Campaigns and their organisation as the Campaigns API shows them. What is not named here stays inside. */
+import { type CampaignState } from '../domain/campaign';
+import { type CampaignDocument, type OrganisationDocument } from '../store/documents';
+
+/** `state` is the live one where it is known. */
+export const presentCampaign = (campaign: CampaignDocument, state: CampaignState = campaign.State) => ({
+  OrgID: campaign.OrgID,
+  ID: campaign._id,
+  Name: campaign.Name,
+  State: state,
+  Version: campaign.Version,
+  Data: campaign.Data,
+  CreatedAt: campaign.CreatedAt,
+  UpdatedAt: campaign.UpdatedAt,
+});
+
+export const presentOrganisation = (organisation: OrganisationDocument) => ({
+  Name: organisation.Name,
+  DefaultRole: organisation.DefaultRole,
+  IncludedCredits: organisation.IncludedCredits,
+  IncludedConversationSeconds: organisation.IncludedConversationSeconds,
+  BillingDoMStart: organisation.BillingDoMStart,
+  BillingMode: organisation.BillingMode,
+});

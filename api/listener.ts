@@ -1,0 +1,51 @@
+import { createServer, type Server } from 'node:http';
+import { type Express } from 'express';
+
+/** Headers fit a packet or two; whoever needs longer holds the connection on purpose. */
+const HEADERS_WITHIN_MS = 15_000;
+/** An import of any size over a slow line. Every other body has its own bound of 30 s. */
+const REQUEST_WITHIN_MS = 60 * 60_000;
+/** Longer than the 60 s after which most load balancers drop an idle connection, so that we are never the first. */
+const KEEP_ALIVE_MS = 65_000;
+/** Requests in progress answer within 6 s; an import that is cut off goes on when it is sent again. */
+const DRAIN_WITHIN_MS = 10_000;
+/** A connection that has just become idle is noticed at once, as people see it. */
+const IDLE_CHECK_MS = 50;
+
+export function listen(app: Express, { port, host }: { port: number; host: string }): Promise<Server> {
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_WITHIN_MS,
+      requestTimeout: REQUEST_WITHIN_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
+    app,
+  );
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(explained(error, port, host)));
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+function explained(error: Error, port: number, host: string): Error {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new Error(`Port ${port} on ${host} is taken; set PORT to another one (0 takes any free port)`);
+  }
+  if (code === 'EACCES') {
+    return new Error(`Port ${port} on ${host} needs more rights; set PORT to one above 1023`);
+  }
+  return error;
+}
+
+/** Takes no new connection, lets requests in progress finish, and is done within 10 s in any case. */
+export async function closeGracefully(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+  const late = setTimeout(() => server.closeAllConnections(), DRAIN_WITHIN_MS);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(late);
+}

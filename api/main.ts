@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import pino from 'pino';
+import { createHttpProvider } from '../activities/providers/http-provider';
+import { type ApiConfig, readApiConfig } from '../stack/config';
+import { loadCampaign } from '../store/campaigns';
+import { ensureIndexes, isUnavailable, openStore, type Store } from '../store/mongo';
+import { DEFAULT_ORG_ID, ensureApiKey, ensureOrganisation, hasApiKeys } from '../store/organisations';
+import { taskQueues } from '../workflows/contract';
+import { createApp } from './app';
+import { createCampaignGateway } from './campaign-gateway';
+import { closeGracefully, listen } from './listener';
+
+const log = pino({ name: 'api' });
+
+async function main(): Promise<void> {
+  const config = readApiConfig(process.env);
+  const store = openStore(config.mongodbUri);
+  await untilMongoAnswers(() => ensureIndexes(store));
+  const now = new Date();
+  await ensureOrganisation(store, { id: DEFAULT_ORG_ID, name: 'Default organisation', now });
+  await ensureFirstKey(store, config, now);
+
+  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  // Lazy: without Temporal the API still answers what MongoDB knows, and says 503 to the rest.
+  const connection = Connection.lazy(connectionOptions);
+  const gateway = createCampaignGateway({
+    client: new Client({ connection, namespace }),
+    taskQueues,
+    reload: (campaignId) => loadCampaign(store, campaignId),
+  });
+  const http = createHttpProvider({
+    url: config.providerUrl,
+    secret: config.providerSecret,
+    eventsUrl: `${config.publicUrl}/providers/http/events`,
+  });
+  const server = await listen(createApp({ store, gateway, providers: { http }, log }), config);
+
+  const url = urlOf(server, config.host);
+  process.send?.({ kind: 'ready', url });
+  log.info({ url, namespace }, 'api ready');
+
+  await toldToStop();
+  await closeGracefully(server);
+  await connection.close();
+  await store.close();
+  log.info('api stopped');
+}
+
+/** A database that starts beside us is up within seconds; a minute also covers one that is being replaced. */
+const MONGO_PATIENCE_MS = 60_000;
+const PAUSE_MS = 1_000;
+
+async function untilMongoAnswers(prepare: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + MONGO_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await prepare();
+    } catch (error) {
+      if (!isUnavailable(error) || Date.now() >= deadline) throw error;
+      log.warn('MongoDB does not answer: trying again');
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
+
+/** Somebody must be able to open the door: the configured key, or one made now and shown this once. */
+async function ensureFirstKey(store: Store, { apiKey }: ApiConfig, now: Date): Promise<void> {
+  const admin = { orgId: DEFAULT_ORG_ID, role: 'admin', now } as const;
+  if (apiKey !== undefined) {
+    await ensureApiKey(store, { ...admin, secret: apiKey });
+    return;
+  }
+  if (await hasApiKeys(store, DEFAULT_ORG_ID)) return;
+  // 256 bits: nobody guesses it, so its plain hash may be stored.
+  const secret = `rm_${randomBytes(32).toString('base64url')}`;
+  await ensureApiKey(store, { ...admin, secret });
+  if (process.send) process.send({ kind: 'api-key', secret });
+  else process.stdout.write(`The first API key (role admin). It is shown this once, so keep it: ${secret}\n`);
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  const reachable =
+    { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host] ?? (host.includes(':') ? `[${host}]` : host);
+  return `http://${reachable}:${port}`;
+}
+
+const toldToStop = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve());
+    process.once('SIGINT', () => resolve());
+    // The stack that started us is gone.
+    process.once('disconnect', () => resolve());
+  });
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    log.fatal({ err: error }, error instanceof Error ? error.message : 'api failed');
+    process.exit(1);
+  },
+);

@@ -1,0 +1,20 @@
+import { effectiveConstraints } from '../domain/campaign-data';
+import { firstDueAt } from '../domain/dial-rules';
+import { type JobInput } from '../domain/job';
+import { type CampaignDocument, type JobDocument } from '../store/documents';
+
+/** The document of a job as it begins. */
+export function newJob(campaign: CampaignDocument, id: string, input: JobInput, now: Date): JobDocument {
+  const constraints = effectiveConstraints(campaign.Data.Constraints, input.Overrides);
+  return {
+    _id: id,
+    OrgID: campaign.OrgID,
+    CampaignID: campaign._id,
+    ...input,
+    State: 'created',
+    DueAt: new Date(firstDueAt(now.getTime(), constraints)),
+    Attempts: 0,
+    CreatedAt: now,
+    UpdatedAt: now,
+  };
+}

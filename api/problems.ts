@@ -1,0 +1,84 @@
+/** Every error answer of the API, from one table: RFC 9457 `application/problem+json`. */
+
+const kinds = {
+  'invalid-request': { status: 400, title: 'The request is not valid' },
+  unauthorized: { status: 401, title: 'A valid API key is needed' },
+  forbidden: { status: 403, title: 'The API key may not do this' },
+  'not-found': { status: 404, title: 'There is no such thing here' },
+  'method-not-allowed': { status: 405, title: 'The path exists, but not with this method' },
+  'request-timeout': { status: 408, title: 'The request body did not arrive in time' },
+  conflict: { status: 409, title: 'The current state does not allow this' },
+  'too-large': { status: 413, title: 'The request body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body has a form that is not read here' },
+  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  unavailable: { status: 503, title: 'A server that is needed is away' },
+} as const satisfies Record<string, { status: number; title: string }>;
+export type ProblemKind = keyof typeof kinds;
+
+/** One fault of a request. `location` is a JSON pointer into the body, or names a header or query parameter. */
+export interface Fault {
+  location: string;
+  message: string;
+}
+
+export interface ProblemMore {
+  errors?: Fault[];
+  headers?: Record<string, string>;
+  /** Members of the answer that a program reads, such as the current `State`. */
+  members?: Record<string, unknown>;
+}
+
+/** Thrown by a handler to answer with a problem. `detail` is read by clients: it names no internals. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: number;
+
+  constructor(
+    readonly kind: ProblemKind,
+    readonly detail: string,
+    readonly more: ProblemMore = {},
+  ) {
+    super(detail);
+    this.status = kinds[kind].status;
+  }
+
+  body(requestId: string): Record<string, unknown> {
+    const { errors, members } = this.more;
+    const { title, status } = kinds[this.kind];
+    return {
+      type: `urn:ringmaster:problem:${this.kind}`,
+      title,
+      status,
+      detail: this.detail,
+      requestId,
+      ...(errors ? { errors } : {}),
+      ...members,
+    };
+  }
+}
+
+export const invalid = (errors: Fault[]): Problem =>
+  new Problem(
+    'invalid-request',
+    errors.length === 1 && errors[0]
+      ? `${errors[0].location || 'the body'}: ${errors[0].message}`
+      : `${errors.length} places are not valid; see errors`,
+    { errors },
+  );
+
+/** Also for another organisation's things: whoever asks cannot tell them from absent ones. */
+export const notFound = (what: string): Problem =>
+  new Problem('not-found', `There is no such ${what} in your organisation`);
+
+/** Servers are usually back within seconds, and a client that waits this long does not add to the trouble. */
+const RETRY_AFTER_SECONDS = '2';
+
+export const unavailable = (detail: string): Problem =>
+  new Problem('unavailable', detail, { headers: { 'Retry-After': RETRY_AFTER_SECONDS } });
+
+export const outcomeUnknown = (): Problem =>
+  unavailable(
+    'No answer came in time, so the outcome is unknown: it may still take effect. ' +
+      'Repeat the request with the same Idempotency-Key to learn the outcome without doing it twice.',
+  );

@@ -1,0 +1,72 @@
+/** Turns what zod found into the API's words: each place as a JSON pointer, what is allowed there, what to change. */
+import { type z } from 'zod';
+import { type Fault, invalid } from '../problems';
+import { pointerToken } from '../storable';
+
+export type Checked<T> = { ok: true; value: T } | { ok: false; faults: Fault[] };
+
+export function check<T>(schema: z.ZodType<T>, input: unknown): Checked<T> {
+  const parsed = schema.safeParse(input, { error: describe });
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : { ok: false, faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, [])) };
+}
+
+/** The value, or a 400 that names every place. */
+export function accept<T>(schema: z.ZodType<T>, input: unknown): T {
+  const checked = check(schema, input);
+  if (!checked.ok) throw invalid(checked.faults);
+  return checked.value;
+}
+
+function faultsOf(issue: z.core.$ZodIssue, base: PropertyKey[]): Fault[] {
+  const path = [...base, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    const messages = issue.message.split('\n');
+    return issue.keys.map((key, i) => ({ location: pointer([...path, key]), message: messages[i] ?? '' }));
+  }
+  // A record's bad key: the key itself is the place, its own faults are the reason.
+  if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => faultsOf(inner, path));
+  return [{ location: pointer(path), message: issue.message }];
+}
+
+const pointer = (path: PropertyKey[]): string =>
+  path.map((step) => `/${pointerToken(String(step))}`).join('');
+
+function describe(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined
+        ? `is missing; it must be ${article(issue.expected)}`
+        : `must be ${article(issue.expected)}, not ${kindOf(issue.input)}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+    case 'too_small':
+      return sizeMessage(issue.origin, 'at least', issue.minimum);
+    case 'too_big':
+      return sizeMessage(issue.origin, 'at most', issue.maximum);
+    default:
+      return undefined;
+  }
+}
+
+const words: Record<string, string> = {
+  int: 'a whole number',
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+};
+const article = (expected: string): string => words[expected] ?? `a ${expected}`;
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'number' && !Number.isInteger(value)) return 'a number with a fraction';
+  return article(typeof value);
+}
+
+function sizeMessage(origin: string, bound: string, size: number | bigint): string {
+  if (origin === 'string') return `must have ${bound} ${size} ${size === 1 ? 'character' : 'characters'}`;
+  if (origin === 'array') return `must have ${bound} ${size} ${size === 1 ? 'member' : 'members'}`;
+  return `must be ${bound} ${size}`;
+}
