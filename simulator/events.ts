@@ -68,9 +68,11 @@ export class EventSender {
         },
       });
       this.inFlight.add(request);
-      const cancel = this.timers.after(tryMs, () =>
-        request.destroy(new Error(`no answer within ${tryMs} ms`)),
-      );
+      let cancel = () => {};
+      // From here on: waiting for one of our own connections is nobody's fault.
+      request.on('socket', () => {
+        cancel = this.timers.after(tryMs, () => request.destroy(new Error(`no answer within ${tryMs} ms`)));
+      });
       const settle = (problem: string | undefined) => {
         cancel();
         this.inFlight.delete(request);

@@ -6,7 +6,7 @@ import { type Settings } from './settings';
 import { type Tally } from './tally';
 import { type Timers } from './timers';
 
-/** Ended calls that can still be looked up: longer than anybody asks, and well under 100 MB. */
+/** Ended calls that can still be looked up: far more than end while anybody still asks, and about 100 MB. */
 const keptEndedCalls = 100_000;
 /** More than any campaign of a test, and calls that never end cannot fill the memory: beyond it, 503. */
 const mostActiveCalls = 100_000;
@@ -47,6 +47,7 @@ export class Switchboard {
   /** Used round and round: where the next id goes lies the oldest. (Finding a big Map's first key is slow.) */
   private readonly endedIds: string[] = [];
   private endedSoFar = 0;
+  private lastEventsUrl: URL | undefined;
   private readonly decider = new Decider();
 
   constructor(
@@ -80,7 +81,7 @@ export class Switchboard {
       id: CallID,
       campaignId: CampaignID,
       plan: decided.plan,
-      eventsUrl: new URL(request.EventsURL),
+      eventsUrl: this.eventsUrl(request.EventsURL),
       status: 'queued',
       told: Promise.resolve(),
       keptBack: [],
@@ -114,6 +115,12 @@ export class Switchboard {
     this.tally.add(call.campaignId, 'HangUps');
     if (call.plan.ends !== 'never') this.end(call, 'hung_up_by_us');
     return true;
+  }
+
+  /** Callers give the same address with every call: one object for all of them. */
+  private eventsUrl(text: string): URL {
+    if (this.lastEventsUrl?.href !== text) this.lastEventsUrl = new URL(text);
+    return this.lastEventsUrl;
   }
 
   private unavailable(campaignId: string): PlacementResult {

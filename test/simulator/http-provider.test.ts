@@ -75,6 +75,15 @@ describe('place', () => {
     await expect(attempt).rejects.not.toThrow(placement.to);
   });
 
+  it('a redirected placement is not repeated elsewhere', async () => {
+    answer = (request, response) => {
+      request.resume();
+      if (request.url === '/calls') response.writeHead(307, { location: '/elsewhere' }).end();
+      else response.writeHead(202).end(JSON.stringify({ CallID: placement.callId }));
+    };
+    await expect(provider().place(placement)).rejects.toThrow(ProviderMisconfigured);
+  });
+
   it('422 with a reason outside the closed list is not guessed at', async () => {
     answer = always(422, { Reason: 'feeling_blue' });
     await expect(provider().place(placement)).rejects.toThrow(ProviderMisconfigured);
