@@ -8,7 +8,7 @@ import { type Settings } from '../../simulator/settings';
 import { type Stats } from '../../simulator/tally';
 
 export const secret = 'a-secret-of-the-tests';
-export const eventsPath = '/providers/http/events';
+const eventsPath = '/providers/http/events';
 
 export interface Receiver {
   url: string;
