@@ -201,6 +201,7 @@ function temporalEnvironment(
     ...Object.fromEntries(others),
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: 'default',
-    TEMPORAL_CONFIG_FILE: '/dev/null',
+    // A file that does not exist holds no profiles; an empty one is an error.
+    TEMPORAL_CONFIG_FILE: join(config.dataDir, 'temporal-profiles.toml'),
   };
 }

@@ -42,8 +42,9 @@ async function request(url: string): Promise<Response> {
     throw new Error(`${url} answered ${answer.status}`);
   } catch (error) {
     if (slow.signal.aborted) throw new Error(`${url} gave no answer within ${ANSWER_WITHIN_MS / 1000} s`);
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined;
-    throw cause === undefined ? error : new Error(`${url} cannot be reached: ${cause}`);
+    // fetch says only that it failed; the reason is in the cause.
+    const { cause } = error as { cause?: { message?: string } };
+    throw cause?.message === undefined ? error : new Error(`${url} cannot be reached: ${cause.message}`);
   } finally {
     clearTimeout(timer);
   }

@@ -1,0 +1,101 @@
+/** The demo's only door: the public HTTP API, and the simulator's documented counts and settings. */
+import { z } from 'zod';
+
+// The API answers within its own deadlines, all shorter; an import of a few hundred rows takes about a second.
+const ANSWER_WITHIN_MS = 30_000;
+
+const viewSchema = z.object({
+  Campaign: z.object({ ID: z.string(), State: z.string() }),
+  Metrics: z.object({ JobStateCounts: z.record(z.string(), z.number()) }),
+});
+const statsSchema = z.object({ Placements: z.number(), ActiveCalls: z.number(), MaxActiveCalls: z.number() });
+
+export interface CampaignView {
+  state: string;
+  counts: JobCounts;
+}
+
+export interface JobCounts {
+  of(state: string): number;
+  total: number;
+  incomplete: number;
+}
+
+export class DemoClient {
+  constructor(
+    private readonly apiUrl: string,
+    private readonly apiKey: string,
+    private readonly simulatorUrl: string,
+  ) {}
+
+  async createCampaign(name: string, data: object): Promise<string> {
+    const body = await this.call('POST', '/campaigns', 201, JSON.stringify({ Name: name, Data: data }));
+    return z.object({ Campaign: z.object({ ID: z.string() }) }).parse(body).Campaign.ID;
+  }
+
+  async importContacts(id: string, csv: string): Promise<{ Accepted: number; Rejected: number }> {
+    const body = await this.call('POST', `/campaigns/${id}/jobs/import`, 200, csv, 'text/csv');
+    return z.object({ Accepted: z.number(), Rejected: z.number() }).parse(body);
+  }
+
+  async command(id: string, command: 'start' | 'pause' | 'end'): Promise<void> {
+    await this.call('POST', `/campaigns/${id}/${command}`, 202);
+  }
+
+  async view(id: string): Promise<CampaignView> {
+    const { Campaign, Metrics } = viewSchema.parse(await this.call('GET', `/campaigns/${id}?events=1`, 200));
+    const of = (state: string): number => Metrics.JobStateCounts[state] ?? 0;
+    return {
+      state: Campaign.State,
+      counts: {
+        of,
+        total: Object.values(Metrics.JobStateCounts).reduce((sum, count) => sum + count, 0),
+        incomplete: of('created') + of('scheduled') + of('calling') + of('analyzing'),
+      },
+    };
+  }
+
+  async providerStats(id: string): Promise<z.infer<typeof statsSchema>> {
+    const answer = await fetch(`${this.simulatorUrl}/stats/${id}`, within());
+    return statsSchema.parse(await answer.json());
+  }
+
+  /** Makes these numbers behave, whatever the simulator would do with them. */
+  async scriptCompleted(numbers: string[]): Promise<void> {
+    const Script = Object.fromEntries(numbers.map((number) => [number, 'completed']));
+    const answer = await fetch(`${this.simulatorUrl}/settings`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ Script }),
+      ...within(),
+    });
+    if (!answer.ok) throw new Error(`The simulator answered ${answer.status}: ${await answer.text()}`);
+  }
+
+  private async call(
+    method: string,
+    path: string,
+    expected: number,
+    body?: string,
+    type = 'application/json',
+  ): Promise<unknown> {
+    const answer = await fetch(this.apiUrl + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.apiKey}`,
+        ...(body === undefined ? {} : { 'content-type': type }),
+      },
+      ...(body === undefined ? {} : { body }),
+      ...within(),
+    });
+    const text = await answer.text();
+    if (answer.status !== expected) {
+      throw new Error(
+        `${method} ${path} answered ${answer.status} instead of ${expected}: ${text.slice(0, 500)}`,
+      );
+    }
+    return text === '' ? undefined : JSON.parse(text);
+  }
+}
+
+const within = (): { signal: AbortSignal } => ({ signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });

@@ -1,0 +1,16 @@
+/** What the demo says must be seen to be true. */
+
+export class Claims {
+  private readonly broken: string[] = [];
+
+  constructor(private readonly print: (line: string) => void) {}
+
+  check(claim: string, isTrue: boolean, seen: string): void {
+    this.print(`  ${isTrue ? '✓' : '✗'} ${claim}${isTrue ? '' : ` — seen: ${seen}`}`);
+    if (!isTrue) this.broken.push(claim);
+  }
+
+  get failures(): readonly string[] {
+    return this.broken;
+  }
+}
