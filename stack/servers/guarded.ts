@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { processIdentity } from '../lock';
 
 export interface GuardedServer {
+  /** Of the server itself; undefined when it could not be run. */
+  readonly pid: number | undefined;
   /** Settles when the server is gone, whoever ended it. */
   readonly gone: Promise<string>;
   hasEnded(): boolean;
@@ -52,6 +54,7 @@ export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<
     writeFileSync(pidFile, JSON.stringify({ pid, identity: processIdentity(pid) }));
   }
   return {
+    pid,
     gone,
     hasEnded: () => ended,
     stop: async () => {

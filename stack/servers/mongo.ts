@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGuarded, stopLeftOver } from './guarded';
-import { freePort } from './ports';
+import { onPort } from './ports';
 import { untilReady } from './ready';
 
 export interface MongoOptions {
@@ -26,8 +26,10 @@ export interface RunningMongo {
 const SET_NAME = 'ringmaster';
 const ALREADY_INITIALIZED = 23;
 
-export async function startMongo(options: MongoOptions): Promise<RunningMongo> {
-  const port = options.port ?? (await freePort());
+export const startMongo = (options: MongoOptions): Promise<RunningMongo> =>
+  onPort(options.port, (port) => start(options, port));
+
+async function start(options: MongoOptions, port: number): Promise<RunningMongo> {
   const scratch = options.dbPath === undefined ? mkdtempSync(join(tmpdir(), 'ringmaster-mongo-')) : undefined;
   const dbPath = options.dbPath ?? scratch ?? '';
   mkdirSync(dbPath, { recursive: true });
@@ -51,7 +53,7 @@ export async function startMongo(options: MongoOptions): Promise<RunningMongo> {
     ...(scratch === undefined ? {} : { removeAfter: scratch, stopSignal: 'SIGKILL' as const }),
   });
   const host = `127.0.0.1:${port}`;
-  await untilReady('MongoDB', server, logFile, () => makePrimary(host));
+  await untilReady('MongoDB', server, logFile, () => makePrimary(host, server.pid));
   return {
     uri: `mongodb://${host}/?replicaSet=${SET_NAME}`,
     gone: server.gone,
@@ -60,13 +62,16 @@ export async function startMongo(options: MongoOptions): Promise<RunningMongo> {
 }
 
 /** Makes the server the primary of its set of one; throws while it is not. Safe to repeat. */
-async function makePrimary(host: string): Promise<void> {
+async function makePrimary(host: string, pid: number | undefined): Promise<void> {
   const client = new MongoClient(`mongodb://${host}/?directConnection=true`, {
     serverSelectionTimeoutMS: 1_000,
     socketTimeoutMS: 10_000,
   });
   try {
     const admin = client.db('admin');
+    // A stranger may have taken the port between our looking and our server's listening.
+    const { pid: answering } = await admin.command({ serverStatus: 1 });
+    if (Number(answering) !== pid) throw new Error(`another MongoDB listens on ${host}`);
     const hello = await admin.command({ hello: 1 });
     if (hello['isWritablePrimary'] === true && hello['me'] === host) return;
     const members = [{ _id: 0, host }];

@@ -25,3 +25,22 @@ export async function freePort(preferred?: number): Promise<number> {
     });
   });
 }
+
+// Two programs that are given the same free port at once are rare; three times in a row is something else.
+const PORT_TRIES = 3;
+
+/** Starts a server on the given port, or on any: then again on another when a stranger was faster. */
+export async function onPort<T>(given: number | undefined, start: (port: number) => Promise<T>): Promise<T> {
+  if (given !== undefined) {
+    if (await isPortFree(given)) return start(given);
+    throw new Error(`Port ${given} on 127.0.0.1 is in use by another program.`);
+  }
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort();
+    try {
+      return await start(port);
+    } catch (error) {
+      if (attempt === PORT_TRIES || (await isPortFree(port))) throw error;
+    }
+  }
+}

@@ -5,8 +5,12 @@ import { type GuardedServer } from './guarded';
 // Both servers answer within a second or two. A first start on a loaded two-core machine may take twenty.
 const READY_WITHIN_MS = 60_000;
 const ASK_EVERY_MS = 50;
-// A cause is in the last lines; more would hide it.
+// What one start writes. Before that is another story.
+const RECENT_LINES = 200;
 const TAIL_LINES = 20;
+const MOST_CAUSES = 5;
+/** mongod (severity E or F), pino (levels 50 and 60) and Temporal. */
+const markedAsError = /"s":"[EF]"|"level":[56]0|level=(ERROR|FATAL)/i;
 
 export async function untilReady(
   name: string,
@@ -37,17 +41,16 @@ export async function untilReady(
   }
 }
 
-export function logTail(logFile: string, lines = TAIL_LINES): string {
+/** The lines that say what went wrong, where the log marks them so; else its last lines. */
+export function logTail(logFile: string): string {
+  let text: string;
   try {
-    const text = readFileSync(logFile, 'utf8').trimEnd();
-    return text === ''
-      ? '  (empty)'
-      : text
-          .split('\n')
-          .slice(-lines)
-          .map((line) => `  ${line}`)
-          .join('\n');
+    text = readFileSync(logFile, 'utf8').trimEnd();
   } catch {
     return '  (no log)';
   }
+  if (text === '') return '  (empty)';
+  const recent = text.split('\n').slice(-RECENT_LINES);
+  const causes = recent.filter((line) => markedAsError.test(line)).slice(-MOST_CAUSES);
+  return (causes.length > 0 ? causes : recent.slice(-TAIL_LINES)).map((line) => `  ${line}`).join('\n');
 }

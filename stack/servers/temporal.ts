@@ -1,10 +1,11 @@
 /** The Temporal dev server. */
 import { Connection } from '@temporalio/client';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startGuarded, stopLeftOver } from './guarded';
-import { freePort } from './ports';
+import { onPort } from './ports';
 import { untilReady } from './ready';
 
 export interface TemporalOptions {
@@ -25,18 +26,23 @@ export interface RunningTemporal {
   stop(): Promise<void>;
 }
 
-export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
+export const startTemporal = (options: TemporalOptions): Promise<RunningTemporal> =>
+  onPort(options.port, (port) => start(options, port));
+
+async function start(options: TemporalOptions, port: number): Promise<RunningTemporal> {
   const { executable, uiPort, dbFilename } = options;
-  const port = options.port ?? (await freePort());
   const scratch = dbFilename === undefined ? mkdtempSync(join(tmpdir(), 'ringmaster-temporal-')) : undefined;
   const logFile = options.logFile ?? join(scratch ?? dirname(dbFilename ?? ''), 'temporal.log');
   const pidFile = dbFilename === undefined ? undefined : `${dbFilename}.pid`;
   if (pidFile !== undefined) await stopLeftOver(pidFile);
 
+  // Proves that it is our server that answers, not a stranger who was faster on that port.
+  const mark = scratch === undefined ? 'default' : `ours-${randomUUID()}`;
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)];
   args.push(...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]));
   for (const name of ['CampaignID', 'OrgID', 'CampaignState'])
     args.push('--search-attribute', `${name}=Keyword`);
+  if (mark !== 'default') args.push('--namespace', mark);
   if (dbFilename !== undefined) {
     // Together about twice the speed of the defaults, and still safe when the process dies.
     args.push(
@@ -63,7 +69,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
     const connection = await Connection.connect({ address, connectTimeout: 1_000 });
     try {
       await connection.withDeadline(Date.now() + 1_000, () =>
-        connection.workflowService.describeNamespace({ namespace: 'default' }),
+        connection.workflowService.describeNamespace({ namespace: mark }),
       );
     } finally {
       await connection.close();

@@ -1,0 +1,55 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lock, lockHolder, processIdentity, tryLock } from '../../stack/lock';
+import { eventually } from '../support/eventually';
+import { inTemporaryFolder, root, runScript } from './programs';
+
+const holdScript = (file: string): string => `
+  const { tryLock } = require(${JSON.stringify(join(root, 'stack/lock.js'))});
+  console.log(tryLock(${JSON.stringify(file)}).release ? 'taken' : 'refused');
+  setInterval(() => {}, 1000);
+`;
+
+describe('a lock', () => {
+  it('has one holder, and names it to the others', () =>
+    inTemporaryFolder(async (folder) => {
+      const file = join(folder, 'one.lock');
+      const { release } = tryLock(file);
+      const other = runScript(holdScript(file));
+      await eventually(() => expect(other.output()).toContain('refused'), { withinMs: 20_000 });
+      other.child.kill('SIGKILL');
+      await other.ended;
+      expect(tryLock(file).heldBy).toBe(process.pid);
+      release?.();
+      expect(readdirSync(folder)).toEqual([]);
+    }));
+
+  it('of a killed process is broken', () =>
+    inTemporaryFolder(async (folder) => {
+      const file = join(folder, 'one.lock');
+      const holder = runScript(holdScript(file));
+      await eventually(() => expect(holder.output()).toContain('taken'), { withinMs: 20_000 });
+      expect(lockHolder(file)).toBe(holder.child.pid);
+      holder.child.kill('SIGKILL');
+      await holder.ended;
+      const release = await lock(file, { withinMs: 5_000 });
+      expect(lockHolder(file)).toBe(process.pid);
+      release();
+    }));
+
+  it('of a pid that now belongs to another process is broken', () =>
+    inTemporaryFolder(async (folder) => {
+      const file = join(folder, 'one.lock');
+      writeFileSync(file, JSON.stringify({ pid: process.pid, identity: `${processIdentity(process.pid)}0` }));
+      const release = await lock(file, { withinMs: 5_000 });
+      release();
+    }));
+
+  it('is waited for no longer than the bound', () =>
+    inTemporaryFolder(async (folder) => {
+      const file = join(folder, 'one.lock');
+      const { release } = tryLock(file);
+      await expect(lock(file, { withinMs: 300 })).rejects.toThrow(`Process ${process.pid} holds`);
+      release?.();
+    }));
+});
