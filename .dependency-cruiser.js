@@ -15,12 +15,17 @@ module.exports = {
       { path: '^workflows' },
       { path: '^activities', dependencyTypesNot: ['type-only'] },
     ),
-    forbid('workflows-do-no-io', 'Replay would repeat it.', { path: '^workflows' }, { path: '^(store|api|worker|stack|simulator)' }),
+    forbid(
+      'workflows-do-no-io',
+      'Replay would repeat it.',
+      { path: '^workflows' },
+      { path: '^(store|api|worker|stack|simulator)' },
+    ),
     forbid(
       'store-knows-only-rules',
       'MongoDB and nothing else: the store remembers, it does not decide.',
       { path: '^store' },
-      { path: '^(?!store|domain|node_modules)' },
+      { path: '^(?!store|domain|node_modules)', dependencyTypesNot: ['core'] },
     ),
     forbid(
       'activities-know-rules-store-and-contract',
@@ -50,10 +55,20 @@ module.exports = {
       'the-simulator-stands-alone',
       'It plays the outside world: only the documented protocol joins it to us.',
       { path: '^simulator' },
-      { path: '^(?!simulator|node_modules)' },
+      { path: '^(?!simulator|node_modules)', dependencyTypesNot: ['core'] },
     ),
-    forbid('nothing-imports-tests', 'Shipped code does not depend on test code.', { path: '^(?!test|bench)' }, { path: '^test' }),
-    forbid('nothing-imports-entrypoints', 'main.ts starts a process when imported.', {}, { path: '(^|/)main\\.ts$' }),
+    forbid(
+      'nothing-imports-tests',
+      'Shipped code does not depend on test code.',
+      { path: '^(?!test|bench)' },
+      { path: '^test' },
+    ),
+    forbid(
+      'nothing-imports-entrypoints',
+      'main.ts starts a process when imported.',
+      {},
+      { path: '(^|/)main\\.ts$' },
+    ),
     forbid('no-cycles', 'A cycle means a missing concept.', {}, { circular: true }),
   ],
   options: {

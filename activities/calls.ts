@@ -22,8 +22,14 @@ import { type EndedCall, settleCall } from './settling';
 import { type LookUpAnswer, type PlacementAnswer, ProviderMisconfigured } from './voice-provider';
 
 export type PlacedCall =
-  /** The provider has it. Limits include the time that an event may be on its way. */
-  | { kind: 'placed'; ringLimitMs: number; talkLimitMs: number; progress: CallProgress }
+  /** The provider has it. The limits include the time that an event may be on its way, which is `eventGraceMs`. */
+  | {
+      kind: 'placed';
+      ringLimitMs: number;
+      talkLimitMs: number;
+      eventGraceMs: number;
+      progress: CallProgress;
+    }
   | { kind: 'refused'; outcome: Outcome }
   /** The rules, a pause or another run stood in the way: nothing left for the provider, the job is taken care of. */
   | { kind: 'not_dialled' }
@@ -171,7 +177,7 @@ export function createCallActivities(deps: ActivityDeps) {
       callId: callId(ref),
       leaseUntil: new Date(Date.now() + ringLimitMs + talkLimitMs + LEASE_MARGIN_MS),
     });
-    return { kind: 'placed', ringLimitMs, talkLimitMs, progress };
+    return { kind: 'placed', ringLimitMs, talkLimitMs, eventGraceMs: limits.eventGraceMs, progress };
   }
 
   function limitsOf({ Overrides }: JobDocument): { ringSeconds: number; callSeconds: number } {

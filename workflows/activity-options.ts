@@ -59,8 +59,8 @@ export const askingProvider = (taskQueues: TaskQueues) =>
   proxyActivities<Pick<CallActivities, 'hangUpCall' | 'lookUpCall'>>({
     taskQueue: taskQueues.campaigns,
     startToCloseTimeout: '10s',
-    // A hang-up that cannot be delivered in about half a minute is left to the provider's own limits.
-    retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 6 },
+    // About 4 s of tries; the call workflow asks for up to three rounds, then leaves the call to the provider's own limits.
+    retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumAttempts: 4 },
   });
 
 export const commanding = proxyActivities<CommandActivities>({

@@ -12,8 +12,6 @@ import { askingProvider, placing, settled } from './activity-options';
 import { callEventSignal, type CallInput, type CallResult, hangUpSignal } from './contract';
 import { type PlacedCall } from '../activities/calls';
 
-// From asking for a hang-up to its end event, and before asking the provider what became of the call.
-const HANG_UP_GRACE = '5s';
 // Rounds of hanging up and looking up before a call counts as unknown and its slot is freed.
 const HANG_UP_ROUNDS = 3;
 
@@ -81,24 +79,32 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
   async function untilOver({
     ringLimitMs,
     talkLimitMs,
+    eventGraceMs,
   }: Extract<PlacedCall, { kind: 'placed' }>): Promise<void> {
     const isOver = (): boolean => progress.end !== undefined || hangUpCause !== undefined;
     const isAnswered = (): boolean => progress.answeredAtMs !== undefined;
     if (!(await condition(() => isOver() || isAnswered(), ringLimitMs))) hangUpCause = 'ring_limit';
     else if (!isOver() && !(await condition(isOver, talkLimitMs))) hangUpCause = 'talk_limit';
-    for (let round = 0; round < HANG_UP_ROUNDS && !progress.end; round += 1) await hangUp();
+    for (let round = 0; round < HANG_UP_ROUNDS && !progress.end; round += 1)
+      if ((await hangUp(eventGraceMs)) === 'lost') return;
   }
 
-  /** Ends the call, or finds out that it has ended and the event was lost. */
-  async function hangUp(): Promise<void> {
+  /** Ends the call, or finds out that it has ended and the event was lost, or that the provider has lost the call. */
+  async function hangUp(eventGraceMs: number): Promise<'asked' | 'lost'> {
     try {
       await provider.hangUpCall(ref);
-      if (await condition(() => progress.end !== undefined, HANG_UP_GRACE)) return;
+    } catch (error) {
+      log.warn('hang-up failed', { error: String(error) });
+    }
+    if (await condition(() => progress.end !== undefined, eventGraceMs)) return 'asked';
+    try {
       const known = await provider.lookUpCall(ref);
       if (known.kind === 'found') adopt(known.progress);
+      return known.kind === 'not_found' ? 'lost' : 'asked';
     } catch (error) {
       // The slot is freed all the same: a provider that cannot be reached must not stop the campaign.
-      log.warn('hang-up or look-up failed', { error: String(error) });
+      log.warn('look-up failed', { error: String(error) });
+      return 'asked';
     }
   }
 

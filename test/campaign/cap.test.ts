@@ -1,0 +1,87 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { campaignWorkflowId } from '../../workflows/contract';
+import { eventually } from '../support/eventually';
+import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+
+const CAP = 7;
+let rm: Ringmaster;
+beforeAll(async () => {
+  rm = await startRingmaster({ workers: 0, callMs: 150, ringMs: 10 });
+});
+afterAll(() => rm.stop());
+
+it('never more than MaxActiveCalls are active, with two workers, across their restarts and continue-as-new', async () => {
+  let stops = [await rm.startWorkers(), await rm.startWorkers()];
+  const id = await rm.createCampaign({ MaxActiveCalls: CAP });
+  await rm.importJobs(
+    id,
+    Array.from({ length: 260 }, (_, i) => numberEnding('11', i)),
+  );
+  // A campaign whose runs are short: a handful of commands makes a new one.
+  await rm.campaignHandle(id).terminate('to begin again with short runs');
+  const { OrgID } = (await rm.store.campaigns.findOne({ _id: id })) ?? { OrgID: '' };
+  await rm.client.workflow.start('campaignWorkflow', {
+    workflowId: campaignWorkflowId(id),
+    taskQueue: rm.taskQueues.campaigns,
+    args: [{ CampaignID: id, OrgID, taskQueues: rm.taskQueues, maxHistoryEvents: 25 }],
+  });
+  const runIds = new Set<string>();
+  for (let round = 0; round < 5; round += 1) {
+    await rm.obey(id, 'start');
+    runIds.add((await rm.campaignHandle(id).describe()).runId);
+    const { Placements } = await rm.simulator.stats(id);
+    await eventually(
+      async () => expect((await rm.simulator.stats(id)).Placements).toBeGreaterThan(Placements + 20),
+      { withinMs: 25_000 },
+    );
+    const [stop, ...others] = stops;
+    await stop?.();
+    stops = [...others, await rm.startWorkers()];
+    await rm.obey(id, 'pause');
+  }
+  await rm.obey(id, 'start');
+  const counts = await rm.settled(id);
+  expect(counts.completed).toBe(260);
+  const stats = await rm.simulator.stats(id);
+  expect(stats.MaxActiveCalls).toBeLessThanOrEqual(CAP);
+  expect(stats.MaxActiveCalls).toBeGreaterThan(CAP - 3);
+  expect(stats.SecondPlacements).toBe(0);
+  expect(runIds.size).toBeGreaterThan(1);
+}, 120_000);
+
+it('two dispatchers of one campaign at once neither exceed the cap nor claim a job twice', async () => {
+  const stops = [await rm.startWorkers(), await rm.startWorkers()];
+  const id = await rm.createCampaign({ MaxActiveCalls: 5 });
+  await rm.importJobs(
+    id,
+    Array.from({ length: 100 }, (_, i) => numberEnding('12', i)),
+  );
+  await rm.obey(id, 'start');
+  // Zombies: dispatchers of the same epoch that no workflow knows of and nobody stops.
+  const { OrgID = '', Epoch = 0 } = (await rm.store.campaigns.findOne({ _id: id })) ?? {};
+  const zombies = [new MockActivityEnvironment(), new MockActivityEnvironment()];
+  const undead = zombies.map((environment) =>
+    environment.run(rm.dispatchCalls, { CampaignID: id, OrgID, Epoch, taskQueues: rm.taskQueues }),
+  );
+  const counts = await rm.settled(id);
+  expect(counts.completed).toBe(100);
+  const { MaxActiveCalls, SecondPlacements, Placements } = await rm.simulator.stats(id);
+  expect(MaxActiveCalls).toBeLessThanOrEqual(5);
+  expect({ SecondPlacements, Placements }).toEqual({ SecondPlacements: 0, Placements: 100 });
+  await rm.obey(id, 'pause');
+  expect(await Promise.all(undead)).toEqual([{ kind: 'fenced' }, { kind: 'fenced' }]);
+  await Promise.all(stops.map((stop) => stop()));
+});
+
+it('a campaign with a cap of 0 dials nobody', async () => {
+  const stop = await rm.startWorkers();
+  const id = await rm.createCampaign({ MaxActiveCalls: 0 });
+  await rm.importJobs(id, [numberEnding('11')]);
+  await rm.obey(id, 'start');
+  const other = await rm.createCampaign({ MaxActiveCalls: 1 });
+  await rm.importJobs(other, [numberEnding('11')]);
+  await rm.obey(other, 'start');
+  await rm.settled(other);
+  expect((await rm.counts(id)).created).toBe(1);
+  await stop();
+});

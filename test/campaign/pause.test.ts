@@ -1,0 +1,71 @@
+import { eventually } from '../support/eventually';
+import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+
+let rm: Ringmaster;
+beforeAll(async () => {
+  rm = await startRingmaster({ workers: 2, callMs: 300, ringMs: 20 });
+});
+afterAll(() => rm.stop());
+beforeEach(() => rm.simulator.set({ CallMs: 300, PlacementDelayMs: 0 }));
+
+const plain = (jobs: number): string[] => Array.from({ length: jobs }, (_, i) => numberEnding('11', i));
+
+async function untilPlacements(campaignId: string, atLeast: number): Promise<void> {
+  await eventually(
+    async () => expect((await rm.simulator.stats(campaignId)).Placements).toBeGreaterThanOrEqual(atLeast),
+    { withinMs: 20_000 },
+  );
+}
+
+it('after pause is acknowledged no call is placed, and calls in flight complete', async () => {
+  const id = await rm.createCampaign({ MaxActiveCalls: 8 });
+  await rm.importJobs(id, plain(200));
+  for (let round = 1; round <= 4; round += 1) {
+    await rm.obey(id, 'start');
+    await untilPlacements(id, round * 12);
+    await rm.obey(id, 'pause');
+    const atPause = await rm.simulator.stats(id);
+    await eventually(async () => expect((await rm.counts(id)).calling).toBe(0), { withinMs: 20_000 });
+    const later = await rm.simulator.stats(id);
+    expect(later.Placements).toBe(atPause.Placements);
+    expect(later.ActiveCalls).toBe(0);
+  }
+  const { Placements, EndedByReason } = await rm.simulator.stats(id);
+  expect(EndedByReason.completed).toBe(Placements);
+  const counts = await rm.counts(id);
+  expect(counts.completed).toBe(Placements);
+  expect(counts.completed + counts.created).toBe(200);
+});
+
+it('a pause waits for placements that are on their way to a slow provider', async () => {
+  const id = await rm.createCampaign({ MaxActiveCalls: 5 });
+  await rm.importJobs(id, plain(50));
+  await rm.simulator.set({ PlacementDelayMs: 700, CallMs: 100 });
+  await rm.obey(id, 'start');
+  await eventually(async () =>
+    expect(await rm.store.jobs.countDocuments({ CampaignID: id, 'Slot.Stage': 'dialling' })).toBeGreaterThan(
+      0,
+    ),
+  );
+  await rm.obey(id, 'pause');
+  const atPause = await rm.simulator.stats(id);
+  expect(atPause.Placements).toBeGreaterThan(0);
+  await eventually(async () => expect((await rm.counts(id)).calling).toBe(0), { withinMs: 20_000 });
+  expect((await rm.simulator.stats(id)).Placements).toBe(atPause.Placements);
+});
+
+it('a claim that a pause gave back is dialled after the next start, under its own number', async () => {
+  const id = await rm.createCampaign({ MaxActiveCalls: 20 });
+  await rm.importJobs(id, plain(60));
+  await rm.simulator.set({ CallMs: 0 });
+  for (let i = 0; i < 6; i += 1) {
+    await rm.obey(id, 'start');
+    await rm.obey(id, 'pause');
+  }
+  await rm.obey(id, 'start');
+  const counts = await rm.settled(id);
+  expect(counts.completed).toBe(60);
+  const { Placements, SecondPlacements } = await rm.simulator.stats(id);
+  expect({ Placements, SecondPlacements }).toEqual({ Placements: 60, SecondPlacements: 0 });
+  expect(await rm.store.calls.countDocuments({ CampaignID: id, Attempt: { $gt: 1 } })).toBe(0);
+});

@@ -1,0 +1,343 @@
+/**
+ * Ringmaster as a test needs it: the real API over HTTP, real workers in this process or in processes to kill, the
+ * simulator as the world, a database and task queues of its own. Only short limits differ from production.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo } from 'node:net';
+import http from 'node:http';
+import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import pino from 'pino';
+import { type CallLimits } from '../../activities/deps';
+import { createDispatchActivities } from '../../activities/dispatch';
+import { createHttpProvider } from '../../activities/providers/http-provider';
+import { createWakeups } from '../../activities/wakeups';
+import { createApp } from '../../api/app';
+import { createCampaignGateway } from '../../api/campaign-gateway';
+import { type CampaignData } from '../../domain/campaign-data';
+import { type JobState } from '../../domain/job';
+import { type Settings } from '../../simulator/settings';
+import { startSimulator } from '../../simulator/server';
+import { type Stats } from '../../simulator/tally';
+import { loadCampaign } from '../../store/campaigns';
+import { type Role } from '../../store/documents';
+import { ensureIndexes, openStore, type Store } from '../../store/mongo';
+import { ensureApiKey, ensureOrganisation } from '../../store/organisations';
+import { createWorkers, type Workers } from '../../worker/create-workers';
+import { campaignWorkflowId, type TaskQueues } from '../../workflows/contract';
+import { eventually } from './eventually';
+import { type WorkerProcessSettings } from './worker-process';
+
+const SECRET = 'the-secret-between-test-and-simulator';
+
+/** Limits that let a test see a limit pass. */
+export const shortLimits: CallLimits = {
+  ringSeconds: 2,
+  callSeconds: 2,
+  eventGraceMs: 300,
+  unstartedClaimMs: 1_000,
+};
+
+export interface Answer<Body = Record<string, unknown>> {
+  status: number;
+  body: Body;
+  headers: Headers;
+}
+
+export interface CampaignAnswer {
+  Campaign: { ID: string; State: string; Data: CampaignData; Version: number };
+  Metrics: {
+    BillingIntervalStartMS: number;
+    UsedConversationalMinutes?: number;
+    IncludedConversationalMinutes: number;
+    JobStateCounts?: Record<JobState, number>;
+    HistogramTuples?: number[][];
+  };
+}
+
+export interface RingmasterOptions {
+  callMs?: number;
+  ringMs?: number;
+  /** Workers in this process from the beginning. Default 1. */
+  workers?: number;
+  limits?: Partial<CallLimits>;
+}
+
+export const campaignData = (changes: Partial<CampaignData> = {}): CampaignData => ({
+  CallerID: '+12025550100',
+  AvailableCallerIDs: {},
+  InboundMode: 'reject',
+  CallRejectionMessage: '',
+  MaxActiveCalls: 10,
+  AnalysisSchema: {},
+  BotName: 'test',
+  Constraints: { DisableJitter: true },
+  ...changes,
+});
+
+/** The n-th of a thousand fictional numbers whose last two digits are `ending`, which decides the simulated outcome. */
+export const numberEnding = (ending: string, n = 0): string =>
+  `+1202555${String(1 + (n % 99)).padStart(2, '0')}${ending}`;
+
+export async function startRingmaster(options: RingmasterOptions = {}) {
+  const address = process.env.TEST_TEMPORAL_ADDRESS ?? '';
+  const suffix = randomBytes(5).toString('hex');
+  const mongodbUri = withDatabase(process.env.TEST_MONGODB_URI ?? '', `test_${suffix}`);
+  const taskQueues: TaskQueues = {
+    campaigns: `campaigns-${suffix}`,
+    dispatch: `dispatch-${suffix}`,
+    calls: `calls-${suffix}`,
+  };
+  const limits = { ...shortLimits, ...options.limits };
+  const bundlePath = process.env.TEST_WORKFLOW_BUNDLE ?? '';
+  quietRuntime();
+
+  const store: Store = openStore(mongodbUri);
+  await ensureIndexes(store);
+  const connection = await Connection.connect({ address });
+  const native = await NativeConnection.connect({ address });
+  const client = new Client({ connection });
+  const simulator = await startSimulator({
+    secret: SECRET,
+    callMs: options.callMs ?? 0,
+    ringMs: options.ringMs ?? 0,
+  });
+
+  // The provider needs the events' address, and the application needs the provider: the server listens first.
+  const server = http.createServer((req, res) => void app(req, res));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const eventsUrl = `${url}/providers/http/events`;
+  const httpProvider = () => createHttpProvider({ url: simulator.url, secret: SECRET, eventsUrl });
+  const app = createApp({
+    store,
+    gateway: createCampaignGateway({ client, taskQueues, reload: (id) => loadCampaign(store, id) }),
+    providers: { http: httpProvider() },
+    log: pino({ level: 'silent' }),
+  });
+
+  const keyOf = async (orgId: string, role: Role = 'admin'): Promise<string> => {
+    const secret = randomBytes(16).toString('hex');
+    await ensureOrganisation(store, { id: orgId, name: orgId, now: new Date() });
+    await ensureApiKey(store, { orgId, role, secret, now: new Date() });
+    return secret;
+  };
+  const key = await keyOf(`org_${suffix}`);
+
+  async function request<Body = Record<string, unknown>>(
+    method: string,
+    pathname: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<Body>> {
+    const response = await fetch(`${url}${pathname}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      body: (text === '' ? undefined : JSON.parse(text)) as Body,
+      headers: response.headers,
+    };
+  }
+
+  const workers: { workers: Workers; running: Promise<void> }[] = [];
+  const processes = new Set<ChildProcess>();
+
+  const ringmaster = {
+    url,
+    key,
+    keyOf,
+    request,
+    store,
+    client,
+    taskQueues,
+    simulator: {
+      url: simulator.url,
+      stats: async (campaignId?: string): Promise<Stats> =>
+        (await (await fetch(`${simulator.url}/stats${campaignId ? `/${campaignId}` : ''}`)).json()) as Stats,
+      set: async (change: Partial<Settings>): Promise<void> => {
+        const answer = await fetch(`${simulator.url}/settings`, {
+          method: 'PUT',
+          body: JSON.stringify(change),
+        });
+        if (!answer.ok) throw new Error(await answer.text());
+      },
+    },
+
+    /** The dispatcher activity itself, for a test that lets two of them overlap. */
+    dispatchCalls: createDispatchActivities({
+      store,
+      client,
+      provider: httpProvider(),
+      wakeups: createWakeups(),
+      logger: pino({ level: 'silent' }),
+      limits,
+    }).dispatchCalls,
+
+    async startWorkers(): Promise<() => Promise<void>> {
+      const created = await createWorkers({
+        connection: native,
+        namespace: 'default',
+        client,
+        store,
+        provider: httpProvider(),
+        logger: pino({ level: 'silent' }),
+        workflows: { workflowBundle: { codePath: bundlePath } },
+        taskQueues,
+        limits,
+        stickyTimeout: '1s',
+      });
+      const entry = { workers: created, running: created.run() };
+      workers.push(entry);
+      return async () => {
+        await created.stop();
+        await entry.running;
+      };
+    },
+
+    /** A worker process; kill it with `kill('SIGKILL')`. */
+    async startWorkerProcess(): Promise<ChildProcess> {
+      const settings: WorkerProcessSettings = {
+        temporalAddress: address,
+        mongodbUri,
+        providerUrl: simulator.url,
+        providerSecret: SECRET,
+        eventsUrl,
+        bundlePath,
+        taskQueues,
+        limits,
+      };
+      const child = fork(path.join(__dirname, 'worker-process.ts'), {
+        execArgv: ['--require', 'tsx/cjs'],
+        env: { ...process.env, WORKER_PROCESS: JSON.stringify(settings) },
+      });
+      processes.add(child);
+      child.once('exit', () => processes.delete(child));
+      await once(child, 'message');
+      return child;
+    },
+
+    async createCampaign(changes: Partial<CampaignData> = {}): Promise<string> {
+      const { status, body } = await request<CampaignAnswer>('POST', '/campaigns', {
+        Name: 'a campaign',
+        Data: campaignData(changes),
+      });
+      if (status !== 201) throw new Error(`POST /campaigns: ${status} ${JSON.stringify(body)}`);
+      return body.Campaign.ID;
+    },
+
+    /** Imports jobs for these numbers; each number may occur many times. */
+    async importJobs(
+      campaignId: string,
+      numbers: string[],
+      more: Record<string, unknown> = {},
+    ): Promise<void> {
+      const { status, body } = await request<{ Accepted: number; Errors: unknown[] }>(
+        'POST',
+        `/campaigns/${campaignId}/jobs/import`,
+        numbers.map((number) => JSON.stringify({ ContactPhoneNumber: number, ...more })).join('\n'),
+        { 'content-type': 'application/x-ndjson' },
+      );
+      if (status !== 200 || body.Accepted !== numbers.length)
+        throw new Error(`import: ${status} ${JSON.stringify(body)}`);
+    },
+
+    command: (campaignId: string, command: 'start' | 'pause' | 'end', headers: Record<string, string> = {}) =>
+      request('POST', `/campaigns/${campaignId}/${command}`, undefined, headers),
+
+    async obey(campaignId: string, command: 'start' | 'pause' | 'end'): Promise<void> {
+      const { status, body } = await ringmaster.command(campaignId, command);
+      if (status !== 202) throw new Error(`${command}: ${status} ${JSON.stringify(body)}`);
+    },
+
+    async get(campaignId: string): Promise<CampaignAnswer> {
+      const { status, body } = await request<CampaignAnswer>('GET', `/campaigns/${campaignId}?events=1`);
+      if (status !== 200) throw new Error(`GET: ${status} ${JSON.stringify(body)}`);
+      return body;
+    },
+
+    state: async (campaignId: string): Promise<string> => (await ringmaster.get(campaignId)).Campaign.State,
+
+    counts: async (campaignId: string): Promise<Record<JobState, number>> =>
+      (await ringmaster.get(campaignId)).Metrics.JobStateCounts ?? ({} as Record<JobState, number>),
+
+    /** Waits until no job is incomplete, and answers the counts. */
+    settled: (campaignId: string, withinMs = 50_000): Promise<Record<JobState, number>> =>
+      eventually(
+        async () => {
+          const counts = await ringmaster.counts(campaignId);
+          const incomplete = counts.created + counts.scheduled + counts.calling + counts.analyzing;
+          if (incomplete > 0) throw new Error(`still incomplete: ${JSON.stringify(counts)}`);
+          return counts;
+        },
+        { withinMs, everyMs: 100 },
+      ),
+
+    /** The invariant after every scenario: jobs by state add up to the jobs there are. */
+    async assertCountsAddUp(campaignId: string, jobs: number): Promise<void> {
+      const counts = await ringmaster.counts(campaignId);
+      const sum = Object.values(counts).reduce((a, b) => a + b, 0);
+      if (sum !== jobs) throw new Error(`counts add up to ${sum}, not ${jobs}: ${JSON.stringify(counts)}`);
+    },
+
+    campaignHandle: (campaignId: string) => client.workflow.getHandle(campaignWorkflowId(campaignId)),
+
+    async stop(): Promise<void> {
+      for (const child of processes) {
+        const gone = once(child, 'exit');
+        child.kill('SIGKILL');
+        await gone;
+      }
+      await terminateWorkflows(client, taskQueues);
+      await Promise.all(workers.map(({ workers: w }) => w.stop()));
+      await Promise.all(workers.map(({ running }) => running));
+      await simulator.stop();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+      await store.db.dropDatabase();
+      await store.close();
+      await native.close();
+      await connection.close();
+    },
+  };
+  for (let i = 0; i < (options.workers ?? 1); i += 1) await ringmaster.startWorkers();
+  return ringmaster;
+}
+
+export type Ringmaster = Awaited<ReturnType<typeof startRingmaster>>;
+
+function withDatabase(uri: string, database: string): string {
+  const parsed = new URL(uri);
+  parsed.pathname = `/${database}`;
+  return parsed.toString();
+}
+
+/** What a test leaves running would be replayed by nobody, and only slow the server down for the next file. */
+async function terminateWorkflows(client: Client, taskQueues: TaskQueues): Promise<void> {
+  const query = `ExecutionStatus = "Running" AND TaskQueue IN ("${taskQueues.campaigns}", "${taskQueues.calls}")`;
+  for await (const { workflowId } of client.workflow.list({ query }))
+    await client.workflow
+      .getHandle(workflowId)
+      .terminate('test over')
+      .catch(() => undefined);
+}
+
+function quietRuntime(): void {
+  try {
+    Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  } catch {
+    // Installed already by an earlier file in this process.
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * A worker as a process of its own, so that a test can kill it. The same workers as `worker/main.ts` hosts, with the
+ * test's task queues and short limits, given as JSON in WORKER_PROCESS.
+ */
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import pino from 'pino';
+import { type CallLimits } from '../../activities/deps';
+import { createHttpProvider } from '../../activities/providers/http-provider';
+import { openStore } from '../../store/mongo';
+import { createWorkers } from '../../worker/create-workers';
+import { type TaskQueues } from '../../workflows/contract';
+
+export interface WorkerProcessSettings {
+  temporalAddress: string;
+  mongodbUri: string;
+  providerUrl: string;
+  providerSecret: string;
+  eventsUrl: string;
+  bundlePath: string;
+  taskQueues: TaskQueues;
+  limits: CallLimits;
+}
+
+async function main(): Promise<void> {
+  const settings = JSON.parse(process.env.WORKER_PROCESS ?? '{}') as WorkerProcessSettings;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  const connection = await Connection.connect({ address: settings.temporalAddress });
+  const native = await NativeConnection.connect({ address: settings.temporalAddress });
+  const workers = await createWorkers({
+    connection: native,
+    namespace: 'default',
+    client: new Client({ connection }),
+    store: openStore(settings.mongodbUri),
+    provider: createHttpProvider({
+      url: settings.providerUrl,
+      secret: settings.providerSecret,
+      eventsUrl: settings.eventsUrl,
+    }),
+    logger: pino({ level: 'error' }),
+    workflows: { workflowBundle: { codePath: settings.bundlePath } },
+    taskQueues: settings.taskQueues,
+    limits: settings.limits,
+    stickyTimeout: '1s',
+  });
+  process.once('SIGTERM', () => void workers.stop().then(() => process.exit(0)));
+  // The test that started us is gone.
+  process.once('disconnect', () => process.exit(0));
+  const running = workers.run();
+  process.send?.({ kind: 'ready' });
+  await running;
+}
+
+void main();
