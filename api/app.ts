@@ -9,6 +9,7 @@ import { openContext } from './request-context';
 import { logRequests } from './request-log';
 import * as campaigns from './routes/campaigns';
 import * as health from './routes/health';
+import { importJobs } from './routes/job-import';
 import * as jobs from './routes/jobs';
 import * as organisation from './routes/organisation';
 import * as providerEvents from './routes/provider-events';
@@ -25,6 +26,7 @@ const endpoints: Record<string, Methods> = {
   '/campaigns/:campaignID/pause': { post: ['developer', campaigns.command('pause')] },
   '/campaigns/:campaignID/end': { post: ['developer', campaigns.command('end')] },
   '/campaigns/:campaignID/jobs': { get: ['viewer', jobs.list], post: ['developer', jobs.create] },
+  '/campaigns/:campaignID/jobs/import': { post: ['developer', importJobs] },
   '/campaigns/:campaignID/jobs/:jobID': { get: ['viewer', jobs.get] },
   '/campaigns/:campaignID/jobs/:jobID/cancel': { post: ['developer', jobs.cancel] },
   '/org': { get: ['viewer', organisation.get], patch: ['admin', organisation.change] },

@@ -18,6 +18,9 @@ const flag = z
   .enum(['1', 'true', '0', 'false'], { error: 'must be 1, true, 0 or false' })
   .transform((word) => word === '1' || word === 'true');
 
+const plusForSpace = (value: unknown): unknown =>
+  typeof value === 'string' ? value.replace(/^ /, '+') : value;
+
 export const campaignsQuery = closed({ limit: limit.optional(), cursor: cursor.optional() });
 export const campaignQuery = closed({ events: flag.optional() });
 export const importQuery = closed({ dryRun: flag.optional() });
@@ -25,7 +28,8 @@ export const jobsQuery = closed({
   limit: limit.optional(),
   cursor: cursor.optional(),
   State: z.enum(jobStates).optional(),
-  ContactPhoneNumber: phoneNumber.optional(),
+  // In a query an unescaped + arrives as a space.
+  ContactPhoneNumber: z.preprocess(plusForSpace, phoneNumber).optional(),
   ExternalID: text(1, 200).optional(),
   TestJob: flag.optional(),
 });

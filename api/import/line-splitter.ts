@@ -1,0 +1,67 @@
+import { isUtf8 } from 'node:buffer';
+import { MAX_ROW_BYTES, ROW_TOO_LONG } from './row';
+
+export interface Line {
+  number: number;
+  /** Without its newline; empty when the line has a fault. */
+  text: string;
+  fault?: string;
+}
+
+const NEWLINE = 10;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** Cuts a stream of bytes into lines. It never holds more than one line of the greatest length. */
+export class LineSplitter {
+  /** The beginning of a line whose end has not come yet. */
+  private begun: Buffer[] = [];
+  private begunBytes = 0;
+  private tooLong = false;
+  private number = 0;
+
+  push(chunk: Buffer): Line[] {
+    const lines: Line[] = [];
+    let from = 0;
+    for (;;) {
+      const newline = chunk.indexOf(NEWLINE, from);
+      if (newline < 0) break;
+      this.hold(chunk.subarray(from, newline));
+      lines.push(this.take());
+      from = newline + 1;
+    }
+    if (from < chunk.length) this.hold(chunk.subarray(from));
+    return lines;
+  }
+
+  /** The last line, when no newline ends it. */
+  end(): Line[] {
+    return this.begunBytes > 0 || this.tooLong ? [this.take()] : [];
+  }
+
+  private hold(part: Buffer): void {
+    if (this.tooLong) return;
+    this.begun.push(part);
+    this.begunBytes += part.length;
+    if (this.begunBytes <= MAX_ROW_BYTES) return;
+    this.tooLong = true;
+    this.begun = [];
+  }
+
+  private take(): Line {
+    const number = ++this.number;
+    const bytes = this.begun.length === 1 && this.begun[0] ? this.begun[0] : Buffer.concat(this.begun);
+    const { tooLong } = this;
+    this.begun = [];
+    this.begunBytes = 0;
+    this.tooLong = false;
+    if (tooLong) return { number, text: '', fault: ROW_TOO_LONG };
+    if (!isUtf8(bytes))
+      return { number, text: '', fault: 'the row is not valid UTF-8; save the file as UTF-8' };
+    const marked = number === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK);
+    const text = (marked ? bytes.subarray(3) : bytes).toString('utf8');
+    // A NUL would be cut off or refused further on; it also betrays a file that is UTF-16.
+    if (text.includes('\0'))
+      return { number, text: '', fault: 'the row has a NUL character; save the file as UTF-8' };
+    return { number, text };
+  }
+}

@@ -1,0 +1,31 @@
+/** One row of an import file, on its way from bytes to a job. */
+export interface RowFault {
+  /** The column, as a CSV header names it; empty when the whole row is at fault. */
+  Field: string;
+  Message: string;
+}
+
+export interface Row {
+  /** 1-based line of the file on which the row begins. */
+  line: number;
+  /** The row as received: a file that is sent again must agree with it. */
+  raw: string;
+  content: { kind: 'value'; value: unknown } | { kind: 'bad'; faults: RowFault[] };
+}
+
+/** Turns the chunks of a file into rows. A row that cannot be read is a bad row, and reading goes on. */
+export interface RowReader {
+  push(chunk: Buffer): Row[];
+  /** The rows that only the end of the file completes. */
+  end(): Row[];
+}
+
+export const badRow = (line: number, raw: string, Message: string): Row => ({
+  line,
+  raw,
+  content: { kind: 'bad', faults: [{ Field: '', Message }] },
+});
+
+/** Four times the largest Metadata and Data that a job may have, so that no acceptable row is too long. */
+export const MAX_ROW_BYTES = 256 * 1024;
+export const ROW_TOO_LONG = `the row is longer than ${MAX_ROW_BYTES / 1024} KiB; shorten it, or look for a quote that is not closed`;
