@@ -25,7 +25,7 @@ export interface ServerOrder {
 }
 
 // Flushing a development database takes well under a second; ten are for a very slow disk.
-export const STOP_WITHIN_MS = 10_000;
+const STOP_WITHIN_MS = 10_000;
 
 export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<GuardedServer> {
   const guard = spawn(
