@@ -5,6 +5,7 @@ import { requireRole } from './authentication';
 import { type ApiDependencies } from './dependencies';
 import { answerErrors } from './error-answers';
 import { Problem } from './problems';
+import { drainUnread } from './request-body';
 import { openContext } from './request-context';
 import { logRequests } from './request-log';
 import * as campaigns from './routes/campaigns';
@@ -43,6 +44,7 @@ export function createApp(deps: ApiDependencies): Express {
   // Every answer is live; hashing it for a cache would only cost time.
   app.set('etag', false);
   app.use(openContext);
+  app.use(drainUnread);
   app.use(logRequests(deps.log));
   for (const [path, methods] of Object.entries(endpoints)) addRoute(app, path, methods, deps);
   app.use(() => {

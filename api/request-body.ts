@@ -1,4 +1,4 @@
-import { type Request } from 'express';
+import { type NextFunction, type Request, type Response } from 'express';
 import { findJsonFault } from './json-fault';
 import { invalid, Problem } from './problems';
 import { findUnstorable } from './storable';
@@ -8,6 +8,24 @@ const KiB = 1024;
 export const MAX_JSON_BYTES = 1024 * KiB;
 /** A body this small arrives at once; a slower sender is broken or holds the connection on purpose. */
 const BODY_WITHIN_MS = 30_000;
+
+/**
+ * Once the answer is out, throws away what is left of the body: a client reads no answer while it still writes, and the
+ * connection can serve its next request.
+ */
+export function drainUnread(req: Request, res: Response, next: NextFunction): void {
+  res.once('finish', () => {
+    if (req.complete) return;
+    req.resume();
+    const timer = setTimeout(() => req.destroy(), BODY_WITHIN_MS);
+    req.once('close', () => clearTimeout(timer));
+  });
+  next();
+}
+
+/** The body as it arrives. Whoever stops reading leaves the rest to `drainUnread`. */
+export const chunksOf = (req: Request): AsyncIterable<Buffer> =>
+  req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 
 /** The whole body, as received. */
 export async function readBody(req: Request, maxBytes: number): Promise<Buffer> {
@@ -21,8 +39,7 @@ export async function readBody(req: Request, maxBytes: number): Promise<Buffer> 
     req.destroy();
   }, BODY_WITHIN_MS);
   try {
-    // The rest of a body that is too large is drained by Node once the answer is out, so the client can read it.
-    for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of chunksOf(req)) {
       size += chunk.length;
       if (size > maxBytes) throw tooLarge(maxBytes);
       chunks.push(chunk);

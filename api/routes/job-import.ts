@@ -10,7 +10,7 @@ import { NdjsonReader } from '../import/ndjson-reader';
 import { type RowReader } from '../import/row';
 import { campaignOf } from '../path-ids';
 import { Problem } from '../problems';
-import { refuseContentEncoding } from '../request-body';
+import { chunksOf, refuseContentEncoding } from '../request-body';
 import { orgIdOf } from '../request-context';
 import { acceptQuery, importQuery } from '../schemas/query';
 
@@ -25,7 +25,7 @@ export const importJobs =
       key &&
       (await ensureImport(store, { orgId: orgIdOf(res), campaignId: campaign._id, key, now: new Date() }));
     if (known && known.FileHash !== undefined) {
-      if ((await hashOf(chunksOf(req))) !== known.FileHash) throw anotherFile('the content differs');
+      if ((await hashOf(fileOf(req))) !== known.FileHash) throw anotherFile('the content differs');
       res.set('Idempotency-Replayed', 'true').json(known.Result);
       return;
     }
@@ -37,7 +37,7 @@ export const importJobs =
       repeatable: known !== undefined,
       dryRun,
     });
-    const { result, fileHash } = await jobImport.run(reader, chunksOf(req));
+    const { result, fileHash } = await jobImport.run(reader, fileOf(req));
     if (known) await finishImport(store, known._id, { Result: result, FileHash: fileHash });
     res.json(result);
   };
@@ -50,10 +50,9 @@ function readerFor(req: Request): RowReader {
 }
 
 /** The body as it arrives. A connection that breaks is the client's fault, and ends the import where it is. */
-async function* chunksOf(req: Request): AsyncGenerator<Buffer> {
+async function* fileOf(req: Request): AsyncGenerator<Buffer> {
   try {
-    // The rest of a refused file is drained by Node once the answer is out, so that the client can read it.
-    yield* req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+    yield* chunksOf(req);
   } catch {
     throw new Problem(
       'invalid-request',
