@@ -20,15 +20,14 @@ void runUntilStopped(async (stopped) => {
       fail();
     },
   });
-  const key = stack.newApiKey ?? config.apiKey;
-  const known = stack.newApiKey === undefined ? '' : `\nAPI key (shown once, keep it): ${stack.newApiKey}\n`;
+  const newKey = stack.newApiKey === undefined ? '' : `\nAPI key (shown once, keep it): ${stack.newApiKey}\n`;
   console.log(`
 Ringmaster runs.
   API          ${stack.apiUrl}${stack.temporalUiUrl === undefined ? '' : `\n  Temporal UI  ${stack.temporalUiUrl}`}
   Data, logs   ${config.dataDir}
-${known}
+${newKey}
 Try:
-  curl -H "Authorization: Bearer ${key === stack.newApiKey && key !== undefined ? key : '$RINGMASTER_API_KEY'}" ${stack.apiUrl}/campaigns
+  curl -H "Authorization: Bearer ${stack.newApiKey ?? '$RINGMASTER_API_KEY'}" ${stack.apiUrl}/campaigns
   npm run demo     a campaign from import to end, in another terminal
 Ctrl-C stops everything; npm run reset removes the data.
 `);

@@ -38,21 +38,27 @@ export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<
     { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
   );
   let ended = false;
+  let pid: number | undefined;
+  let identity: string | undefined;
   const gone = new Promise<string>((resolve) => {
     guard.on('close', (code, signal) => {
       ended = true;
-      if (pidFile !== undefined) rmSync(pidFile, { force: true });
+      // A guard that was killed itself could not take its server along; the note stays for whoever starts next.
+      if (pid !== undefined && processIdentity(pid) === identity) process.kill(pid, 'SIGTERM');
+      else if (pidFile !== undefined) rmSync(pidFile, { force: true });
       resolve(signal === null ? `exit status ${code}` : `signal ${signal}`);
     });
   });
-  const pid = await new Promise<number | undefined>((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     guard.on('error', reject);
-    guard.stdout.once('data', (line: Buffer) => resolve(Number(line.toString())));
-    void gone.then(() => resolve(undefined));
+    guard.stdout.once('data', (line: Buffer) => {
+      pid = Number(line.toString());
+      identity = processIdentity(pid);
+      resolve();
+    });
+    void gone.then(() => resolve());
   });
-  if (pidFile !== undefined && pid !== undefined) {
-    writeFileSync(pidFile, JSON.stringify({ pid, identity: processIdentity(pid) }));
-  }
+  if (pidFile !== undefined && !ended) writeFileSync(pidFile, JSON.stringify({ pid, identity }));
   return {
     pid,
     gone,

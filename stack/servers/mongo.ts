@@ -26,16 +26,18 @@ export interface RunningMongo {
 const SET_NAME = 'ringmaster';
 const ALREADY_INITIALIZED = 23;
 
-export const startMongo = (options: MongoOptions): Promise<RunningMongo> =>
-  onPort(options.port, (port) => start(options, port));
+export async function startMongo(options: MongoOptions): Promise<RunningMongo> {
+  if (options.dbPath !== undefined) await stopLeftOver(pidFileIn(options.dbPath));
+  return onPort(options.port, (port) => start(options, port));
+}
+
+const pidFileIn = (dbPath: string): string => join(dbPath, 'ringmaster.pid');
 
 async function start(options: MongoOptions, port: number): Promise<RunningMongo> {
   const scratch = options.dbPath === undefined ? mkdtempSync(join(tmpdir(), 'ringmaster-mongo-')) : undefined;
   const dbPath = options.dbPath ?? scratch ?? '';
   mkdirSync(dbPath, { recursive: true });
   const logFile = options.logFile ?? join(dbPath, 'mongod.log');
-  const pidFile = scratch === undefined ? join(dbPath, 'ringmaster.pid') : undefined;
-  if (pidFile !== undefined) await stopLeftOver(pidFile);
 
   const server = await startGuarded({
     command: options.executable,
@@ -49,8 +51,9 @@ async function start(options: MongoOptions, port: number): Promise<RunningMongo>
       ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
     ],
     logFile,
-    ...(pidFile === undefined ? {} : { pidFile }),
-    ...(scratch === undefined ? {} : { removeAfter: scratch, stopSignal: 'SIGKILL' as const }),
+    ...(scratch === undefined
+      ? { pidFile: pidFileIn(dbPath) }
+      : { removeAfter: scratch, stopSignal: 'SIGKILL' as const }),
   });
   const host = `127.0.0.1:${port}`;
   await untilReady('MongoDB', server, logFile, () => makePrimary(host, server.pid));

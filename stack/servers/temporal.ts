@@ -26,15 +26,17 @@ export interface RunningTemporal {
   stop(): Promise<void>;
 }
 
-export const startTemporal = (options: TemporalOptions): Promise<RunningTemporal> =>
-  onPort(options.port, (port) => start(options, port));
+export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
+  if (options.dbFilename !== undefined) await stopLeftOver(pidFileOf(options.dbFilename));
+  return onPort(options.port, (port) => start(options, port));
+}
+
+const pidFileOf = (dbFilename: string): string => `${dbFilename}.pid`;
 
 async function start(options: TemporalOptions, port: number): Promise<RunningTemporal> {
   const { executable, uiPort, dbFilename } = options;
   const scratch = dbFilename === undefined ? mkdtempSync(join(tmpdir(), 'ringmaster-temporal-')) : undefined;
   const logFile = options.logFile ?? join(scratch ?? dirname(dbFilename ?? ''), 'temporal.log');
-  const pidFile = dbFilename === undefined ? undefined : `${dbFilename}.pid`;
-  if (pidFile !== undefined) await stopLeftOver(pidFile);
 
   // Proves that it is our server that answers, not a stranger who was faster on that port.
   const mark = scratch === undefined ? 'default' : `ours-${randomUUID()}`;
@@ -61,7 +63,7 @@ async function start(options: TemporalOptions, port: number): Promise<RunningTem
     command: executable,
     args,
     logFile,
-    ...(pidFile === undefined ? {} : { pidFile }),
+    ...(dbFilename === undefined ? {} : { pidFile: pidFileOf(dbFilename) }),
     ...(scratch === undefined ? {} : { removeAfter: scratch, stopSignal: 'SIGKILL' as const }),
   });
   const address = `127.0.0.1:${port}`;

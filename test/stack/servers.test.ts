@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { MongoClient } from 'mongodb';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMongo, startTemporal } from '../../stack/servers';
 import { processIdentity } from '../../stack/lock';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 const pidIn = (file: string): number => (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid;
 const parentOf = (pid: number): number =>
-  Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }));
 
 async function withMongo<T>(uri: string, work: (client: MongoClient) => Promise<T>): Promise<T> {
   const client = new MongoClient(uri, { serverSelectionTimeoutMS: 10_000 });
@@ -74,21 +74,28 @@ describe('data between starts', () => {
 });
 
 describe('what is left behind', () => {
-  it('nothing after a stop: no process, no port, no file', async () => {
-    const ours = (): string[] =>
-      readdirSync(tmpdir()).filter((name) => /^ringmaster-(mongo|temporal)-/.test(name));
-    const before = ours();
-    const ports = { mongo: await freePort(), temporal: await freePort() };
-    const servers = await Promise.all([
-      startMongo({ executable: mongod, port: ports.mongo }),
-      startTemporal({ executable: temporal, port: ports.temporal }),
-    ]);
-    await Promise.all(servers.map((server) => server.stop()));
-    // Other test files' servers come and go too; what was there before may be gone, but nothing of ours is added.
-    expect(ours().filter((name) => !before.includes(name))).toEqual([]);
-    expect(await isPortFree(ports.mongo)).toBe(true);
-    expect(await isPortFree(ports.temporal)).toBe(true);
-  });
+  it('nothing after a stop: no process, no port, no file', () =>
+    inTemporaryFolder(async (folder) => {
+      const ports = { mongo: await freePort(), temporal: await freePort() };
+      const program = runScript(
+        `
+        const { startMongo, startTemporal } = require(${JSON.stringify(join(root, 'stack/servers'))});
+        Promise.all([
+          startMongo({ executable: ${JSON.stringify(mongod)}, port: ${ports.mongo} }),
+          startTemporal({ executable: ${JSON.stringify(temporal)}, port: ${ports.temporal} }),
+        ]).then(async (servers) => {
+          console.log(require('node:fs').readdirSync(process.env.TMPDIR).join(' '));
+          await Promise.all(servers.map((server) => server.stop()));
+        });
+      `,
+        { ...process.env, TMPDIR: folder },
+      );
+      expect(await program.ended).toBe(0);
+      expect(program.output()).toMatch(/ringmaster-mongo-\S+ ringmaster-temporal-/);
+      expect(readdirSync(folder).filter((name) => name.startsWith('ringmaster-'))).toEqual([]);
+      expect(await isPortFree(ports.mongo)).toBe(true);
+      expect(await isPortFree(ports.temporal)).toBe(true);
+    }));
 
   it('nothing after whoever started the servers was killed', () =>
     inTemporaryFolder(async (folder) => {
@@ -112,21 +119,38 @@ describe('what is left behind', () => {
       );
     }));
 
-  it('a server that outlived even its guard is stopped by the next start on its data', () =>
+  it('a server whose guard was killed is stopped all the same', async () => {
+    const port = await freePort();
+    const server = await startMongo({ executable: mongod, port });
+    const pid = await withMongo(server.uri, async (client) =>
+      Number((await client.db('admin').command({ serverStatus: 1 }))['pid']),
+    );
+    process.kill(parentOf(pid), 'SIGKILL');
+    expect(await server.gone).toBe('signal SIGKILL');
+    await eventually(async () => expect(await isPortFree(port)).toBe(true), { withinMs: 20_000 });
+  });
+
+  it('a server that outlived its guard and its starter is stopped by the next start on its data', () =>
     inTemporaryFolder(async (dbPath) => {
-      const first = await startMongo({ executable: mongod, dbPath });
+      const starter = runScript(`
+        const { startMongo } = require(${JSON.stringify(join(root, 'stack/servers'))});
+        startMongo({ executable: ${JSON.stringify(mongod)}, dbPath: ${JSON.stringify(dbPath)} })
+          .then(() => console.log('it runs'), (error) => console.log(error));
+      `);
+      await eventually(() => expect(starter.output()).toContain('it runs'), { withinMs: 40_000 });
       const orphan = pidIn(join(dbPath, 'ringmaster.pid'));
       const identity = processIdentity(orphan);
-      const pidFile = readFileSync(join(dbPath, 'ringmaster.pid'), 'utf8');
-      process.kill(parentOf(orphan), 'SIGKILL');
-      await first.gone;
+      const guard = parentOf(orphan);
+      // Stopped, the starter cannot clean up after its guard either.
+      starter.child.kill('SIGSTOP');
+      process.kill(guard, 'SIGKILL');
+      starter.child.kill('SIGKILL');
+      await starter.ended;
       expect(processIdentity(orphan)).toBe(identity);
-      // We saw the guard go and took its note away; a killed starter could not have.
-      writeFileSync(join(dbPath, 'ringmaster.pid'), pidFile);
 
-      const second = await startMongo({ executable: mongod, dbPath });
+      const next = await startMongo({ executable: mongod, dbPath });
       expect(processIdentity(orphan)).not.toBe(identity);
-      await second.stop();
+      await next.stop();
       expect(existsSync(join(dbPath, 'ringmaster.pid'))).toBe(false);
     }));
 

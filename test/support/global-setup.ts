@@ -1,6 +1,7 @@
 /**
- * One Temporal server, one MongoDB and one workflow bundle for the whole run. Tests keep out of each other's way by
- * names: their own database, their own task queues, their own ids.
+ * One Temporal server, one MongoDB and one workflow bundle for the whole run. Where the servers are given by
+ * TEST_TEMPORAL_ADDRESS or TEST_MONGODB_URI those are used; TEMPORAL_ADDRESS and MONGODB_URI may name somebody's data.
+ * Tests keep out of each other's way by names: their own database, their own task queues, their own ids.
  */
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -34,12 +35,14 @@ export default async function globalSetup(): Promise<void> {
 }
 
 async function temporalForTests(stops: (() => Promise<void>)[]): Promise<void> {
+  if (process.env['TEST_TEMPORAL_ADDRESS']) return;
   const server = await startTemporal({ executable: await resolveTemporal() });
   stops.push(server.stop);
   process.env['TEST_TEMPORAL_ADDRESS'] = server.address;
 }
 
 async function mongoForTests(stops: (() => Promise<void>)[]): Promise<void> {
+  if (process.env['TEST_MONGODB_URI']) return;
   const server = await startMongo({ executable: await resolveMongod() });
   stops.push(server.stop);
   process.env['TEST_MONGODB_URI'] = server.uri;
