@@ -2,21 +2,61 @@
 import { type JobState, jobStates } from '../domain/job';
 import { type Store } from './mongo';
 
+export const jobCountsQuery = (store: Store, campaignId: string) =>
+  store.jobs.aggregate<{ _id: JobState; count: number }>(
+    [{ $match: { CampaignID: campaignId } }, { $group: { _id: '$State', count: { $sum: 1 } } }],
+    // Other indexes begin with the campaign too, but hold no state.
+    { hint: { CampaignID: 1, State: 1, DueAt: 1, _id: 1 } },
+  );
+
 /** How many jobs the campaign has in each of the nine states. */
 export async function countJobsByState(store: Store, campaignId: string): Promise<Record<JobState, number>> {
-  const groups = await store.jobs
-    .aggregate<{ _id: JobState; count: number }>([
-      { $match: { CampaignID: campaignId } },
-      { $group: { _id: '$State', count: { $sum: 1 } } },
-    ])
-    .toArray();
+  const groups = await jobCountsQuery(store, campaignId).toArray();
   const counts = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>;
   for (const { _id, count } of groups) counts[_id] = count;
   return counts;
 }
 
-/** A page of the stream: large enough that round trips do not count, small enough to keep memory flat. */
-const PAGE = 10_000;
+/**
+ * Values come packed into one document per page: a document for each would cost the driver ten times as much. At 16 bytes
+ * a value a page is 1.6 MB, a tenth of what a document may have.
+ */
+const PAGE = 100_000;
+
+interface Page {
+  seconds: number[];
+  endedAt: Date;
+  id: string;
+}
+
+export const conversationSecondsQuery = (
+  store: Store,
+  { campaignId, since, after }: { campaignId: string; since: Date; after?: Page | undefined },
+) => {
+  const ended = { CampaignID: campaignId, ConversationSeconds: { $gte: 0 } };
+  return store.calls.aggregate<Page>([
+    {
+      $match: after
+        ? {
+            $or: [
+              { ...ended, EndedAt: after.endedAt, _id: { $gt: after.id } },
+              { ...ended, EndedAt: { $gt: after.endedAt } },
+            ],
+          }
+        : { ...ended, EndedAt: { $gte: since } },
+    },
+    { $sort: { EndedAt: 1, _id: 1 } },
+    { $limit: PAGE },
+    {
+      $group: {
+        _id: null,
+        seconds: { $push: '$ConversationSeconds' },
+        endedAt: { $last: '$EndedAt' },
+        id: { $last: '$_id' },
+      },
+    },
+  ]);
+};
 
 /**
  * The conversation seconds of the campaign's answered calls that ended since `since`, in the order in which they ended.
@@ -26,11 +66,10 @@ export async function* conversationSeconds(
   store: Store,
   campaignId: string,
   since: Date,
-): AsyncGenerator<number> {
-  const calls = store.calls
-    .find({ CampaignID: campaignId, EndedAt: { $gte: since }, ConversationSeconds: { $gte: 0 } })
-    .sort({ EndedAt: 1, _id: 1 })
-    .project<{ ConversationSeconds: number }>({ _id: 0, ConversationSeconds: 1 })
-    .batchSize(PAGE);
-  for await (const call of calls) yield call.ConversationSeconds;
+): AsyncGenerator<number[]> {
+  let after: Page | undefined;
+  do {
+    [after] = await conversationSecondsQuery(store, { campaignId, since, after }).toArray();
+    if (after) yield after.seconds;
+  } while (after?.seconds.length === PAGE);
 }

@@ -140,9 +140,11 @@ async function talkOf(
 ): Promise<{ seconds: number; bins: Bin[] }> {
   const chart = new Histogram(HISTOGRAM_BINS);
   let seconds = 0;
-  for await (const value of conversationSeconds(store, campaignId, since)) {
-    chart.add(value);
-    seconds += value;
+  for await (const page of conversationSeconds(store, campaignId, since)) {
+    for (const value of page) {
+      chart.add(value);
+      seconds += value;
+    }
   }
   return { seconds, bins: chart.bins() };
 }
