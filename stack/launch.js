@@ -53,7 +53,7 @@ async function install() {
   if (isInstalled()) return;
   // Not in the tree: npm ci empties node_modules, and a checkout should stay clean.
   const key = crypto.createHash('sha256').update(root).digest('hex').slice(0, 16);
-  const release = await lock(path.join(os.tmpdir(), `ringmaster-install-${key}.lock`), {
+  const held = await lock(path.join(os.tmpdir(), `ringmaster-install-${key}.lock`), {
     withinMs: INSTALL_LIMIT_MS,
     onWait: (pid) => console.error(`Process ${pid} installs the dependencies; waiting for it…`),
   });
@@ -66,23 +66,25 @@ async function install() {
     const began = Date.now();
     const npm = process.env.npm_execpath;
     const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']];
-    const code = await run(command, [...args, '--no-audit', '--no-fund'], began);
+    const code = await run(command, [...args, '--no-audit', '--no-fund'], { began, onSpawn: held.handOver });
     if (code !== 0)
       throw new Error(
         'npm ci failed (see above). Check the network and the registry, then run the command again.',
       );
     console.error(`Dependencies installed in ${seconds(began)}.`);
   } finally {
-    release();
+    held.release();
   }
 }
 
 const seconds = (since) => `${Math.round((Date.now() - since) / 1000)} s`;
 
 /** npm is silent for long: a line every five seconds says that it works. */
-function run(command, args, began) {
+function run(command, args, { began, onSpawn }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    // If we are killed, npm goes on: nobody may start a second one in this tree meanwhile.
+    child.on('spawn', () => onSpawn(child.pid));
     const progress = setInterval(() => console.error(`  npm ci: ${seconds(began)}`), 5_000);
     const limit = setTimeout(() => child.kill('SIGKILL'), INSTALL_LIMIT_MS);
     const forward = (signal) => child.kill(signal);

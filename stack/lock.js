@@ -55,18 +55,26 @@ function lockHolder(file) {
 }
 
 /**
+ * @typedef {object} Held
+ * @property {() => void} release
+ * @property {(pid: number) => void} handOver names another process as the holder: a child that may outlive us
+ */
+
+/**
  * Takes the lock, or says who has it. A lock of a dead process is broken.
  * @param {string} file
- * @returns {{ release: () => void, heldBy?: undefined } | { heldBy: number, release?: undefined }}
+ * @returns {(Held & { heldBy?: undefined }) | { heldBy: number, release?: undefined, handOver?: undefined }}
  */
 function tryLock(file) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  const claim = `${file}.${process.pid}`;
-  fs.writeFileSync(claim, JSON.stringify({ pid: process.pid, identity: processIdentity(process.pid) }));
+  const claim = writeClaim(file, process.pid);
   try {
     // A link appears with its content or not at all, so nobody ever reads a half-written lock.
     fs.linkSync(claim, file);
-    return { release: () => fs.rmSync(file, { force: true }) };
+    return {
+      release: () => fs.rmSync(file, { force: true }),
+      handOver: (pid) => fs.renameSync(writeClaim(file, pid), file),
+    };
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
     const pid = lockHolder(file);
@@ -76,6 +84,16 @@ function tryLock(file) {
   } finally {
     fs.rmSync(claim, { force: true });
   }
+}
+
+/**
+ * @param {string} file
+ * @param {number} pid
+ */
+function writeClaim(file, pid) {
+  const claim = `${file}.${process.pid}`;
+  fs.writeFileSync(claim, JSON.stringify({ pid, identity: processIdentity(pid) }));
+  return claim;
 }
 
 /**
@@ -100,14 +118,14 @@ function breakStale(file) {
  * Waits for the lock, at most `withinMs`.
  * @param {string} file
  * @param {{ withinMs: number, onWait?: (pid: number) => void }} options
- * @returns {Promise<() => void>} release
+ * @returns {Promise<Held>}
  */
 async function lock(file, { withinMs, onWait = () => {} }) {
   const deadline = Date.now() + withinMs;
   let told = false;
   for (;;) {
-    const { release, heldBy } = tryLock(file);
-    if (release) return release;
+    const { heldBy, ...held } = tryLock(file);
+    if (heldBy === undefined) return held;
     if (Date.now() >= deadline) {
       throw new Error(
         `Process ${heldBy} holds ${file} for more than ${withinMs / 1000} s. Stop it, or wait for it.`,

@@ -41,7 +41,7 @@ export async function setUp(wanted: CachedTool, build: (folder: string) => Promi
   const target = join(home, version);
   const unfinished = `.unfinished-`;
   mkdirSync(home, { recursive: true });
-  const release = await lock(join(home, 'set-up.lock'), {
+  const { release } = await lock(join(home, 'set-up.lock'), {
     withinMs: SET_UP_LIMIT_MS,
     onWait: (pid) => say(`Process ${pid} is setting up ${tool}; waiting for it…`),
   });

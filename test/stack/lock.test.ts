@@ -32,7 +32,7 @@ describe('a lock', () => {
       expect(lockHolder(file)).toBe(holder.child.pid);
       holder.child.kill('SIGKILL');
       await holder.ended;
-      const release = await lock(file, { withinMs: 5_000 });
+      const { release } = await lock(file, { withinMs: 5_000 });
       expect(lockHolder(file)).toBe(process.pid);
       release();
     }));
@@ -41,7 +41,7 @@ describe('a lock', () => {
     inTemporaryFolder(async (folder) => {
       const file = join(folder, 'one.lock');
       writeFileSync(file, JSON.stringify({ pid: process.pid, identity: `${processIdentity(process.pid)}0` }));
-      const release = await lock(file, { withinMs: 5_000 });
+      const { release } = await lock(file, { withinMs: 5_000 });
       release();
     }));
 

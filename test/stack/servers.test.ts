@@ -1,6 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
 import { MongoClient } from 'mongodb';
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startMongo, startTemporal } from '../../stack/servers';
@@ -9,7 +8,7 @@ import { freePort, isPortFree } from '../../stack/servers/ports';
 import { resolveMongod } from '../../stack/tools/mongod';
 import { resolveTemporal } from '../../stack/tools/temporal';
 import { eventually } from '../support/eventually';
-import { inTemporaryFolder, root, runScript } from './programs';
+import { inTemporaryFolder, processes, root, runScript } from './programs';
 
 let mongod: string;
 let temporal: string;
@@ -18,8 +17,7 @@ beforeAll(async () => {
 });
 
 const pidIn = (file: string): number => (JSON.parse(readFileSync(file, 'utf8')) as { pid: number }).pid;
-const parentOf = (pid: number): number =>
-  Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }));
+const parentOf = (pid: number): number => processes().find((one) => one.pid === pid)?.parent ?? NaN;
 
 async function withMongo<T>(uri: string, work: (client: MongoClient) => Promise<T>): Promise<T> {
   const client = new MongoClient(uri, { serverSelectionTimeoutMS: 10_000 });

@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { processIdentity } from '../../stack/lock';
 import { isPortFree } from '../../stack/servers/ports';
 import { eventually } from '../support/eventually';
-import { inTemporaryFolder, type Program, runNode } from './programs';
+import { inTemporaryFolder, processes, type Program, runNode } from './programs';
 
 /** A start takes seconds; on a loaded two-core machine the worker's bundle alone may take twenty. */
 const START_WITHIN_MS = 90_000;
@@ -32,14 +31,11 @@ async function start(dataDir: string): Promise<Started> {
 const keyIn = (output: string): string | undefined => /shown once, keep it\): (\S+)/.exec(output)?.[1];
 const portOf = (url: string): number => Number(new URL(url).port);
 
-/** Pids of the programs that the stack itself started, by the room they run from. */
+/** The pid of a program that the stack itself started, by the room it runs from. */
 function rolePid(parent: number | undefined, name: string): number {
-  const lines = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n');
-  const line = lines.find(
-    (text) => Number(text.trim().split(/ +/)[1]) === parent && text.includes(`${name}/main.ts`),
-  );
-  if (line === undefined) throw new Error(`no ${name} runs`);
-  return Number(line.trim().split(/ +/)[0]);
+  const role = processes().find((one) => one.parent === parent && one.command.includes(`${name}/main.ts`));
+  if (role === undefined) throw new Error(`no ${name} runs`);
+  return role.pid;
 }
 
 async function campaigns(apiUrl: string, key: string): Promise<string> {
