@@ -11,7 +11,7 @@ import { ensureIndexes, isUnavailable, openStore, type Store } from '../store/mo
 import { DEFAULT_ORG_ID, ensureApiKey, ensureOrganisation, hasApiKeys } from '../store/organisations';
 import { taskQueues } from '../workflows/contract';
 import { createApp } from './app';
-import { createCampaignGateway } from './campaign-gateway';
+import { createCampaignGateway, retryWithinDeadline } from './campaign-gateway';
 import { closeGracefully, listen } from './listener';
 
 const log = pino({ name: 'api' });
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
 
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   // Lazy: without Temporal the API still answers what MongoDB knows, and says 503 to the rest.
-  const connection = Connection.lazy(connectionOptions);
+  const connection = Connection.lazy({ ...connectionOptions, interceptors: [retryWithinDeadline] });
   const gateway = createCampaignGateway({
     client: new Client({ connection, namespace }),
     taskQueues,
