@@ -44,8 +44,10 @@ export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<
     guard.on('close', (code, signal) => {
       ended = true;
       // A guard that was killed itself could not take its server along; the note stays for whoever starts next.
-      if (pid !== undefined && processIdentity(pid) === identity) process.kill(pid, 'SIGTERM');
-      else if (pidFile !== undefined) rmSync(pidFile, { force: true });
+      if (pid !== undefined && processIdentity(pid) === identity) {
+        process.kill(pid, order.stopSignal ?? 'SIGTERM');
+        if (order.removeAfter !== undefined) rmSync(order.removeAfter, { recursive: true, maxRetries: 5 });
+      } else if (pidFile !== undefined) rmSync(pidFile, { force: true });
       resolve(signal === null ? `exit status ${code}` : `signal ${signal}`);
     });
   });

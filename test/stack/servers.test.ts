@@ -120,12 +120,15 @@ describe('what is left behind', () => {
   it('a server whose guard was killed is stopped all the same', async () => {
     const port = await freePort();
     const server = await startMongo({ executable: mongod, port });
-    const pid = await withMongo(server.uri, async (client) =>
-      Number((await client.db('admin').command({ serverStatus: 1 }))['pid']),
+    const running = processes().find(
+      ({ command }) => command.startsWith(`${mongod} `) && command.includes(`--port ${port} `),
     );
-    process.kill(parentOf(pid), 'SIGKILL');
+    const folder = /--dbpath (\S+)/.exec(running?.command ?? '')?.[1] ?? '';
+    expect(existsSync(folder)).toBe(true);
+    process.kill(running?.parent ?? NaN, 'SIGKILL');
     expect(await server.gone).toBe('signal SIGKILL');
     await eventually(async () => expect(await isPortFree(port)).toBe(true), { withinMs: 20_000 });
+    expect(existsSync(folder)).toBe(false);
   });
 
   it('a server that outlived its guard and its starter is stopped by the next start on its data', () =>
