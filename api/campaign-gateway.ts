@@ -1,11 +1,6 @@
 /** The API's one door to Temporal: intentions go in, and what became of them comes out as a value. */
 import {
   type Client,
-  type ConnectionOptions,
-  defaultGrpcRetryOptions,
-  isGrpcServiceError,
-  makeGrpcRetryInterceptor,
-  ServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -31,6 +26,7 @@ import {
   type TaskQueues,
   workflowTypes,
 } from '../workflows/contract';
+import { isTemporalAway } from './campaign-gateway-outage';
 import { ConcurrencyLimit } from './concurrency-limit';
 
 export type CommandVerdict =
@@ -200,25 +196,6 @@ export function createCampaignGateway({
   };
 }
 
-type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
-
-/**
- * Repeats a call while Temporal is away, as the client does by itself, but never past the call's deadline: the client's
- * own waits between two tries would outlast it by seconds.
- */
-export const retryWithinDeadline: Interceptor = (options, nextCall) => {
-  const { retryableDecider, delayFunction } = defaultGrpcRetryOptions();
-  const deadlineMs = options.deadline === undefined ? Infinity : Number(options.deadline);
-  let delayMs = 0;
-  return makeGrpcRetryInterceptor({
-    retryableDecider: (attempt, status) => {
-      delayMs = delayFunction(attempt, status);
-      return retryableDecider(attempt, status) && Date.now() + delayMs < deadlineMs;
-    },
-    delayFunction: () => delayMs,
-  })(options, nextCall);
-};
-
 function verdictOf(error: unknown): CommandVerdict {
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
@@ -239,6 +216,3 @@ function stateIn(detail: unknown): CampaignState {
   if (!state) throw new Error(`An ${INVALID_TRANSITION} failure names no state of a campaign`);
   return state;
 }
-
-const isTemporalAway = (error: unknown): boolean =>
-  error instanceof ServiceError || isGrpcServiceError(error);

@@ -11,7 +11,8 @@ import { ensureIndexes, isUnavailable, openStore, type Store } from '../store/mo
 import { DEFAULT_ORG_ID, ensureApiKey, ensureOrganisation, hasApiKeys } from '../store/organisations';
 import { taskQueues } from '../workflows/contract';
 import { createApp } from './app';
-import { createCampaignGateway, retryWithinDeadline } from './campaign-gateway';
+import { createCampaignGateway } from './campaign-gateway';
+import { retryWithinDeadline } from './campaign-gateway-outage';
 import { closeGracefully, listen } from './listener';
 
 const log = pino({ name: 'api' });

@@ -84,6 +84,11 @@ export async function ensureIndexes(store: Store): Promise<void> {
       { unique: true, partialFilterExpression: { ExternalID: { $exists: true } } },
     ),
     store.jobs.createIndex({ CampaignID: 1, ContactPhoneNumber: 1, _id: 1 }),
+    // Test jobs are few: finding them must not read all the others, and the others pay nothing for it.
+    store.jobs.createIndex(
+      { CampaignID: 1, TestJob: 1, _id: 1 },
+      { partialFilterExpression: { TestJob: true } },
+    ),
     store.calls.createIndex({ JobID: 1, Attempt: 1 }),
     // Usage and histogram of a billing interval, in a fixed order, without reading a document.
     store.calls.createIndex({ CampaignID: 1, EndedAt: 1, _id: 1, ConversationSeconds: 1 }),

@@ -19,13 +19,13 @@ describe('POST /campaigns', () => {
     expect(status).toBe(201);
     expect(body.Campaign).toEqual({
       OrgID: api.orgId,
-      ID: expect.stringMatching(/^[0-9a-f]{24}$/),
+      ID: expect.stringMatching(/^[0-9a-f]{24}$/) as string,
       Name: 'Winter',
       State: 'paused',
       Version: 1,
       Data: { ...completeData(), MaxActiveCalls: 1, BotName: '' },
-      CreatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-      UpdatedAt: expect.any(String),
+      CreatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
+      UpdatedAt: expect.any(String) as string,
     });
   });
 

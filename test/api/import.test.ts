@@ -1,14 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../support/eventually';
-import {
-  CONTACT,
-  contact,
-  type ImportAnswer,
-  type ProblemBody,
-  type RunningApi,
-  startApi,
-} from './running-api';
+import { CONTACT, contact, type ImportAnswer, type RunningApi, startApi } from './running-api';
 
 let api: RunningApi;
 let campaignId: string;

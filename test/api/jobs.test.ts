@@ -41,12 +41,12 @@ describe('POST /campaigns/:campaignID/jobs', () => {
     expect(status).toBe(201);
     expect(body.Job).toEqual({
       ...given,
-      ID: expect.any(String),
+      ID: expect.any(String) as string,
       CampaignID: campaign._id,
       State: 'created',
       Attempts: 0,
       NotBefore: new Date(Date.parse(String(body.Job['CreatedAt'])) + 2 * 3_600_000).toISOString(),
-      CreatedAt: expect.any(String),
+      CreatedAt: expect.any(String) as string,
       UpdatedAt: body.Job['CreatedAt'],
     });
     const again = await read(campaign._id, body.Job.ID);

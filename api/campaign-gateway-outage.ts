@@ -1,0 +1,43 @@
+/** How the gateway tells and bears that Temporal is away. */
+import {
+  type ConnectionOptions,
+  defaultGrpcRetryOptions,
+  isGrpcServiceError,
+  makeGrpcRetryInterceptor,
+  ServiceError,
+} from '@temporalio/client';
+
+type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
+
+/**
+ * Repeats a call while Temporal is away, as the client does by itself, but never past the call's deadline: the client's
+ * own waits between two tries would outlast it by seconds.
+ */
+export const retryWithinDeadline: Interceptor = (options, nextCall) => {
+  const { retryableDecider, delayFunction } = defaultGrpcRetryOptions();
+  const deadlineMs = options.deadline === undefined ? Infinity : Number(options.deadline);
+  let delayMs = 0;
+  return makeGrpcRetryInterceptor({
+    retryableDecider: (attempt, status) => {
+      delayMs = delayFunction(attempt, status);
+      return retryableDecider(attempt, status) && Date.now() + delayMs < deadlineMs;
+    },
+    delayFunction: () => delayMs,
+  })(options, nextCall);
+};
+
+/** gRPC's codes for a server that is gone, late, overloaded, or that has no worker to pass a message to. */
+const away = new Set<number>([
+  1, // CANCELLED
+  2, // UNKNOWN
+  4, // DEADLINE_EXCEEDED
+  8, // RESOURCE_EXHAUSTED
+  9, // FAILED_PRECONDITION
+  14, // UNAVAILABLE
+]);
+
+/** Any other refusal is a defect or a wrong set-up: it is thrown on, so that the log tells of it. */
+export function isTemporalAway(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && away.has(cause.code);
+}
