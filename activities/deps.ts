@@ -12,6 +12,8 @@ export interface ActivityDeps {
   wakeups: Wakeups;
   logger: Logger;
   limits: CallLimits;
+  /** Aborted when this process is about to stop: a dispatcher then hands over at once instead of after the grace time. */
+  stopping: AbortSignal;
 }
 
 export interface CallLimits {

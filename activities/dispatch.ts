@@ -23,7 +23,7 @@ export interface DispatchInput {
   taskQueues: TaskQueues;
 }
 
-/** Why a dispatcher stopped. `fenced`: the stored campaign is not started, or in another epoch. */
+/** Why a dispatcher stopped. `fenced`: the stored campaign is not started, or in another epoch. `relieved`: another takes over. */
 export interface DispatchEnding {
   kind: 'fenced' | 'relieved';
 }
@@ -46,11 +46,12 @@ const CLAIM_LEASE_MS = 10 * 60 * 1_000;
 const START_DEADLINE_MS = 10_000;
 
 export function createDispatchActivities(deps: ActivityDeps) {
-  const { store, client, wakeups, limits } = deps;
+  const { store, client, wakeups, limits, stopping } = deps;
 
   return {
     async dispatchCalls(input: DispatchInput): Promise<DispatchEnding> {
       const { cancellationSignal, heartbeat } = watch();
+      const interrupted = AbortSignal.any([cancellationSignal, stopping]);
       const relievedAt = Date.now() + WATCH_MS;
       const sleeper = wakeups.sleeper(input.CampaignID);
       let nextAudit = 0;
@@ -67,7 +68,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
         return allowed;
       };
       try {
-        while (Date.now() < relievedAt) {
+        while (Date.now() < relievedAt && !stopping.aborted) {
           cancellationSignal.throwIfAborted();
           heartbeat();
           if (Date.now() >= nextAudit) {
@@ -88,7 +89,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
           if (claim.calls.length === MAX_CLAIMS) continue;
           const untilDue = (claim.nextDueAt?.getTime() ?? Infinity) - Date.now();
           const tick = Math.min(ramping ? RAMP_TICK_MS : TICK_MS, Math.max(untilDue, 0));
-          await sleeper.sleep(tick, cancellationSignal);
+          await sleeper.sleep(tick, interrupted);
         }
         return { kind: 'relieved' };
       } finally {

@@ -16,7 +16,12 @@ export const jobStates = [
 export type JobState = (typeof jobStates)[number];
 
 /** States of a job that may still be dialled or is being worked on. */
-export const incompleteStates = ['created', 'scheduled', 'calling', 'analyzing'] as const satisfies JobState[];
+export const incompleteStates = [
+  'created',
+  'scheduled',
+  'calling',
+  'analyzing',
+] as const satisfies JobState[];
 /** States of a job that waits for the dispatcher. */
 export const waitingStates = ['created', 'scheduled'] as const satisfies JobState[];
 

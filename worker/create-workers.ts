@@ -50,6 +50,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const { connection, namespace, client, store, provider, logger, workflows } = options;
   const queues = options.taskQueues ?? defaultQueues;
   const wakeups = createWakeups();
+  const stopping = new AbortController();
   const activities = createActivities({
     store,
     client,
@@ -57,6 +58,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     wakeups,
     logger,
     limits: options.limits ?? defaultLimits,
+    stopping: stopping.signal,
   });
   const shared = {
     connection,
@@ -93,7 +95,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   ]);
   const watch = watchFreedSlots(store, (campaignId) => wakeups.wake(campaignId));
 
-  let stopping: Promise<void> | undefined;
+  let stopped: Promise<void> | undefined;
   const running = async (): Promise<void> => {
     try {
       await Promise.all(workers.map((worker) => worker.run()));
@@ -103,11 +105,12 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   };
   let run: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
+    stopping.abort();
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     await run?.catch(() => undefined);
   };
   return {
     run: () => (run ??= running()),
-    stop: () => (stopping ??= stop()),
+    stop: () => (stopped ??= stop()),
   };
 }

@@ -12,7 +12,7 @@ let rm: Ringmaster;
 beforeAll(async () => {
   rm = await startRingmaster();
 });
-afterAll(() => rm.stop());
+afterAll(() => rm?.stop());
 
 /** A campaign that has been brought into `state` through the API. */
 async function campaignIn(state: CampaignState): Promise<string> {

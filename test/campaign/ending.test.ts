@@ -5,7 +5,7 @@ let rm: Ringmaster;
 beforeAll(async () => {
   rm = await startRingmaster({ callMs: 60_000, ringMs: 10, limits: { callSeconds: 120 } });
 });
-afterAll(() => rm.stop());
+afterAll(() => rm?.stop());
 
 it('ending fails every incomplete job of 20,000, hangs up active calls, and cannot be undone', async () => {
   const id = await rm.createCampaign({ MaxActiveCalls: 6 });

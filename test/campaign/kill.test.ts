@@ -10,7 +10,7 @@ let rm: Ringmaster;
 beforeAll(async () => {
   rm = await startRingmaster({ workers: 0, callMs: 100, ringMs: 10 });
 });
-afterAll(() => rm.stop());
+afterAll(() => rm?.stop());
 
 it('a worker killed five times at random moments: every job settles, nothing is dialled twice, no slot leaks, counts add up', async () => {
   const id = await rm.createCampaign({ MaxActiveCalls: CAP });

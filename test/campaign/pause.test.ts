@@ -5,7 +5,7 @@ let rm: Ringmaster;
 beforeAll(async () => {
   rm = await startRingmaster({ workers: 2, callMs: 300, ringMs: 20 });
 });
-afterAll(() => rm.stop());
+afterAll(() => rm?.stop());
 beforeEach(() => rm.simulator.set({ CallMs: 300, PlacementDelayMs: 0 }));
 
 const plain = (jobs: number): string[] => Array.from({ length: jobs }, (_, i) => numberEnding('11', i));

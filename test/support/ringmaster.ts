@@ -14,6 +14,7 @@ import pino from 'pino';
 import { type CallLimits } from '../../activities/deps';
 import { createDispatchActivities } from '../../activities/dispatch';
 import { createHttpProvider } from '../../activities/providers/http-provider';
+import { sign, signatureHeader } from '../../activities/providers/signature';
 import { createWakeups } from '../../activities/wakeups';
 import { createApp } from '../../api/app';
 import { createCampaignGateway } from '../../api/campaign-gateway';
@@ -98,7 +99,6 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
   const store: Store = openStore(mongodbUri);
   await ensureIndexes(store);
   const connection = await Connection.connect({ address });
-  const native = await NativeConnection.connect({ address });
   const client = new Client({ connection });
   const simulator = await startSimulator({
     secret: SECRET,
@@ -183,9 +183,12 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       wakeups: createWakeups(),
       logger: pino({ level: 'silent' }),
       limits,
+      stopping: new AbortController().signal,
     }).dispatchCalls,
 
     async startWorkers(): Promise<() => Promise<void>> {
+      // A connection of its own, as in a process of its own: one connection hosts one worker per task queue.
+      const native = await NativeConnection.connect({ address });
       const created = await createWorkers({
         connection: native,
         namespace: 'default',
@@ -198,11 +201,11 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         limits,
         stickyTimeout: '1s',
       });
-      const entry = { workers: created, running: created.run() };
-      workers.push(entry);
+      const running = created.run().finally(() => native.close());
+      workers.push({ workers: created, running });
       return async () => {
         await created.stop();
-        await entry.running;
+        await running;
       };
     },
 
@@ -267,6 +270,30 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       return body;
     },
 
+    /** Says again, signed as the provider signs, that a call has ended. */
+    async sendCallEnd(
+      callId: string,
+      end: { EndReason: string; ConversationSeconds: number },
+    ): Promise<number> {
+      const body = JSON.stringify({
+        EventID: randomBytes(8).toString('hex'),
+        CallID: callId,
+        Type: 'ended',
+        At: new Date().toISOString(),
+        ...end,
+      });
+      const { pathname } = new URL(eventsUrl);
+      const answer = await fetch(eventsUrl, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          [signatureHeader]: sign(SECRET, Date.now(), 'POST', pathname, body),
+        },
+        body,
+      });
+      return answer.status;
+    },
+
     state: async (campaignId: string): Promise<string> => (await ringmaster.get(campaignId)).Campaign.State,
 
     counts: async (campaignId: string): Promise<Record<JobState, number>> =>
@@ -308,11 +335,15 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       await once(server, 'close');
       await store.db.dropDatabase();
       await store.close();
-      await native.close();
       await connection.close();
     },
   };
-  for (let i = 0; i < (options.workers ?? 1); i += 1) await ringmaster.startWorkers();
+  try {
+    for (let i = 0; i < (options.workers ?? 1); i += 1) await ringmaster.startWorkers();
+  } catch (error) {
+    await ringmaster.stop();
+    throw error;
+  }
   return ringmaster;
 }
 
