@@ -1,0 +1,69 @@
+/** Lets a campaign make calls and says how long they took. */
+import { jobStates, isIncomplete } from '../domain/job';
+import { countActiveCalls } from '../store/jobs';
+import { type Store } from '../store/mongo';
+import { eventually } from '../test/support/eventually';
+import { type Ringmaster } from './ringmaster';
+
+export type SetDetail = (detail: string) => void;
+
+// Counts index keys, thousands of them at the end of a row: five times a second that is a hundredth of a core.
+const LOOK_EVERY_MS = 200;
+// Five calls a second, a tenth of what two cores do: slower is broken, not slow.
+const MOST_MS_PER_CALL = 200;
+// A start, and whatever the machine does besides.
+const AT_LEAST_MS = 60_000;
+
+const settledStates = jobStates.filter((state) => !isIncomplete(state));
+
+export const countSettled = (store: Store, campaignId: string): Promise<number> =>
+  store.jobs.countDocuments({ CampaignID: campaignId, State: { $in: settledStates } });
+
+export async function untilSettled(
+  store: Store,
+  campaignId: string,
+  { jobs, setDetail }: { jobs: number; setDetail: SetDetail },
+): Promise<void> {
+  await eventually(
+    async () => {
+      const settled = await countSettled(store, campaignId);
+      setDetail(`${settled} of ${jobs} calls`);
+      if (settled < jobs) throw new Error(`Only ${settled} of ${jobs} jobs were settled in time.`);
+    },
+    { withinMs: AT_LEAST_MS + jobs * MOST_MS_PER_CALL, everyMs: LOOK_EVERY_MS },
+  );
+}
+
+/** Starts a paused campaign, lets it settle `calls` more jobs and pauses it. @returns seconds to the last of them. */
+export async function secondsForCalls(
+  { api, store }: Ringmaster,
+  campaignId: string,
+  { calls, setDetail }: { calls: number; setDetail: SetDetail },
+): Promise<number> {
+  const before = await countSettled(store, campaignId);
+  const began = new Date();
+  await api.command(campaignId, 'start');
+  await untilSettled(store, campaignId, { jobs: before + calls, setDetail });
+  await api.command(campaignId, 'pause');
+  await untilQuiet(store, campaignId);
+  // By what is stored, so that looking seldom costs no precision.
+  const settled = await store.jobs
+    .find({ CampaignID: campaignId, State: { $in: settledStates }, UpdatedAt: { $gte: began } })
+    .sort({ UpdatedAt: 1 })
+    .project<{ UpdatedAt: Date }>({ UpdatedAt: 1 })
+    .toArray();
+  const last = settled[calls - 1];
+  if (last === undefined) throw new Error(`Only ${settled.length} of ${calls} settled jobs were found.`);
+  return (last.UpdatedAt.getTime() - began.getTime()) / 1_000;
+}
+
+/** Calls that were in progress at a pause end on their own; the next measurement must not meet them. */
+async function untilQuiet(store: Store, campaignId: string): Promise<void> {
+  await eventually(
+    async () => {
+      const active = await countActiveCalls(store, campaignId);
+      if (active > 0) throw new Error(`${active} calls are still active after the pause.`);
+    },
+    { withinMs: AT_LEAST_MS, everyMs: LOOK_EVERY_MS },
+  );
+}

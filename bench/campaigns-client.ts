@@ -1,0 +1,78 @@
+/** The bench's way in is everybody's: the public HTTP API. */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+
+const created = z.object({ Campaign: z.object({ ID: z.string() }) });
+const imported = z.object({ Accepted: z.number() });
+
+// A million rows take a few minutes; a request that takes longer hangs.
+const ANSWER_WITHIN_MS = 10 * 60_000;
+
+export class CampaignsClient {
+  constructor(
+    private readonly url: string,
+    private readonly key: string,
+  ) {}
+
+  /** A paused campaign with nothing between it and its cap. */
+  async create(maxActiveCalls: number): Promise<string> {
+    const body = await this.request('POST', '/campaigns', 201, {
+      text: JSON.stringify({
+        Name: 'bench',
+        Data: {
+          CallerID: '+12025550100',
+          AvailableCallerIDs: {},
+          InboundMode: 'reject',
+          CallRejectionMessage: '',
+          MaxActiveCalls: maxActiveCalls,
+          AnalysisSchema: {},
+          BotName: 'bench',
+          Constraints: { DisableJitter: true },
+        },
+      }),
+      type: 'application/json',
+    });
+    return created.parse(JSON.parse(body)).Campaign.ID;
+  }
+
+  async command(campaignId: string, command: 'start' | 'pause' | 'end'): Promise<void> {
+    await this.request('POST', `/campaigns/${campaignId}/${command}`, 202);
+  }
+
+  /** @returns how many rows became jobs. */
+  async importCsv(campaignId: string, csv: string): Promise<number> {
+    const body = await this.request('POST', `/campaigns/${campaignId}/jobs/import`, 200, {
+      text: csv,
+      type: 'text/csv',
+      // What a careful client sends: the file can be sent again after a failure.
+      key: randomUUID(),
+    });
+    return imported.parse(JSON.parse(body)).Accepted;
+  }
+
+  async getWithMetrics(campaignId: string): Promise<void> {
+    await this.request('GET', `/campaigns/${campaignId}?events=1`, 200);
+  }
+
+  private async request(
+    method: string,
+    path: string,
+    expected: number,
+    body?: { text: string; type: string; key?: string },
+  ): Promise<string> {
+    const answer = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.key}`,
+        ...(body === undefined ? {} : { 'content-type': body.type }),
+        ...(body?.key === undefined ? {} : { 'idempotency-key': body.key }),
+      },
+      ...(body === undefined ? {} : { body: body.text }),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+    const text = await answer.text();
+    if (answer.status !== expected)
+      throw new Error(`${method} ${path} was answered ${answer.status}: ${text}`);
+    return text;
+  }
+}

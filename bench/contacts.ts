@@ -1,0 +1,81 @@
+/** People to call who do not exist. */
+import { newJob } from '../api/new-job';
+import { loadCampaign } from '../store/campaigns';
+import { type JobDocument } from '../store/documents';
+import { newId, type Store } from '../store/mongo';
+
+// 555-0100 to 555-0179 in each: reserved for fiction, and endings that the simulator completes.
+const areaCodes = [202, 212, 312, 415, 503, 602, 617, 702, 713, 808, 813, 907];
+const ENDINGS = 80;
+
+interface Contact {
+  ContactPhoneNumber: string;
+  ContactName: string;
+  ExternalID: string;
+  Metadata: { segment: string };
+  Data: { firstName: string };
+}
+
+function contact(n: number): Contact {
+  const areaCode = areaCodes[Math.floor(n / ENDINGS) % areaCodes.length];
+  return {
+    ContactPhoneNumber: `+1${areaCode}55501${String(n % ENDINGS).padStart(2, '0')}`,
+    ContactName: `Ada Abel ${n}`,
+    ExternalID: `contact-${n}`,
+    Metadata: { segment: `segment ${n % 5}` },
+    Data: { firstName: 'Ada' },
+  };
+}
+
+/** Contacts `from` to `from + count - 1` as a file to import. */
+export function contactsCsv(count: number, from = 0): string {
+  const rows = Array.from({ length: count }, (_, i) => {
+    const { ContactPhoneNumber, ContactName, ExternalID, Metadata, Data } = contact(from + i);
+    return [ContactPhoneNumber, ContactName, ExternalID, Metadata.segment, Data.firstName].join(',');
+  });
+  return ['ContactPhoneNumber,ContactName,ExternalID,Metadata.segment,Data.firstName', ...rows, ''].join(
+    '\n',
+  );
+}
+
+/** The import's own way of writing: two batches of 2,000 at once. */
+const BATCH = 2_000;
+const WRITERS = 2;
+
+/** Gives a campaign jobs without the API, for rows that measure something else. */
+export async function queueJobs(store: Store, campaignId: string, count: number): Promise<void> {
+  const campaign = await loadCampaign(store, campaignId);
+  if (!campaign) throw new Error(`Campaign ${campaignId} is not in the database.`);
+  const prefix = newId();
+  const now = new Date();
+  // ExternalIDs are unique in a campaign, and it may be given jobs more than once.
+  const first = await store.jobs.countDocuments({ CampaignID: campaignId });
+  const jobAt = (i: number): JobDocument =>
+    newJob(campaign, `${prefix}-${i.toString(36).padStart(7, '0')}`, contact(first + i), now);
+  await insertInBatches(count, {
+    batchAt: (from, to) => Array.from({ length: to - from }, (_, i) => jobAt(from + i)),
+    insert: (batch) => store.jobs.insertMany(batch, { ordered: false }),
+  });
+}
+
+/** Writes documents 0 to `count - 1` as the import writes them. */
+export async function insertInBatches(
+  count: number,
+  {
+    batchAt,
+    insert,
+  }: {
+    batchAt: (from: number, to: number) => JobDocument[];
+    insert: (batch: JobDocument[]) => Promise<unknown>;
+  },
+): Promise<void> {
+  let next = 0;
+  const writer = async (): Promise<void> => {
+    while (next < count) {
+      const from = next;
+      next = Math.min(from + BATCH, count);
+      await insert(batchAt(from, next));
+    }
+  };
+  await Promise.all(Array.from({ length: WRITERS }, writer));
+}

@@ -1,0 +1,73 @@
+/** `npm run bench`: measures every bar on real servers and reports. It judges nothing: a missed bar is a result. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runUntilStopped, whenAborted } from '../stack/lifetime';
+import { root } from '../stack/processes/role';
+import { say, withProgress } from '../stack/tools/progress';
+import { Bench } from './bench';
+import { describeMachine } from './machine';
+import { type Measured } from './measured';
+import { readOptions } from './options';
+import { type Row } from './rows';
+import { startServers } from './servers';
+import { full, quick } from './sizes';
+import { markdown, type Results } from './table';
+
+void runUntilStopped(async (stopped) => {
+  const { rows, ...asked } = readOptions(process.argv.slice(2));
+  const failed = new AbortController();
+  const signal = AbortSignal.any([stopped, failed.signal]);
+  const began = Date.now();
+  const servers = await startServers();
+  try {
+    const machine = await describeMachine(servers);
+    const bench = new Bench(asked.size === 'quick' ? quick : full, servers, {
+      signal,
+      fail: (error) => failed.abort(error),
+    });
+    const results: Results = { ...asked, machine, seconds: 0, measured: [], failures: [] };
+    try {
+      for (const row of rows) {
+        try {
+          results.measured.push(...(await measure(row, bench, signal)));
+        } catch (error) {
+          signal.throwIfAborted();
+          results.failures.push({
+            row: row.name,
+            reason: error instanceof Error ? error.message : String(error),
+          });
+        }
+      }
+    } finally {
+      await bench.stopRingmaster();
+    }
+    results.seconds = (Date.now() - began) / 1_000;
+    report(results);
+    return results.failures.length === 0 ? 0 : 1;
+  } finally {
+    await servers.stop();
+  }
+});
+
+async function measure(row: Row, bench: Bench, signal: AbortSignal): Promise<Measured[]> {
+  const began = Date.now();
+  const stopped = whenAborted(signal).then(() => Promise.reject<Measured[]>(signal.reason as Error));
+  const lines = await withProgress(row.name, (setDetail) =>
+    Promise.race([row.measure(bench, setDetail), stopped]),
+  );
+  say(`${row.name}: measured in ${Math.round((Date.now() - began) / 1_000)} s`);
+  return lines;
+}
+
+/** Next to each other over time, so that a change can be seen. */
+function report(results: Results): void {
+  const text = markdown(results);
+  const folder = join(root, 'bench/results');
+  mkdirSync(folder, { recursive: true });
+  const name = [results.machine.date.slice(0, 10), results.size, results.only].filter(Boolean).join('-');
+  const file = join(folder, name);
+  writeFileSync(`${file}.md`, text);
+  writeFileSync(`${file}.json`, `${JSON.stringify(results, null, 2)}\n`);
+  console.log(text);
+  say(`Written to ${file}.md and .json`);
+}

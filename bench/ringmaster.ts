@@ -1,0 +1,68 @@
+/** Ringmaster as in production: API, worker and simulator as processes of their own, on a database of their own. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startStack } from '../stack/stack';
+import { freePort } from '../stack/servers/ports';
+import { say } from '../stack/tools/progress';
+import { openStore, type Store } from '../store/mongo';
+import { CampaignsClient } from './campaigns-client';
+import { type Servers } from './servers';
+
+export interface Ringmaster {
+  api: CampaignsClient;
+  store: Store;
+  /** How long simulated calls talk; 0: instant. They do not ring. */
+  setCallMs(callMs: number): Promise<void>;
+  /** Ends its processes and drops its database. */
+  stop(): Promise<void>;
+}
+
+export async function startRingmaster(
+  servers: Servers,
+  { name, signal, fail }: { name: string; signal: AbortSignal; fail: (error: Error) => void },
+): Promise<Ringmaster> {
+  const dataDir = join(servers.folder, name);
+  mkdirSync(dataDir);
+  const mongodbUri = servers.mongodbUri(name);
+  const apiKey = randomBytes(24).toString('hex');
+  const config = { host: '127.0.0.1', port: await freePort(), dataDir, mongodbUri };
+  const stack = await startStack({
+    config: { ...config, temporalAddress: servers.temporalAddress, apiKey },
+    env: {
+      ...withoutOurs(process.env),
+      RINGMASTER_API_KEY: apiKey,
+      TEMPORAL_ADDRESS: servers.temporalAddress,
+      // A file that does not exist holds no profiles of the user's.
+      TEMPORAL_CONFIG_FILE: join(dataDir, 'temporal-profiles.toml'),
+      SIMULATOR_CALL_MS: '0',
+      SIMULATOR_RING_MS: '0',
+    },
+    say,
+    signal,
+    onFailure: fail,
+  });
+  const store = openStore(mongodbUri);
+  return {
+    api: new CampaignsClient(stack.apiUrl, apiKey),
+    store,
+    setCallMs: async (callMs) => {
+      const answer = await fetch(`${stack.simulatorUrl}/settings`, {
+        method: 'PUT',
+        body: JSON.stringify({ CallMs: callMs }),
+      });
+      if (!answer.ok) throw new Error(`The simulator refused CallMs ${callMs}: ${await answer.text()}`);
+    },
+    stop: async () => {
+      await stack.stop();
+      await store.db.dropDatabase();
+      await store.close();
+    },
+  };
+}
+
+/** The servers and the provider are the bench's own, whatever the user's environment names. */
+const withoutOurs = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(TEMPORAL|SIMULATOR|PROVIDER|RINGMASTER|MONGODB)_/.test(name)),
+  );

@@ -1,0 +1,29 @@
+/** The rows in the order in which they run: small databases first, and last what leaves a big one. */
+import { type Bench } from '../bench';
+import { type Measured } from '../measured';
+import { dispatch } from './dispatch';
+import { end } from './end';
+import { growth } from './growth';
+import { handOver } from './hand-over';
+import { history } from './history';
+import { jobImport } from './job-import';
+import { metrics } from './metrics';
+import { moves } from './moves';
+import { roundTrip } from './round-trip';
+
+export interface Row {
+  name: string;
+  measure(bench: Bench, setDetail: (detail: string) => void): Promise<Measured[]>;
+}
+
+export const rows: Row[] = [
+  { name: 'round-trip', measure: roundTrip },
+  { name: 'moves', measure: moves },
+  { name: 'hand-over', measure: handOver },
+  { name: 'history', measure: history },
+  { name: 'metrics', measure: metrics },
+  { name: 'import', measure: jobImport },
+  { name: 'end', measure: end },
+  { name: 'dispatch', measure: dispatch },
+  { name: 'growth', measure: growth },
+];

@@ -1,0 +1,70 @@
+/** How much each row does: a full run is what the bars were set for, a quick one ends within three minutes. */
+export interface Sizes {
+  /** Pairs of our operation and the raw one. */
+  commandPairs: number;
+  metricsPairs: number;
+  /** Calls that wait behind a cap of 10. */
+  handOverCalls: number;
+  /** Calls dispatched by us, and as many bare workflows. */
+  dispatchCalls: number;
+  dispatchRounds: number;
+  importRows: number;
+  importRounds: number;
+  endedJobs: number;
+  endRounds: number;
+  metricsJobs: number;
+  metricsCalls: number;
+  /** Jobs queued in the growth rows: many against few. */
+  fewQueued: number;
+  manyQueued: number;
+  growthCalls: number;
+  growthImportRows: number;
+  growthRounds: number;
+  /** Calls of one campaign whose history is watched. */
+  historyCalls: number;
+  /** Whether they are enough for the processes to have warmed up, so that their memory says something. */
+  watchMemory: boolean;
+}
+
+export const full: Sizes = {
+  commandPairs: 200,
+  metricsPairs: 50,
+  handOverCalls: 400,
+  dispatchCalls: 2_000,
+  dispatchRounds: 2,
+  importRows: 100_000,
+  importRounds: 3,
+  endedJobs: 100_000,
+  endRounds: 3,
+  metricsJobs: 100_000,
+  metricsCalls: 5_000,
+  fewQueued: 10_000,
+  manyQueued: 1_000_000,
+  growthCalls: 300,
+  growthImportRows: 10_000,
+  growthRounds: 3,
+  historyCalls: 10_000,
+  watchMemory: true,
+};
+
+export const quick: Sizes = {
+  commandPairs: 60,
+  metricsPairs: 20,
+  handOverCalls: 80,
+  dispatchCalls: 400,
+  dispatchRounds: 1,
+  importRows: 20_000,
+  importRounds: 1,
+  endedJobs: 20_000,
+  endRounds: 1,
+  metricsJobs: 20_000,
+  metricsCalls: 2_000,
+  fewQueued: 10_000,
+  manyQueued: 100_000,
+  growthCalls: 100,
+  growthImportRows: 5_000,
+  growthRounds: 1,
+  historyCalls: 1_000,
+  // The worker keeps 500 calls in its cache, and V8 grows its heap for the first minutes.
+  watchMemory: false,
+};
