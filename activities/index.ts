@@ -4,17 +4,24 @@ import { createCommandActivities } from './commands';
 import { createControlActivities } from './control';
 import { type ActivityDeps } from './deps';
 import { createDispatchActivities } from './dispatch';
+import { createReconcileActivities } from './reconcile';
 
 export type ControlActivities = ReturnType<typeof createControlActivities>;
 export type CommandActivities = ReturnType<typeof createCommandActivities>;
 export type DispatchActivities = ReturnType<typeof createDispatchActivities>;
+export type ReconcileActivities = ReturnType<typeof createReconcileActivities>;
 export type CallActivities = ReturnType<typeof createCallActivities>;
 
 /** `campaigns` also hosts hang-up and look-up: no calls-per-second limit may hold those up. */
 export function createActivities(deps: ActivityDeps) {
   const calls = createCallActivities(deps);
   return {
-    campaigns: { ...createControlActivities(deps), ...createCommandActivities(deps), ...calls },
+    campaigns: {
+      ...createControlActivities(deps),
+      ...createCommandActivities(deps),
+      ...createReconcileActivities(deps),
+      ...calls,
+    },
     dispatch: createDispatchActivities(deps),
     calls,
   };

@@ -43,10 +43,11 @@ async function lookInto(deps: ActivityDeps, job: JobDocument): Promise<void> {
   });
 }
 
-async function isRunning({ client }: ActivityDeps, callId: string): Promise<boolean> {
+/** Whether the workflow of this id is open. */
+export async function isRunning({ client }: ActivityDeps, workflowId: string): Promise<boolean> {
   try {
     const description = await client.withDeadline(Date.now() + DESCRIBE_DEADLINE_MS, () =>
-      client.workflow.getHandle(callId).describe(),
+      client.workflow.getHandle(workflowId).describe(),
     );
     return description.status.name === 'RUNNING';
   } catch (error) {

@@ -26,6 +26,8 @@ export const retryWithinDeadline: Interceptor = (options, nextCall) => {
   })(options, nextCall);
 };
 
+const INVALID_ARGUMENT = 3;
+
 /** gRPC's codes for a server that is gone, late, overloaded, or that has no worker to pass a message to. */
 const away = new Set<number>([
   1, // CANCELLED
@@ -35,6 +37,17 @@ const away = new Set<number>([
   9, // FAILED_PRECONDITION
   14, // UNAVAILABLE
 ]);
+
+/**
+ * No worker has ever prepared this namespace: the search attributes that every campaign carries are registered by the
+ * first one that starts.
+ */
+export const isNamespaceUnprepared = (error: unknown): boolean => {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return (
+    isGrpcServiceError(cause) && cause.code === INVALID_ARGUMENT && /search attribute/i.test(cause.details)
+  );
+};
 
 /** Any other refusal is a defect or a wrong set-up: it is thrown on, so that the log tells of it. */
 export function isTemporalAway(error: unknown): boolean {

@@ -26,7 +26,7 @@ import {
   type TaskQueues,
   workflowTypes,
 } from '../workflows/contract';
-import { isTemporalAway } from './campaign-gateway-outage';
+import { isNamespaceUnprepared, isTemporalAway } from './campaign-gateway-outage';
 import { ConcurrencyLimit } from './concurrency-limit';
 
 export type CommandVerdict =
@@ -162,7 +162,7 @@ export function createCampaignGateway({
       } catch (error) {
         // It ran and is over: a repeated creation of a campaign that has ended since.
         if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
-        if (isTemporalAway(error)) return false;
+        if (isTemporalAway(error) || isNamespaceUnprepared(error)) return false;
         throw error;
       }
     },

@@ -16,7 +16,6 @@ export async function createCampaign(
     Version: 1,
     Data: campaign.data,
     Epoch: 0,
-    Claims: 0,
     CreatedAt: campaign.now,
     UpdatedAt: campaign.now,
   };
@@ -72,6 +71,17 @@ export async function recordCampaignState(
   );
   return written ?? store.campaigns.findOne({ _id: campaignId }, { projection: { State: 1, Epoch: 1 } });
 }
+
+/** Campaigns that ended after `since`, the latest first. */
+export const listRecentlyEndedCampaigns = (
+  store: Store,
+  { since, limit }: { since: Date; limit: number },
+): Promise<CampaignDocument[]> =>
+  store.campaigns
+    .find({ State: 'ended', UpdatedAt: { $gt: since } })
+    .sort({ UpdatedAt: -1 })
+    .limit(limit)
+    .toArray();
 
 /** Campaigns that have not ended, in order of id, after `afterId`: what the reconciler walks through. */
 export const listUnendedCampaigns = (

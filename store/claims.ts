@@ -1,8 +1,11 @@
 /** The claim: how a dispatcher gets the right to start calls, and what keeps the cap. */
-import { type ClientSession } from 'mongodb';
-import { waitingStates } from '../domain/job';
+import { MongoBulkWriteError } from 'mongodb';
+import { callId, waitingStates } from '../domain/job';
 import { type CampaignDocument, type JobDocument } from './documents';
-import { type Store } from './mongo';
+import { newId, type Store } from './mongo';
+
+// The server's code for a violated unique index.
+const DUPLICATE_KEY = 11000;
 
 export interface ClaimedCall {
   JobID: string;
@@ -15,7 +18,7 @@ export type Claim =
   | {
       kind: 'claimed';
       calls: ClaimedCall[];
-      /** When the next waiting job falls due, if one waits and a slot is left for it. */
+      /** When the next waiting job falls due, if one waits and none is due. */
       nextDueAt?: Date;
     };
 
@@ -24,7 +27,7 @@ export interface ClaimRequest {
   epoch: number;
   /** How many calls may be active, given what is published and how long the campaign has been started. */
   allowedActiveCalls(campaign: CampaignDocument): number;
-  /** Most jobs claimed in one step: bounds the transaction. */
+  /** Most jobs claimed in one step: bounds the batch. */
   maxClaims: number;
   leaseMs: number;
   now: Date;
@@ -33,101 +36,125 @@ export interface ClaimRequest {
 /**
  * Claims due jobs: each moves from waiting to `calling` and holds a slot.
  *
- * All in one transaction that also writes the campaign, so it succeeds only if the campaign is started, the epoch is
- * the caller's, and there are fewer jobs in `calling` than allowed. Two claims at once conflict on the campaign, and
- * MongoDB makes one of them start over; a pause does too. A call that ends meanwhile only makes room.
+ * A slot is a number below the cap, and a unique index lets one job of a campaign hold a number. So each claim is one
+ * atomic update of one document, and however many dispatchers overlap, neither can the cap be exceeded nor a job be
+ * claimed twice. No transaction: one left open by a killed process would block every claim, and every pause, for the
+ * minute that MongoDB keeps it.
+ *
+ * The campaign is read again after the claim: what was claimed while it was being paused is given back. A claim alone
+ * dials nobody; the permission to dial (`grantDial`) looks at the campaign once more.
  */
 export async function claimDueJobs(store: Store, request: ClaimRequest): Promise<Claim> {
-  const waiting = await peek(store, request);
-  if (waiting.kind !== 'due') return waiting;
-  return store.client.withSession((session) =>
-    session.withTransaction(() => claimInTransaction(store, session, request), {
-      readConcern: { level: 'snapshot' },
-      // A claim is small; one that cannot commit within this is better abandoned and made again by the next tick.
-      maxCommitTimeMS: 5_000,
-    }),
-  );
-}
-
-/** Looks without a transaction whether there is anything to claim: most ticks end here and write nothing. */
-async function peek(store: Store, request: ClaimRequest): Promise<Claim | { kind: 'due' }> {
-  const { campaignId, epoch, now } = request;
-  const [campaign, next] = await Promise.all([
+  const { campaignId, epoch, maxClaims, now } = request;
+  const [campaign, next, taken] = await Promise.all([
     store.campaigns.findOne({ _id: campaignId, State: 'started', Epoch: epoch }),
-    store.jobs
-      .find({ CampaignID: campaignId, State: { $in: [...waitingStates] } })
-      .sort({ DueAt: 1 })
-      .project<{ DueAt: Date }>({ DueAt: 1, _id: 0 })
-      .limit(1)
-      .next(),
+    nextDueAt(store, campaignId),
+    takenSlots(store, campaignId),
   ]);
   if (!campaign) return { kind: 'fenced' };
   if (!next) return { kind: 'claimed', calls: [] };
-  if (next.DueAt > now) return { kind: 'claimed', calls: [], nextDueAt: next.DueAt };
-  const allowed = request.allowedActiveCalls(campaign);
-  if ((await activeCalls(store, campaignId, allowed)) >= allowed) return { kind: 'claimed', calls: [] };
-  return { kind: 'due' };
-}
+  if (next > now) return { kind: 'claimed', calls: [], nextDueAt: next };
+  const free = freeSlots(taken, request.allowedActiveCalls(campaign), maxClaims);
+  if (free.length === 0) return { kind: 'claimed', calls: [] };
 
-async function claimInTransaction(
-  store: Store,
-  session: ClientSession,
-  { campaignId, epoch, allowedActiveCalls, maxClaims, leaseMs, now }: ClaimRequest,
-): Promise<Claim> {
-  const campaign = await store.campaigns.findOneAndUpdate(
-    { _id: campaignId, State: 'started', Epoch: epoch },
-    { $inc: { Claims: 1 } },
-    { session, returnDocument: 'after' },
-  );
-  if (!campaign) return { kind: 'fenced' };
-  const allowed = allowedActiveCalls(campaign);
-  const free = Math.min(allowed - (await activeCalls(store, campaignId, allowed, session)), maxClaims);
-  if (free <= 0) return { kind: 'claimed', calls: [] };
   const due = await store.jobs
     .find(
       { CampaignID: campaignId, State: { $in: [...waitingStates] }, DueAt: { $lte: now } },
-      { session, projection: { Attempts: 1 } },
+      { projection: { Attempts: 1 } },
     )
     .sort({ DueAt: 1 })
-    .limit(free)
+    .limit(free.length)
     .toArray();
-  if (due.length === 0) return { kind: 'claimed', calls: [] };
-  await store.jobs.updateMany(
-    { _id: { $in: due.map((job) => job._id) }, State: { $in: [...waitingStates] } },
-    [
-      {
+  const claimId = newId();
+  const calls = await claim(store, request, due, free, claimId);
+  const isStillOurs = await store.campaigns.countDocuments(
+    { _id: campaignId, State: 'started', Epoch: epoch },
+    { limit: 1 },
+  );
+  if (isStillOurs === 1) return { kind: 'claimed', calls };
+  await store.jobs.updateMany({ ...heldBy(campaignId, claimId), 'Slot.Stage': 'claimed' }, unclaim);
+  return { kind: 'fenced' };
+}
+
+async function nextDueAt(store: Store, campaignId: string): Promise<Date | undefined> {
+  const next = await store.jobs
+    .find({ CampaignID: campaignId, State: { $in: [...waitingStates] } })
+    .sort({ DueAt: 1 })
+    .project<{ DueAt: Date }>({ DueAt: 1, _id: 0 })
+    .limit(1)
+    .next();
+  return next?.DueAt;
+}
+
+/** Slot numbers in use, read from their index alone: as many keys as there are active calls. */
+async function takenSlots(store: Store, campaignId: string): Promise<Set<number>> {
+  const held = await store.jobs
+    .find({ CampaignID: campaignId, 'Slot.Number': { $exists: true } })
+    .project<{ Slot: { Number: number } }>({ 'Slot.Number': 1, _id: 0 })
+    .toArray();
+  return new Set(held.map(({ Slot }) => Slot.Number));
+}
+
+/** The lowest free numbers below `allowed`; none while more are taken than are allowed (the cap was lowered). */
+function freeSlots(taken: Set<number>, allowed: number, most: number): number[] {
+  const free: number[] = [];
+  const wanted = Math.min(allowed - taken.size, most);
+  for (let number = 0; number < allowed && free.length < wanted; number += 1)
+    if (!taken.has(number)) free.push(number);
+  return free;
+}
+
+async function claim(
+  store: Store,
+  { campaignId, leaseMs, now }: ClaimRequest,
+  due: Pick<JobDocument, '_id' | 'Attempts'>[],
+  free: number[],
+  claimId: string,
+): Promise<ClaimedCall[]> {
+  if (due.length === 0) return [];
+  const calls = due.map((job) => ({ JobID: job._id, Attempt: job.Attempts + 1 }));
+  const LeaseUntil = new Date(now.getTime() + leaseMs);
+  const claims = calls.map(({ JobID, Attempt }, i) => ({
+    updateOne: {
+      filter: { _id: JobID, State: { $in: [...waitingStates] }, Attempts: Attempt - 1 },
+      update: {
         $set: {
-          State: 'calling',
-          Attempts: { $add: ['$Attempts', 1] },
+          State: 'calling' as const,
+          Attempts: Attempt,
           UpdatedAt: now,
           Slot: {
-            CallID: { $concat: ['call:', '$_id', ':', { $toString: { $add: ['$Attempts', 1] } }] },
-            Stage: 'claimed',
+            Number: free[i] ?? 0,
+            ClaimID: claimId,
+            CallID: callId({ JobID, Attempt }),
+            Stage: 'claimed' as const,
             ClaimedAt: now,
-            LeaseUntil: new Date(now.getTime() + leaseMs),
+            LeaseUntil,
             LeaseRenewals: 0,
           },
         },
       },
-    ],
-    { session },
-  );
-  return { kind: 'claimed', calls: due.map((job) => ({ JobID: job._id, Attempt: job.Attempts + 1 })) };
+    },
+  }));
+  try {
+    const { matchedCount } = await store.jobs.bulkWrite(claims, { ordered: false });
+    if (matchedCount === calls.length) return calls;
+  } catch (error) {
+    // Another dispatcher was quicker with a number: that claim failed, the others stand.
+    if (!(error instanceof MongoBulkWriteError && error.code === DUPLICATE_KEY)) throw error;
+  }
+  const claimed = await store.jobs
+    .find(heldBy(campaignId, claimId))
+    .project<{ _id: string }>({ _id: 1 })
+    .toArray();
+  const ids = new Set(claimed.map(({ _id }) => _id));
+  return calls.filter(({ JobID }) => ids.has(JobID));
 }
 
-/** Jobs in `calling`, counted no further than `enough`: a cap of 10 needs 10 index keys, whatever the campaign's size. */
-async function activeCalls(
-  store: Store,
-  campaignId: string,
-  enough: number,
-  session?: ClientSession,
-): Promise<number> {
-  if (enough <= 0) return 0;
-  return store.jobs.countDocuments(
-    { CampaignID: campaignId, State: 'calling' },
-    { limit: enough, ...(session ? { session } : {}) },
-  );
-}
+const heldBy = (campaignId: string, claimId: string) => ({
+  CampaignID: campaignId,
+  State: 'calling' as const,
+  'Slot.ClaimID': claimId,
+});
 
 /**
  * A claim given back: the job waits again as if this attempt had never been numbered, since nothing had left for the

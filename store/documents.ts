@@ -44,8 +44,6 @@ export interface CampaignDocument {
   Data: CampaignData;
   /** Number of the transition that wrote `State`. A dispatcher with another epoch claims nothing. */
   Epoch: number;
-  /** Raised by every claim, so that two claims at once conflict and one of them starts over. */
-  Claims: number;
   /** When `State` last became started: the ramp is counted from here. */
   StartedAt?: Date;
   CreatedAt: Date;
@@ -53,8 +51,8 @@ export interface CampaignDocument {
 }
 
 /**
- * The right to have one active call. A job in `calling` holds exactly one, and the cap counts those jobs, so there
- * is no counter that could drift.
+ * The right to have one active call. A job in `calling` holds exactly one; the cap is the number of numbers there are,
+ * so there is no counter that could drift.
  *
  *   claimed ──► dialling ──► placed
  *
@@ -63,6 +61,10 @@ export interface CampaignDocument {
  * placed: the provider has the call.
  */
 export interface Slot {
+  /** From 0 to below the campaign's cap; a unique index lets one job of a campaign hold it. */
+  Number: number;
+  /** The claim that took it: names what one dispatcher took in one step. */
+  ClaimID: string;
   CallID: string;
   Stage: 'claimed' | 'dialling' | 'placed';
   ClaimedAt: Date;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   type Collection,
   type Db,
@@ -50,6 +51,9 @@ export function openStore(uri: string): Store {
     connectTimeoutMS: 5 * SECOND,
     // Without a bound a request would wait for ever behind a full pool.
     waitQueueTimeoutMS: 5 * SECOND,
+    // A server that accepts and never answers must not hold a request or an activity for ever. The longest operation (a
+    // batch of an import or an ending on a busy machine) takes a second or two.
+    socketTimeoutMS: 30 * SECOND,
     maxPoolSize: 50,
     ignoreUndefined: true,
     retryWrites: true,
@@ -76,8 +80,15 @@ export async function ensureIndexes(store: Store): Promise<void> {
   await Promise.all([
     store.apiKeys.createIndex({ SecretHash: 1 }, { unique: true }),
     store.campaigns.createIndex({ OrgID: 1, _id: 1 }),
-    // The claim (due jobs of a campaign), the cap (jobs in calling) and the counts by state read only this index.
+    // What the reconciler looks at.
+    store.campaigns.createIndex({ State: 1, UpdatedAt: -1 }),
+    // The claim (due jobs of a campaign) and the counts by state read only this index.
     store.jobs.createIndex({ CampaignID: 1, State: 1, DueAt: 1, _id: 1 }),
+    // The cap: one job of a campaign holds a slot number. Holds as many keys as there are active calls.
+    store.jobs.createIndex(
+      { CampaignID: 1, 'Slot.Number': 1 },
+      { unique: true, partialFilterExpression: { 'Slot.Number': { $exists: true } } },
+    ),
     store.jobs.createIndex({ CampaignID: 1, _id: 1 }),
     store.jobs.createIndex(
       { CampaignID: 1, ExternalID: 1 },
@@ -106,8 +117,10 @@ export async function ensureIndexes(store: Store): Promise<void> {
 /** True when the database answers within `timeoutMs`. */
 export async function isReachable(store: Store, timeoutMs: number): Promise<boolean> {
   try {
-    await store.db.command({ ping: 1 }, { timeoutMS: timeoutMs });
-    return true;
+    const ping = store.db.command({ ping: 1 }).then(() => true);
+    // The answer of a server that is merely slow is of no use any more; it is not waited for, and not unhandled.
+    ping.catch(() => undefined);
+    return await Promise.race([ping, setTimeout(timeoutMs, false, { ref: false })]);
   } catch {
     return false;
   }

@@ -6,7 +6,9 @@ import pino from 'pino';
 import { createHttpProvider } from '../activities/providers/http-provider';
 import { readWorkerConfig } from '../stack/config';
 import { ensureIndexes, openStore } from '../store/mongo';
+import { taskQueues } from '../workflows/contract';
 import { createWorkers } from './create-workers';
+import { ensureReconcileSchedule } from './reconcile-schedule';
 import { ensureSearchAttributes } from './search-attributes';
 import { untilReachable } from './until-reachable';
 
@@ -21,11 +23,13 @@ async function main(): Promise<void> {
   await untilReachable('MongoDB', logger, () => ensureIndexes(store));
   const connection = await untilReachable('Temporal', logger, () => Connection.connect(connectionOptions));
   await ensureSearchAttributes(connection, namespace, logger);
+  const client = new Client({ connection, namespace });
+  await ensureReconcileSchedule(client, taskQueues);
   const native = await untilReachable('Temporal', logger, () => NativeConnection.connect(connectionOptions));
   const workers = await createWorkers({
     connection: native,
     namespace,
-    client: new Client({ connection, namespace }),
+    client,
     store,
     provider: createHttpProvider({
       url: config.providerUrl,

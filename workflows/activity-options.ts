@@ -7,6 +7,7 @@ import {
   type CommandActivities,
   type ControlActivities,
   type DispatchActivities,
+  type ReconcileActivities,
 } from '../activities';
 
 // MongoDB may be away for a while; a write is tried again until it succeeds, a few seconds apart.
@@ -69,3 +70,13 @@ export const commanding = proxyActivities<CommandActivities>({
   scheduleToCloseTimeout: '10m',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
+
+export const reconciling = (taskQueues: TaskQueues) =>
+  proxyActivities<ReconcileActivities>({
+    taskQueue: taskQueues.campaigns,
+    // Ten thousand campaigns take about 20 s; the next round comes after this one anyway.
+    startToCloseTimeout: '10m',
+    heartbeatTimeout: '30s',
+    // A round that fails three times is left to the next minute's.
+    retry: { initialInterval: '1s', maximumAttempts: 3 },
+  });

@@ -27,7 +27,11 @@ export const workflowTypes = {
   campaign: 'campaignWorkflow',
   campaignCommand: 'campaignCommandWorkflow',
   call: 'callWorkflow',
+  reconcile: 'reconcileWorkflow',
 } as const;
+
+/** The Schedule that starts the reconciler, and the prefix of its workflows' ids. */
+export const RECONCILE_SCHEDULE_ID = 'ringmaster-reconcile';
 
 export const campaignWorkflowId = (campaignId: string): string => `campaign:${campaignId}`;
 

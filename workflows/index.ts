@@ -2,3 +2,4 @@
 export { callWorkflow } from './call';
 export { campaignWorkflow } from './campaign';
 export { campaignCommandWorkflow } from './campaign-command';
+export { reconcileWorkflow } from './reconcile';

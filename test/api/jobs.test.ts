@@ -236,7 +236,15 @@ describe('GET /campaigns/:campaignID/jobs/:jobID', () => {
     await set(jobId, {
       State: 'calling',
       Attempts: 2,
-      Slot: { CallID: 'secret', Stage: 'placed', ClaimedAt: at, LeaseUntil: at, LeaseRenewals: 0 },
+      Slot: {
+        Number: 0,
+        ClaimID: 'a-claim',
+        CallID: 'secret',
+        Stage: 'placed',
+        ClaimedAt: at,
+        LeaseUntil: at,
+        LeaseRenewals: 0,
+      },
     });
     const answer = await read(campaign._id, jobId);
     expect(answer.body.Job['Calls']).toEqual([

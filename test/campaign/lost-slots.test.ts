@@ -57,6 +57,8 @@ it('a claim whose call workflow was never started is found and dialled once', as
         State: 'calling',
         Attempts: 1,
         Slot: {
+          Number: 0,
+          ClaimID: 'a-dead-dispatchers',
           CallID: callId({ JobID: first._id, Attempt: 1 }),
           Stage: 'claimed',
           ClaimedAt: new Date(0),

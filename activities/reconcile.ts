@@ -1,0 +1,125 @@
+/**
+ * Notices what ran no code: a campaign workflow that was terminated, reset away or lost with its namespace; a slot
+ * that nobody frees because its campaign is paused; a job that slipped into a campaign as it ended.
+ */
+import { heartbeat } from '@temporalio/activity';
+import { listRecentlyEndedCampaigns, listUnendedCampaigns, recordCampaignState } from '../store/campaigns';
+import { type CampaignDocument } from '../store/documents';
+import { failIncompleteJobs } from '../store/ending';
+import {
+  type CampaignInput,
+  campaignWorkflowId,
+  searchAttributes,
+  type TaskQueues,
+  workflowTypes,
+} from '../workflows/contract';
+import { type ActivityDeps } from './deps';
+import { isRunning, reclaimExpiredSlots } from './slot-audit';
+
+export interface Reconciliation {
+  /** Campaigns compared. */
+  Campaigns: number;
+  /** Campaigns whose workflow was gone: paused, and running again. */
+  Revived: string[];
+  /** Jobs that an ended campaign still had. */
+  FailedJobs: number;
+}
+
+const PAGE = 100;
+// Campaigns compared at a time: bounds the requests in flight to Temporal.
+const AT_ONCE = 10;
+// Longer than any import can go on beside an ending, and than two rounds of this reconciler.
+const RECENTLY_MS = 60 * 60_000;
+// Jobs failed in one step, as in the ending itself.
+const ENDING_STEP = 5_000;
+// A start that the server has not taken by then is left to the next round.
+const START_DEADLINE_MS = 10_000;
+
+export function createReconcileActivities(deps: ActivityDeps) {
+  const { store, client, logger } = deps;
+
+  return {
+    async reconcileCampaigns({ taskQueues }: { taskQueues: TaskQueues }): Promise<Reconciliation> {
+      const result: Reconciliation = { Campaigns: 0, Revived: [], FailedJobs: 0 };
+      for (let afterId = ''; ;) {
+        const page = await listUnendedCampaigns(store, { afterId, limit: PAGE });
+        for (let i = 0; i < page.length; i += AT_ONCE) {
+          heartbeat({ compared: result.Campaigns });
+          const compared = page.slice(i, i + AT_ONCE);
+          const revived = await Promise.all(compared.map((campaign) => compare(campaign, taskQueues)));
+          result.Revived.push(...compared.filter((_, n) => revived[n]).map(({ _id }) => _id));
+          result.Campaigns += compared.length;
+        }
+        const last = page.at(-1);
+        if (!last || page.length < PAGE) break;
+        afterId = last._id;
+      }
+      const since = new Date(Date.now() - RECENTLY_MS);
+      for (const { _id } of await listRecentlyEndedCampaigns(store, { since, limit: PAGE })) {
+        heartbeat({ ended: _id });
+        if (!(await isRunning(deps, campaignWorkflowId(_id)))) result.FailedJobs += await finishEnding(_id);
+      }
+      return result;
+    },
+  };
+
+  /** @returns whether the campaign's workflow was gone. */
+  async function compare(campaign: CampaignDocument, taskQueues: TaskQueues): Promise<boolean> {
+    if (campaign.State === 'paused') await reclaimExpiredSlots(deps, campaign._id);
+    if (await isRunning(deps, campaignWorkflowId(campaign._id))) return false;
+    // Somebody or something stopped it without asking: it comes back paused, and a person decides whether it dials.
+    const epoch = campaign.Epoch + 1;
+    const stored = await recordCampaignState(store, {
+      campaignId: campaign._id,
+      state: 'paused',
+      epoch,
+      now: new Date(),
+    });
+    if (stored?.Epoch !== epoch) return false;
+    logger.error(
+      { campaignId: campaign._id, was: campaign.State },
+      'the workflow of a campaign was gone: paused',
+    );
+    const args: [CampaignInput] = [
+      {
+        CampaignID: campaign._id,
+        OrgID: campaign.OrgID,
+        taskQueues,
+        carried: {
+          state: 'paused',
+          epoch,
+          answered: [],
+          log: [{ atMs: Date.now(), text: `its workflow was gone while it was ${campaign.State}: paused` }],
+        },
+      },
+    ];
+    await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
+      client.workflow.start(workflowTypes.campaign, {
+        workflowId: campaignWorkflowId(campaign._id),
+        taskQueue: taskQueues.campaigns,
+        args,
+        typedSearchAttributes: [
+          { key: searchAttributes.CampaignID, value: campaign._id },
+          { key: searchAttributes.OrgID, value: campaign.OrgID },
+          { key: searchAttributes.CampaignState, value: 'paused' },
+        ],
+        staticSummary: `Campaign ${campaign._id}`,
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      }),
+    );
+    return true;
+  }
+
+  async function finishEnding(campaignId: string): Promise<number> {
+    let failed = 0;
+    for (;;) {
+      const step = await failIncompleteJobs(store, { campaignId, limit: ENDING_STEP, now: new Date() });
+      if (step === 0) break;
+      failed += step;
+    }
+    if (failed > 0)
+      logger.error({ campaignId, failed }, 'an ended campaign still had incomplete jobs: failed');
+    return failed;
+  }
+}

@@ -1,0 +1,58 @@
+import { type Reconciliation } from '../../activities/reconcile';
+import { workflowTypes } from '../../workflows/contract';
+import { eventually } from '../support/eventually';
+import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+
+let rm: Ringmaster;
+let rounds = 0;
+beforeAll(async () => {
+  rm = await startRingmaster({ callMs: 60_000, ringMs: 10 });
+});
+afterAll(() => rm?.stop());
+
+const reconcile = (): Promise<Reconciliation> =>
+  rm.client.workflow.execute(workflowTypes.reconcile, {
+    workflowId: `reconcile-${rm.taskQueues.campaigns}-${(rounds += 1)}`,
+    taskQueue: rm.taskQueues.campaigns,
+    args: [rm.taskQueues],
+  }) as Promise<Reconciliation>;
+
+it('a started campaign whose workflow was terminated is noticed, and comes back paused and able to start', async () => {
+  const id = await rm.createCampaign();
+  const untouched = await rm.createCampaign();
+  await rm.obey(id, 'start');
+  await rm.obey(untouched, 'start');
+  await rm.campaignHandle(id).terminate('by a test');
+  expect((await reconcile()).Revived).toEqual([id]);
+  expect(await rm.state(id)).toBe('paused');
+  expect(await rm.state(untouched)).toBe('started');
+  expect((await reconcile()).Revived).toEqual([]);
+  await rm.obey(id, 'start');
+  expect(await rm.state(id)).toBe('started');
+});
+
+it('a slot that a terminated call held in a paused campaign is freed', async () => {
+  const id = await rm.createCampaign({ MaxActiveCalls: 1 });
+  await rm.importJobs(id, [numberEnding('11')]);
+  await rm.obey(id, 'start');
+  await eventually(async () =>
+    expect(await rm.store.jobs.countDocuments({ CampaignID: id, 'Slot.Stage': 'placed' })).toBe(1),
+  );
+  await rm.obey(id, 'pause');
+  const [job] = await rm.store.jobs.find({ CampaignID: id }).toArray();
+  await rm.client.workflow.getHandle(job?.Slot?.CallID ?? '').terminate('by a test');
+  await rm.store.jobs.updateOne({ CampaignID: id }, { $set: { 'Slot.LeaseUntil': new Date(0) } });
+  await reconcile();
+  expect((await rm.counts(id)).calling).toBe(0);
+  expect((await rm.simulator.stats(id)).ActiveCalls).toBe(0);
+});
+
+it('a job that slipped into a campaign as it ended is failed', async () => {
+  const id = await rm.createCampaign();
+  await rm.importJobs(id, [numberEnding('11')]);
+  await rm.obey(id, 'end');
+  await rm.campaignHandle(id).result();
+  await rm.store.jobs.updateOne({ CampaignID: id }, { $set: { State: 'created' } });
+  expect((await reconcile()).FailedJobs).toBe(1);
+  expect((await rm.counts(id)).failed).toBe(1);
+});
