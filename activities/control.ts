@@ -4,8 +4,9 @@ import { type CampaignState } from '../domain/campaign';
 import { hangUpSignal } from '../workflows/contract';
 import { recordCampaignState } from '../store/campaigns';
 import { isDialling, releaseUndialledClaims } from '../store/claims';
-import { countIncompleteJobs, failIncompleteJobs, listActiveCalls } from '../store/ending';
+import { countIncompleteJobs, listActiveCalls } from '../store/ending';
 import { type ActivityDeps } from './deps';
+import { failEveryIncompleteJob } from './fail-incomplete-jobs';
 import { permanentFailure } from './failures';
 
 export interface RecordedState {
@@ -15,8 +16,6 @@ export interface RecordedState {
 
 // Finer than the placement it waits for takes (milliseconds), coarse enough to cost MongoDB nothing.
 const DRAIN_POLL_MS = 10;
-// Jobs failed in one step: under a second of work, so a heartbeat is never late and a kill repeats little.
-const ENDING_STEP = 5_000;
 // Calls hung up at a time: bounds the requests in flight to Temporal.
 const HANG_UP_STEP = 50;
 // More active calls than any campaign's cap allows in practice; the rest are found by the next round.
@@ -43,10 +42,11 @@ export function createControlActivities({ store, client, logger }: ActivityDeps)
       if (!stored)
         throw permanentFailure('CampaignNotFound', `Campaign ${change.CampaignID} is not in the database`);
       if (stored.State !== 'started') {
-        await releaseUndialledClaims(store, change.CampaignID);
         const { cancellationSignal } = Context.current();
-        while (!cancellationSignal.aborted && (await isDialling(store, change.CampaignID, new Date())))
-          await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+        await Promise.all([
+          releaseUndialledClaims(store, change.CampaignID),
+          untilNothingIsDialled(change.CampaignID, cancellationSignal),
+        ]);
       }
       return { State: stored.State, Epoch: stored.Epoch };
     },
@@ -62,23 +62,18 @@ export function createControlActivities({ store, client, logger }: ActivityDeps)
         heartbeat({ hungUp: i });
         await Promise.all(calls.slice(i, i + HANG_UP_STEP).map((callId) => askToHangUp(callId)));
       }
-      let failed = 0;
-      for (;;) {
-        const step = await failIncompleteJobs(store, {
-          campaignId: CampaignID,
-          limit: ENDING_STEP,
-          now: new Date(),
-        });
-        if (step === 0) break;
-        failed += step;
-        heartbeat({ failed });
-      }
+      const failed = await failEveryIncompleteJob(store, CampaignID, heartbeat);
       const left = await countIncompleteJobs(store, CampaignID);
       if (left > 0)
         throw new Error(`${left} jobs of campaign ${CampaignID} became incomplete while it ended`);
       return { FailedJobs: failed };
     },
   };
+
+  async function untilNothingIsDialled(campaignId: string, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && (await isDialling(store, campaignId, new Date())))
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+  }
 
   /** A call workflow that is gone has no call to hang up. */
   async function askToHangUp(callId: string): Promise<void> {

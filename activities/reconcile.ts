@@ -5,7 +5,7 @@
 import { heartbeat } from '@temporalio/activity';
 import { listRecentlyEndedCampaigns, listUnendedCampaigns, recordCampaignState } from '../store/campaigns';
 import { type CampaignDocument } from '../store/documents';
-import { failIncompleteJobs } from '../store/ending';
+import { countIncompleteJobs } from '../store/ending';
 import {
   type CampaignInput,
   campaignWorkflowId,
@@ -14,6 +14,7 @@ import {
   workflowTypes,
 } from '../workflows/contract';
 import { type ActivityDeps } from './deps';
+import { failEveryIncompleteJob } from './fail-incomplete-jobs';
 import { isRunning, reclaimExpiredSlots } from './slot-audit';
 
 export interface Reconciliation {
@@ -30,8 +31,6 @@ const PAGE = 100;
 const AT_ONCE = 10;
 // Longer than any import can go on beside an ending, and than two rounds of this reconciler.
 const RECENTLY_MS = 60 * 60_000;
-// Jobs failed in one step, as in the ending itself.
-const ENDING_STEP = 5_000;
 // A start that the server has not taken by then is left to the next round.
 const START_DEADLINE_MS = 10_000;
 
@@ -112,12 +111,10 @@ export function createReconcileActivities(deps: ActivityDeps) {
   }
 
   async function finishEnding(campaignId: string): Promise<number> {
-    let failed = 0;
-    for (;;) {
-      const step = await failIncompleteJobs(store, { campaignId, limit: ENDING_STEP, now: new Date() });
-      if (step === 0) break;
-      failed += step;
-    }
+    const failed =
+      (await countIncompleteJobs(store, campaignId)) === 0
+        ? 0
+        : await failEveryIncompleteJob(store, campaignId, heartbeat);
     if (failed > 0)
       logger.error({ campaignId, failed }, 'an ended campaign still had incomplete jobs: failed');
     return failed;

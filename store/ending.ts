@@ -11,28 +11,47 @@ export async function listActiveCalls(store: Store, campaignId: string, limit: n
   return jobs.flatMap((job) => (job.Slot ? [job.Slot.CallID] : []));
 }
 
+/** A stretch of a campaign's jobs in the order of their ids; without `throughId` it goes to the end. */
+export interface JobRange {
+  afterId: string;
+  throughId?: string;
+}
+
+/** The next `size` jobs after `afterId`, whatever their state. Reads the index alone. */
+export async function nextJobRange(
+  store: Store,
+  { campaignId, afterId, size }: { campaignId: string; afterId: string; size: number },
+): Promise<JobRange> {
+  const last = await store.jobs
+    .find({ CampaignID: campaignId, _id: { $gt: afterId } })
+    .project<{ _id: string }>({ _id: 1 })
+    .sort({ _id: 1 })
+    .hint({ CampaignID: 1, _id: 1 })
+    .skip(size - 1)
+    .limit(1)
+    .next();
+  return last ? { afterId, throughId: last._id } : { afterId };
+}
+
 /**
- * Fails up to `limit` incomplete jobs of an ended campaign.
- * What is failed is no longer incomplete, so the next step starts where this one stopped, whoever takes it.
- * @returns how many there were; 0 means that none is left.
+ * Fails the incomplete jobs of an ended campaign in one range. Done again it changes nothing.
+ * @returns how many it failed.
  */
 export async function failIncompleteJobs(
   store: Store,
-  { campaignId, limit, now }: { campaignId: string; limit: number; now: Date },
+  { campaignId, range, now }: { campaignId: string; range: JobRange; now: Date },
 ): Promise<number> {
-  // The ids come from the index alone.
-  const jobs = await store.jobs
-    .find({ CampaignID: campaignId, State: { $in: [...incompleteStates] } })
-    .project<{ _id: string }>({ _id: 1 })
-    .hint({ CampaignID: 1, State: 1, DueAt: 1, _id: 1 })
-    .limit(limit)
-    .toArray();
-  if (jobs.length === 0) return 0;
-  await store.jobs.updateMany(
-    { _id: { $in: jobs.map((job) => job._id) }, State: { $in: [...incompleteStates] } },
+  const { afterId, throughId } = range;
+  const failed = await store.jobs.updateMany(
+    {
+      CampaignID: campaignId,
+      _id: { $gt: afterId, ...(throughId === undefined ? {} : { $lte: throughId }) },
+      State: { $in: [...incompleteStates] },
+    },
     { $set: { State: 'failed', FailureReason: 'campaign_ended', UpdatedAt: now }, $unset: { Slot: '' } },
+    { hint: { CampaignID: 1, _id: 1 } },
   );
-  return jobs.length;
+  return failed.modifiedCount;
 }
 
 /** Jobs of the campaign that are still incomplete. */
