@@ -37,7 +37,10 @@ module.exports = {
       'api-knows-the-contract-only',
       'Orchestration can change without touching HTTP.',
       { path: '^api' },
-      { path: '^(workflows/(?!contract)|worker|stack/(?!config)|simulator)', dependencyTypesNot: ['type-only'] },
+      {
+        path: '^(workflows/(?!contract)|worker|stack/(?!config)|simulator)',
+        dependencyTypesNot: ['type-only'],
+      },
     ),
     forbid(
       'one-door-to-temporal-in-the-api',

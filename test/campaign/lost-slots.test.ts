@@ -81,7 +81,7 @@ it('a second run of the same call does not dial', async () => {
   await rm.obey(id, 'start');
   await rm.settled(id);
   const job = await onlyJob(id);
-  const again = await rm.client.workflow.execute('callWorkflow', {
+  const again: unknown = await rm.client.workflow.execute('callWorkflow', {
     workflowId: callId({ JobID: job._id, Attempt: 1 }),
     taskQueue: rm.taskQueues.calls,
     args: [{ CampaignID: id, JobID: job._id, Attempt: 1, taskQueues: rm.taskQueues }],

@@ -2,7 +2,7 @@
  * Records histories of real runs into `histories/`, named `<workflow>.<scenario>.<date>.json`. Run it when a workflow has
  * changed on purpose (behind `patched`), and commit what it adds; a history that is there is never edited.
  *
- *   npx tsx test/replay/record-histories.ts
+ *   npm run histories:record
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

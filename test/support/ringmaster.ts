@@ -199,7 +199,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         workflows: { workflowBundle: { codePath: bundlePath } },
         taskQueues,
         limits,
-        stickyTimeout: '1s',
+        stickyTimeoutMs: 1_000,
       });
       const running = created.run().finally(() => native.close());
       workers.push({ workers: created, running });

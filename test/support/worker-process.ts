@@ -41,7 +41,7 @@ async function main(): Promise<void> {
     workflows: { workflowBundle: { codePath: settings.bundlePath } },
     taskQueues: settings.taskQueues,
     limits: settings.limits,
-    stickyTimeout: '1s',
+    stickyTimeoutMs: 1_000,
   });
   process.once('SIGTERM', () => void workers.stop().then(() => process.exit(0)));
   // The test that started us is gone.
