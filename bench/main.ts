@@ -17,6 +17,9 @@ void runUntilStopped(async (stopped) => {
   const { rows, ...asked } = readOptions(process.argv.slice(2));
   const failed = new AbortController();
   const signal = AbortSignal.any([stopped, failed.signal]);
+  const aborted = whenAborted(signal).then(() => Promise.reject<never>(signal.reason as Error));
+  // Somebody waits for it only while a row runs.
+  aborted.catch(() => undefined);
   const began = Date.now();
   const servers = await startServers();
   try {
@@ -29,7 +32,7 @@ void runUntilStopped(async (stopped) => {
     try {
       for (const row of rows) {
         try {
-          results.measured.push(...(await measure(row, bench, signal)));
+          results.measured.push(...(await measure(row, bench, aborted)));
         } catch (error) {
           signal.throwIfAborted();
           results.failures.push({
@@ -49,11 +52,10 @@ void runUntilStopped(async (stopped) => {
   }
 });
 
-async function measure(row: Row, bench: Bench, signal: AbortSignal): Promise<Measured[]> {
+async function measure(row: Row, bench: Bench, aborted: Promise<never>): Promise<Measured[]> {
   const began = Date.now();
-  const stopped = whenAborted(signal).then(() => Promise.reject<Measured[]>(signal.reason as Error));
   const lines = await withProgress(row.name, (setDetail) =>
-    Promise.race([row.measure(bench, setDetail), stopped]),
+    Promise.race([row.measure(bench, setDetail), aborted]),
   );
   say(`${row.name}: measured in ${Math.round((Date.now() - began) / 1_000)} s`);
   return lines;

@@ -11,6 +11,7 @@ const store = openStore(process.env['MONGODB_URI'] ?? '');
 const notes = store.db.collection<{ _id: string; moves: number }>('bare');
 
 const activities = {
+  /** The events of an instant provider are on their way while the placement is still being answered, as here. */
   async place(): Promise<void> {
     send({ kind: 'placed', workflowId: workflowId() });
   },

@@ -14,13 +14,13 @@ const IN_FLIGHT = 50;
 // Both worker processes compile their code and open their connections first.
 const WARM_UPS = 100;
 
-/** Calls of which the history is looked at: how many events one has depends on what arrives together. */
-const LOOKED_AT = 20;
+/** Calls of one run whose history is looked at: how many events one has depends on what arrives together. */
+const LOOKED_AT = 50;
 
 interface Dispatched {
   seconds: number;
-  /** Workflow ids of the last calls. */
-  last: string[];
+  /** Workflow ids of some calls. */
+  some: string[];
 }
 
 /** Instant calls at a wide cap, against bare workflows that make the same moves. One worker process at a time. */
@@ -44,7 +44,7 @@ export async function dispatch(bench: Bench, setDetail: SetDetail): Promise<Meas
   const rate = (runs: Dispatched[]): number =>
     (calls * runs.length) / sum(runs.map(({ seconds }) => seconds));
   const events = async (runs: Dispatched[]): Promise<string> => {
-    const ids = runs.flatMap(({ last }) => last);
+    const ids = runs.flatMap(({ some }) => some);
     return mean(await Promise.all(ids.map((id) => historyLength(bench.temporal, id)))).toFixed(1);
   };
   return [
@@ -74,8 +74,14 @@ async function dispatchOurs(
   await secondsForCalls(ringmaster, campaignId, { calls: WARM_UPS, setDetail });
   await queueJobs(store, campaignId, calls);
   const seconds = await secondsForCalls(ringmaster, campaignId, { calls, setDetail });
-  const jobs = await store.jobs.find({ CampaignID: campaignId }).sort({ _id: -1 }).limit(LOOKED_AT).toArray();
-  return { seconds, last: jobs.map(({ _id, Attempts }) => callId({ JobID: _id, Attempt: Attempts })) };
+  const jobs = await store.jobs
+    .find({ CampaignID: campaignId })
+    .sort({ _id: 1 })
+    .skip(WARM_UPS)
+    .project<{ _id: string; Attempts: number }>({ Attempts: 1 })
+    .toArray();
+  const ids = jobs.map(({ _id, Attempts }) => callId({ JobID: _id, Attempt: Attempts }));
+  return { seconds, some: spread(ids) };
 }
 
 async function dispatchBare(worker: BareWorker, calls: number, setDetail: SetDetail): Promise<Dispatched> {
@@ -94,5 +100,11 @@ async function dispatchBare(worker: BareWorker, calls: number, setDetail: SetDet
   };
   await runUntil(WARM_UPS);
   const ms = await timed(() => runUntil(ids.length));
-  return { seconds: ms / 1_000, last: ids.slice(-LOOKED_AT) };
+  return { seconds: ms / 1_000, some: spread(ids.slice(WARM_UPS)) };
 }
+
+/** Evenly over the whole run: its beginning and its end are not like its middle. */
+const spread = (ids: string[]): string[] =>
+  Array.from({ length: LOOKED_AT }, (_, i) => ids[Math.floor((i * ids.length) / LOOKED_AT)]).filter(
+    (id) => id !== undefined,
+  );
