@@ -7,6 +7,7 @@ import { mayDial } from '../domain/dial-rules';
 import { type CallRef, callId } from '../domain/job';
 import { type Outcome } from '../domain/outcome';
 import {
+  forgetDial,
   grantDial,
   grantRedial,
   recordDial,
@@ -17,7 +18,6 @@ import {
 import { loadCampaign } from '../store/campaigns';
 import { type CampaignDocument, type JobDocument } from '../store/documents';
 import { type ActivityDeps } from './deps';
-import { permanentFailure } from './failures';
 import { type EndedCall, settleCall } from './settling';
 import { type LookUpAnswer, type PlacementAnswer, ProviderMisconfigured } from './voice-provider';
 
@@ -41,11 +41,13 @@ export type PlacedCall =
 const DIAL_MS = 4_500;
 // A slot outlives its call's limits by this, so that the call workflow itself is always first to free it.
 const LEASE_MARGIN_MS = 60_000;
+// A job waits this long for somebody to correct the provider's settings; each try is logged.
+const MISCONFIGURED_PAUSE_MS = 60_000;
 // When the provider cannot be asked about an ambiguous placement: tries, a back-off of seconds apart.
 const LOOK_UP_ATTEMPTS = 5;
 
 export function createCallActivities(deps: ActivityDeps) {
-  const { store, provider, limits } = deps;
+  const { store, provider, limits, logger } = deps;
 
   return {
     /** Dials, if the rules allow it at this very moment. */
@@ -104,6 +106,7 @@ export function createCallActivities(deps: ActivityDeps) {
       const from = chooseCallerId(campaign.Data, job.CallerID);
       const [answer] = await Promise.all([
         place(ref, job, campaign, from, dial.until),
+        // Beside the placement, not before it: what keeps a call from being dialled twice is the slot.
         recordDial(store, {
           _id: dial.callId,
           OrgID: job.OrgID,
@@ -120,6 +123,15 @@ export function createCallActivities(deps: ActivityDeps) {
           return placed(ref, job, {});
         case 'refused':
           return { kind: 'refused', outcome: answer.reason === 'failed' ? 'provider_failed' : answer.reason };
+        case 'misconfigured':
+          // Nothing was dialled, and every other job would fare the same: none of them pays for it.
+          logger.error(
+            { callId: dial.callId, reason: answer.reason },
+            'the provider refuses us: correct its settings',
+          );
+          await forgetDial(store, dial.callId);
+          await returnDial(store, { ...dial, dueAt: new Date(Date.now() + MISCONFIGURED_PAUSE_MS) });
+          return { kind: 'not_dialled' };
         case 'ambiguous':
           // The retry of this activity asks the provider.
           throw new Error(`The provider did not answer the placement of call ${dial.callId}`);
@@ -147,7 +159,7 @@ export function createCallActivities(deps: ActivityDeps) {
     campaign: CampaignDocument,
     from: string,
     until: Date,
-  ): Promise<PlacementAnswer> {
+  ): Promise<PlacementAnswer | { kind: 'misconfigured'; reason: string }> {
     const { ringSeconds, callSeconds } = limitsOf(job);
     try {
       return await provider.place({
@@ -162,8 +174,7 @@ export function createCallActivities(deps: ActivityDeps) {
         notAfterMs: until.getTime(),
       });
     } catch (error) {
-      if (error instanceof ProviderMisconfigured)
-        throw permanentFailure('ProviderMisconfigured', error.message);
+      if (error instanceof ProviderMisconfigured) return { kind: 'misconfigured', reason: error.message };
       throw error;
     }
   }

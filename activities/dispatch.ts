@@ -55,6 +55,8 @@ export function createDispatchActivities(deps: ActivityDeps) {
       const relievedAt = Date.now() + WATCH_MS;
       const sleeper = wakeups.sleeper(input.CampaignID);
       let nextAudit = 0;
+      let nextLookAtOrganisation = 0;
+      let isSchedulingEnabled = true;
       let ramping = false;
       const width = (campaign: CampaignDocument): number => {
         const full = campaign.Data.MaxActiveCalls;
@@ -75,11 +77,14 @@ export function createDispatchActivities(deps: ActivityDeps) {
             await audit(input);
             nextAudit = Date.now() + AUDIT_EVERY_MS;
           }
-          const organisation = await loadOrganisation(store, input.OrgID);
+          if (Date.now() >= nextLookAtOrganisation) {
+            isSchedulingEnabled = (await loadOrganisation(store, input.OrgID))?.SchedulingEnabled !== false;
+            nextLookAtOrganisation = Date.now() + TICK_MS;
+          }
           const claim = await claimDueJobs(store, {
             campaignId: input.CampaignID,
             epoch: input.Epoch,
-            allowedActiveCalls: organisation?.SchedulingEnabled === false ? () => 0 : width,
+            allowedActiveCalls: isSchedulingEnabled ? width : () => 0,
             maxClaims: MAX_CLAIMS,
             leaseMs: CLAIM_LEASE_MS,
             now: new Date(),

@@ -31,25 +31,23 @@ export interface EndedCall extends CallRef {
  * The job comes first: should we die between the two, the repetition finds the job moved and still records the end.
  */
 export async function settleCall(
-  { store }: Pick<ActivityDeps, 'store'>,
+  { store, wakeups }: Pick<ActivityDeps, 'store' | 'wakeups'>,
   ended: EndedCall,
 ): Promise<Outcome | 'not_dialled'> {
   const id = callId(ended);
   const now = new Date();
-  const job = await findCallingJob(store, ended.JobID, id);
+  const [job, campaign] = await Promise.all([
+    findCallingJob(store, ended.JobID, id),
+    loadCampaign(store, ended.CampaignID),
+  ]);
   if (job?.Slot?.Stage === 'claimed' && (await releaseClaim(store, ended.JobID, id))) return 'not_dialled';
   const outcome =
     ended.refused ??
     (ended.progress.end ? outcomeOf(ended.progress.end.reason, ended.hangUpCause) : 'unknown');
-  if (job) {
-    const campaign = await loadCampaign(store, ended.CampaignID);
-    if (campaign)
-      await settleAttempt(store, {
-        jobId: ended.JobID,
-        callId: id,
-        settlement: settlementOf(outcome, job, campaign, now),
-        now,
-      });
+  if (job && campaign) {
+    const settlement = settlementOf(outcome, job, campaign, now);
+    if (await settleAttempt(store, { jobId: ended.JobID, callId: id, settlement, now }))
+      wakeups.slotFreed(ended.CampaignID, id);
   }
   await recordCallEnd(store, id, endOf(ended, outcome, now));
   return outcome;

@@ -1,6 +1,9 @@
 /** Lets a dispatcher sleep until somebody has a reason to wake it. In-process only: a missed wake-up costs one tick. */
 export interface Wakeups {
-  wake(campaignId: string): void;
+  /** Wakes for a slot that this process has freed itself, sooner than the database tells. */
+  slotFreed(campaignId: string, callId: string): void;
+  /** Wakes for a slot that the database says was freed, unless it was by this process. */
+  slotFreedSomewhere(campaignId: string, callId: string): void;
   /** One sleeper per dispatcher; close it when the dispatcher ends. */
   sleeper(campaignId: string): Sleeper;
 }
@@ -11,12 +14,24 @@ export interface Sleeper {
   close(): void;
 }
 
+// Calls freed here whose echo from the database is still to come; forgetting one costs a needless wake-up.
+const ECHOES_KEPT = 1_000;
+
 export function createWakeups(): Wakeups {
   const rouseBy = new Map<string, Set<() => void>>();
+  const echoes = new Set<string>();
+  const wake = (campaignId: string): void => {
+    for (const rouse of rouseBy.get(campaignId) ?? []) rouse();
+  };
 
   return {
-    wake(campaignId) {
-      for (const rouse of rouseBy.get(campaignId) ?? []) rouse();
+    slotFreed(campaignId, callId) {
+      if (echoes.size >= ECHOES_KEPT) echoes.clear();
+      echoes.add(callId);
+      wake(campaignId);
+    },
+    slotFreedSomewhere(campaignId, callId) {
+      if (!echoes.delete(callId)) wake(campaignId);
     },
     sleeper(campaignId) {
       let roused = false;

@@ -77,6 +77,11 @@ export async function recordDial(store: Store, call: CallDocument): Promise<void
   await store.calls.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true });
 }
 
+/** Takes back a record of a call that never left: the provider would not listen to us at all. */
+export async function forgetDial(store: Store, callId: string): Promise<void> {
+  await store.calls.deleteOne({ _id: callId, EndedAt: { $exists: false } });
+}
+
 /** The provider has answered: the placement is no longer on its way, and a pause need not wait for it. */
 export async function recordPlaced(
   store: Store,

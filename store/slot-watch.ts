@@ -14,7 +14,10 @@ const REOPEN_AFTER_MS = 1_000;
  * Calls `onFreed` with the id of a campaign whenever one of its calls ends, whichever process recorded it.
  * It is a hint only: events may be missed while the stream is being opened again.
  */
-export function watchFreedSlots(store: Store, onFreed: (campaignId: string) => void): SlotWatch {
+export function watchFreedSlots(
+  store: Store,
+  onFreed: (campaignId: string, callId: string) => void,
+): SlotWatch {
   let closed = false;
   let stream: ChangeStream | undefined;
   let reopening: NodeJS.Timeout | undefined;
@@ -24,14 +27,13 @@ export function watchFreedSlots(store: Store, onFreed: (campaignId: string) => v
     stream = store.calls.watch<CallDocument>(
       [
         { $match: { operationType: 'update', 'updateDescription.updatedFields.EndedAt': { $exists: true } } },
-        { $project: { 'fullDocument.CampaignID': 1 } },
+        { $project: { 'fullDocument._id': 1, 'fullDocument.CampaignID': 1 } },
       ],
       { fullDocument: 'updateLookup' },
     );
     stream.on('change', (change) => {
-      const campaignId =
-        'fullDocument' in change ? (change.fullDocument as Partial<CallDocument>)?.CampaignID : undefined;
-      if (campaignId !== undefined) onFreed(campaignId);
+      const call = 'fullDocument' in change ? (change.fullDocument as Partial<CallDocument>) : {};
+      if (call?.CampaignID !== undefined && call._id !== undefined) onFreed(call.CampaignID, call._id);
     });
     stream.on('error', () => {
       void stream?.close().catch(() => undefined);

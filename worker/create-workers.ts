@@ -95,7 +95,9 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
       maxEagerActivityReservationsPerWorkflowTask: 0,
     }),
   ]);
-  const watch = watchFreedSlots(store, (campaignId) => wakeups.wake(campaignId));
+  const watch = watchFreedSlots(store, (campaignId, callId) =>
+    wakeups.slotFreedSomewhere(campaignId, callId),
+  );
 
   let stopped: Promise<void> | undefined;
   const running = async (): Promise<void> => {

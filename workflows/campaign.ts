@@ -14,7 +14,13 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type CampaignCommand, campaignCommands, stateAfter, transition } from '../domain/campaign';
+import {
+  type CampaignCommand,
+  campaignCommands,
+  type CampaignState,
+  stateAfter,
+  transition,
+} from '../domain/campaign';
 import { dispatcher, ending, recorded } from './activity-options';
 import { answerTo, details, note, remember, startingState } from './campaign-state';
 import {
@@ -46,8 +52,8 @@ const DISAGREEMENT_PAUSE = '1s';
  */
 export async function campaignWorkflow(input: CampaignInput): Promise<CampaignView> {
   const campaign = input.carried ?? startingState();
-  /** The latest transition that the database is known to have: the next one is written only after it. */
-  let writtenEpoch = campaign.epoch;
+  /** Writes to the database asked for and done: one at a time, in order, so a slow one is not overtaken. */
+  const writes = { asked: 0, done: 0 };
   let failedJobs: number | undefined;
 
   const view = (): CampaignView => ({
@@ -132,25 +138,47 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
       record(`ignored the signal ${command}: ${step.reason}`);
       return;
     }
-    await obey(command, 'signal');
+    try {
+      await obey(command, 'signal');
+    } catch (error) {
+      // A failure that left a signal handler would end the campaign's workflow.
+      log.error('a signal could not be obeyed', { command, error: String(error) });
+    }
   }
 
   /** Moves at once, so that of many racing commands one wins, and answers when the database has the new state. */
   async function obey(command: CampaignCommand, by: string): Promise<CommandAnswer> {
-    campaign.state = stateAfter(command);
-    campaign.epoch += 1;
-    const answer: CommandAnswer = { State: campaign.state, Epoch: campaign.epoch };
-    record(`${answer.State} by ${by} ${command}`);
-    upsertSearchAttributes([{ key: searchAttributes.CampaignState, value: answer.State }]);
-    // One write at a time, in order: a slow one is not overtaken by its successor.
-    await condition(() => writtenEpoch === answer.Epoch - 1);
-    await write(answer);
-    return answer;
+    const state = stateAfter(command);
+    campaign.state = state;
+    record(`${state} by ${by} ${command}`);
+    upsertSearchAttributes([{ key: searchAttributes.CampaignState, value: state }]);
+    return write(state);
   }
 
-  async function write(wanted: CommandAnswer): Promise<void> {
-    await recorded.recordCampaignState({ CampaignID: input.CampaignID, ...wanted });
-    writtenEpoch = wanted.Epoch;
+  /**
+   * Stores `state` as the next transition. The database may be ahead of us (a transition was written and then lost, or
+   * an operator reset this workflow to an earlier point): then ours becomes the one after that. An ended campaign stays
+   * ended, whatever we thought.
+   */
+  async function write(state: CampaignState): Promise<CommandAnswer> {
+    const turn = writes.asked;
+    writes.asked += 1;
+    await condition(() => writes.done === turn);
+    try {
+      for (;;) {
+        const wanted: CommandAnswer = { State: state, Epoch: campaign.epoch + 1 };
+        const stored = await recorded.recordCampaignState({ CampaignID: input.CampaignID, ...wanted });
+        campaign.epoch = stored.Epoch;
+        if (stored.State === state && stored.Epoch === wanted.Epoch) return stored;
+        if (stored.State === 'ended') {
+          campaign.state = 'ended';
+          return stored;
+        }
+        record(`the database was ahead, and said ${stored.State}: ${state} is written again`);
+      }
+    } finally {
+      writes.done += 1;
+    }
   }
 
   async function endOnCancellation(): Promise<void> {
@@ -180,30 +208,20 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
         if (isCancellation(error)) return undefined;
         throw error;
       });
-    const moved = condition(() => campaign.epoch !== epoch || isHistoryLong()).then(() => undefined);
+    const moved = condition(
+      () => campaign.state !== 'started' || campaign.epoch !== epoch || isHistoryLong(),
+    ).then(() => undefined);
     const ended = await Promise.race([dispatching, moved]);
     scope.cancel();
-    if (ended?.kind === 'fenced' && campaign.epoch === epoch) await agreeWithDatabase();
+    if (ended?.kind === 'fenced' && campaign.epoch === epoch && isWritten()) await agreeWithDatabase();
   }
 
-  /**
-   * The database is in another state than we think: an update was lost after its write. The campaign's own word
-   * counts, except that an ended campaign stays ended.
-   */
+  /** The database is in another epoch than we think. The campaign's own word counts: it is written again. */
   async function agreeWithDatabase(): Promise<void> {
+    const { state, epoch } = campaign;
     await sleep(DISAGREEMENT_PAUSE);
-    if (!isWritten()) return;
-    const stored = await recorded.recordCampaignState({
-      CampaignID: input.CampaignID,
-      State: campaign.state,
-      Epoch: campaign.epoch,
-    });
-    if (stored.Epoch < campaign.epoch || stored.State === campaign.state || !isWritten()) return;
-    record(`the database said ${stored.State}: written again`);
-    if (stored.State === 'ended') campaign.state = 'ended';
-    campaign.epoch = stored.Epoch + 1;
-    writtenEpoch = stored.Epoch;
-    await write({ State: campaign.state, Epoch: campaign.epoch });
+    // A command that came meanwhile has written its own.
+    if (isWritten() && campaign.state === state && campaign.epoch === epoch) await write(state);
   }
 
   // Small words ------------------------------------------------------------------------------------------------------
@@ -213,7 +231,7 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   }
 
   function isWritten(): boolean {
-    return writtenEpoch === campaign.epoch;
+    return writes.done === writes.asked;
   }
 
   function isHistoryLong(): boolean {

@@ -58,7 +58,7 @@ export interface CampaignInput {
 /** Plain JSON that survives continue-as-new. */
 export interface CarriedCampaign {
   state: CampaignState;
-  /** Number of the latest transition. */
+  /** Number of the latest transition that the database has. */
   epoch: number;
   /** Answers to the latest updates by update id: an update delivered to two runs is obeyed once. */
   answered: { id: string; answer: CommandAnswer }[];

@@ -120,6 +120,29 @@ it('a campaign whose workflow was terminated obeys its next command', async () =
   expect(await rm.state(id)).toBe('paused');
 });
 
+it('a campaign that an operator reset to its beginning goes on obeying, and dials when it says that it is started', async () => {
+  const id = await rm.createCampaign();
+  for (const command of ['start', 'pause', 'start', 'pause'] as const) await rm.obey(id, command);
+  const { runId } = await rm.campaignHandle(id).describe();
+  const { events } = await rm.campaignHandle(id).fetchHistory();
+  const first = events?.find((event) => event.workflowTaskCompletedEventAttributes);
+  await rm.client.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: `campaign:${id}`, runId },
+    reason: 'by a test',
+    requestId: randomUUID(),
+    workflowTaskFinishEventId: first?.eventId ?? null,
+  });
+  await eventually(async () => expect((await rm.campaignHandle(id).describe()).runId).not.toBe(runId));
+  if ((await rm.state(id)) === 'started') await rm.obey(id, 'pause');
+  await rm.importJobs(id, ['+12025550111']);
+  await rm.obey(id, 'start');
+  expect((await rm.store.campaigns.findOne({ _id: id }))?.State).toBe('started');
+  expect((await rm.settled(id)).completed).toBe(1);
+  await rm.obey(id, 'pause');
+  expect((await rm.store.campaigns.findOne({ _id: id }))?.State).toBe('paused');
+});
+
 it('operators find a campaign by its search attributes', async () => {
   const id = await rm.createCampaign();
   await rm.obey(id, 'start');

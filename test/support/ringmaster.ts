@@ -65,6 +65,8 @@ export interface RingmasterOptions {
   /** Workers in this process from the beginning. Default 1. */
   workers?: number;
   limits?: Partial<CallLimits>;
+  /** What our side signs with, when it is not what the simulator expects. */
+  providerSecret?: string;
 }
 
 export const campaignData = (changes: Partial<CampaignData> = {}): CampaignData => ({
@@ -112,7 +114,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const eventsUrl = `${url}/providers/http/events`;
-  const httpProvider = () => createHttpProvider({ url: simulator.url, secret: SECRET, eventsUrl });
+  const httpProvider = () =>
+    createHttpProvider({ url: simulator.url, secret: options.providerSecret ?? SECRET, eventsUrl });
   const app = createApp({
     store,
     gateway: createCampaignGateway({ client, taskQueues, reload: (id) => loadCampaign(store, id) }),

@@ -1,0 +1,27 @@
+import { eventually } from '../support/eventually';
+import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+
+let rm: Ringmaster;
+beforeAll(async () => {
+  rm = await startRingmaster({ providerSecret: 'not-the-secret-of-the-provider' });
+});
+afterAll(() => rm?.stop());
+
+it('a provider that refuses our signature costs no job an attempt', async () => {
+  const id = await rm.createCampaign({ MaxActiveCalls: 2 });
+  await rm.importJobs(
+    id,
+    Array.from({ length: 10 }, (_, i) => numberEnding('11', i)),
+  );
+  await rm.obey(id, 'start');
+  // All ten have been tried and wait for somebody to correct the settings.
+  await eventually(async () =>
+    expect(
+      await rm.store.jobs.countDocuments({ CampaignID: id, DueAt: { $gt: new Date(Date.now() + 30_000) } }),
+    ).toBe(10),
+  );
+  expect((await rm.counts(id)).created).toBe(10);
+  expect(await rm.store.jobs.countDocuments({ CampaignID: id, Attempts: { $gt: 0 } })).toBe(0);
+  expect(await rm.store.calls.countDocuments({ CampaignID: id })).toBe(0);
+  expect((await rm.simulator.stats(id)).Placements).toBe(0);
+});
