@@ -50,7 +50,13 @@ export function createDispatchActivities(deps: ActivityDeps) {
 
   return {
     async dispatchCalls(input: DispatchInput): Promise<DispatchEnding> {
-      const { cancellationSignal, heartbeat } = watch();
+      const context = Context.current();
+      const { cancellationSignal } = context;
+      /** Said before every step that may take long, or a second dispatcher is started beside a busy one. */
+      const alive = (): void => {
+        cancellationSignal.throwIfAborted();
+        context.heartbeat();
+      };
       const interrupted = AbortSignal.any([cancellationSignal, stopping]);
       const relievedAt = Date.now() + WATCH_MS;
       const sleeper = wakeups.sleeper(input.CampaignID);
@@ -71,10 +77,9 @@ export function createDispatchActivities(deps: ActivityDeps) {
       };
       try {
         while (Date.now() < relievedAt && !stopping.aborted) {
-          cancellationSignal.throwIfAborted();
-          heartbeat();
+          alive();
           if (Date.now() >= nextAudit) {
-            await audit(input);
+            await audit(input, alive);
             nextAudit = Date.now() + AUDIT_EVERY_MS;
           }
           if (Date.now() >= nextLookAtOrganisation) {
@@ -90,7 +95,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
             now: new Date(),
           });
           if (claim.kind === 'fenced') return { kind: 'fenced' };
-          await startCalls(input, claim.calls);
+          await startCalls(input, claim.calls, alive);
           if (claim.calls.length === MAX_CLAIMS) continue;
           const untilDue = (claim.nextDueAt?.getTime() ?? Infinity) - Date.now();
           const tick = Math.min(ramping ? RAMP_TICK_MS : TICK_MS, Math.max(untilDue, 0));
@@ -104,19 +109,21 @@ export function createDispatchActivities(deps: ActivityDeps) {
   };
 
   /** Starts again what was claimed but never began to dial, and looks into slots whose lease has run out. */
-  async function audit(input: DispatchInput): Promise<void> {
+  async function audit(input: DispatchInput, alive: () => void): Promise<void> {
     const unstarted = await listUnstartedClaims(store, {
       campaignId: input.CampaignID,
       claimedBefore: new Date(Date.now() - limits.unstartedClaimMs),
       limit: MAX_CLAIMS,
     });
-    await startCalls(input, unstarted);
-    await reclaimExpiredSlots(deps, input.CampaignID);
+    await startCalls(input, unstarted, alive);
+    await reclaimExpiredSlots(deps, input.CampaignID, alive);
   }
 
-  async function startCalls(input: DispatchInput, calls: ClaimedCall[]): Promise<void> {
-    for (let i = 0; i < calls.length; i += STARTS_IN_FLIGHT)
+  async function startCalls(input: DispatchInput, calls: ClaimedCall[], alive: () => void): Promise<void> {
+    for (let i = 0; i < calls.length; i += STARTS_IN_FLIGHT) {
+      alive();
       await Promise.all(calls.slice(i, i + STARTS_IN_FLIGHT).map((call) => startCall(input, call)));
+    }
   }
 
   async function startCall(
@@ -146,9 +153,4 @@ export function createDispatchActivities(deps: ActivityDeps) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
   }
-}
-
-function watch(): { cancellationSignal: AbortSignal; heartbeat: () => void } {
-  const context = Context.current();
-  return { cancellationSignal: context.cancellationSignal, heartbeat: () => context.heartbeat() };
 }

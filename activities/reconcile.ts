@@ -9,12 +9,13 @@ import { countIncompleteJobs } from '../store/ending';
 import {
   type CampaignInput,
   campaignWorkflowId,
+  commandSignals,
   searchAttributes,
   type TaskQueues,
   workflowTypes,
 } from '../workflows/contract';
 import { type ActivityDeps } from './deps';
-import { failEveryIncompleteJob } from './fail-incomplete-jobs';
+import { finishEnding } from './ending';
 import { isRunning, reclaimExpiredSlots } from './slot-audit';
 
 export interface Reconciliation {
@@ -45,7 +46,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
         for (let i = 0; i < page.length; i += AT_ONCE) {
           heartbeat({ compared: result.Campaigns });
           const compared = page.slice(i, i + AT_ONCE);
-          const revived = await Promise.all(compared.map((campaign) => compare(campaign, taskQueues)));
+          const revived = await Promise.all(compared.map((campaign) => compareOrLog(campaign, taskQueues)));
           result.Revived.push(...compared.filter((_, n) => revived[n]).map(({ _id }) => _id));
           result.Campaigns += compared.length;
         }
@@ -56,15 +57,25 @@ export function createReconcileActivities(deps: ActivityDeps) {
       const since = new Date(Date.now() - RECENTLY_MS);
       for (const { _id } of await listRecentlyEndedCampaigns(store, { since, limit: PAGE })) {
         heartbeat({ ended: _id });
-        if (!(await isRunning(deps, campaignWorkflowId(_id)))) result.FailedJobs += await finishEnding(_id);
+        if ((await countIncompleteJobs(store, _id)) > 0) result.FailedJobs += await endAgain(_id);
       }
       return result;
     },
   };
 
+  /** One campaign's trouble must not keep the others from being compared. */
+  async function compareOrLog(campaign: CampaignDocument, taskQueues: TaskQueues): Promise<boolean> {
+    try {
+      return await compare(campaign, taskQueues);
+    } catch (error) {
+      logger.error({ campaignId: campaign._id, err: error }, 'a campaign could not be compared');
+      return false;
+    }
+  }
+
   /** @returns whether the campaign's workflow was gone. */
   async function compare(campaign: CampaignDocument, taskQueues: TaskQueues): Promise<boolean> {
-    if (campaign.State === 'paused') await reclaimExpiredSlots(deps, campaign._id);
+    if (campaign.State === 'paused') await reclaimExpiredSlots(deps, campaign._id, heartbeat);
     if (await isRunning(deps, campaignWorkflowId(campaign._id))) return false;
     // Somebody or something stopped it without asking: it comes back paused, and a person decides whether it dials.
     const epoch = campaign.Epoch + 1;
@@ -74,7 +85,8 @@ export function createReconcileActivities(deps: ActivityDeps) {
       epoch,
       now: new Date(),
     });
-    if (stored?.Epoch !== epoch) return false;
+    // It ended, or was commanded, while we looked.
+    if (stored?.Epoch !== epoch || stored.State !== 'paused') return false;
     logger.error(
       { campaignId: campaign._id, was: campaign.State },
       'the workflow of a campaign was gone: paused',
@@ -110,13 +122,20 @@ export function createReconcileActivities(deps: ActivityDeps) {
     return true;
   }
 
-  async function finishEnding(campaignId: string): Promise<number> {
-    const failed =
-      (await countIncompleteJobs(store, campaignId)) === 0
-        ? 0
-        : await failEveryIncompleteJob(store, campaignId, heartbeat);
-    if (failed > 0)
-      logger.error({ campaignId, failed }, 'an ended campaign still had incomplete jobs: failed');
+  /**
+   * An ended campaign has incomplete jobs. A workflow that runs is ending it, or lost the command after it was stored:
+   * it is told again, and ignores what it knows. Without a workflow we end it ourselves.
+   */
+  async function endAgain(campaignId: string): Promise<number> {
+    const workflowId = campaignWorkflowId(campaignId);
+    if (await isRunning(deps, workflowId)) {
+      await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
+        client.workflow.getHandle(workflowId).signal(commandSignals.end),
+      );
+      return 0;
+    }
+    const failed = await finishEnding(deps, campaignId, heartbeat);
+    logger.error({ campaignId, failed }, 'an ended campaign still had incomplete jobs: failed');
     return failed;
   }
 }

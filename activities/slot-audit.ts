@@ -4,7 +4,7 @@
  */
 import { type ActivityDeps } from './deps';
 import { type JobDocument } from '../store/documents';
-import { listExpiredSlots, renewLease } from '../store/claims';
+import { findExpiredSlot, listExpiredSlots, renewLease } from '../store/claims';
 import { settleCall } from './settling';
 
 // Looked into in one round; the next round comes seconds later.
@@ -15,15 +15,24 @@ const RENEWAL_MS = 5 * 60_000;
 const MAX_RENEWALS = 60;
 const DESCRIBE_DEADLINE_MS = 5_000;
 
-export async function reclaimExpiredSlots(deps: ActivityDeps, campaignId: string): Promise<void> {
+/** Frees what nobody else will. Calls `onProgress` before each slot: looking into one may take 13 s. */
+export async function reclaimExpiredSlots(
+  deps: ActivityDeps,
+  campaignId: string,
+  onProgress: () => void,
+): Promise<void> {
   const now = new Date();
-  for (const job of await listExpiredSlots(deps.store, { campaignId, now, limit: SLOTS_PER_ROUND }))
+  for (const job of await listExpiredSlots(deps.store, { campaignId, now, limit: SLOTS_PER_ROUND })) {
+    onProgress();
     await lookInto(deps, job);
+  }
 }
 
-async function lookInto(deps: ActivityDeps, job: JobDocument): Promise<void> {
+async function lookInto(deps: ActivityDeps, listed: JobDocument): Promise<void> {
   const { store, logger, provider } = deps;
-  if (!job.Slot) return;
+  const claimId = listed.Slot?.ClaimID ?? '';
+  const job = await findExpiredSlot(store, { jobId: listed._id, claimId, now: new Date() });
+  if (!job?.Slot) return;
   const { CallID, LeaseRenewals } = job.Slot;
   if (LeaseRenewals < MAX_RENEWALS && (await isRunning(deps, CallID))) {
     await renewLease(store, { jobId: job._id, callId: CallID, until: new Date(Date.now() + RENEWAL_MS) });
@@ -43,13 +52,23 @@ async function lookInto(deps: ActivityDeps, job: JobDocument): Promise<void> {
   });
 }
 
+const closedStatuses: string[] = [
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+  'TERMINATED',
+  'CONTINUED_AS_NEW',
+  'TIMED_OUT',
+];
+
 /** Whether the workflow of this id is open. */
 export async function isRunning({ client }: ActivityDeps, workflowId: string): Promise<boolean> {
   try {
     const description = await client.withDeadline(Date.now() + DESCRIBE_DEADLINE_MS, () =>
       client.workflow.getHandle(workflowId).describe(),
     );
-    return description.status.name === 'RUNNING';
+    // A workflow that an operator paused on the server is open too.
+    return !closedStatuses.includes(description.status.name);
   } catch (error) {
     if (error instanceof Error && error.name === 'WorkflowNotFoundError') return false;
     throw error;

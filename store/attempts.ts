@@ -42,33 +42,42 @@ export async function grantDial(
   return job ? { kind: 'granted_before', job } : { kind: 'gone' };
 }
 
-/** Lets a run dial once more after the provider said that it never got the first placement. */
-export async function grantRedial(
+/**
+ * Lets a run dial once more after the provider said that it never got the first placement.
+ * @returns the job as it then is, or null when it is no longer this run's to dial.
+ */
+export const grantRedial = (
   store: Store,
-  dial: { jobId: string; callId: string; runId: string; until: Date },
-): Promise<boolean> {
-  const { jobId, callId, runId, until } = dial;
-  const granted = await store.jobs.updateOne(
+  { jobId, callId, runId, until }: { jobId: string; callId: string; runId: string; until: Date },
+): Promise<JobDocument | null> =>
+  store.jobs.findOneAndUpdate(
     { _id: jobId, State: 'calling', 'Slot.CallID': callId, 'Slot.DialledBy': runId },
     { $set: { 'Slot.Stage': 'dialling', 'Slot.DialUntil': until } },
+    { returnDocument: 'after' },
   );
-  return granted.matchedCount === 1;
-}
 
-/** Gives back a permission that was not used: nothing has left for the provider. The job then waits, until `dueAt` if given. */
+/**
+ * Gives back a permission that was not used: nothing has left for the provider. The job then waits, until `dueAt` if
+ * given. `until` names the very permission: a late caller cannot give back a later one.
+ * @returns whether it did.
+ */
 export async function returnDial(
   store: Store,
-  { jobId, callId, runId, dueAt }: { jobId: string; callId: string; runId: string; dueAt?: Date },
-): Promise<void> {
-  await store.jobs.updateOne(
+  dial: { jobId: string; callId: string; runId: string; until: Date; dueAt?: Date },
+): Promise<boolean> {
+  const { jobId, callId, runId, until, dueAt } = dial;
+  const returned = await store.jobs.updateOne(
     {
       _id: jobId,
       State: 'calling',
       'Slot.CallID': callId,
+      'Slot.Stage': 'dialling',
       'Slot.DialledBy': runId,
+      'Slot.DialUntil': until,
     },
     dueAt ? [...unclaim, { $set: { DueAt: dueAt } }] : unclaim,
   );
+  return returned.matchedCount === 1;
 }
 
 /** Records that a call is about to be dialled. The same call again changes nothing. */
@@ -85,10 +94,10 @@ export async function forgetDial(store: Store, callId: string): Promise<void> {
 /** The provider has answered: the placement is no longer on its way, and a pause need not wait for it. */
 export async function recordPlaced(
   store: Store,
-  { jobId, callId, leaseUntil }: { jobId: string; callId: string; leaseUntil: Date },
+  { jobId, callId, runId, leaseUntil }: { jobId: string; callId: string; runId: string; leaseUntil: Date },
 ): Promise<void> {
   await store.jobs.updateOne(
-    { _id: jobId, State: 'calling', 'Slot.CallID': callId },
+    { _id: jobId, State: 'calling', 'Slot.CallID': callId, 'Slot.DialledBy': runId },
     { $set: { 'Slot.Stage': 'placed', 'Slot.LeaseUntil': leaseUntil }, $unset: { 'Slot.DialUntil': '' } },
   );
 }

@@ -220,6 +220,18 @@ export const listExpiredSlots = (
     .limit(limit)
     .toArray();
 
+/** The job if this very claim still holds it and its lease has run out: looked at again just before acting on it. */
+export const findExpiredSlot = (
+  store: Store,
+  { jobId, claimId, now }: { jobId: string; claimId: string; now: Date },
+): Promise<JobDocument | null> =>
+  store.jobs.findOne({
+    _id: jobId,
+    State: 'calling',
+    'Slot.ClaimID': claimId,
+    'Slot.LeaseUntil': { $lt: now },
+  });
+
 /** Extends a lease because its call workflow is alive. */
 export async function renewLease(
   store: Store,

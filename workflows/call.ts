@@ -10,10 +10,12 @@ import { type CallProgress, foldCallEvent, isCallEvent } from '../domain/call';
 import { type HangUpCause, type Outcome } from '../domain/outcome';
 import { askingProvider, placing, settled } from './activity-options';
 import { callEventSignal, type CallInput, type CallResult, hangUpSignal } from './contract';
-import { type PlacedCall } from '../activities/calls';
+import { type PlacedCall } from '../activities/placing';
 
 // Rounds of hanging up and looking up before a call counts as unknown and its slot is freed.
 const HANG_UP_ROUNDS = 3;
+// How long the end event of a call may take that nobody is sure was placed: as long as any other's.
+const UNKNOWN_GRACE_MS = 5_000;
 
 /**
  * One attempt: dials once, waits for the call to end, settles the job and frees the slot on every way out.
@@ -55,6 +57,8 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
       case 'refused':
         return settle(placed.outcome);
       case 'unknown':
+        // It may ring: it is hung up before its slot goes to somebody else.
+        await untilHungUp(UNKNOWN_GRACE_MS);
         return settle();
       case 'placed':
         await untilOver(placed);
@@ -85,6 +89,10 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
     const isAnswered = (): boolean => progress.answeredAtMs !== undefined;
     if (!(await condition(() => isOver() || isAnswered(), ringLimitMs))) hangUpCause = 'ring_limit';
     else if (!isOver() && !(await condition(isOver, talkLimitMs))) hangUpCause = 'talk_limit';
+    await untilHungUp(eventGraceMs);
+  }
+
+  async function untilHungUp(eventGraceMs: number): Promise<void> {
     for (let round = 0; round < HANG_UP_ROUNDS && !progress.end; round += 1)
       if ((await hangUp(eventGraceMs)) === 'lost') return;
   }

@@ -55,6 +55,7 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   /** Writes to the database asked for and done: one at a time, in order, so a slow one is not overtaken. */
   const writes = { asked: 0, done: 0 };
   let failedJobs: number | undefined;
+  let isCancelled = false;
 
   const view = (): CampaignView => ({
     CampaignID: input.CampaignID,
@@ -88,13 +89,17 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   else CancellationScope.current().cancelRequested.catch(() => void endOnCancellation());
 
   return CancellationScope.nonCancellable(async () => {
-    while (campaign.state !== 'ended') {
-      if (isHistoryLong()) {
-        await condition(allHandlersFinished);
+    while (campaign.state !== 'ended' || !isWritten()) {
+      // A cancellation is carried out in this run: it would be forgotten by the next.
+      if (isHistoryLong() && !isCancelled) {
+        await condition(() => allHandlersFinished() && isWritten());
         return continueAsNew();
       }
       if (campaign.state === 'started' && isWritten()) await dispatchWhileStarted();
-      else await condition(() => isHistoryLong() || (campaign.state !== 'paused' && isWritten()));
+      else
+        await condition(
+          () => (isHistoryLong() && !isCancelled) || (campaign.state !== 'paused' && isWritten()),
+        );
     }
     failedJobs = 0;
     const { FailedJobs } = await ending(input.taskQueues).endCampaign({ CampaignID: input.CampaignID });
@@ -110,13 +115,7 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   function refuseIfIllegal(command: CampaignCommand): void {
     if (answerTo(campaign, updateId())) return;
     const step = transition(campaign.state, command);
-    if (step.kind === 'refused')
-      throw ApplicationFailure.create({
-        type: INVALID_TRANSITION,
-        message: step.reason,
-        nonRetryable: true,
-        details: [campaign.state],
-      });
+    if (step.kind === 'refused') throw invalidTransition(step.reason, campaign.state);
   }
 
   async function answerUpdate(command: CampaignCommand): Promise<CommandAnswer> {
@@ -126,6 +125,8 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
     // The validator ran in this very activation, yet a signal beside it may have moved the campaign first.
     refuseIfIllegal(command);
     const answer = await obey(command, 'update');
+    if (answer.State !== stateAfter(command))
+      throw invalidTransition(`The campaign is ${answer.State}`, answer.State);
     remember(campaign, id, answer);
     return answer;
   }
@@ -163,30 +164,34 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   async function write(state: CampaignState): Promise<CommandAnswer> {
     const turn = writes.asked;
     writes.asked += 1;
-    await condition(() => writes.done === turn);
-    try {
-      for (;;) {
-        const wanted: CommandAnswer = { State: state, Epoch: campaign.epoch + 1 };
-        const stored = await recorded.recordCampaignState({ CampaignID: input.CampaignID, ...wanted });
-        campaign.epoch = stored.Epoch;
-        if (stored.State === state && stored.Epoch === wanted.Epoch) return stored;
-        if (stored.State === 'ended') {
-          campaign.state = 'ended';
-          return stored;
+    // Handlers run in the scope that an operator's cancellation reaches; a write that was begun is finished.
+    return CancellationScope.nonCancellable(async () => {
+      try {
+        await condition(() => writes.done === turn);
+        for (;;) {
+          const wanted: CommandAnswer = { State: state, Epoch: campaign.epoch + 1 };
+          const stored = await recorded.recordCampaignState({ CampaignID: input.CampaignID, ...wanted });
+          campaign.epoch = stored.Epoch;
+          if (stored.State === state && stored.Epoch === wanted.Epoch) return stored;
+          if (stored.State === 'ended') {
+            campaign.state = 'ended';
+            upsertSearchAttributes([{ key: searchAttributes.CampaignState, value: 'ended' }]);
+            return stored;
+          }
+          record(`the database was ahead, and said ${stored.State}: ${state} is written again`);
         }
-        record(`the database was ahead, and said ${stored.State}: ${state} is written again`);
+      } finally {
+        writes.done += 1;
       }
-    } finally {
-      writes.done += 1;
-    }
+    });
   }
 
   async function endOnCancellation(): Promise<void> {
-    await CancellationScope.nonCancellable(async () => {
-      record('cancellation requested: the campaign ends');
-      if (campaign.state === 'started') await obey('pause', 'cancellation');
-      if (campaign.state === 'paused') await obey('end', 'cancellation');
-    });
+    isCancelled = true;
+    record('cancellation requested: the campaign ends');
+    // Somebody may start it again in between.
+    while (campaign.state !== 'ended')
+      await obey(campaign.state === 'started' ? 'pause' : 'end', 'cancellation');
   }
 
   // Dispatching ------------------------------------------------------------------------------------------------------
@@ -255,3 +260,6 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
     })({ ...input, carried: campaign });
   }
 }
+
+const invalidTransition = (message: string, state: CampaignState): ApplicationFailure =>
+  ApplicationFailure.create({ type: INVALID_TRANSITION, message, nonRetryable: true, details: [state] });

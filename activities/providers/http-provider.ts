@@ -135,6 +135,8 @@ function placementAnswer(status: number, json: unknown, callId: string): Placeme
   if (status === 410 || status === 429 || status === 503) return { kind: 'refused', reason: 'failed' };
   // It broke in the middle, or a gateway lost the answer: it may ring.
   if (status >= 500 || status === 408) return { kind: 'ambiguous' };
+  // A client error about this one call: asking again would get the same answer.
+  if (status >= 400 && ![401, 403, 404, 405].includes(status)) return { kind: 'refused', reason: 'failed' };
   throw new ProviderMisconfigured(
     `The provider answered a placement with ${status}: compare PROVIDER_URL, PROVIDER_SECRET and the clocks of both sides with docs/provider-protocol.md.`,
   );

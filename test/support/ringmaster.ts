@@ -11,10 +11,12 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import pino from 'pino';
-import { type CallLimits } from '../../activities/deps';
+import { type ActivityDeps, type CallLimits } from '../../activities/deps';
 import { createDispatchActivities } from '../../activities/dispatch';
+import { createPlacingActivities } from '../../activities/placing';
 import { createHttpProvider } from '../../activities/providers/http-provider';
 import { sign, signatureHeader } from '../../activities/providers/signature';
+import { type VoiceProvider } from '../../activities/voice-provider';
 import { createWakeups } from '../../activities/wakeups';
 import { createApp } from '../../api/app';
 import { createCampaignGateway } from '../../api/campaign-gateway';
@@ -154,6 +156,16 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     };
   }
 
+  const activityDeps = (): ActivityDeps => ({
+    store,
+    client,
+    provider: httpProvider(),
+    wakeups: createWakeups(),
+    logger: pino({ level: 'silent' }),
+    limits,
+    stopping: new AbortController().signal,
+  });
+
   const workers: { workers: Workers; running: Promise<void> }[] = [];
   const processes = new Set<ChildProcess>();
 
@@ -178,16 +190,14 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       },
     },
 
+    provider: httpProvider(),
+
+    /** The placing activity itself, with a provider that a test may look over the shoulder of. */
+    placingActivities: (through: (provider: VoiceProvider) => VoiceProvider) =>
+      createPlacingActivities({ ...activityDeps(), provider: through(httpProvider()) }),
+
     /** The dispatcher activity itself, for a test that lets two of them overlap. */
-    dispatchCalls: createDispatchActivities({
-      store,
-      client,
-      provider: httpProvider(),
-      wakeups: createWakeups(),
-      logger: pino({ level: 'silent' }),
-      limits,
-      stopping: new AbortController().signal,
-    }).dispatchCalls,
+    dispatchCalls: createDispatchActivities(activityDeps()).dispatchCalls,
 
     async startWorkers(): Promise<() => Promise<void>> {
       // A connection of its own, as in a process of its own: one connection hosts one worker per task queue.
