@@ -35,10 +35,9 @@ void runUntilStopped(async (stopped) => {
           results.measured.push(...(await measure(row, bench, aborted)));
         } catch (error) {
           signal.throwIfAborted();
-          results.failures.push({
-            row: row.name,
-            reason: error instanceof Error ? error.message : String(error),
-          });
+          const reason = error instanceof Error ? error.message : String(error);
+          say(`${row.name} could not be measured: ${reason}`);
+          results.failures.push({ row: row.name, reason });
         }
       }
     } finally {

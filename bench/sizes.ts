@@ -64,7 +64,7 @@ export const quick: Sizes = {
   growthCalls: 100,
   growthImportRows: 10_000,
   growthRounds: 1,
-  historyCalls: 1_000,
+  historyCalls: 600,
   // The worker keeps 500 calls in its cache, and V8 grows its heap for the first minutes.
   watchMemory: false,
 };
