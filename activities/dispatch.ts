@@ -32,7 +32,7 @@ export interface DispatchEnding {
 const TICK_MS = 1_000;
 // While the campaign ramps up its width grows by the moment, and no event announces that.
 const RAMP_TICK_MS = 100;
-// Jobs claimed in one transaction: start-up of a wide campaign takes several, none of them long.
+// Jobs claimed in one step: start-up of a wide campaign takes several, none of them long.
 const MAX_CLAIMS = 100;
 // Workflow starts in flight: enough to hide the round trip, few enough not to starve the server's other work.
 const STARTS_IN_FLIGHT = 20;

@@ -1,6 +1,8 @@
 /** The whole API on one page: which path does what, and who may. */
 import express, { type Express, type RequestHandler, type Response } from 'express';
 import { type Role } from '../store/documents';
+import { findApiKey } from '../store/organisations';
+import { createApiKeyMemory, type FindApiKey } from './api-key-memory';
 import { requireRole } from './authentication';
 import { type ApiDependencies } from './dependencies';
 import { answerErrors } from './error-answers';
@@ -46,7 +48,8 @@ export function createApp(deps: ApiDependencies): Express {
   app.use(openContext);
   app.use(drainUnread);
   app.use(logRequests(deps.log));
-  for (const [path, methods] of Object.entries(endpoints)) addRoute(app, path, methods, deps);
+  const findKey = createApiKeyMemory((secret) => findApiKey(deps.store, secret));
+  for (const [path, methods] of Object.entries(endpoints)) addRoute(app, path, methods, deps, findKey);
   app.use(() => {
     throw new Problem('not-found', 'There is no such path');
   });
@@ -54,13 +57,19 @@ export function createApp(deps: ApiDependencies): Express {
   return app;
 }
 
-function addRoute(app: Express, path: string, methods: Methods, deps: ApiDependencies): void {
+function addRoute(
+  app: Express,
+  path: string,
+  methods: Methods,
+  deps: ApiDependencies,
+  findKey: FindApiKey,
+): void {
   const route = app.route(path);
   for (const method of ['get', 'post', 'patch'] as const) {
     const endpoint = methods[method];
     if (!endpoint) continue;
     const [access, handler] = endpoint;
-    const guards = access === 'open' ? [] : [requireRole(deps.store, access)];
+    const guards = access === 'open' ? [] : [requireRole(findKey, access)];
     route[method](...guards, handler(deps));
   }
   route.all(refuseMethod(methods));

@@ -1,7 +1,6 @@
 import { type Request, type RequestHandler, type Response } from 'express';
 import { type Role, roles } from '../store/documents';
-import { type Store } from '../store/mongo';
-import { findApiKey } from '../store/organisations';
+import { type FindApiKey } from './api-key-memory';
 import { Problem } from './problems';
 import { rememberApiKey } from './request-context';
 
@@ -10,13 +9,13 @@ const mayActAs = (role: Role, needed: Role): boolean => roles.indexOf(role) >= r
 
 /** Lets a request pass whose key has at least this role. */
 export const requireRole =
-  (store: Store, needed: Role): RequestHandler =>
+  (findKey: FindApiKey, needed: Role): RequestHandler =>
   async (req: Request, res: Response, next): Promise<void> => {
     const secret = secretOf(req);
     if (secret === undefined) {
       throw unauthorized('Send the API key as "Authorization: Bearer <secret>" or "auth: <secret>"');
     }
-    const apiKey = await findApiKey(store, secret);
+    const apiKey = await findKey(secret);
     if (!apiKey)
       throw unauthorized('This API key is not known; check the secret, or ask an admin for a new key');
     if (!mayActAs(apiKey.Role, needed)) {
