@@ -9,7 +9,9 @@ import { defaultSettings } from '../../simulator/settings';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import * as theirs from '../../simulator/signature';
 
-const document = (name: string) => readFileSync(path.join(__dirname, '../../docs', name), 'utf8');
+/** The text of a page, without the blanks that line its tables up. */
+const document = (name: string) =>
+  readFileSync(path.join(__dirname, '../../docs', name), 'utf8').replace(/ +\|/g, ' |');
 /** The first cells of the table rows whose first cell matches. */
 const cells = (text: string, row: RegExp) => [...text.matchAll(row)].map((match) => match.slice(1));
 
