@@ -1,4 +1,5 @@
 /** The dispatcher: claims due jobs and starts their call workflows, for as long as its campaign is started. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { callId } from '../domain/job';
@@ -30,6 +31,11 @@ export interface DispatchEnding {
 
 // A job that falls due, or a slot freed by another process, is seen after a second at the latest.
 const TICK_MS = 1_000;
+// Slots that are freed close together are claimed together. The wider the campaign the more of them there are: a cap of 10
+// waits 20 ms from one claim to the next, a fraction of a hand-over; one of 50 and more waits 100 ms, which costs a full
+// campaign nothing and spares MongoDB two thirds of the claims.
+const CLAIM_SPACING_PER_SLOT_MS = 2;
+const CLAIM_SPACING_MOST_MS = 100;
 // While the campaign ramps up its width grows by the moment, and no event announces that.
 const RAMP_TICK_MS = 100;
 // Jobs claimed in one step: start-up of a wide campaign takes several, none of them long.
@@ -61,11 +67,14 @@ export function createDispatchActivities(deps: ActivityDeps) {
       const relievedAt = Date.now() + WATCH_MS;
       const sleeper = wakeups.sleeper(input.CampaignID);
       let nextAudit = 0;
+      let lastClaimAt = 0;
       let nextLookAtOrganisation = 0;
       let isSchedulingEnabled = true;
       let ramping = false;
+      let widest = 0;
       const width = (campaign: CampaignDocument): number => {
         const full = campaign.Data.MaxActiveCalls;
+        widest = full;
         const allowed = allowedActiveCalls({
           maxActiveCalls: full,
           startedAtMs: (campaign.StartedAt ?? campaign.UpdatedAt).getTime(),
@@ -86,6 +95,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
             isSchedulingEnabled = (await loadOrganisation(store, input.OrgID))?.SchedulingEnabled !== false;
             nextLookAtOrganisation = Date.now() + TICK_MS;
           }
+          lastClaimAt = Date.now();
           const claim = await claimDueJobs(store, {
             campaignId: input.CampaignID,
             epoch: input.Epoch,
@@ -100,6 +110,9 @@ export function createDispatchActivities(deps: ActivityDeps) {
           const untilDue = (claim.nextDueAt?.getTime() ?? Infinity) - Date.now();
           const tick = Math.min(ramping ? RAMP_TICK_MS : TICK_MS, Math.max(untilDue, 0));
           await sleeper.sleep(tick, interrupted);
+          const spacing = Math.min(widest * CLAIM_SPACING_PER_SLOT_MS, CLAIM_SPACING_MOST_MS);
+          const untilNextClaim = lastClaimAt + spacing - Date.now();
+          if (untilNextClaim > 0) await pause(untilNextClaim);
         }
         return { kind: 'relieved' };
       } finally {

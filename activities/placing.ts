@@ -15,9 +15,8 @@ import {
   returnDial,
   settleAttempt,
 } from '../store/attempts';
-import { loadCampaign } from '../store/campaigns';
+import { loadCampaign, loadCampaignToDial } from '../store/campaigns';
 import { type CampaignDocument, type JobDocument } from '../store/documents';
-import { loadOrganisation } from '../store/organisations';
 import { type ActivityDeps } from './deps';
 import { type PlacementAnswer, ProviderMisconfigured } from './voice-provider';
 
@@ -76,16 +75,10 @@ export function createPlacingActivities(deps: ActivityDeps) {
       const { dial } = permitted;
 
       // Read only now, with the flag up: see `grantDial`.
-      const [campaign, organisation] = await Promise.all([
-        loadCampaign(store, ref.CampaignID),
-        loadOrganisation(store, dial.job.OrgID),
-      ]);
-      if (
-        campaign?.State !== 'started' ||
-        organisation?.SchedulingEnabled === false ||
-        dial.job.CancelRequestedAt
-      )
+      const seen = await loadCampaignToDial(store, ref.CampaignID);
+      if (seen?.campaign.State !== 'started' || !seen.isSchedulingEnabled || dial.job.CancelRequestedAt)
         return giveBack(dial);
+      const { campaign } = seen;
       const decision = mayDial({
         nowMs: Date.now(),
         job: { createdAtMs: dial.job.CreatedAt.getTime(), attempts: dial.job.Attempts - 1 },

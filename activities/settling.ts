@@ -12,7 +12,6 @@ import {
   type Settlement,
   settleAttempt,
 } from '../store/attempts';
-import { loadCampaign } from '../store/campaigns';
 import { type CampaignDocument, type JobDocument } from '../store/documents';
 import { type ActivityDeps } from './deps';
 
@@ -36,16 +35,14 @@ export async function settleCall(
 ): Promise<Outcome | 'not_dialled'> {
   const id = callId(ended);
   const now = new Date();
-  const [job, campaign] = await Promise.all([
-    findCallingJob(store, ended.JobID, id),
-    loadCampaign(store, ended.CampaignID),
-  ]);
-  if (job?.Slot?.Stage === 'claimed' && (await releaseClaim(store, ended.JobID, id))) return 'not_dialled';
+  const held = await findCallingJob(store, ended.JobID, id);
+  if (held?.job.Slot?.Stage === 'claimed' && (await releaseClaim(store, ended.JobID, id)))
+    return 'not_dialled';
   const outcome =
     ended.refused ??
     (ended.progress.end ? outcomeOf(ended.progress.end.reason, ended.hangUpCause) : 'unknown');
-  if (job && campaign) {
-    const settlement = settlementOf(outcome, job, campaign, now);
+  if (held) {
+    const settlement = settlementOf(outcome, held.job, held.campaign, now);
     if (await settleAttempt(store, { jobId: ended.JobID, callId: id, settlement, now }))
       wakeups.slotFreed(ended.CampaignID, id);
   }

@@ -3,7 +3,7 @@ import { type FailureReason } from '../domain/job';
 import { type EndReason, type HangUpCause, type Outcome } from '../domain/outcome';
 import { type AnsweredBy } from '../domain/call';
 import { unclaim } from './claims';
-import { type CallDocument, type JobDocument } from './documents';
+import { type CallDocument, type CampaignDocument, type JobDocument } from './documents';
 import { type Store } from './mongo';
 
 export type DialPermit =
@@ -130,9 +130,21 @@ export async function recordCallEnd(store: Store, callId: string, end: CallEnd):
   );
 }
 
-/** A job whose slot this call holds. */
-export const findCallingJob = (store: Store, jobId: string, callId: string): Promise<JobDocument | null> =>
-  store.jobs.findOne({ _id: jobId, State: 'calling', 'Slot.CallID': callId });
+/** The job whose slot this call holds, with its campaign, in one read. */
+export async function findCallingJob(
+  store: Store,
+  jobId: string,
+  callId: string,
+): Promise<{ job: JobDocument; campaign: CampaignDocument } | null> {
+  const found = await store.jobs
+    .aggregate<JobDocument & { Campaign: CampaignDocument[] }>([
+      { $match: { _id: jobId, State: 'calling', 'Slot.CallID': callId } },
+      { $lookup: { from: 'campaigns', localField: 'CampaignID', foreignField: '_id', as: 'Campaign' } },
+    ])
+    .next();
+  const campaign = found?.Campaign[0];
+  return found && campaign ? { job: found, campaign } : null;
+}
 
 export type Settlement =
   | { state: 'completed' | 'canceled'; outcome: Outcome }

@@ -1,6 +1,6 @@
 import { type CampaignState } from '../domain/campaign';
 import { type CampaignData } from '../domain/campaign-data';
-import { type CampaignDocument } from './documents';
+import { type CampaignDocument, type OrganisationDocument } from './documents';
 import { type Store } from './mongo';
 
 /** Stores a campaign, paused and at version 1. The same id again changes nothing: a repeated request is harmless. */
@@ -34,6 +34,20 @@ export const findCampaign = (store: Store, orgId: string, id: string): Promise<C
 /** A campaign by id alone, for workflows and activities, whose input names it. */
 export const loadCampaign = (store: Store, id: string): Promise<CampaignDocument | null> =>
   store.campaigns.findOne({ _id: id });
+
+/** A campaign and whether its organisation lets started campaigns dial, in one read: the last look before dialling. */
+export async function loadCampaignToDial(
+  store: Store,
+  id: string,
+): Promise<{ campaign: CampaignDocument; isSchedulingEnabled: boolean } | null> {
+  const found = await store.campaigns
+    .aggregate<CampaignDocument & { Org: Pick<OrganisationDocument, 'SchedulingEnabled'>[] }>([
+      { $match: { _id: id } },
+      { $lookup: { from: 'organisations', localField: 'OrgID', foreignField: '_id', as: 'Org' } },
+    ])
+    .next();
+  return found && { campaign: found, isSchedulingEnabled: found.Org[0]?.SchedulingEnabled !== false };
+}
 
 /** The organisation's campaigns in order of creation, after `afterId`. Without a limit: all. */
 export const listCampaigns = (

@@ -18,7 +18,7 @@ export type Claim =
   | {
       kind: 'claimed';
       calls: ClaimedCall[];
-      /** When the next waiting job falls due, if one waits and none is due. */
+      /** When the next job falls due, if a slot is left for it and it is known. */
       nextDueAt?: Date;
     };
 
@@ -46,45 +46,43 @@ export interface ClaimRequest {
  */
 export async function claimDueJobs(store: Store, request: ClaimRequest): Promise<Claim> {
   const { campaignId, epoch, maxClaims, now } = request;
-  const [campaign, next, taken] = await Promise.all([
+  const [campaign, taken] = await Promise.all([
     store.campaigns.findOne({ _id: campaignId, State: 'started', Epoch: epoch }),
-    nextDueAt(store, campaignId),
     takenSlots(store, campaignId),
   ]);
   if (!campaign) return { kind: 'fenced' };
-  if (!next) return { kind: 'claimed', calls: [] };
-  if (next > now) return { kind: 'claimed', calls: [], nextDueAt: next };
   const free = freeSlots(taken, request.allowedActiveCalls(campaign), maxClaims);
   if (free.length === 0) return { kind: 'claimed', calls: [] };
+  const waiting = await firstWaiting(store, campaignId, free.length);
+  const due = waiting.filter((job) => job.DueAt <= now);
+  const next = waiting.at(due.length);
+  if (due.length === 0) return { kind: 'claimed', calls: [], ...(next ? { nextDueAt: next.DueAt } : {}) };
 
-  const due = await store.jobs
-    .find(
-      { CampaignID: campaignId, State: { $in: [...waitingStates] }, DueAt: { $lte: now } },
-      { projection: { Attempts: 1 } },
-    )
-    .sort({ DueAt: 1 })
-    .limit(free.length)
-    .toArray();
   const claimId = newId();
   const calls = await claim(store, request, due, free, claimId);
-  const isStillOurs = await store.campaigns.countDocuments(
+  const stillOurs = await store.campaigns.findOne(
     { _id: campaignId, State: 'started', Epoch: epoch },
-    { limit: 1 },
+    { projection: { _id: 1 } },
   );
-  if (isStillOurs === 1) return { kind: 'claimed', calls };
+  if (stillOurs) return { kind: 'claimed', calls, ...(next ? { nextDueAt: next.DueAt } : {}) };
   await store.jobs.updateMany({ ...heldBy(campaignId, claimId), 'Slot.Stage': 'claimed' }, unclaim);
   return { kind: 'fenced' };
 }
 
-async function nextDueAt(store: Store, campaignId: string): Promise<Date | undefined> {
-  const next = await store.jobs
-    .find({ CampaignID: campaignId, State: { $in: [...waitingStates] } })
+/** The jobs that fall due first, whether they are due yet or not. */
+const firstWaiting = (
+  store: Store,
+  campaignId: string,
+  limit: number,
+): Promise<Pick<JobDocument, '_id' | 'Attempts' | 'DueAt'>[]> =>
+  store.jobs
+    .find(
+      { CampaignID: campaignId, State: { $in: [...waitingStates] } },
+      { projection: { Attempts: 1, DueAt: 1 } },
+    )
     .sort({ DueAt: 1 })
-    .project<{ DueAt: Date }>({ DueAt: 1, _id: 0 })
-    .limit(1)
-    .next();
-  return next?.DueAt;
-}
+    .limit(limit)
+    .toArray();
 
 /** Slot numbers in use, read from their index alone: as many keys as there are active calls. */
 async function takenSlots(store: Store, campaignId: string): Promise<Set<number>> {

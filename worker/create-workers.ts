@@ -1,5 +1,5 @@
 import { type Client } from '@temporalio/client';
-import { type NativeConnection, Worker } from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { type Logger } from 'pino';
 import { createActivities } from '../activities';
 import { type CallLimits, defaultLimits } from '../activities/deps';
@@ -16,8 +16,8 @@ export interface WorkersOptions {
   store: Store;
   provider: VoiceProvider;
   logger: Logger;
-  /** Built once by `bundle.ts`, or a path from which each worker bundles for itself. */
-  workflows: { workflowBundle: { codePath: string } } | { workflowsPath: string };
+  /** The workflows, bundled once for all workers: `bundleWorkflowCode` of `workflows/index.ts`. */
+  workflows: { workflowBundle: WorkflowBundleOption };
   taskQueues?: TaskQueues;
   limits?: CallLimits;
   /** Placements per second over all workers together, kept by the Temporal server. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Runtime } from '@temporalio/worker';
+import { bundleWorkflowCode, NativeConnection, Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { createHttpProvider } from '../activities/providers/http-provider';
 import { readWorkerConfig } from '../stack/config';
@@ -37,7 +37,12 @@ async function main(): Promise<void> {
       eventsUrl: `${config.publicUrl}/providers/http/events`,
     }),
     logger,
-    workflows: { workflowsPath: path.join(__dirname, '../workflows/index.ts') },
+    workflows: {
+      // Once for both task queues: it takes seconds.
+      workflowBundle: await bundleWorkflowCode({
+        workflowsPath: path.join(__dirname, '../workflows/index.ts'),
+      }),
+    },
   });
 
   const stop = (): void => void workers.stop();
