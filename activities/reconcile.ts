@@ -7,10 +7,9 @@ import { listRecentlyEndedCampaigns, listUnendedCampaigns, recordCampaignState }
 import { type CampaignDocument } from '../store/documents';
 import { countIncompleteJobs } from '../store/ending';
 import {
-  type CampaignInput,
+  campaignStart,
   campaignWorkflowId,
   commandSignals,
-  searchAttributes,
   type TaskQueues,
   workflowTypes,
 } from '../workflows/contract';
@@ -91,30 +90,15 @@ export function createReconcileActivities(deps: ActivityDeps) {
       { campaignId: campaign._id, was: campaign.State },
       'the workflow of a campaign was gone: paused',
     );
-    const args: [CampaignInput] = [
-      {
-        CampaignID: campaign._id,
-        OrgID: campaign.OrgID,
-        taskQueues,
-        carried: {
+    const text = `its workflow was gone while it was ${campaign.State}: paused`;
+    await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
+      client.workflow.start(workflowTypes.campaign, {
+        ...campaignStart({ CampaignID: campaign._id, OrgID: campaign.OrgID }, taskQueues, {
           state: 'paused',
           epoch,
           answered: [],
-          log: [{ atMs: Date.now(), text: `its workflow was gone while it was ${campaign.State}: paused` }],
-        },
-      },
-    ];
-    await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
-      client.workflow.start(workflowTypes.campaign, {
-        workflowId: campaignWorkflowId(campaign._id),
-        taskQueue: taskQueues.campaigns,
-        args,
-        typedSearchAttributes: [
-          { key: searchAttributes.CampaignID, value: campaign._id },
-          { key: searchAttributes.OrgID, value: campaign.OrgID },
-          { key: searchAttributes.CampaignState, value: 'paused' },
-        ],
-        staticSummary: `Campaign ${campaign._id}`,
+          log: [{ atMs: Date.now(), text }],
+        }),
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       }),

@@ -4,7 +4,6 @@ import {
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
-  type WorkflowStartOptions,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
@@ -14,15 +13,14 @@ import { type CampaignCommand, type CampaignState, campaignStates } from '../dom
 import { type CampaignDocument } from '../store/documents';
 import {
   callEventSignal,
-  type CampaignInput,
   campaignQuery,
+  campaignStart,
   type CampaignView,
   campaignWorkflowId,
   type CarriedCampaign,
   commandUpdates,
   hangUpSignal,
   INVALID_TRANSITION,
-  searchAttributes,
   type TaskQueues,
   workflowTypes,
 } from '../workflows/contract';
@@ -82,22 +80,10 @@ export function createCampaignGateway({
 }: CampaignGatewayOptions): CampaignGateway {
   const limit = new ConcurrencyLimit({ width: COMMANDS_AT_ONCE, waiting: COMMANDS_WAITING });
 
-  const startOptions = (campaign: CampaignDocument, carried?: CarriedCampaign) =>
-    ({
-      workflowId: campaignWorkflowId(campaign._id),
-      taskQueue: taskQueues.campaigns,
-      args: [
-        { CampaignID: campaign._id, OrgID: campaign.OrgID, taskQueues, ...(carried ? { carried } : {}) },
-      ] as [CampaignInput],
-      typedSearchAttributes: [
-        { key: searchAttributes.CampaignID, value: campaign._id },
-        { key: searchAttributes.OrgID, value: campaign.OrgID },
-        { key: searchAttributes.CampaignState, value: carried?.state ?? 'paused' },
-      ],
-      // Never the name: it may be personal, and operators of Temporal need not know it.
-      staticSummary: `Campaign ${campaign._id}`,
-      workflowIdConflictPolicy: 'USE_EXISTING' as const,
-    }) satisfies WorkflowStartOptions;
+  const startOptions = (campaign: CampaignDocument, carried?: CarriedCampaign) => ({
+    ...campaignStart({ CampaignID: campaign._id, OrgID: campaign.OrgID }, taskQueues, carried),
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+  });
 
   /** A workflow that was terminated or lost begins again where the store says it was, and gets the command. */
   const commandWithStart = (

@@ -55,6 +55,26 @@ export interface CampaignInput {
   maxHistoryEvents?: number;
 }
 
+/**
+ * How a campaign's workflow is started, whoever does it. Ids and states only: operators of Temporal need not know a
+ * campaign's name, and it may be personal.
+ */
+export const campaignStart = (
+  { CampaignID, OrgID }: { CampaignID: string; OrgID: string },
+  queues: TaskQueues,
+  carried?: CarriedCampaign,
+) => ({
+  workflowId: campaignWorkflowId(CampaignID),
+  taskQueue: queues.campaigns,
+  args: [{ CampaignID, OrgID, taskQueues: queues, ...(carried ? { carried } : {}) }] as [CampaignInput],
+  typedSearchAttributes: [
+    { key: searchAttributes.CampaignID, value: CampaignID },
+    { key: searchAttributes.OrgID, value: OrgID },
+    { key: searchAttributes.CampaignState, value: carried?.state ?? 'paused' },
+  ],
+  staticSummary: `Campaign ${CampaignID}`,
+});
+
 /** Plain JSON that survives continue-as-new. */
 export interface CarriedCampaign {
   state: CampaignState;
