@@ -57,5 +57,8 @@ export interface CallRef {
   Attempt: number;
 }
 
+export const CALL_ID_PREFIX = 'call:';
+
 /** The id of a call everywhere: workflow id, provider's idempotency key, key of its record. */
-export const callId = (ref: Pick<CallRef, 'JobID' | 'Attempt'>): string => `call:${ref.JobID}:${ref.Attempt}`;
+export const callId = (ref: Pick<CallRef, 'JobID' | 'Attempt'>): string =>
+  `${CALL_ID_PREFIX}${ref.JobID}:${ref.Attempt}`;

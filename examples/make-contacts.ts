@@ -84,6 +84,9 @@ const familyNames =
   );
 const segments = ['new', 'trial', 'active', 'renewal', 'lapsed'];
 
+// Some of these contacts talk until they are hung up. The default of half an hour would look like a campaign that hangs.
+const MAX_CALL_SECONDS = 20;
+
 /** Every fourth number ends in 80 to 99, where the simulator keeps its special outcomes. */
 function* endings(): Generator<string, never> {
   for (let i = 0; ; i++) {
@@ -117,13 +120,20 @@ export function contactsCsv(): string {
     const givenName = givenNames[i % givenNames.length] ?? '';
     const familyName = familyNames[i % familyNames.length] ?? '';
     const externalId = `contact-${String(i + 1).padStart(4, '0')}`;
-    return [number, `${givenName} ${familyName}`, externalId, segments[i % segments.length], givenName].join(
-      ',',
-    );
+    return [
+      number,
+      `${givenName} ${familyName}`,
+      externalId,
+      segments[i % segments.length],
+      givenName,
+      MAX_CALL_SECONDS,
+    ].join(',');
   });
-  return ['ContactPhoneNumber,ContactName,ExternalID,Metadata.segment,Data.firstName', ...rows, ''].join(
-    '\n',
-  );
+  return [
+    'ContactPhoneNumber,ContactName,ExternalID,Metadata.segment,Data.firstName,Overrides.MaxCallSeconds',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
 if (require.main === module) process.stdout.write(contactsCsv());

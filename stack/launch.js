@@ -101,12 +101,28 @@ function run(command, args, { began, onSpawn }) {
   });
 }
 
+/**
+ * `npm start` that is sent a SIGTERM (by systemd, by a supervisor) dies without passing it on. When the npm that ran us is
+ * gone, we stop as if the signal had been for us.
+ */
+function stopWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 1_000);
+  watch.unref();
+}
+
 async function main([name, ...args]) {
   requireNode();
   if (!(name in entries) && !(name in scripts)) {
     const known = [...Object.keys(entries), ...Object.keys(scripts)].join(', ');
     throw new Error(`"${name ?? ''}" is nothing to launch. Known: ${known}.`);
   }
+  stopWithNpm();
   await install();
   if (name in scripts) {
     process.exitCode = await require(scripts[name])(args);

@@ -38,11 +38,7 @@ const OTHER_STOP_MS = 10_000;
 
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { config, signal } = options;
-  if (config.port !== 0 && !(await isPortFree(config.port, config.host))) {
-    throw new Error(
-      `PORT ${config.port} is in use by another program, or HOST ${config.host} is not of this machine: set PORT to a free one.`,
-    );
-  }
+  // First of all: if it is ourselves who hold the port, this says so.
   const folder = claimDataFolder(config.dataDir);
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -55,6 +51,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return first;
   };
   try {
+    if (config.port !== 0 && !(await isPortFree(config.port, config.host))) {
+      throw new Error(
+        `PORT ${config.port} is in use by another program, or HOST ${config.host} is not of this machine: set PORT to a free one.`,
+      );
+    }
     const executables = await untilAborted(findServers(config), signal);
     const [temporal, mongo] = await both(
       add(temporalPart(options, executables.temporal)),

@@ -2,7 +2,7 @@ import { invalid } from '../problems';
 import { CsvColumns } from './csv-columns';
 import { CsvRecord } from './csv-record';
 import { type Line, LineSplitter } from './line-splitter';
-import { badRow, MAX_ROW_BYTES, type Row, ROW_TOO_LONG, type RowReader } from './row';
+import { badRow, MAX_ROW_BYTES, MAX_ROW_LINES, type Row, ROW_TOO_LONG, type RowReader } from './row';
 
 /**
  * Reads a CSV file (RFC 4180) with a header. After a record that is broken, reading goes on at the line after the one it
@@ -42,8 +42,9 @@ export class CsvReader implements RowReader {
     if (this.held.length === 0 && line.fault === undefined && (line.text === '' || line.text === '\r'))
       return;
     this.held.push(line);
-    this.heldLength += line.text.length;
-    const fault = line.fault ?? (this.heldLength > MAX_ROW_BYTES ? ROW_TOO_LONG : undefined);
+    this.heldLength += line.text.length + 1;
+    const isTooLong = this.heldLength > MAX_ROW_BYTES || this.held.length > MAX_ROW_LINES;
+    const fault = line.fault ?? (isTooLong ? ROW_TOO_LONG : undefined);
     if (fault !== undefined) {
       this.giveUp(fault, rows);
       return;

@@ -28,4 +28,9 @@ export const badRow = (line: number, raw: string, Message: string): Row => ({
 
 /** Four times the largest Metadata and Data that a job may have, so that no acceptable row is too long. */
 export const MAX_ROW_BYTES = 256 * 1024;
-export const ROW_TOO_LONG = `the row is longer than ${MAX_ROW_BYTES / 1024} KiB; shorten it, or look for a quote that is not closed`;
+/**
+ * Lines that one row may span: every line behind a quote that is never closed is read again, up to this many times, so it
+ * bounds what a hostile file costs. A cell of a contact list has a few.
+ */
+export const MAX_ROW_LINES = 100;
+export const ROW_TOO_LONG = `the row is longer than ${MAX_ROW_BYTES / 1024} KiB or ${MAX_ROW_LINES} lines; shorten it, or look for a quote that is not closed`;

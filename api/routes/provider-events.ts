@@ -1,5 +1,6 @@
 import { type RequestHandler } from 'express';
 import { type ApiDependencies } from '../dependencies';
+import { CALL_ID_PREFIX } from '../../domain/job';
 import { notFound, Problem, unavailable } from '../problems';
 import { readBody } from '../request-body';
 import { requestIdOf } from '../request-context';
@@ -19,6 +20,12 @@ export const receive =
       throw new Problem('unauthorized', parsed.reason, { headers: { 'WWW-Authenticate': 'Signature' } });
     }
     if (parsed.kind === 'malformed') throw new Problem('invalid-request', parsed.reason);
+    // An event may reach calls only: every other workflow has commands of its own.
+    if (!parsed.callId.startsWith(CALL_ID_PREFIX))
+      throw new Problem(
+        'invalid-request',
+        `CallID is "${parsed.callId.slice(0, 40)}"; the ids we gave begin with "${CALL_ID_PREFIX}"`,
+      );
     // Ringing decides nothing (see `foldCallEvent`), and a signal would cost its call four events of history.
     if (parsed.event.kind === 'ringing') {
       res.status(204).end();

@@ -60,8 +60,16 @@ describe('the CSV reader', () => {
     expect(rows).toHaveLength(5_001);
   });
 
+  it('holds back at most a hundred lines behind a quote that is never closed', () => {
+    const reader = new CsvReader();
+    const rows = reader.push(Buffer.from(`${header}\n"open\n${'a\n'.repeat(1_000)}`));
+    expect(rows.length).toBeGreaterThan(850);
+  });
+
   it('needs time in proportion to the file, also for files made to hurt', () => {
-    const files = ['"""\n', '""\n', ',"a\n', '"a""\n', '\n', 'x,"\ny\n'].map((line) => line.repeat(100_000));
+    const files = ['"""\n', '"a\n', '""\n', ',"a\n', '"a""\n', '\n', 'x,"\ny\n'].map((line) =>
+      line.repeat(100_000),
+    );
     for (const rows of files) {
       const { user } = process.cpuUsage();
       try {

@@ -5,7 +5,14 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { parsePhoneNumber } from '../../domain/phone-number';
 import { contactsCsv } from '../../examples/make-contacts';
 
-const columns = ['ContactPhoneNumber', 'ContactName', 'ExternalID', 'Metadata.segment', 'Data.firstName'];
+const columns = [
+  'ContactPhoneNumber',
+  'ContactName',
+  'ExternalID',
+  'Metadata.segment',
+  'Data.firstName',
+  'Overrides.MaxCallSeconds',
+];
 const csv = readFileSync(join(__dirname, '../../examples/contacts.csv'), 'utf8');
 const rows = parse<Record<string, string>>(csv, { columns: true });
 const numbers = rows.map((row) => row['ContactPhoneNumber'] ?? '');
