@@ -1,4 +1,5 @@
 /** The whole system on one machine: servers, then simulator, worker and API; stopped in the reverse order. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StartConfig, withDatabase } from './config';
 import { claimDataFolder, providerSecret } from './data-folder';
@@ -38,7 +39,13 @@ const OTHER_STOP_MS = 10_000;
 
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { config, signal } = options;
-  // First of all: if it is ourselves who hold the port, this says so.
+  if (config.port !== 0 && !(await isPortFree(config.port, config.host))) {
+    // If it is Ringmaster itself on the same data, the claim says so, and which process.
+    if (existsSync(config.dataDir)) claimDataFolder(config.dataDir).release();
+    throw new Error(
+      `PORT ${config.port} is in use by another program, or HOST ${config.host} is not of this machine: set PORT to a free one.`,
+    );
+  }
   const folder = claimDataFolder(config.dataDir);
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -51,11 +58,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return first;
   };
   try {
-    if (config.port !== 0 && !(await isPortFree(config.port, config.host))) {
-      throw new Error(
-        `PORT ${config.port} is in use by another program, or HOST ${config.host} is not of this machine: set PORT to a free one.`,
-      );
-    }
     const executables = await untilAborted(findServers(config), signal);
     const [temporal, mongo] = await both(
       add(temporalPart(options, executables.temporal)),

@@ -81,6 +81,8 @@ it('a second run of the same call does not dial', async () => {
   await rm.obey(id, 'start');
   await rm.settled(id);
   const job = await onlyJob(id);
+  // The job settles a moment before its call's workflow closes.
+  await rm.client.workflow.getHandle(callId({ JobID: job._id, Attempt: 1 })).result();
   const again: unknown = await rm.client.workflow.execute('callWorkflow', {
     workflowId: callId({ JobID: job._id, Attempt: 1 }),
     taskQueue: rm.taskQueues.calls,
