@@ -80,7 +80,7 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
     log.warn('unknown signal ignored', { signal: name });
     record(`ignored the unknown signal \`${name.slice(0, 40)}\``);
   });
-  setCurrentDetails(details(campaign, input.CampaignID));
+  showDetails();
 
   // Life -----------------------------------------------------------------------------------------------------------
 
@@ -182,6 +182,7 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
         }
       } finally {
         writes.done += 1;
+        showDetails();
       }
     });
   }
@@ -246,6 +247,10 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
 
   function record(text: string): void {
     note(campaign, Date.now(), text);
+    showDetails();
+  }
+
+  function showDetails(): void {
     setCurrentDetails(details(campaign, input.CampaignID));
   }
 
