@@ -20,10 +20,9 @@ async function record(rm: Ringmaster, name: string, workflowId: string, runId?: 
   const history = await rm.client.workflow.getHandle(workflowId, runId).fetchHistory();
   const date = new Date().toISOString().slice(0, 10);
   const file = path.join(folder, `${name}.${date}.json`);
-  writeFileSync(
-    file,
-    `${JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) as unknown })}\n`,
-  );
+  const recorded = JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) as unknown });
+  // Stack traces of failed activities name the folder this was recorded in, which is nobody's business.
+  writeFileSync(file, `${recorded.replaceAll(`${process.cwd()}/`, '')}\n`);
   process.stdout.write(`${path.relative(process.cwd(), file)}: ${history.events?.length ?? 0} events\n`);
 }
 
