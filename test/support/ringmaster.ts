@@ -18,6 +18,7 @@ import { createHttpProvider } from '../../activities/providers/http-provider';
 import { sign, signatureHeader } from '../../activities/providers/signature';
 import { type VoiceProvider } from '../../activities/voice-provider';
 import { createWakeups } from '../../activities/wakeups';
+import { retryWithinDeadline } from '../../api/campaign-gateway-outage';
 import { createApp } from '../../api/app';
 import { createCampaignGateway } from '../../api/campaign-gateway';
 import { type CampaignData } from '../../domain/campaign-data';
@@ -102,7 +103,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
 
   const store: Store = openStore(mongodbUri);
   await ensureIndexes(store);
-  const connection = await Connection.connect({ address });
+  // As api/main.ts connects.
+  const connection = await Connection.connect({ address, interceptors: [retryWithinDeadline] });
   const client = new Client({ connection });
   const simulator = await startSimulator({
     secret: SECRET,
@@ -275,6 +277,18 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     async obey(campaignId: string, command: 'start' | 'pause' | 'end'): Promise<void> {
       const { status, body } = await ringmaster.command(campaignId, command);
       if (status !== 202) throw new Error(`${command}: ${status} ${JSON.stringify(body)}`);
+    },
+
+    /** Obeys as the API asks of a client: an unknown outcome (503) is repeated with the same key until it is known. */
+    async obeyInTheEnd(campaignId: string, command: 'start' | 'pause' | 'end'): Promise<void> {
+      const key = { 'idempotency-key': randomBytes(8).toString('hex') };
+      await eventually(
+        async () => {
+          const { status, body } = await ringmaster.command(campaignId, command, key);
+          if (status !== 202) throw new Error(`${command}: ${status} ${JSON.stringify(body)}`);
+        },
+        { withinMs: 30_000 },
+      );
     },
 
     async get(campaignId: string): Promise<CampaignAnswer> {
