@@ -27,7 +27,7 @@ it('never more than MaxActiveCalls are active, with two workers, across their re
   });
   const runIds = new Set<string>();
   for (let round = 0; round < 5; round += 1) {
-    await rm.obey(id, 'start');
+    await rm.obeyInTheEnd(id, 'start');
     runIds.add((await rm.campaignHandle(id).describe()).runId);
     const { Placements } = await rm.simulator.stats(id);
     await eventually(
@@ -37,9 +37,9 @@ it('never more than MaxActiveCalls are active, with two workers, across their re
     const [stop, ...others] = stops;
     await stop?.();
     stops = [...others, await rm.startWorkers()];
-    await rm.obey(id, 'pause');
+    await rm.obeyInTheEnd(id, 'pause');
   }
-  await rm.obey(id, 'start');
+  await rm.obeyInTheEnd(id, 'start');
   const counts = await rm.settled(id);
   expect(counts.completed).toBe(400);
   const stats = await rm.simulator.stats(id);
