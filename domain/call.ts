@@ -4,35 +4,54 @@
  *   placed ──► ringing ──► answered ──► ended
  *
  * Events may be lost, doubled, late or out of order. A call only moves forward, and `ended` is final:
- * the first end wins and nothing after it changes anything.
+ * the first end wins, and only who answered, and what a voice agent says of the conversation, add anything after it.
  */
 import { endReasons, type EndReason } from './outcome';
 
 export const answeredBy = ['human', 'machine', 'unknown'] as const;
 export type AnsweredBy = (typeof answeredBy)[number];
 
+/** How a conversation went, as the voice agent that held it says. A subset of the ends of calls. */
+export const conversationResults = ['completed', 'hung_up', 'opted_out', 'voicemail'] as const;
+export type ConversationResult = (typeof conversationResults)[number];
+
 export type CallEvent =
   | { kind: 'ringing'; atMs: number }
   | { kind: 'answered'; atMs: number; by: AnsweredBy }
+  /** From a voice agent beside a plain carrier, which knows that a call ended and not how the conversation went. */
+  | { kind: 'conversation'; atMs: number; result: ConversationResult }
   | { kind: 'ended'; atMs: number; reason: EndReason; conversationSeconds: number };
 
 /** Plain JSON: it is workflow state. */
 export interface CallProgress {
   answeredAtMs?: number;
   answeredBy?: AnsweredBy;
+  conversation?: { atMs: number; result: ConversationResult };
   end?: { atMs: number; reason: EndReason; conversationSeconds: number };
 }
 
 /** Folds one event into what is known of a call. An event that adds nothing returns the same object. */
 export function foldCallEvent(progress: CallProgress, event: CallEvent): CallProgress {
-  if (progress.end) return progress;
   switch (event.kind) {
     case 'ringing':
       return progress;
     case 'answered':
-      if (progress.answeredAtMs !== undefined) return progress;
+      // A carrier that listens while the call goes on knows later who answered, and may be late to say so.
+      if (progress.answeredAtMs !== undefined && progress.answeredBy === 'unknown' && event.by !== 'unknown')
+        return { ...progress, answeredBy: event.by };
+      if (progress.end || progress.answeredAtMs !== undefined) return progress;
       return { ...progress, answeredAtMs: event.atMs, answeredBy: event.by };
+    case 'conversation':
+      // The carrier may be quicker to tell of the end than the agent of the conversation.
+      // Nobody's word outweighs the contact's own wish for no more calls.
+      if (
+        progress.conversation &&
+        (event.result !== 'opted_out' || progress.conversation.result === 'opted_out')
+      )
+        return progress;
+      return { ...progress, conversation: { atMs: event.atMs, result: event.result } };
     case 'ended':
+      if (progress.end) return progress;
       return {
         ...progress,
         end: { atMs: event.atMs, reason: event.reason, conversationSeconds: event.conversationSeconds },
@@ -50,6 +69,8 @@ export function isCallEvent(value: unknown): value is CallEvent {
       return true;
     case 'answered':
       return answeredBy.some((by) => by === event.by);
+    case 'conversation':
+      return conversationResults.some((result) => result === event.result);
     case 'ended':
       return (
         endReasons.some((reason) => reason === event.reason) && Number.isFinite(event.conversationSeconds)

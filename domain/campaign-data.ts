@@ -47,6 +47,35 @@ export interface Constraints {
   NotBefore?: string | undefined;
   /** No call from this time on: the job fails as expired. */
   NotAfter?: string | undefined;
+  /** When calls may go out, in local time. Absent: at any time. An empty list: never. */
+  CallWindows?: CallWindow[] | undefined;
+  /** Whose local time `CallWindows` and `BlackoutDates` mean: `callee` (the default) or an IANA zone. */
+  TimeZone?: string | undefined;
+  /** Local days without calls, `YYYY-MM-DD`. */
+  BlackoutDates?: string[] | undefined;
+  /** Most dials of one number, by all campaigns of the organisation together. */
+  MaxAttemptsPerNumber?: AttemptLimit | undefined;
+  /** Of the whole campaign, so a job cannot override it. Fractions are slower than one call a second. */
+  MaxCallsPerSecond?: number | undefined;
+  /** Names of legal floors (`rule-sets.ts`) that hold besides these constraints, whichever is stricter. */
+  RuleSets?: string[] | undefined;
+}
+
+export const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+export type Day = (typeof days)[number];
+
+/** Half-open, `HH:MM`. An `End` at or before `Start` is on the next day; `24:00` ends a day. */
+export interface CallWindow {
+  /** Days on which it starts. */
+  Days: Day[];
+  Start: string;
+  End: string;
+}
+
+/** At most `Count` dials in any stretch of `Per`. */
+export interface AttemptLimit {
+  Count: number;
+  Per: string;
 }
 
 export const retryableOutcomes = ['no_answer', 'busy', 'voicemail', 'provider_failed'] as const;
@@ -69,8 +98,21 @@ export interface JobOverrides {
   Constraints?: Constraints | undefined;
 }
 
-/** A job's own constraint wins over the campaign's, field by field. */
-export const effectiveConstraints = (
+/**
+ * A job's own constraint wins over the campaign's, field by field. Rule sets are floors of the law: a job may add to
+ * them and takes none away.
+ */
+export function effectiveConstraints(
   campaign: Constraints | undefined,
   overrides: JobOverrides | undefined,
-): Constraints => ({ ...campaign, ...overrides?.Constraints });
+): Constraints {
+  // The campaign's own object when nothing is overridden: what is computed from it is remembered by identity.
+  if (!overrides?.Constraints) return campaign ?? none;
+  const ruleSets = [...new Set([...(campaign?.RuleSets ?? []), ...(overrides.Constraints.RuleSets ?? [])])];
+  return {
+    ...campaign,
+    ...overrides.Constraints,
+    ...(ruleSets.length > 0 ? { RuleSets: ruleSets } : {}),
+  };
+}
+const none: Constraints = {};

@@ -2,9 +2,16 @@
  * When a job may be dialled, and why it waits. The one place for these rules: import, claim, the last look before
  * dialling and the API's `WaitingFor` all ask here, so they cannot disagree.
  */
+import { FAR_FUTURE_MS, openingAt } from './call-windows';
 import { type CampaignState } from './campaign';
 import { type Constraints } from './campaign-data';
 import { durationOf } from './duration';
+import { holdsAt, localRulesFor } from './local-rules';
+import { zonesOf } from './number-zones';
+import { ruleSetsFor } from './rule-sets';
+
+/** The wait of a job that no rule will ever let out; a new version of its campaign may. */
+export { FAR_FUTURE_MS };
 
 /** The default the API documents: a third dial still reaches people, a fourth mostly annoys them. */
 export const DEFAULT_MAX_ATTEMPTS = 3;
@@ -12,12 +19,20 @@ export const DEFAULT_MAX_ATTEMPTS = 3;
 /** Why a waiting job waits. */
 export const waitingReasons = [
   'campaign_ended',
+  'inbound_only', // created by a call to us: never dialled
   'campaign_paused',
   'scheduling_disabled', // for the whole organisation
   'global_pause', // a provider the campaign uses is out
   'not_before', // the owner's NotBefore
   'creation_delay', // MinCreationDelay
   'retry', // the wait after an attempt
+  'unknown_zone', // rules in local time, and nobody knows where the number is
+  'blackout', // a day without calls where the number may be
+  'window', // not an hour for calls where the number may be
+  'attempts_per_number', // as many dials of the number, by the whole organisation, as may be in so long a time
+  'caller_id', // none that may be shown
+  'number_busy', // another call is on the number's line
+  'pace', // MaxCallsPerSecond
   'slot', // as many calls are active as may be now
   'dispatch', // nothing stands in its way: it is the dispatcher's next
 ] as const;
@@ -25,6 +40,8 @@ export type WaitingReason = (typeof waitingReasons)[number];
 
 export interface DialFacts {
   nowMs: number;
+  /** E.164. */
+  phoneNumber: string;
   job: {
     createdAtMs: number;
     /** Dials made before the one in question. */
@@ -34,37 +51,125 @@ export interface DialFacts {
   };
   /** The job's effective constraints. */
   constraints: Constraints;
+  /** When the whole organisation dialled the number, oldest first; the latest hundred are enough. */
+  dials?: readonly number[] | undefined;
 }
 
 export type DialDecision =
-  | { kind: 'dial' }
+  /** Until `untilMs`, which is too late already. Absent: nothing that is known ends it. */
+  | { kind: 'dial'; untilMs?: number }
   | { kind: 'wait'; untilMs: number; reason: WaitingReason }
   /** It can no longer be dialled before NotAfter. */
   | { kind: 'expired' }
   /** The owner has lowered MaxAttempts since the last attempt. */
   | { kind: 'exhausted' };
 
-/** May this job be dialled at `nowMs`? */
-export function mayDial({ nowMs, job, constraints }: DialFacts): DialDecision {
+/** May this job be dialled at `nowMs`? If not, `untilMs` is the first time at which it may, as far as is known now. */
+export function mayDial(facts: DialFacts): DialDecision {
+  const { nowMs, job, constraints } = facts;
   if (job.attempts >= maxAttempts(constraints)) return { kind: 'exhausted' };
-  const gates = [
-    { reason: 'not_before' as const, untilMs: notBeforeMs(constraints) },
-    { reason: 'creation_delay' as const, untilMs: job.createdAtMs + creationDelayMs(constraints) },
-    { reason: 'retry' as const, untilMs: job.retryNotBeforeMs ?? -Infinity },
-  ];
-  // The gate that opens last is the one it waits for.
-  const last = gates.reduce((a, b) => (b.untilMs > a.untilMs ? b : a));
-  if (isExpired(Math.max(nowMs, last.untilMs), constraints)) return { kind: 'expired' };
-  return nowMs < last.untilMs ? { kind: 'wait', ...last } : { kind: 'dial' };
+  // The gate that opens last is the one it waits for. Every row of an import comes through here.
+  let gate: Wait = { untilMs: nowMs };
+  const close = (untilMs: number, reason: WaitingReason): void => {
+    if (untilMs > gate.untilMs) gate = { untilMs, reason };
+  };
+  if (constraints.NotBefore !== undefined) close(notBeforeMs(constraints), 'not_before');
+  close(job.createdAtMs + creationDelayMs(constraints), 'creation_delay');
+  if (job.retryNotBeforeMs !== undefined) close(job.retryNotBeforeMs, 'retry');
+  const first = allowedFrom(facts, gate);
+  if (isExpired(first.untilMs, constraints)) return { kind: 'expired' };
+  if (first.reason) return { kind: 'wait', untilMs: first.untilMs, reason: first.reason };
+  const untilMs = Math.min(first.closesMs ?? Infinity, notAfterMs(constraints));
+  return untilMs === Infinity ? { kind: 'dial' } : { kind: 'dial', untilMs };
 }
 
-/** When a new job falls due. */
-export const firstDueAt = (createdAtMs: number, constraints: Constraints): number =>
-  Math.max(createdAtMs + creationDelayMs(constraints), notBeforeMs(constraints));
+/** The time something waits for, and what makes it wait, if anything does. */
+interface Wait {
+  untilMs: number;
+  reason?: WaitingReason;
+  /** Where what is open at that time closes again. */
+  closesMs?: number;
+}
+
+/**
+ * A later time may be at night, and the next morning under another limit. Each round moves on past a closed window or
+ * past dials that have become old; with a hundred dials and a few limits it settles in two or three.
+ */
+const MOST_ROUNDS = 20;
+
+function allowedFrom({ phoneNumber, constraints, dials = [] }: DialFacts, start: Wait): Wait {
+  const rules = localRulesFor(constraints, phoneNumber);
+  let wait = start;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    // Without rules in local time the number's zones do not matter.
+    const opening =
+      rules.clocks.length === 0 ? undefined : openingAt(rules, zonesOf(phoneNumber), wait.untilMs);
+    if (opening?.open === false) wait = { untilMs: opening.opensAtMs, reason: opening.reason };
+    if (wait.untilMs >= FAR_FUTURE_MS) return wait;
+    const limitedUntilMs = withinLimitsFrom(constraints, phoneNumber, dials, wait.untilMs);
+    if (limitedUntilMs <= wait.untilMs) return opening?.open ? { ...wait, closesMs: opening.untilMs } : wait;
+    wait = { untilMs: limitedUntilMs, reason: 'attempts_per_number' };
+  }
+  return { untilMs: FAR_FUTURE_MS, reason: 'attempts_per_number' };
+}
+
+/** A dial counts for as long as its limit's period, to the last millisecond, as `holdNumber` counts it. */
+function withinLimitsFrom(
+  constraints: Constraints,
+  phoneNumber: string,
+  dials: readonly number[],
+  atMs: number,
+): number {
+  if (dials.length === 0) return atMs;
+  return dialLimits(constraints, phoneNumber, atMs).reduce((ms, { count, periodMs }) => {
+    // Once this one is old, fewer than `count` are left.
+    const decisive = dials[dials.length - count];
+    return decisive === undefined ? ms : Math.max(ms, decisive + periodMs + 1);
+  }, atMs);
+}
+
+/** How often the number may be dialled: all of these hold. */
+export function dialLimits(
+  constraints: Constraints,
+  phoneNumber: string,
+  nowMs: number,
+): { count: number; periodMs: number }[] {
+  const legal = ruleSetsFor(constraints.RuleSets, phoneNumber)
+    .flatMap(({ rules }) => rules)
+    .flatMap((rule) => (rule.attempts && holdsAt(rule, nowMs) ? [rule.attempts] : []));
+  const own = constraints.MaxAttemptsPerNumber ? [constraints.MaxAttemptsPerNumber] : [];
+  return [...own, ...legal].map(({ Count, Per }) => ({
+    count: Count,
+    periodMs: durationOf('MaxAttemptsPerNumber.Per', Per),
+  }));
+}
+
+/** How long a call must ring before it is given up as unanswered; 0 when no rule set says. */
+export const leastRingSeconds = (constraints: Constraints, phoneNumber: string, nowMs: number): number =>
+  ruleSetsFor(constraints.RuleSets, phoneNumber)
+    .flatMap(({ rules }) => rules)
+    .reduce((most, rule) => (holdsAt(rule, nowMs) ? Math.max(most, rule.leastRingSeconds ?? 0) : most), 0);
+
+/** When a new job falls due, and why not at once. One that can never be dialled in time is due at once, to be told so. */
+export function firstDue(facts: {
+  createdAtMs: number;
+  phoneNumber: string;
+  constraints: Constraints;
+  dials?: readonly number[] | undefined;
+}): { dueAtMs: number; deferredBy?: WaitingReason } {
+  const { createdAtMs, phoneNumber, constraints, dials } = facts;
+  const job = { createdAtMs, attempts: 0 };
+  const decision = mayDial({ nowMs: createdAtMs, phoneNumber, constraints, dials, job });
+  return decision.kind === 'wait'
+    ? { dueAtMs: decision.untilMs, deferredBy: decision.reason }
+    : { dueAtMs: createdAtMs };
+}
 
 /** A call at `atMs` would be too late. NotAfter itself is too late already. */
-export const isExpired = (atMs: number, { NotAfter }: Constraints): boolean =>
-  NotAfter !== undefined && atMs >= timeOf('NotAfter', NotAfter);
+export const isExpired = (atMs: number, constraints: Constraints): boolean => atMs >= notAfterMs(constraints);
+
+const notAfterMs = ({ NotAfter }: Constraints): number =>
+  NotAfter === undefined ? Infinity : timeOf('NotAfter', NotAfter);
 
 export const maxAttempts = ({ MaxAttempts }: Constraints): number => MaxAttempts ?? DEFAULT_MAX_ATTEMPTS;
 
@@ -75,19 +180,33 @@ export interface WaitingFacts extends DialFacts {
   activeCalls: number;
   /** What `ramp.ts` allows now. */
   allowedActiveCalls: number;
+  inboundOnly?: boolean | undefined;
+  /** The number is on the organisation's opt-out list. */
+  optedOut?: boolean | undefined;
+  /** Another call is on the number's line. */
+  lineBusy?: boolean | undefined;
+  /** Absent: yes. */
+  hasCallerId?: boolean | undefined;
+  /** The campaign has started as many calls as it may in this moment. */
+  paced?: boolean | undefined;
 }
 
 /** Why a waiting job waits: of several reasons the one that lasts when the others are gone, in the order of the list. */
 export function waitingFor(facts: WaitingFacts): WaitingReason {
   if (facts.campaignState === 'ended') return 'campaign_ended';
+  if (facts.inboundOnly) return 'inbound_only';
   if (facts.campaignState === 'paused') return 'campaign_paused';
   if (!facts.schedulingEnabled) return 'scheduling_disabled';
   if (facts.globalPause) return 'global_pause';
+  // Settling a job that can no longer be dialled takes a dispatcher's visit, but no slot.
+  if (facts.optedOut) return 'dispatch';
   const decision = mayDial(facts);
   if (decision.kind === 'wait') return decision.reason;
-  // Settling a job that can no longer be dialled takes a dispatcher's visit, but no slot.
-  if (decision.kind === 'dial' && facts.activeCalls >= facts.allowedActiveCalls) return 'slot';
-  return 'dispatch';
+  if (decision.kind !== 'dial') return 'dispatch';
+  if (facts.hasCallerId === false) return 'caller_id';
+  if (facts.lineBusy) return 'number_busy';
+  if (facts.paced) return 'pace';
+  return facts.activeCalls >= facts.allowedActiveCalls ? 'slot' : 'dispatch';
 }
 
 const creationDelayMs = ({ MinCreationDelay }: Constraints): number =>

@@ -35,9 +35,9 @@ export interface JobInput {
   CallerID?: string | undefined;
   ContactName?: string | undefined;
   /** No personal data: survives the deletion of personal data. */
-  Metadata?: JsonObject | undefined;
+  Metadata?: JsonObject | null | undefined;
   /** May be personal: deleted with the personal data. */
-  Data?: JsonObject | undefined;
+  Data?: JsonObject | null | undefined;
   Overrides?: JobOverrides | undefined;
   CampaignVariants?: string[] | undefined;
   TestJob?: boolean | undefined;
@@ -46,19 +46,35 @@ export interface JobInput {
 }
 
 /** Why a job failed without (or in spite of) a call's outcome. */
-export const failureReasons = ['outcome', 'max_attempts', 'expired', 'campaign_ended'] as const;
+export const failureReasons = [
+  'outcome',
+  'max_attempts',
+  'expired',
+  'campaign_ended',
+  'opted_out', // the contact wants no more calls
+  'objective_not_met', // the conversation did not reach what CampaignObjectivePrompt asks for
+  'objective_unknown', // nobody could tell whether it did
+] as const;
 export type FailureReason = (typeof failureReasons)[number];
+
+/** Why a job was canceled other than on request. */
+export type CancelReason = 'opted_out';
 
 /** Names one attempt: one dial of one job, one call workflow. */
 export interface CallRef {
   CampaignID: string;
   JobID: string;
-  /** Numbered from 1. */
+  /** Numbered from 1; 0 for a call to us. */
   Attempt: number;
+  /** Names a call to us, in place of an attempt: `in-…` (see `inboundName`). */
+  Inbound?: string | undefined;
 }
 
 export const CALL_ID_PREFIX = 'call:';
 
 /** The id of a call everywhere: workflow id, provider's idempotency key, key of its record. */
-export const callId = (ref: Pick<CallRef, 'JobID' | 'Attempt'>): string =>
-  `${CALL_ID_PREFIX}${ref.JobID}:${ref.Attempt}`;
+export const callId = (ref: Pick<CallRef, 'JobID' | 'Attempt' | 'Inbound'>): string =>
+  `${CALL_ID_PREFIX}${ref.JobID}:${ref.Inbound ?? ref.Attempt}`;
+
+/** The job that a call's id names; undefined for an id that we did not give. Ids have no colons. */
+export const callOwnerId = (id: string): string | undefined => /^call:([^:]+):[^:]+$/.exec(id)?.[1];

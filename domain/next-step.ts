@@ -1,5 +1,11 @@
 /** What becomes of a job once an attempt has its outcome. */
-import { type Constraints, type RetryableOutcome, retryableOutcomes } from './campaign-data';
+import {
+  type CampaignData,
+  type Constraints,
+  type JobOverrides,
+  type RetryableOutcome,
+  retryableOutcomes,
+} from './campaign-data';
 import { isExpired, maxAttempts } from './dial-rules';
 import { MAX_DURATION_MS, durationOf } from './duration';
 import { type FailureReason } from './job';
@@ -27,16 +33,24 @@ export interface AttemptFacts {
   /** The job's effective constraints. */
   constraints: Constraints;
   hangUpIsOptOut: boolean;
+  /** The campaign has a CampaignObjectivePrompt: the job is completed only if the analyst finds it met. */
+  wantsObjective?: boolean;
+  /** What the analyst said of it; undefined: nobody asked, or nobody could say. */
+  objectiveMet?: boolean | undefined;
   nowMs: number;
 }
 
 export function nextStep(facts: AttemptFacts): NextStep {
   switch (facts.outcome) {
     case 'completed':
-      return { kind: 'completed' };
+      return afterConversation(facts);
     case 'hung_up':
       // The callee was reached and talked; only the campaign's owner can call leaving early a refusal.
-      return facts.hangUpIsOptOut ? { kind: 'failed', reason: 'outcome' } : { kind: 'completed' };
+      return isOptOut(facts.outcome, facts.hangUpIsOptOut)
+        ? { kind: 'failed', reason: 'opted_out' }
+        : afterConversation(facts);
+    case 'opted_out':
+      return { kind: 'failed', reason: 'opted_out' };
     case 'no_answer':
     case 'busy':
     case 'voicemail':
@@ -44,13 +58,33 @@ export function nextStep(facts: AttemptFacts): NextStep {
       return afterRetryable(facts.outcome, facts);
     case 'rejected':
     case 'invalid_number':
-    case 'opted_out':
     case 'time_limit':
     case 'unknown': // It may have rung and been talked to, so it is never dialled again blindly.
       return { kind: 'failed', reason: 'outcome' };
     case 'canceled':
       return { kind: 'canceled' };
   }
+}
+
+/** The contact wants no more calls: they said so, or left early where the campaign counts that as a word. */
+export const isOptOut = (outcome: Outcome, hangUpIsOptOut: boolean): boolean =>
+  outcome === 'opted_out' || (outcome === 'hung_up' && hangUpIsOptOut);
+
+/**
+ * Whether a contact who leaves a call early has opted out: as the job says, or else the version that the call was placed under.
+ * It speaks of our calls. Who has called us, and hangs up, has asked for nothing.
+ */
+export const hangUpIsOptOut = (
+  job: { Overrides?: JobOverrides | undefined },
+  data: Pick<CampaignData, 'HangUpIsOptOut'>,
+  isInbound: boolean,
+): boolean => !isInbound && (job.Overrides?.HangUpIsOptOut ?? data.HangUpIsOptOut ?? false);
+
+function afterConversation({ wantsObjective = false, objectiveMet }: AttemptFacts): NextStep {
+  if (objectiveMet === false) return { kind: 'failed', reason: 'objective_not_met' };
+  // A job that nobody could judge is not silently a success; nor is its contact called again for that.
+  if (wantsObjective && objectiveMet === undefined) return { kind: 'failed', reason: 'objective_unknown' };
+  return { kind: 'completed' };
 }
 
 function afterRetryable(outcome: RetryableOutcome, { attempt, constraints, nowMs }: AttemptFacts): NextStep {

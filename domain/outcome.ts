@@ -54,11 +54,29 @@ const outcomeOfHangUp: Record<HangUpCause, Outcome> = {
   campaign_ended: 'canceled',
 };
 
+export interface CallFacts {
+  hangUpCause?: HangUpCause | undefined;
+  /** The voice agent's word on the conversation. */
+  conversation?: 'completed' | 'hung_up' | 'opted_out' | 'voicemail' | undefined;
+  /** What a plain carrier heard of whoever answered. */
+  answeredBy?: 'human' | 'machine' | 'unknown' | undefined;
+}
+
 /**
- * The outcome of a call that ended for `reason`. A call that came to its own end while we were hanging up
- * keeps its own outcome; `hung_up_by_us` without a cause of ours means that somebody else used our account.
+ * The outcome of a call that ended for `reason`. How a conversation went its voice agent knows best, if it has said so; a
+ * carrier only guesses whether a machine answered. A call that came to its own end while we were hanging up keeps its own
+ * outcome; `hung_up_by_us` without a cause of ours means that somebody else used our account.
  */
-export function outcomeOf(reason: EndReason, hangUpCause: HangUpCause | undefined): Outcome {
+export function outcomeOf(
+  reason: EndReason,
+  { hangUpCause, conversation, answeredBy }: CallFacts = {},
+): Outcome {
+  // Whoever ended the call: nothing outweighs the contact's wish.
+  if (conversation === 'opted_out') return 'opted_out';
+  if (reason === 'completed' || reason === 'voicemail') {
+    if (conversation) return outcomeOfEnd[conversation];
+    return answeredBy === 'machine' ? 'voicemail' : outcomeOfEnd[reason];
+  }
   if (reason !== 'hung_up_by_us') return outcomeOfEnd[reason];
   return hangUpCause ? outcomeOfHangUp[hangUpCause] : 'unknown';
 }

@@ -17,7 +17,12 @@ export interface RampFacts {
 
 /** How many calls may be active now: one at the start, then linearly more, then the cap. Never above the cap. */
 export function allowedActiveCalls({ maxActiveCalls, startedAtMs, nowMs, disableJitter }: RampFacts): number {
-  // A clock behind the one that wrote the start reads as the start, not as a time before it.
-  const grown = disableJitter ? 1 : Math.min(Math.max((nowMs - startedAtMs) / RAMP_MS, 0), 1);
+  return grownTo(maxActiveCalls, disableJitter ? 1 : (nowMs - startedAtMs) / RAMP_MS);
+}
+
+/** One call at the beginning of a growth, then linearly more, then the cap. `share` of its time has passed. */
+export function grownTo(maxActiveCalls: number, share: number): number {
+  // A clock behind the one that wrote the beginning reads as the beginning, not as a time before it.
+  const grown = Math.min(Math.max(share, 0), 1);
   return Math.min(maxActiveCalls, Math.floor(1 + (maxActiveCalls - 1) * grown));
 }

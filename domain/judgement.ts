@@ -1,0 +1,91 @@
+/**
+ * May this job be dialled now, all rules together? The dispatcher's claim, the last look before dialling, the preflight
+ * and a job's `WaitingFor` ask here, so that they cannot disagree.
+ */
+import { chooseCallerId } from './caller-id';
+import { type CampaignData, effectiveConstraints, type JobOverrides } from './campaign-data';
+import { FAR_FUTURE_MS, mayDial, type WaitingReason } from './dial-rules';
+import { type FailureReason } from './job';
+
+/** What the rules look at of a job. */
+export interface JudgedJob {
+  ContactPhoneNumber: string;
+  CallerID?: string | undefined;
+  Overrides?: JobOverrides | undefined;
+  CreatedAt: Date;
+  /** Dials made before the one in question. */
+  Attempts: number;
+  /** Those of them that do not count: the provider was out. */
+  Forgiven?: number | undefined;
+  /** What the provider would not show, under the version that was published then. */
+  RefusedCallerID?: string | undefined;
+  InboundOnly?: boolean | undefined;
+}
+
+/** What the organisation knows of the job's number; undefined: nothing. */
+export interface JudgedNumber {
+  OptOut?: unknown;
+  OnCall?: { Until: Date };
+  InboundCalls?: { Until: Date }[];
+  Dials?: { At: Date }[];
+}
+
+export type Judgement =
+  /** Until `untilMs`, where the rules end it; absent: nothing that is known does. */
+  | { kind: 'dial'; from: string; untilMs?: number }
+  | { kind: 'wait'; untilMs: number; reason: WaitingReason }
+  | { kind: 'failed'; reason: Extract<FailureReason, 'expired' | 'max_attempts'> }
+  /** The contact wants no calls. */
+  | { kind: 'opted_out' };
+
+/**
+ * A line that is busy with another of our calls is looked at again after this: a second call to the same person a few
+ * seconds later than possible hurts nobody.
+ */
+const BUSY_LINE_PAUSE_MS = 5_000;
+
+export function judge(
+  data: CampaignData,
+  job: JudgedJob,
+  number: JudgedNumber | undefined,
+  nowMs: number,
+): Judgement {
+  if (job.InboundOnly) return { kind: 'wait', untilMs: FAR_FUTURE_MS, reason: 'inbound_only' };
+  if (number?.OptOut) return { kind: 'opted_out' };
+  const decision = mayDial({
+    nowMs,
+    phoneNumber: job.ContactPhoneNumber,
+    job: { createdAtMs: job.CreatedAt.getTime(), attempts: countedAttempts(job) },
+    constraints: effectiveConstraints(data.Constraints, job.Overrides),
+    ...(number?.Dials ? { dials: number.Dials.map(({ At }) => At.getTime()) } : {}),
+  });
+  if (decision.kind === 'wait') return decision;
+  if (decision.kind === 'expired') return { kind: 'failed', reason: 'expired' };
+  if (decision.kind === 'exhausted') return { kind: 'failed', reason: 'max_attempts' };
+  const from = chooseCallerId(data, job);
+  // Until somebody publishes a campaign with a caller ID that may be used: all that waits is judged anew then.
+  if (from === undefined || from === job.RefusedCallerID)
+    return { kind: 'wait', untilMs: FAR_FUTURE_MS, reason: 'caller_id' };
+  if (lineTakenUntil(number) > nowMs) return lineIsBusy(new Date(nowMs));
+  return { ...decision, from };
+}
+
+/** The attempts that the rules count. */
+export const countedAttempts = ({
+  Attempts,
+  Forgiven = 0,
+}: Pick<JudgedJob, 'Attempts' | 'Forgiven'>): number => Attempts - Forgiven;
+
+/** When a number's line is free at the latest (Unix ms); in the past: it is free. */
+export const lineTakenUntil = (number: JudgedNumber | undefined): number =>
+  Math.max(
+    number?.OnCall?.Until.getTime() ?? 0,
+    ...(number?.InboundCalls ?? []).map(({ Until }) => Until.getTime()),
+  );
+
+/** Another of our calls is, or is about to be, on the number's line. */
+export const lineIsBusy = (now: Date): Extract<Judgement, { kind: 'wait' }> => ({
+  kind: 'wait',
+  untilMs: now.getTime() + BUSY_LINE_PAUSE_MS,
+  reason: 'number_busy',
+});
