@@ -1,9 +1,9 @@
-/** One attempt, from the permission to dial to its settling. Every write names the states it may leave. */
-import { type FailureReason } from '../domain/job';
-import { type EndReason, type HangUpCause, type Outcome } from '../domain/outcome';
-import { type AnsweredBy } from '../domain/call';
-import { unclaim } from './claims';
-import { type CallDocument, type CampaignDocument, type JobDocument } from './documents';
+/** One attempt, from the permission to dial to its placement. Every write names the states it may leave. */
+import { type Document, MongoServerError } from 'mongodb';
+import { type WaitingReason } from '../domain/dial-rules';
+import { isToBeCanceled, unclaim } from './claims';
+import { type CallDocument, type JobDocument } from './documents';
+import { DUPLICATE_KEY } from './jobs';
 import { type Store } from './mongo';
 
 export type DialPermit =
@@ -51,21 +51,46 @@ export const grantRedial = (
   { jobId, callId, runId, until }: { jobId: string; callId: string; runId: string; until: Date },
 ): Promise<JobDocument | null> =>
   store.jobs.findOneAndUpdate(
-    { _id: jobId, State: 'calling', 'Slot.CallID': callId, 'Slot.DialledBy': runId },
-    { $set: { 'Slot.Stage': 'dialling', 'Slot.DialUntil': until } },
+    {
+      _id: jobId,
+      State: 'calling',
+      'Slot.CallID': callId,
+      'Slot.Stage': 'dialling',
+      'Slot.DialledBy': runId,
+    },
+    { $set: { 'Slot.DialUntil': until } },
     { returnDocument: 'after' },
   );
 
+/** Until when a job waits that is given back, and why. */
+export interface Deferral {
+  dueAt: Date;
+  reason: WaitingReason;
+}
+
+const defer = (deferral: Deferral | undefined): Document[] =>
+  deferral ? [{ $set: { DueAt: deferral.dueAt, DeferredBy: deferral.reason } }] : [];
+
 /**
- * Gives back a permission that was not used: nothing has left for the provider. The job then waits, until `dueAt` if
- * given. `until` names the very permission: a late caller cannot give back a later one.
+ * Gives back a permission that was not used: nothing rings. The job then waits, as `deferral` says if given. `until` names the
+ * very permission: a late caller cannot give back a later one.
  * @returns whether it did.
  */
 export async function returnDial(
   store: Store,
-  dial: { jobId: string; callId: string; runId: string; until: Date; dueAt?: Date },
+  dial: {
+    jobId: string;
+    callId: string;
+    runId: string;
+    until: Date;
+    deferral?: Deferral | undefined;
+    /** The provider could not be used, which the job counts. */
+    away?: boolean;
+    /** The provider does not show it: the job waits for another version. */
+    refusedCallerId?: string;
+  },
 ): Promise<boolean> {
-  const { jobId, callId, runId, until, dueAt } = dial;
+  const { jobId, callId, runId, until, deferral, away = false, refusedCallerId } = dial;
   const returned = await store.jobs.updateOne(
     {
       _id: jobId,
@@ -75,15 +100,34 @@ export async function returnDial(
       'Slot.DialledBy': runId,
       'Slot.DialUntil': until,
     },
-    dueAt ? [...unclaim, { $set: { DueAt: dueAt } }] : unclaim,
+    [
+      ...unclaim,
+      ...defer(deferral),
+      ...(away ? [{ $set: { ProviderAway: { $add: [{ $ifNull: ['$ProviderAway', 0] }, 1] } } }] : []),
+      ...(refusedCallerId === undefined
+        ? []
+        : [{ $set: { RefusedCallerID: { $literal: refusedCallerId } } }]),
+    ],
   );
   return returned.matchedCount === 1;
 }
 
-/** Records that a call is about to be dialled. The same call again changes nothing. */
+/**
+ * Records that a call is about to be dialled. Dialled once more, after the provider never got the first placement, it has the
+ * time of the latest. A call that has ended stays as it is.
+ */
 export async function recordDial(store: Store, call: CallDocument): Promise<void> {
-  const { _id, ...fields } = call;
-  await store.calls.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true });
+  const { _id, DialledAt, CallerID, Version, ...fields } = call;
+  try {
+    await store.calls.updateOne(
+      { _id, EndedAt: { $exists: false } },
+      { $set: { DialledAt, CallerID, Version }, $setOnInsert: fields },
+      { upsert: true },
+    );
+  } catch (error) {
+    // It exists and did not match: it has ended.
+    if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error;
+  }
 }
 
 /** Takes back a record of a call that never left: the provider would not listen to us at all. */
@@ -94,92 +138,68 @@ export async function forgetDial(store: Store, callId: string): Promise<void> {
 /** The provider has answered: the placement is no longer on its way, and a pause need not wait for it. */
 export async function recordPlaced(
   store: Store,
-  { jobId, callId, runId, leaseUntil }: { jobId: string; callId: string; runId: string; leaseUntil: Date },
+  placed: { jobId: string; callId: string; runId: string; version: number; leaseUntil: Date },
 ): Promise<void> {
   await store.jobs.updateOne(
-    { _id: jobId, State: 'calling', 'Slot.CallID': callId, 'Slot.DialledBy': runId },
-    { $set: { 'Slot.Stage': 'placed', 'Slot.LeaseUntil': leaseUntil }, $unset: { 'Slot.DialUntil': '' } },
-  );
-}
-
-export interface CallEnd {
-  endedAt: Date;
-  outcome: Outcome;
-  endReason?: EndReason;
-  hangUpCause?: HangUpCause;
-  answeredAt?: Date;
-  answeredBy?: AnsweredBy;
-  conversationSeconds?: number;
-}
-
-/** Records how a call ended. The first end stays: a repeated one changes nothing, so usage counts once. */
-export async function recordCallEnd(store: Store, callId: string, end: CallEnd): Promise<void> {
-  await store.calls.updateOne(
-    { _id: callId, EndedAt: { $exists: false } },
+    { _id: placed.jobId, State: 'calling', 'Slot.CallID': placed.callId, 'Slot.DialledBy': placed.runId },
     {
       $set: {
-        EndedAt: end.endedAt,
-        Outcome: end.outcome,
-        ...(end.endReason === undefined ? {} : { EndReason: end.endReason }),
-        ...(end.hangUpCause === undefined ? {} : { HangUpCause: end.hangUpCause }),
-        ...(end.answeredAt === undefined ? {} : { AnsweredAt: end.answeredAt }),
-        ...(end.answeredBy === undefined ? {} : { AnsweredBy: end.answeredBy }),
-        ...(end.conversationSeconds === undefined ? {} : { ConversationSeconds: end.conversationSeconds }),
+        'Slot.Stage': 'placed',
+        'Slot.LeaseUntil': placed.leaseUntil,
+        'Slot.Version': placed.version,
       },
+      $unset: { 'Slot.DialUntil': '', ProviderAway: '' },
     },
   );
-}
-
-/** The job whose slot this call holds, with its campaign, in one read. */
-export async function findCallingJob(
-  store: Store,
-  jobId: string,
-  callId: string,
-): Promise<{ job: JobDocument; campaign: CampaignDocument } | null> {
-  const found = await store.jobs
-    .aggregate<JobDocument & { Campaign: CampaignDocument[] }>([
-      { $match: { _id: jobId, State: 'calling', 'Slot.CallID': callId } },
-      { $lookup: { from: 'campaigns', localField: 'CampaignID', foreignField: '_id', as: 'Campaign' } },
-    ])
-    .next();
-  const campaign = found?.Campaign[0];
-  return found && campaign ? { job: found, campaign } : null;
-}
-
-export type Settlement =
-  | { state: 'completed' | 'canceled'; outcome: Outcome }
-  | { state: 'failed'; outcome?: Outcome; failureReason: FailureReason }
-  | { state: 'scheduled'; outcome: Outcome; dueAt: Date };
-
-/**
- * Moves a job on from its call and frees the slot, if that call still holds it.
- * @returns whether it did: false means that the job has left `calling` some other way.
- */
-export async function settleAttempt(
-  store: Store,
-  { jobId, callId, settlement, now }: { jobId: string; callId: string; settlement: Settlement; now: Date },
-): Promise<boolean> {
-  const settled = await store.jobs.updateOne(
-    { _id: jobId, State: 'calling', 'Slot.CallID': callId },
-    {
-      $set: {
-        State: settlement.state,
-        ...(settlement.outcome === undefined ? {} : { Outcome: settlement.outcome }),
-        UpdatedAt: now,
-        ...(settlement.state === 'failed' ? { FailureReason: settlement.failureReason } : {}),
-        ...(settlement.state === 'scheduled' ? { DueAt: settlement.dueAt } : {}),
-      },
-      $unset: { Slot: '' },
-    },
-  );
-  return settled.matchedCount === 1;
 }
 
 /** Gives back a claim of this call that never began to dial. */
-export async function releaseClaim(store: Store, jobId: string, callId: string): Promise<boolean> {
+export async function releaseClaim(
+  store: Store,
+  jobId: string,
+  callId: string,
+  deferral?: Deferral,
+): Promise<boolean> {
   const released = await store.jobs.updateOne(
     { _id: jobId, State: 'calling', 'Slot.CallID': callId, 'Slot.Stage': 'claimed' },
-    unclaim,
+    [...unclaim, ...defer(deferral)],
   );
   return released.matchedCount === 1;
+}
+
+/**
+ * Lets a job wait again after an attempt that does not count, and frees its slot, if that call still holds it. A job that is to
+ * be cancelled does not wait again.
+ * @returns whether it did.
+ */
+export async function forgiveAttempt(
+  store: Store,
+  { jobId, callId, deferral, now }: { jobId: string; callId: string; deferral: Deferral; now: Date },
+): Promise<boolean> {
+  const forgiven = await store.jobs.updateOne({ _id: jobId, State: 'calling', 'Slot.CallID': callId }, [
+    {
+      $set: {
+        State: { $cond: [isToBeCanceled, 'canceled', 'scheduled'] },
+        Outcome: 'provider_failed',
+        Forgiven: { $add: [{ $ifNull: ['$Forgiven', 0] }, 1] },
+        UpdatedAt: now,
+      },
+    },
+    ...defer(deferral),
+    { $unset: 'Slot' },
+  ]);
+  return forgiven.matchedCount === 1;
+}
+
+/** The record of a call, if there is one, and its job. */
+export async function findKnownCall(
+  store: Store,
+  jobId: string,
+  callId: string,
+): Promise<{ call: CallDocument | null; job: JobDocument | null }> {
+  const [call, job] = await Promise.all([
+    store.calls.findOne({ _id: callId }),
+    store.jobs.findOne({ _id: jobId }),
+  ]);
+  return { call, job };
 }

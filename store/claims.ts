@@ -1,11 +1,12 @@
 /** The claim: how a dispatcher gets the right to start calls, and what keeps the cap. */
-import { MongoBulkWriteError } from 'mongodb';
+import { type AnyBulkWriteOperation, type Document, MongoBulkWriteError } from 'mongodb';
+import { type Judgement, lineIsBusy } from '../domain/judgement';
 import { callId, waitingStates } from '../domain/job';
-import { type CampaignDocument, type JobDocument } from './documents';
+import { type Width } from '../domain/width';
+import { type CampaignDocument, type JobDocument, type NumberDocument } from './documents';
+import { DUPLICATE_KEY } from './jobs';
 import { newId, type Store } from './mongo';
-
-// The server's code for a violated unique index.
-const DUPLICATE_KEY = 11000;
+import { loadNumbers } from './numbers';
 
 export interface ClaimedCall {
   JobID: string;
@@ -18,6 +19,9 @@ export type Claim =
   | {
       kind: 'claimed';
       calls: ClaimedCall[];
+      campaign: CampaignDocument;
+      /** The rules sent so many due jobs away that slots are left for others, which are due as well. */
+      more: boolean;
       /** When the next job falls due, if a slot is left for it and it is known. */
       nextDueAt?: Date;
     };
@@ -25,16 +29,36 @@ export type Claim =
 export interface ClaimRequest {
   campaignId: string;
   epoch: number;
-  /** How many calls may be active, given what is published and how long the campaign has been started. */
-  allowedActiveCalls(campaign: CampaignDocument): number;
+  /** Given what is published and how long the campaign has been started. */
+  width(campaign: CampaignDocument): Width;
+  /** What the rules say of a due job; `number` is what the organisation knows of its number. */
+  judge(campaign: CampaignDocument, job: DueJob, number: NumberDocument | undefined): Judgement;
   /** Most jobs claimed in one step: bounds the batch. */
-  maxClaims: number;
+  maxClaims(campaign: CampaignDocument): number | Promise<number>;
+  /** Least jobs looked at: more than there are slots when the rules have just sent many away. */
+  look: number;
   leaseMs: number;
   now: Date;
 }
 
+/** What is read of a job to judge it. */
+export type DueJob = Pick<
+  JobDocument,
+  | '_id'
+  | 'Attempts'
+  | 'Forgiven'
+  | 'RefusedCallerID'
+  | 'DueAt'
+  | 'ContactPhoneNumber'
+  | 'CallerID'
+  | 'Overrides'
+  | 'CreatedAt'
+  | 'InboundOnly'
+>;
+
 /**
- * Claims due jobs: each moves from waiting to `calling` and holds a slot.
+ * Claims due jobs: each moves from waiting to `calling` and holds a slot. A due job that the rules forbid to dial now is
+ * sent away until they allow it, or settled if they never will.
  *
  * A slot is a number below the cap, and a unique index lets one job of a campaign hold a number. So each claim is one
  * atomic update of one document, and however many dispatchers overlap, neither can the cap be exceeded nor a job be
@@ -45,40 +69,66 @@ export interface ClaimRequest {
  * dials nobody; the permission to dial (`grantDial`) looks at the campaign once more.
  */
 export async function claimDueJobs(store: Store, request: ClaimRequest): Promise<Claim> {
-  const { campaignId, epoch, maxClaims, now } = request;
+  const { campaignId, epoch, now } = request;
   const [campaign, taken] = await Promise.all([
     store.campaigns.findOne({ _id: campaignId, State: 'started', Epoch: epoch }),
     takenSlots(store, campaignId),
   ]);
   if (!campaign) return { kind: 'fenced' };
-  const free = freeSlots(taken, request.allowedActiveCalls(campaign), maxClaims);
-  if (free.length === 0) return { kind: 'claimed', calls: [] };
-  const waiting = await firstWaiting(store, campaignId, free.length);
+  const { ramped, full } = request.width(campaign);
+  const maxClaims = await request.maxClaims(campaign);
+  let free = freeSlots(taken, ramped, maxClaims);
+  let urgent = false;
+  if (free.length === 0 && ramped < full) {
+    free = freeSlots(taken, full, maxClaims);
+    urgent = true;
+  }
+  if (free.length === 0) return { kind: 'claimed', calls: [], campaign, more: false };
+
+  const limit = Math.max(free.length, request.look);
+  const waiting = await firstWaiting(store, campaignId, limit, urgent);
   const due = waiting.filter((job) => job.DueAt <= now);
   const next = waiting.at(due.length);
-  if (due.length === 0) return { kind: 'claimed', calls: [], ...(next ? { nextDueAt: next.DueAt } : {}) };
+  const nextDueAt = next ? { nextDueAt: next.DueAt } : {};
+  if (due.length === 0) return { kind: 'claimed', calls: [], campaign, more: false, ...nextDueAt };
 
+  const { allowed, verdicts } = await judgeDue(store, request, campaign, due, free.length);
   const claimId = newId();
-  const calls = await claim(store, request, due, free, claimId);
+  const calls = await claim(store, request, allowed, free, claimId, verdicts);
   const stillOurs = await store.campaigns.findOne(
     { _id: campaignId, State: 'started', Epoch: epoch },
     { projection: { _id: 1 } },
   );
-  if (stillOurs) return { kind: 'claimed', calls, ...(next ? { nextDueAt: next.DueAt } : {}) };
+  if (stillOurs) {
+    const more = due.length === limit && allowed.length < free.length;
+    return { kind: 'claimed', calls, campaign, more, ...nextDueAt };
+  }
   await store.jobs.updateMany({ ...heldBy(campaignId, claimId), 'Slot.Stage': 'claimed' }, unclaim);
   return { kind: 'fenced' };
 }
 
-/** The jobs that fall due first, whether they are due yet or not. */
-const firstWaiting = (
-  store: Store,
-  campaignId: string,
-  limit: number,
-): Promise<Pick<JobDocument, '_id' | 'Attempts' | 'DueAt'>[]> =>
+/** The jobs that fall due first, whether they are due yet or not; `urgent` ones do not wait for the ramp. */
+const firstWaiting = (store: Store, campaignId: string, limit: number, urgent: boolean): Promise<DueJob[]> =>
   store.jobs
     .find(
-      { CampaignID: campaignId, State: { $in: [...waitingStates] } },
-      { projection: { Attempts: 1, DueAt: 1 } },
+      {
+        CampaignID: campaignId,
+        State: { $in: [...waitingStates] },
+        ...(urgent ? { 'Overrides.Constraints.DisableJitter': true } : {}),
+      },
+      {
+        projection: {
+          Attempts: 1,
+          Forgiven: 1,
+          RefusedCallerID: 1,
+          DueAt: 1,
+          ContactPhoneNumber: 1,
+          CallerID: 1,
+          Overrides: 1,
+          CreatedAt: 1,
+          InboundOnly: 1,
+        },
+      },
     )
     .sort({ DueAt: 1 })
     .limit(limit)
@@ -93,6 +143,14 @@ async function takenSlots(store: Store, campaignId: string): Promise<Set<number>
   return new Set(held.map(({ Slot }) => Slot.Number));
 }
 
+/** Slots that calls of ours hold; calls to us wait for no cap. */
+export const countOutboundSlots = (store: Store, campaignId: string): Promise<number> =>
+  store.jobs.countDocuments({
+    CampaignID: campaignId,
+    'Slot.Number': { $exists: true },
+    'Slot.Inbound': { $exists: false },
+  });
+
 /** The lowest free numbers below `allowed`; none while more are taken than are allowed (the cap was lowered). */
 function freeSlots(taken: Set<number>, allowed: number, most: number): number[] {
   const free: number[] = [];
@@ -102,40 +160,93 @@ function freeSlots(taken: Set<number>, allowed: number, most: number): number[] 
   return free;
 }
 
+type JobWrite = AnyBulkWriteOperation<JobDocument>;
+
+/** Asks the rules about each due job, until there are as many as slots. Of two jobs for one number only one is allowed. */
+async function judgeDue(
+  store: Store,
+  request: ClaimRequest,
+  campaign: CampaignDocument,
+  due: DueJob[],
+  most: number,
+): Promise<{ allowed: DueJob[]; verdicts: JobWrite[] }> {
+  const numbers = await loadNumbers(store, campaign.OrgID, [
+    ...new Set(due.map((job) => job.ContactPhoneNumber)),
+  ]);
+  const allowed: DueJob[] = [];
+  const verdicts: JobWrite[] = [];
+  const called = new Set<string>();
+  for (const job of due) {
+    if (allowed.length === most) break;
+    const judgement = request.judge(campaign, job, numbers.get(job.ContactPhoneNumber));
+    if (judgement.kind !== 'dial') verdicts.push(sendAway(job, judgement, request.now));
+    else if (called.has(job.ContactPhoneNumber))
+      verdicts.push(sendAway(job, lineIsBusy(request.now), request.now));
+    else {
+      called.add(job.ContactPhoneNumber);
+      allowed.push(job);
+    }
+  }
+  return { allowed, verdicts };
+}
+
+/** What becomes of a waiting job that the rules do not let be dialled now. */
+function sendAway(job: DueJob, judgement: Exclude<Judgement, { kind: 'dial' }>, now: Date): JobWrite {
+  const $set = (): Partial<JobDocument> => {
+    switch (judgement.kind) {
+      case 'wait':
+        return { DueAt: new Date(judgement.untilMs), DeferredBy: judgement.reason };
+      case 'failed':
+        return { State: 'failed', FailureReason: judgement.reason, UpdatedAt: now };
+      case 'opted_out':
+        return { State: 'canceled', CancelReason: 'opted_out', UpdatedAt: now };
+    }
+  };
+  return {
+    updateOne: {
+      filter: { _id: job._id, State: { $in: [...waitingStates] }, Attempts: job.Attempts, DueAt: job.DueAt },
+      update: { $set: $set() },
+    },
+  };
+}
+
 async function claim(
   store: Store,
   { campaignId, leaseMs, now }: ClaimRequest,
-  due: Pick<JobDocument, '_id' | 'Attempts'>[],
+  allowed: DueJob[],
   free: number[],
   claimId: string,
+  verdicts: JobWrite[],
 ): Promise<ClaimedCall[]> {
-  if (due.length === 0) return [];
-  const calls = due.map((job) => ({ JobID: job._id, Attempt: job.Attempts + 1 }));
+  const calls = allowed.map((job) => ({ JobID: job._id, Attempt: job.Attempts + 1 }));
   const LeaseUntil = new Date(now.getTime() + leaseMs);
-  const claims = calls.map(({ JobID, Attempt }, i) => ({
+  const claims = calls.map(({ JobID, Attempt }, i): JobWrite => ({
     updateOne: {
       filter: { _id: JobID, State: { $in: [...waitingStates] }, Attempts: Attempt - 1 },
       update: {
         $set: {
-          State: 'calling' as const,
+          State: 'calling',
           Attempts: Attempt,
           UpdatedAt: now,
           Slot: {
             Number: free[i] ?? 0,
             ClaimID: claimId,
             CallID: callId({ JobID, Attempt }),
-            Stage: 'claimed' as const,
+            Stage: 'claimed',
             ClaimedAt: now,
             LeaseUntil,
             LeaseRenewals: 0,
           },
         },
+        $unset: { DeferredBy: '' },
       },
     },
   }));
+  const writes = [...claims, ...verdicts];
+  if (writes.length === 0) return [];
   try {
-    const { matchedCount } = await store.jobs.bulkWrite(claims, { ordered: false });
-    if (matchedCount === calls.length) return calls;
+    const { matchedCount } = await store.jobs.bulkWrite(writes, { ordered: false });
+    if (matchedCount === writes.length) return calls;
   } catch (error) {
     // Another dispatcher was quicker with a number: that claim failed, the others stand.
     if (!(error instanceof MongoBulkWriteError && error.code === DUPLICATE_KEY)) throw error;
@@ -154,17 +265,20 @@ const heldBy = (campaignId: string, claimId: string) => ({
   'Slot.ClaimID': claimId,
 });
 
+/** In a pipeline: somebody has asked for the job's cancellation, so it does not wait again. */
+export const isToBeCanceled: Document = { $ne: [{ $type: '$CancelRequestedAt' }, 'missing'] };
+
 /**
  * A claim given back: the job waits again as if this attempt had never been numbered, since nothing had left for the
  * provider. A job that was to be cancelled meanwhile is cancelled.
  */
-export const unclaim = [
+export const unclaim: Document[] = [
   {
     $set: {
       State: {
         $switch: {
           branches: [
-            { case: { $ne: [{ $type: '$CancelRequestedAt' }, 'missing'] }, then: 'canceled' },
+            { case: isToBeCanceled, then: 'canceled' },
             { case: { $lte: ['$Attempts', 1] }, then: 'created' },
           ],
           default: 'scheduled',

@@ -5,7 +5,8 @@
 import { type AnsweredBy } from '../domain/call';
 import { type CampaignState } from '../domain/campaign';
 import { type CampaignData } from '../domain/campaign-data';
-import { type FailureReason, type JobInput, type JobState } from '../domain/job';
+import { type CancelReason, type FailureReason, type JobInput, type JobState } from '../domain/job';
+import { type WaitingReason } from '../domain/dial-rules';
 import { type EndReason, type HangUpCause, type Outcome } from '../domain/outcome';
 
 export const roles = ['viewer', 'developer', 'admin'] as const;
@@ -46,6 +47,14 @@ export interface CampaignDocument {
   Epoch: number;
   /** When `State` last became started: the ramp is counted from here. */
   StartedAt?: Date;
+  /** The caller IDs of `Data`, as an index needs them: where a contact may call back. */
+  Numbers?: string[];
+  /** How `Version` came about; see `versionOf`. Absent of campaigns from before there was publishing. */
+  Published?: { ID: string; At: Date; By: string };
+  /** The version under which waiting jobs were last judged anew: see `reconsiderDeferredJobs`. */
+  JudgedVersion?: number;
+  /** Of an ended campaign: how many jobs failed because it ended. */
+  FailedJobs?: number;
   CreatedAt: Date;
   UpdatedAt: Date;
 }
@@ -74,6 +83,102 @@ export interface Slot {
   /** The workflow run that may dial: a second run of the same call is told that it may not. */
   DialledBy?: string;
   DialUntil?: Date;
+  /** The version that the call was placed under. */
+  Version?: number;
+  /** The contact called us: what the job was before, and is again unless the call completes it. */
+  Inbound?: { CallID: string; Before: JobBefore };
+}
+
+/** A published version of a campaign: a call keeps the one that it was placed under. */
+export interface CampaignVersionDocument {
+  /** `<campaignID>:<version>` */
+  _id: string;
+  OrgID: string;
+  CampaignID: string;
+  Version: number;
+  Name: string;
+  Data: CampaignData;
+  PublishedAt: Date;
+  /** Id of the API key that published it. */
+  PublishedBy: string;
+  /** Names the request that published it: the same request again finds its own work. */
+  PublicationID: string;
+}
+
+export const optOutSources = ['api', 'import', 'call'] as const;
+export type OptOutSource = (typeof optOutSources)[number];
+
+/**
+ * What an organisation knows of one phone number, in one document, so that opting out, the limit of attempts and "one
+ * call at a time" are decided in one atomic step, whichever campaign dials.
+ */
+export interface NumberDocument {
+  /** `<orgID>:<E.164>` */
+  _id: string;
+  OrgID: string;
+  PhoneNumber: string;
+  OptOut?: { At: Date; Source: OptOutSource };
+  /** Our call that is on this number's line; void after `Until`. */
+  OnCall?: { CallID: string; Until: Date; DialUntil?: Date };
+  /** The calls on which the contact has called us, the latest last; one may begin while ours is on the way. Void after `Until`. */
+  InboundCalls?: { CallID: string; Until: Date }[];
+  /** The latest dials, oldest first. */
+  Dials?: { CallID: string; At: Date }[];
+}
+
+/** A voice provider or the analyst, as its circuit workflow last said. Absent: healthy. */
+export interface ProviderDocument {
+  /** The provider's name. */
+  _id: string;
+  /** While true no campaign that uses it starts a call. */
+  GlobalPause: boolean;
+  /** For people: what failed, or who paused it. */
+  Reason: string;
+  /** An operator has paused it, and only an operator lets it go. */
+  ByOperator?: boolean;
+  /** When `GlobalPause` last changed. After a resumption calls grow from here, gradually. */
+  Since: Date;
+  /** Number of the change: a late write never undoes a newer one. */
+  Epoch: number;
+}
+
+/** The pace of a campaign with `MaxCallsPerSecond`. */
+export interface PaceDocument {
+  /** The campaign's id. */
+  _id: string;
+  /** No call is placed before this. */
+  NextAt: Date;
+}
+
+/** One thing said in a conversation. */
+export interface Turn {
+  Role: 'agent' | 'contact';
+  Text: string;
+}
+
+/** What was said in a call. Personal: it goes with the job's personal data, and never into Temporal. */
+export interface TranscriptDocument {
+  /** The call's id. */
+  _id: string;
+  OrgID: string;
+  CampaignID: string;
+  JobID: string;
+  Turns: Turn[];
+  CreatedAt: Date;
+}
+
+/** `Result` is whatever JSON the campaign's schema allows, also when only the other question failed. */
+export type AnalysisResult =
+  | { Status: 'succeeded'; Result?: unknown; ObjectiveMet?: boolean }
+  /** The call is not lost: it ended as it did, only an answer is missing. */
+  | { Status: 'failed'; Errors: string[]; Result?: unknown; ObjectiveMet?: boolean };
+
+/** What a job was before its contact called us. */
+export interface JobBefore {
+  State: JobState;
+  DueAt: Date;
+  /** The campaign's version whose rules `DueAt` is from, at the least. */
+  Version?: number;
 }
 
 export interface JobDocument extends JobInput {
@@ -83,14 +188,32 @@ export interface JobDocument extends JobInput {
   State: JobState;
   /** Not dialled before this time. */
   DueAt: Date;
+  /** Why `DueAt` is not now, as the rules said when they were last asked. Absent: it is, or it waits for a retry. */
+  DeferredBy?: WaitingReason;
   /** Dials made or being made. */
   Attempts: number;
+  /** Times in a row that the provider was away when this job was to be dialled: it is not the job's fault, within bounds. */
+  ProviderAway?: number;
+  /** Of its attempts, those that do not count: they failed while the provider was out. */
+  Forgiven?: number;
+  /** What the provider would not show, under the version that was published then. */
+  RefusedCallerID?: string;
+  /** Created by a call to us: it is never dialled. */
+  InboundOnly?: boolean;
   Slot?: Slot;
+  /** The call whose conversation is being analysed, while `analyzing`. */
+  AnalyzedCallID?: string;
+  /** When its analysis was last seen to be carried out, if it takes long. */
+  AnalysisSeenAt?: Date;
+  /** `Slot.Inbound` of that call. */
+  AnalyzedInbound?: Slot['Inbound'];
   /** Set while a call of a job that is to be cancelled is being hung up. */
   CancelRequestedAt?: Date;
   /** Of the latest attempt. */
   Outcome?: Outcome;
   FailureReason?: FailureReason;
+  /** Why the job was canceled. Absent: on request. */
+  CancelReason?: CancelReason;
   CreatedAt: Date;
   UpdatedAt: Date;
 }
@@ -101,7 +224,11 @@ export interface CallDocument {
   OrgID: string;
   CampaignID: string;
   JobID: string;
+  /** 0 for a call to us. */
   Attempt: number;
+  Direction?: 'outbound' | 'inbound';
+  /** The provider's own id of the call, where it has one. */
+  ProviderCallID?: string;
   /** Campaign version whose rules the call was placed under. */
   Version: number;
   CallerID: string;
@@ -113,6 +240,7 @@ export interface CallDocument {
   HangUpCause?: HangUpCause;
   Outcome?: Outcome;
   ConversationSeconds?: number;
+  Analysis?: AnalysisResult;
 }
 
 /** One answered write request, so that the same key gets the same answer. */

@@ -1,15 +1,24 @@
 /** Failing the incomplete jobs of an ended campaign, in steps that can be cut anywhere and done again. */
 import { incompleteStates } from '../domain/job';
+import { type JobDocument } from './documents';
 import { type Store } from './mongo';
 
-/** Ids of the calls that hold a slot of the campaign, at most `limit`. */
-export async function listActiveCalls(store: Store, campaignId: string, limit: number): Promise<string[]> {
-  const jobs = await store.jobs
-    .find({ CampaignID: campaignId, State: 'calling' }, { projection: { Slot: 1 } })
+/** Jobs of the campaign in a call, in the order of their ids, after `afterId`. */
+export const listActiveCalls = (
+  store: Store,
+  { campaignId, afterId, limit }: { campaignId: string; afterId: string; limit: number },
+): Promise<JobDocument[]> =>
+  store.jobs
+    // Those that hold a slot number are all, and their index holds no others.
+    .find({
+      CampaignID: campaignId,
+      'Slot.Number': { $exists: true },
+      State: 'calling',
+      _id: { $gt: afterId },
+    })
+    .sort({ _id: 1 })
     .limit(limit)
     .toArray();
-  return jobs.flatMap((job) => (job.Slot ? [job.Slot.CallID] : []));
-}
 
 /** A stretch of a campaign's jobs in the order of their ids; without `throughId` it goes to the end. */
 export interface JobRange {
@@ -35,23 +44,33 @@ export async function nextJobRange(
 
 /**
  * Fails the incomplete jobs of an ended campaign in one range. Done again it changes nothing.
- * @returns how many it failed.
+ * @returns how many jobs of the range failed because the campaign ended, now or in an earlier try.
  */
 export async function failIncompleteJobs(
   store: Store,
-  { campaignId, range, now }: { campaignId: string; range: JobRange; now: Date },
+  { campaignId, range, size, now }: { campaignId: string; range: JobRange; size: number; now: Date },
 ): Promise<number> {
   const { afterId, throughId } = range;
-  const failed = await store.jobs.updateMany(
-    {
-      CampaignID: campaignId,
-      _id: { $gt: afterId, ...(throughId === undefined ? {} : { $lte: throughId }) },
-      State: { $in: [...incompleteStates] },
-    },
+  const inRange = {
+    CampaignID: campaignId,
+    _id: { $gt: afterId, ...(throughId === undefined ? {} : { $lte: throughId }) },
+  };
+  const { matchedCount } = await store.jobs.updateMany(
+    { ...inRange, State: { $in: [...incompleteStates] } },
     { $set: { State: 'failed', FailureReason: 'campaign_ended', UpdatedAt: now }, $unset: { Slot: '' } },
     { hint: { CampaignID: 1, _id: 1 } },
   );
-  return failed.modifiedCount;
+  // All of a full range: nobody can have failed others.
+  if (matchedCount === size) return matchedCount;
+  return store.jobs.countDocuments(
+    { ...inRange, State: 'failed', FailureReason: 'campaign_ended' },
+    { hint: { CampaignID: 1, _id: 1 } },
+  );
+}
+
+/** Keeps how many jobs failed because the campaign ended: Temporal forgets its history after a while. */
+export async function recordEnding(store: Store, campaignId: string, failedJobs: number): Promise<void> {
+  await store.campaigns.updateOne({ _id: campaignId, State: 'ended' }, { $set: { FailedJobs: failedJobs } });
 }
 
 /** Jobs of the campaign that are still incomplete. */

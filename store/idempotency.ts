@@ -3,8 +3,14 @@ import { newId, type Store } from './mongo';
 
 export type StoredAnswer = NonNullable<IdempotencyDocument['Answer']>;
 
+export interface SameRequest {
+  kind: 'same';
+  resourceId: string;
+  answer?: StoredAnswer | undefined;
+}
+
 export type RequestRecord =
-  | { kind: 'same'; resourceId: string; answer?: StoredAnswer | undefined }
+  | SameRequest
   /** The key belongs to another request. */
   | { kind: 'different' };
 

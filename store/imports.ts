@@ -1,15 +1,21 @@
 import { MongoBulkWriteError, MongoServerError, type WriteError } from 'mongodb';
 import { type ImportBatchDocument, type ImportDocument, type JobDocument } from './documents';
 import { DUPLICATE_KEY } from './jobs';
-import { newId, type Store } from './mongo';
+import { type Store } from './mongo';
 
-/** The import that this key belongs to; begun now if there is none. */
+/** The import that this key belongs to; begun now, with this id, if there is none. */
 export async function ensureImport(
   store: Store,
-  { orgId, campaignId, key, now }: { orgId: string; campaignId: string; key: string; now: Date },
+  {
+    id,
+    orgId,
+    campaignId,
+    key,
+    now,
+  }: { id: string; orgId: string; campaignId: string; key: string; now: Date },
 ): Promise<ImportDocument> {
   const Key = `${orgId}:${campaignId}:${key}`;
-  const begun: ImportDocument = { _id: newId(), OrgID: orgId, CampaignID: campaignId, Key, CreatedAt: now };
+  const begun: ImportDocument = { _id: id, OrgID: orgId, CampaignID: campaignId, Key, CreatedAt: now };
   const stored = await store.imports.findOneAndUpdate(
     { Key },
     { $setOnInsert: begun },

@@ -50,6 +50,10 @@ interface JobKey {
 export const findJob = (store: Store, { orgId, campaignId, jobId }: JobKey): Promise<JobDocument | null> =>
   store.jobs.findOne({ _id: jobId, CampaignID: campaignId, OrgID: orgId });
 
+/** A job by id alone, for activities, whose input names it. */
+export const loadJob = (store: Store, jobId: string): Promise<JobDocument | null> =>
+  store.jobs.findOne({ _id: jobId });
+
 /** The calls of a job, first attempt first. */
 export const listCallsOfJob = (store: Store, jobId: string): Promise<CallDocument[]> =>
   store.calls.find({ JobID: jobId }).sort({ Attempt: 1 }).toArray();

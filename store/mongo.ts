@@ -14,11 +14,16 @@ import {
   type ApiKeyDocument,
   type CallDocument,
   type CampaignDocument,
+  type CampaignVersionDocument,
   type IdempotencyDocument,
   type ImportBatchDocument,
   type ImportDocument,
   type JobDocument,
+  type NumberDocument,
   type OrganisationDocument,
+  type PaceDocument,
+  type ProviderDocument,
+  type TranscriptDocument,
 } from './documents';
 
 /** The open database. Functions of this folder take it first; nobody else touches a collection. */
@@ -28,8 +33,13 @@ export interface Store {
   organisations: Collection<OrganisationDocument>;
   apiKeys: Collection<ApiKeyDocument>;
   campaigns: Collection<CampaignDocument>;
+  campaignVersions: Collection<CampaignVersionDocument>;
   jobs: Collection<JobDocument>;
   calls: Collection<CallDocument>;
+  transcripts: Collection<TranscriptDocument>;
+  numbers: Collection<NumberDocument>;
+  providers: Collection<ProviderDocument>;
+  paces: Collection<PaceDocument>;
   idempotencyKeys: Collection<IdempotencyDocument>;
   imports: Collection<ImportDocument>;
   importBatches: Collection<ImportBatchDocument>;
@@ -40,7 +50,7 @@ const SECOND = 1_000;
 const DAY_SECONDS = 24 * 60 * 60;
 
 /**
- * Connects to the replica set at `uri`, whose path names the database (default `ringmaster`).
+ * Connects to the replica set at `uri`, which names the database.
  * Connecting is lazy: the first operation waits at most 5 s for a server, so that a request can still be
  * answered 503 within its 6 s.
  */
@@ -59,15 +69,20 @@ export function openStore(uri: string): Store {
     retryWrites: true,
     writeConcern: { w: 'majority' },
   });
-  const db = client.db(new URL(uri).pathname.length > 1 ? undefined : 'ringmaster');
+  const db = client.db();
   return {
     client,
     db,
     organisations: db.collection('organisations'),
     apiKeys: db.collection('apiKeys'),
     campaigns: db.collection('campaigns'),
+    campaignVersions: db.collection('campaignVersions'),
     jobs: db.collection('jobs'),
     calls: db.collection('calls'),
+    transcripts: db.collection('transcripts'),
+    numbers: db.collection('numbers'),
+    providers: db.collection('providers'),
+    paces: db.collection('paces'),
     idempotencyKeys: db.collection('idempotencyKeys'),
     imports: db.collection('imports'),
     importBatches: db.collection('importBatches'),
@@ -94,13 +109,28 @@ export async function ensureIndexes(store: Store): Promise<void> {
       { CampaignID: 1, ExternalID: 1 },
       { unique: true, partialFilterExpression: { ExternalID: { $exists: true } } },
     ),
-    store.jobs.createIndex({ CampaignID: 1, ContactPhoneNumber: 1, _id: 1 }),
+    // By number first: an opt-out looks through all campaigns of the organisation, a call to us through a few.
+    store.jobs.createIndex({ ContactPhoneNumber: 1, CampaignID: 1, _id: 1 }),
+    // Campaigns that a called number belongs to.
+    store.campaigns.createIndex({ Numbers: 1, State: 1 }),
+    store.campaignVersions.createIndex({ CampaignID: 1, Version: -1 }),
+    // The opt-out list of an organisation, in order of number.
+    store.numbers.createIndex(
+      { OrgID: 1, _id: 1 },
+      { partialFilterExpression: { OptOut: { $exists: true } } },
+    ),
+    store.transcripts.createIndex({ JobID: 1 }),
     // Test jobs are few: finding them must not read all the others, and the others pay nothing for it.
     store.jobs.createIndex(
       { CampaignID: 1, TestJob: 1, _id: 1 },
       { partialFilterExpression: { TestJob: true } },
     ),
     store.calls.createIndex({ JobID: 1, Attempt: 1 }),
+    // An announcement that is repeated finds its call, and two at once make one. Calls that we place are not in it.
+    store.calls.createIndex(
+      { ProviderCallID: 1 },
+      { unique: true, partialFilterExpression: { Direction: 'inbound' } },
+    ),
     // Usage and histogram of a billing interval, in a fixed order, without reading a document.
     store.calls.createIndex({ CampaignID: 1, EndedAt: 1, _id: 1, ConversationSeconds: 1 }),
     store.imports.createIndex(

@@ -76,5 +76,20 @@ export async function ensureApiKey(
 export const findApiKey = (store: Store, secret: string): Promise<ApiKeyDocument | null> =>
   store.apiKeys.findOne({ SecretHash: hashSecret(secret) });
 
-export const hasApiKeys = async (store: Store, orgId: string): Promise<boolean> =>
-  (await store.apiKeys.countDocuments({ OrgID: orgId }, { limit: 1 })) > 0;
+/**
+ * Makes the first key of an organisation that has none, in one of however many processes try at once.
+ * @returns whether it was made here: then its secret must be shown.
+ */
+export async function makeFirstApiKey(
+  store: Store,
+  { orgId, role, secret, now }: { orgId: string; role: Role; secret: string; now: Date },
+): Promise<boolean> {
+  if ((await store.apiKeys.countDocuments({ OrgID: orgId }, { limit: 1 })) > 0) return false;
+  const made = await store.apiKeys.updateOne(
+    // One id for all who try: the second finds it taken.
+    { _id: `first:${orgId}` },
+    { $setOnInsert: { SecretHash: hashSecret(secret), OrgID: orgId, Role: role, CreatedAt: now } },
+    { upsert: true },
+  );
+  return made.upsertedCount === 1;
+}

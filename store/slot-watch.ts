@@ -1,4 +1,4 @@
-/** Tells which campaigns have just had a call end, so that their dispatchers need not poll fast. */
+/** Tells which calls have just ended, so that dispatchers need not poll fast. */
 import { type ChangeStream } from 'mongodb';
 import { type CallDocument } from './documents';
 import { type Store } from './mongo';
@@ -11,29 +11,23 @@ export interface SlotWatch {
 const REOPEN_AFTER_MS = 1_000;
 
 /**
- * Calls `onFreed` with the id of a campaign whenever one of its calls ends, whichever process recorded it.
+ * Calls `onFreed` with the id of a call whenever one ends, whichever process recorded it.
  * It is a hint only: events may be missed while the stream is being opened again.
  */
-export function watchFreedSlots(
-  store: Store,
-  onFreed: (campaignId: string, callId: string) => void,
-): SlotWatch {
+export function watchFreedSlots(store: Store, onFreed: (callId: string) => void): SlotWatch {
   let closed = false;
   let stream: ChangeStream | undefined;
   let reopening: NodeJS.Timeout | undefined;
 
   const open = (): void => {
     if (closed) return;
-    stream = store.calls.watch<CallDocument>(
-      [
-        { $match: { operationType: 'update', 'updateDescription.updatedFields.EndedAt': { $exists: true } } },
-        { $project: { 'fullDocument._id': 1, 'fullDocument.CampaignID': 1 } },
-      ],
-      { fullDocument: 'updateLookup' },
-    );
+    stream = store.calls.watch<CallDocument>([
+      { $match: { operationType: 'update', 'updateDescription.updatedFields.EndedAt': { $exists: true } } },
+      // The id alone: a look at the document would cost the server a read for each call.
+      { $project: { documentKey: 1 } },
+    ]);
     stream.on('change', (change) => {
-      const call = 'fullDocument' in change ? (change.fullDocument as Partial<CallDocument>) : {};
-      if (call?.CampaignID !== undefined && call._id !== undefined) onFreed(call.CampaignID, call._id);
+      if ('documentKey' in change) onFreed(String(change.documentKey._id));
     });
     stream.on('error', () => {
       void stream?.close().catch(() => undefined);

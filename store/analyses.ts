@@ -1,0 +1,39 @@
+/** What a call's conversation is analysed with, and what came of it. */
+import { type CampaignData } from '../domain/campaign-data';
+import { dataOfVersion } from './settlements';
+import { type AnalysisResult, type CallDocument, type JobDocument } from './documents';
+import { type Store } from './mongo';
+
+export interface AnalyzedCall {
+  call: CallDocument;
+  job: JobDocument;
+  /** Of the version that the call was placed under. */
+  data: CampaignData;
+}
+
+/** Undefined when there is no such call, or its job's personal data is to go: nobody may read that conversation. */
+export async function loadAnalyzedCall(store: Store, callId: string): Promise<AnalyzedCall | undefined> {
+  const call = await store.calls.findOne({ _id: callId });
+  if (!call) return undefined;
+  const [job, campaign] = await Promise.all([
+    store.jobs.findOne({ _id: call.JobID, State: { $nin: ['deleting', 'deleted'] } }),
+    store.campaigns.findOne({ _id: call.CampaignID }),
+  ]);
+  return job && campaign
+    ? { call, job, data: await dataOfVersion(store, campaign, call.Version) }
+    : undefined;
+}
+
+/** Stores what came of an analysis. The first result stays. @returns what is stored then. */
+export async function recordAnalysis(
+  store: Store,
+  callId: string,
+  analysis: AnalysisResult,
+): Promise<AnalysisResult | undefined> {
+  await store.calls.updateOne(
+    { _id: callId, Analysis: { $exists: false } },
+    { $set: { Analysis: analysis } },
+  );
+  const call = await store.calls.findOne({ _id: callId }, { projection: { Analysis: 1 } });
+  return call?.Analysis;
+}

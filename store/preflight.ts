@@ -1,0 +1,59 @@
+/** The jobs of a campaign that wait, with what is known of their numbers: what a preflight looks at. */
+import { waitingStates } from '../domain/job';
+import { type DueJob } from './claims';
+import { type JobDocument, type NumberDocument } from './documents';
+import { type Store } from './mongo';
+import { loadNumbers } from './numbers';
+
+export type WaitingJobDocument = DueJob & Pick<JobDocument, 'DeferredBy'>;
+
+export interface WaitingBatch {
+  jobs: WaitingJobDocument[];
+  numbers: Map<string, NumberDocument>;
+}
+
+const waiting = (campaignId: string) => ({ CampaignID: campaignId, State: { $in: [...waitingStates] } });
+
+export const countWaitingJobs = (store: Store, campaignId: string): Promise<number> =>
+  store.jobs.countDocuments(waiting(campaignId));
+
+/** Waiting jobs in batches, those due first coming first, at most `limit` in all. */
+export async function* waitingJobs(
+  store: Store,
+  { orgId, campaignId, limit, batch }: { orgId: string; campaignId: string; limit: number; batch: number },
+): AsyncGenerator<WaitingBatch> {
+  const cursor = store.jobs
+    .find(waiting(campaignId), {
+      projection: {
+        Attempts: 1,
+        Forgiven: 1,
+        RefusedCallerID: 1,
+        DueAt: 1,
+        DeferredBy: 1,
+        ContactPhoneNumber: 1,
+        CallerID: 1,
+        Overrides: 1,
+        CreatedAt: 1,
+        InboundOnly: 1,
+      },
+    })
+    .sort({ DueAt: 1, _id: 1 })
+    .limit(limit)
+    .batchSize(batch);
+  try {
+    let jobs: WaitingJobDocument[] = [];
+    const withNumbers = async (): Promise<WaitingBatch> => ({
+      jobs,
+      numbers: await loadNumbers(store, orgId, [...new Set(jobs.map((job) => job.ContactPhoneNumber))]),
+    });
+    for await (const job of cursor) {
+      jobs.push(job);
+      if (jobs.length < batch) continue;
+      yield await withNumbers();
+      jobs = [];
+    }
+    if (jobs.length > 0) yield await withNumbers();
+  } finally {
+    await cursor.close();
+  }
+}
