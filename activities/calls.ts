@@ -1,29 +1,43 @@
 /** What a call workflow does to the world: place, hang up, look up, settle. */
 import { type CallRef, callId } from '../domain/job';
 import { type Outcome } from '../domain/outcome';
+import { recordProviderCallId } from '../store/calls';
 import { type ActivityDeps } from './deps';
+import { knownCall } from './known-call';
 import { createPlacingActivities } from './placing';
 import { type EndedCall, settleCall } from './settling';
+import { keepTranscript } from './transcripts';
 import { type LookUpAnswer } from './voice-provider';
 
+/** What a call workflow is told of a look-up: nothing personal. */
+export type LookedUp =
+  | Pick<Extract<LookUpAnswer, { kind: 'found' }>, 'kind' | 'progress'>
+  | Exclude<LookUpAnswer, { kind: 'found' }>;
+
 export function createCallActivities(deps: ActivityDeps) {
-  const { provider } = deps;
+  const { store, provider, health } = deps;
 
   return {
     ...createPlacingActivities(deps),
 
     /** Asks the provider to end the call. Throws while the provider cannot be told. */
     async hangUpCall(ref: CallRef): Promise<void> {
-      if (!(await provider.hangUp(callId(ref))))
+      if (!(await provider.hangUp(await knownCall(store, ref))))
         throw new Error(`The provider could not be told to hang up ${callId(ref)}`);
     },
 
     /** What the provider knows of the call; never throws for a provider that does not. */
-    async lookUpCall(ref: CallRef): Promise<LookUpAnswer> {
-      return provider.lookUp(callId(ref));
+    async lookUpCall(ref: CallRef): Promise<LookedUp> {
+      const id = callId(ref);
+      const found = await provider.lookUp(await knownCall(store, ref));
+      if (found.kind === 'unavailable') health.record(provider.name, 'failed', 'a look-up was not answered');
+      if (found.kind !== 'found') return found;
+      if (found.providerCallId !== undefined) await recordProviderCallId(store, id, found.providerCallId);
+      await keepTranscript(store, ref, found.transcript);
+      return { kind: 'found', progress: found.progress };
     },
 
-    async settleCall(ended: EndedCall): Promise<Outcome | 'not_dialled'> {
+    async settleCall(ended: EndedCall): Promise<Outcome | 'not_dialled' | 'analyzing'> {
       return settleCall(deps, ended);
     },
   };

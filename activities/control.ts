@@ -14,6 +14,10 @@ export interface RecordedState {
 // Finer than the placement it waits for takes (milliseconds), coarse enough to cost MongoDB nothing.
 const DRAIN_POLL_MS = 10;
 
+// Tries of an ending in which every call is to be told: with their pauses, half a minute in which Temporal or a provider may
+// come back. Then the calls' own limits end them.
+const PATIENT_TRIES = 10;
+
 export function createControlActivities(deps: ActivityDeps) {
   const { store } = deps;
 
@@ -47,7 +51,8 @@ export function createControlActivities(deps: ActivityDeps) {
 
     /** Hangs up active calls and fails every incomplete job. Killed anywhere and run again it does what is left. */
     async endCampaign({ CampaignID }: { CampaignID: string }): Promise<{ FailedJobs: number }> {
-      return { FailedJobs: await finishEnding(deps, CampaignID, heartbeat) };
+      const isLastTry = Context.current().info.attempt >= PATIENT_TRIES;
+      return { FailedJobs: await finishEnding(deps, CampaignID, { onProgress: heartbeat, isLastTry }) };
     },
   };
 

@@ -1,6 +1,10 @@
 import { type Client } from '@temporalio/client';
 import { type Logger } from 'pino';
 import { type Store } from '../store/mongo';
+import { type Analyst } from './analyst';
+import { type ProviderHealth } from './provider-health';
+import { type PublishedData } from './published-data';
+import { type ProviderStates } from './provider-states';
 import { type Wakeups } from './wakeups';
 import { type VoiceProvider } from './voice-provider';
 
@@ -9,6 +13,12 @@ export interface ActivityDeps {
   store: Store;
   client: Client;
   provider: VoiceProvider;
+  providerStates: ProviderStates;
+  publishedData: PublishedData;
+  /** Undefined: none is configured, so an analysis that a campaign wants fails visibly. */
+  analyst: Analyst | undefined;
+  /** Told of every answer of a provider, so that one that is out pauses the campaigns that use it. */
+  health: ProviderHealth;
   wakeups: Wakeups;
   logger: Logger;
   limits: CallLimits;
@@ -23,6 +33,10 @@ export interface CallLimits {
   callSeconds: number;
   /** How long an event may be on its way: added to every limit before we act ourselves. */
   eventGraceMs: number;
+  /** How long the provider is asked what became of a placement or a call before that counts as unknown. */
+  lookUpForMs: number;
+  /** First wait of a job that met a provider that was away; doubled each time. */
+  providerAwayMs: number;
   /** A claim whose call workflow has not asked to dial after this is started again. */
   unstartedClaimMs: number;
 }
@@ -34,6 +48,10 @@ export const defaultLimits: CallLimits = {
   callSeconds: 1_800,
   // Webhooks normally arrive within a second; a provider's first retry comes within five.
   eventGraceMs: 5_000,
+  // An outage of minutes must not cost a job its answer; a provider that is away for longer has lost the call.
+  lookUpForMs: 10 * 60_000,
+  // A provider that is overloaded recovers in seconds.
+  providerAwayMs: 5_000,
   // Starting and running a workflow's first step takes milliseconds, and seconds under load.
   unstartedClaimMs: 5_000,
 };

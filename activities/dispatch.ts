@@ -3,7 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { callId } from '../domain/job';
-import { allowedActiveCalls } from '../domain/ramp';
+import { judge } from '../domain/judgement';
+import { paceMsOf } from '../domain/pace';
+import { ANALYST } from '../domain/providers';
+import { widthOf } from '../domain/width';
 import {
   callTimeoutMs,
   type CallInput,
@@ -11,11 +14,14 @@ import {
   type TaskQueues,
   workflowTypes,
 } from '../workflows/contract';
+import { loadCampaign } from '../store/campaigns';
 import { claimDueJobs, type ClaimedCall, listUnstartedClaims } from '../store/claims';
+import { reconsiderDeferredJobs } from '../store/deferred';
 import { type CampaignDocument } from '../store/documents';
 import { loadOrganisation } from '../store/organisations';
+import { nextPlacementAt } from '../store/paces';
 import { type ActivityDeps } from './deps';
-import { reclaimExpiredSlots } from './slot-audit';
+import { reclaimExpiredSlots, settleLostAnalyses } from './slot-audit';
 
 export interface DispatchInput {
   CampaignID: string;
@@ -40,6 +46,12 @@ const CLAIM_SPACING_MOST_MS = 100;
 const RAMP_TICK_MS = 100;
 // Jobs claimed in one step: start-up of a wide campaign takes several, none of them long.
 const MAX_CLAIMS = 100;
+// When the rules have just sent due jobs away, more are looked at: ten thousand that wait for a window to open are passed in
+// a second or so. Most in one step: a read and a write that take well under a heartbeat.
+const LOOK_GROWTH = 4;
+const MOST_LOOKED_AT = 1_000;
+// Of a campaign with a limit of calls per second no more is claimed than may be placed in this time.
+const PACE_AHEAD_MS = 1_000;
 // Workflow starts in flight: enough to hide the round trip, few enough not to starve the server's other work.
 const STARTS_IN_FLIGHT = 20;
 // How often slots are looked into.
@@ -52,7 +64,7 @@ const CLAIM_LEASE_MS = 10 * 60 * 1_000;
 const START_DEADLINE_MS = 10_000;
 
 export function createDispatchActivities(deps: ActivityDeps) {
-  const { store, client, wakeups, limits, stopping } = deps;
+  const { store, client, provider, providerStates, publishedData, wakeups, limits, stopping } = deps;
 
   return {
     async dispatchCalls(input: DispatchInput): Promise<DispatchEnding> {
@@ -71,19 +83,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
       let nextLookAtOrganisation = 0;
       let isSchedulingEnabled = true;
       let ramping = false;
-      let widest = 0;
-      const width = (campaign: CampaignDocument): number => {
-        const full = campaign.Data.MaxActiveCalls;
-        widest = full;
-        const allowed = allowedActiveCalls({
-          maxActiveCalls: full,
-          startedAtMs: (campaign.StartedAt ?? campaign.UpdatedAt).getTime(),
-          nowMs: Date.now(),
-          disableJitter: campaign.Data.Constraints.DisableJitter ?? false,
-        });
-        ramping = allowed < full;
-        return allowed;
-      };
+      let look = 0;
       try {
         while (Date.now() < relievedAt && !stopping.aborted) {
           alive();
@@ -96,21 +96,45 @@ export function createDispatchActivities(deps: ActivityDeps) {
             nextLookAtOrganisation = Date.now() + TICK_MS;
           }
           lastClaimAt = Date.now();
+          const states = await providerStates([provider.name, ANALYST]);
           const claim = await claimDueJobs(store, {
             campaignId: input.CampaignID,
             epoch: input.Epoch,
-            allowedActiveCalls: isSchedulingEnabled ? width : () => 0,
-            maxClaims: MAX_CLAIMS,
+            width: (current) => {
+              const width = widthOf({
+                campaign: current,
+                providers: states,
+                voiceProvider: provider.name,
+                nowMs: Date.now(),
+              });
+              ramping = width.ramped < current.Data.MaxActiveCalls;
+              return isSchedulingEnabled ? width : { ramped: 0, full: 0 };
+            },
+            judge: (current, job, number) => judge(publishedData(current), job, number, lastClaimAt),
+            maxClaims: mostClaims,
+            look,
             leaseMs: CLAIM_LEASE_MS,
-            now: new Date(),
+            now: new Date(lastClaimAt),
           });
           if (claim.kind === 'fenced') return { kind: 'fenced' };
-          await startCalls(input, claim.calls, alive);
-          if (claim.calls.length === MAX_CLAIMS) continue;
+          const { campaign } = claim;
+          if ((campaign.JudgedVersion ?? 1) < campaign.Version) {
+            await reconsiderDeferredJobs(
+              store,
+              { campaignId: campaign._id, version: campaign.Version, now: new Date() },
+              alive,
+            );
+          }
+          await startCalls(input, claim.calls, alive, paceMsOf(campaign.Data.Constraints));
+          look = claim.more ? Math.min(Math.max(look * LOOK_GROWTH, MAX_CLAIMS), MOST_LOOKED_AT) : 0;
+          if (claim.more || claim.calls.length === MAX_CLAIMS) continue;
           const untilDue = (claim.nextDueAt?.getTime() ?? Infinity) - Date.now();
           const tick = Math.min(ramping ? RAMP_TICK_MS : TICK_MS, Math.max(untilDue, 0));
           await sleeper.sleep(tick, interrupted);
-          const spacing = Math.min(widest * CLAIM_SPACING_PER_SLOT_MS, CLAIM_SPACING_MOST_MS);
+          const spacing = Math.min(
+            campaign.Data.MaxActiveCalls * CLAIM_SPACING_PER_SLOT_MS,
+            CLAIM_SPACING_MOST_MS,
+          );
           const untilNextClaim = lastClaimAt + spacing - Date.now();
           if (untilNextClaim > 0) await pause(untilNextClaim);
         }
@@ -121,6 +145,16 @@ export function createDispatchActivities(deps: ActivityDeps) {
     },
   };
 
+  /** How many jobs may be claimed now: of a campaign with a limit of calls per second, those of the second to come. */
+  async function mostClaims(campaign: CampaignDocument): Promise<number> {
+    const paceMs = paceMsOf(campaign.Data.Constraints);
+    if (paceMs === undefined) return MAX_CLAIMS;
+    const now = Date.now();
+    const nextAt = await nextPlacementAt(store, campaign._id, { intervalMs: paceMs, now: new Date(now) });
+    const leftMs = now + PACE_AHEAD_MS - nextAt.getTime();
+    return leftMs < 0 ? 0 : Math.min(Math.floor(leftMs / paceMs) + 1, MAX_CLAIMS);
+  }
+
   /** Starts again what was claimed but never began to dial, and looks into slots whose lease has run out. */
   async function audit(input: DispatchInput, alive: () => void): Promise<void> {
     const unstarted = await listUnstartedClaims(store, {
@@ -128,22 +162,33 @@ export function createDispatchActivities(deps: ActivityDeps) {
       claimedBefore: new Date(Date.now() - limits.unstartedClaimMs),
       limit: MAX_CLAIMS,
     });
-    await startCalls(input, unstarted, alive);
+    const campaign = unstarted.length > 0 ? await loadCampaign(store, input.CampaignID) : null;
+    await startCalls(input, unstarted, alive, campaign ? paceMsOf(campaign.Data.Constraints) : undefined);
     await reclaimExpiredSlots(deps, input.CampaignID, alive);
+    await settleLostAnalyses(deps, input.CampaignID, alive);
   }
 
-  async function startCalls(input: DispatchInput, calls: ClaimedCall[], alive: () => void): Promise<void> {
+  async function startCalls(
+    input: DispatchInput,
+    calls: ClaimedCall[],
+    alive: () => void,
+    paceMs: number | undefined,
+  ): Promise<void> {
     for (let i = 0; i < calls.length; i += STARTS_IN_FLIGHT) {
       alive();
-      await Promise.all(calls.slice(i, i + STARTS_IN_FLIGHT).map((call) => startCall(input, call)));
+      await Promise.all(calls.slice(i, i + STARTS_IN_FLIGHT).map((call) => startCall(input, call, paceMs)));
     }
   }
 
   async function startCall(
     { CampaignID, OrgID, taskQueues }: DispatchInput,
     call: ClaimedCall,
+    paceMs: number | undefined,
   ): Promise<void> {
-    const args: [CallInput] = [{ CampaignID, ...call, taskQueues }];
+    const args: [CallInput] = [
+      { CampaignID, ...call, taskQueues, ...(paceMs === undefined ? {} : { paceMs }) },
+    ];
+    wakeups.callStarted(CampaignID, callId(call));
     try {
       await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
         client.workflow.start(workflowTypes.call, {

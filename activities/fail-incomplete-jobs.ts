@@ -8,7 +8,7 @@ const AT_ONCE = 2;
 
 /**
  * Fails every incomplete job of an ended campaign, range by range. Cut anywhere and run again it only does what is left.
- * @returns how many it failed.
+ * @returns how many jobs failed because the campaign ended, in this run and in earlier ones.
  */
 export async function failEveryIncompleteJob(
   store: Store,
@@ -31,7 +31,9 @@ export async function failEveryIncompleteJob(
       cursor = taken.catch(() => undefined);
       const range = await taken;
       if (!range) return;
-      failed += await failIncompleteJobs(store, { campaignId, range, now: new Date() });
+      const inRange = await failIncompleteJobs(store, { campaignId, range, size: RANGE, now: new Date() });
+      // Added only now: the other walker has added its own meanwhile.
+      failed += inRange;
       onProgress({ failed });
     }
   };

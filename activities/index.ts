@@ -1,5 +1,7 @@
 /** The activities, grouped by the task queue whose workers host them. */
+import { createAnalyzingActivities } from './analyzing';
 import { createCallActivities } from './calls';
+import { createCircuitActivities } from './circuit';
 import { createCommandActivities } from './commands';
 import { createControlActivities } from './control';
 import { type ActivityDeps } from './deps';
@@ -11,6 +13,8 @@ export type CommandActivities = ReturnType<typeof createCommandActivities>;
 export type DispatchActivities = ReturnType<typeof createDispatchActivities>;
 export type ReconcileActivities = ReturnType<typeof createReconcileActivities>;
 export type CallActivities = ReturnType<typeof createCallActivities>;
+export type AnalyzingActivities = ReturnType<typeof createAnalyzingActivities>;
+export type CircuitActivities = ReturnType<typeof createCircuitActivities>;
 
 /** `campaigns` also hosts hang-up and look-up: no calls-per-second limit may hold those up. */
 export function createActivities(deps: ActivityDeps) {
@@ -20,9 +24,11 @@ export function createActivities(deps: ActivityDeps) {
       ...createControlActivities(deps),
       ...createCommandActivities(deps),
       ...createReconcileActivities(deps),
+      ...createCircuitActivities(deps),
       ...calls,
     },
     dispatch: createDispatchActivities(deps),
+    analyses: createAnalyzingActivities(deps),
     calls,
   };
 }

@@ -1,99 +1,111 @@
-/** The last steps before a call rings: permission, rules, placement. */
+/** The last steps before a call rings: permission, rules, the number's line, placement. */
 import { Context } from '@temporalio/activity';
-import { type CallProgress } from '../domain/call';
-import { chooseCallerId } from '../domain/caller-id';
-import { effectiveConstraints } from '../domain/campaign-data';
-import { type DialDecision, mayDial } from '../domain/dial-rules';
+import { FAR_FUTURE_MS } from '../domain/dial-rules';
 import { type CallRef, callId } from '../domain/job';
-import { type Outcome } from '../domain/outcome';
-import {
-  forgetDial,
-  grantDial,
-  grantRedial,
-  recordDial,
-  recordPlaced,
-  returnDial,
-  settleAttempt,
-} from '../store/attempts';
-import { loadCampaign, loadCampaignToDial } from '../store/campaigns';
+import { findKnownCall, grantDial, grantRedial, recordDial, releaseClaim } from '../store/attempts';
+import { recordProviderCallId } from '../store/calls';
+import { countOutboundSlots } from '../store/claims';
+import { loadCampaignToDial } from '../store/campaigns';
 import { type CampaignDocument, type JobDocument } from '../store/documents';
+import { holdsLine } from '../store/numbers';
+import { takePlacementTime } from '../store/paces';
+import { callLimits } from './call-limits';
 import { type ActivityDeps } from './deps';
+import { knownCall } from './known-call';
+import { lastLook, onceClosed } from './last-look';
+import { createPlaced, type PlacedCall, recordOf } from './placed';
+import { keepTranscript } from './transcripts';
+import { createUndialled, type Dial } from './undialled';
 import { type PlacementAnswer, ProviderMisconfigured } from './voice-provider';
 
-export type PlacedCall =
-  /** The provider has it. The limits include the time that an event may be on its way, which is `eventGraceMs`. */
-  | {
-      kind: 'placed';
-      ringLimitMs: number;
-      talkLimitMs: number;
-      eventGraceMs: number;
-      progress: CallProgress;
-    }
-  | { kind: 'refused'; outcome: Outcome }
-  /** The rules, a pause or another run stood in the way: nothing left for the provider, the job is taken care of. */
-  | { kind: 'not_dialled' }
-  /** It may have been dialled and nobody can say. */
-  | { kind: 'unknown' };
+export interface PlaceCallInput extends CallRef {
+  /** Of a campaign with a limit of calls per second: the least time from one placement to the next. */
+  paceMs?: number;
+}
 
-/** A permission to dial that this activity holds: its flag is up until it is returned or the call is placed. */
-interface Dial {
-  ref: CallRef;
-  callId: string;
-  jobId: string;
-  runId: string;
-  until: Date;
-  job: JobDocument;
+/** A dial that every rule allows: until `untilMs`, where they end it. */
+interface Allowed {
+  from: string;
+  untilMs?: number;
 }
 
 type Placement =
   | PlacementAnswer
   | { kind: 'misconfigured'; reason: string }
-  /** The permission ran out before the request could leave. */
+  /** The permission ran out before the request could leave, or what the rules allow is about to end. */
   | { kind: 'too_late' };
 
 // A placement may be on its way for this long, and a pause waits for it: the provider's own deadline (4 s) and a
 // margin for the steps around it. The provider refuses to dial what reaches it later.
 const DIAL_MS = 4_500;
-// A slot outlives its call's limits by this, so that the call workflow itself is always first to free it.
-const LEASE_MARGIN_MS = 60_000;
+// A plain carrier does not look at `notAfterMs`: a call whose answer comes later is withdrawn, and with less left than this it is
+// not asked for. What a carrier takes to answer, twice over; the steps before have the other half of the permission.
+const CARRIER_LEFT_MS = 2_000;
 // A job waits this long for somebody to correct the provider's settings; each try is logged.
 const MISCONFIGURED_PAUSE_MS = 60_000;
-// When the provider cannot be asked about an ambiguous placement: tries, a back-off of seconds apart.
-const LOOK_UP_ATTEMPTS = 5;
 
 export function createPlacingActivities(deps: ActivityDeps) {
-  const { store, provider, limits, logger } = deps;
+  const { store, provider, limits, logger, health, publishedData } = deps;
+  const { giveBack, refrain, wait, waitForProvider } = createUndialled(deps);
+  const { placed, found } = createPlaced(deps);
 
   return {
     /**
      * Dials, if the rules allow it at this very moment. Run again after a crash it asks the provider first.
      * Throws (and is retried) while the provider cannot say what became of a placement.
      */
-    async placeCall(ref: CallRef): Promise<PlacedCall> {
+    async placeCall(input: PlaceCallInput): Promise<PlacedCall> {
+      const { paceMs, ...ref } = input;
+      if (paceMs !== undefined && !(await itsMoment(ref, paceMs))) return { kind: 'not_dialled' };
       const permitted = await permission(ref);
       if (permitted.kind !== 'dial') return permitted.answer;
       const { dial } = permitted;
 
       // Read only now, with the flag up: see `grantDial`.
       const seen = await loadCampaignToDial(store, ref.CampaignID);
-      if (seen?.campaign.State !== 'started' || !seen.isSchedulingEnabled || dial.job.CancelRequestedAt)
+      if (
+        seen?.campaign.State !== 'started' ||
+        !seen.isSchedulingEnabled ||
+        dial.job.CancelRequestedAt ||
+        (await isAboveTheCap(seen.campaign, dial.job))
+      )
         return giveBack(dial);
-      const { campaign } = seen;
-      const decision = mayDial({
-        nowMs: Date.now(),
-        job: { createdAtMs: dial.job.CreatedAt.getTime(), attempts: dial.job.Attempts - 1 },
-        constraints: effectiveConstraints(campaign.Data.Constraints, dial.job.Overrides),
-      });
-      if (decision.kind !== 'dial') return refrain(dial, decision);
+      const campaign = { ...seen.campaign, Data: publishedData(seen.campaign) };
+      const { ringSeconds, callSeconds } = callLimits(limits, dial.job, campaign.Data);
+      const { providers } = seen;
+      const callMs = (ringSeconds + callSeconds) * 1_000;
+      const judgement = await lastLook(deps, dial, { campaign, providers }, callMs);
+      if (judgement.kind !== 'dial') return refrain(dial, campaign, judgement);
 
-      const [answer] = await Promise.all([
-        place(dial, campaign),
-        // Beside the placement, not before it: what keeps a call from being dialled twice is the slot.
-        recordDial(store, recordOf(dial, campaign)),
-      ]);
-      return conclude(dial, answer);
+      const record = recordDial(store, recordOf(dial, campaign, judgement.from));
+      // A carrier without ids of ours can be asked about the call only by what the record says of it.
+      if (provider.conversationApart) await record;
+      // Else beside the placement: what keeps a call from being dialled twice is the slot.
+      const [answer] = await Promise.all([place(dial, campaign, judgement), record]);
+      return conclude(dial, campaign, judgement, answer);
     },
   };
+
+  /** The cap may have been lowered since the claim, and be full of calls that hold numbers above it. */
+  async function isAboveTheCap(
+    { _id, Data, Published }: CampaignDocument,
+    { Slot }: JobDocument,
+  ): Promise<boolean> {
+    if (!Slot || Slot.Number >= Data.MaxActiveCalls) return true;
+    if (!Published || Published.At <= Slot.ClaimedAt) return false;
+    return (await countOutboundSlots(store, _id)) > Data.MaxActiveCalls;
+  }
+
+  /** Waits for the campaign's next free moment; a call whose moment is too far away goes back into the queue. */
+  async function itsMoment(ref: CallRef, paceMs: number): Promise<boolean> {
+    const moment = await takePlacementTime(store, ref.CampaignID, { intervalMs: paceMs, now: new Date() });
+    if (moment.kind === 'later') {
+      // Not given back: it has begun to dial before, and took its moment then.
+      return !(await releaseClaim(store, ref.JobID, callId(ref), { dueAt: moment.at, reason: 'pace' }));
+    }
+    await new Promise((resolve) => setTimeout(resolve, moment.at.getTime() - Date.now()));
+    return true;
+  }
 
   /** Raises the flag, for the first time or, when the provider says that it never got the first placement, again. */
   async function permission(
@@ -104,16 +116,27 @@ export function createPlacingActivities(deps: ActivityDeps) {
     const until = (): Date => new Date(Date.now() + DIAL_MS);
     const first = { ...names, until: until() };
     const permit = await grantDial(store, { ...first, now: new Date() });
-    if (permit.kind === 'gone') return { kind: 'answered', answer: { kind: 'not_dialled' } };
+    if (permit.kind === 'gone')
+      return { kind: 'answered', answer: { kind: (await endedBeneath(ref)) ? 'unknown' : 'not_dialled' } };
     if (permit.kind === 'granted') return { kind: 'dial', dial: { ref, ...first, job: permit.job } };
+    // It was accepted, and whoever stored that died before saying so: a provider that has lost it since proves nothing.
+    if (permit.job.Slot?.Stage === 'placed')
+      return { kind: 'answered', answer: await found(ref, names.runId, permit.job, {}) };
 
     // Judged before asking: an answer from before the end of the first permission proves nothing.
     const mayStillArrive = isOnItsWay(permit.job);
-    const known = await provider.lookUp(names.callId);
-    if (known.kind === 'found')
+    const known = await provider.lookUp(await knownCall(store, ref));
+    if (known.kind === 'unavailable') health.record(provider.name, 'failed', 'a look-up was not answered');
+    if (known.kind === 'found') {
+      if (known.providerCallId !== undefined)
+        await recordProviderCallId(store, names.callId, known.providerCallId);
+      await keepTranscript(store, ref, known.transcript);
       return { kind: 'answered', answer: await found(ref, names.runId, permit.job, known.progress) };
+    }
     if (known.kind === 'unavailable' || mayStillArrive) {
-      if (info.attempt >= LOOK_UP_ATTEMPTS) return { kind: 'answered', answer: { kind: 'unknown' } };
+      // As long as nobody can say, the call may ring: its slot stays taken, also while the provider is out for minutes.
+      if (Date.now() - info.scheduledTimestampMs >= limits.lookUpForMs)
+        return { kind: 'answered', answer: { kind: 'unknown' } };
       throw new Error(`The provider cannot say whether it has call ${names.callId}`);
     }
     const second = { ...names, until: until() };
@@ -123,41 +146,36 @@ export function createPlacingActivities(deps: ActivityDeps) {
       : { kind: 'answered', answer: { kind: 'not_dialled' } };
   }
 
-  async function giveBack(dial: Dial, dueAt?: Date): Promise<PlacedCall> {
-    await returnDial(store, { ...dial, ...(dueAt ? { dueAt } : {}) });
-    return { kind: 'not_dialled' };
-  }
-
-  async function refrain(dial: Dial, decision: Exclude<DialDecision, { kind: 'dial' }>): Promise<PlacedCall> {
-    if (decision.kind === 'wait') return giveBack(dial, new Date(decision.untilMs));
-    const failureReason = decision.kind === 'expired' ? 'expired' : 'max_attempts';
-    await settleAttempt(store, {
-      jobId: dial.jobId,
-      callId: dial.callId,
-      settlement: { state: 'failed', failureReason },
-      now: new Date(),
-    });
-    return { kind: 'not_dialled' };
+  /** An ending failed the job while its placement was on its way: it may ring, and the line is held. */
+  async function endedBeneath(ref: CallRef): Promise<boolean> {
+    const { job } = await findKnownCall(store, ref.JobID, callId(ref));
+    return (
+      job?.FailureReason === 'campaign_ended' &&
+      job.Attempts === ref.Attempt &&
+      (await holdsLine(store, job, callId(ref)))
+    );
   }
 
   async function place(
     { ref, job, until, callId: id }: Dial,
     campaign: CampaignDocument,
+    { from, untilMs = Infinity }: Allowed,
   ): Promise<Placement> {
-    if (Date.now() >= until.getTime()) return { kind: 'too_late' };
-    const { ringSeconds, callSeconds } = limitsOf(job);
-    const { NotAfter } = effectiveConstraints(campaign.Data.Constraints, job.Overrides);
+    const notAfterMs = Math.min(until.getTime(), untilMs);
+    const leastLeftMs = provider.conversationApart ? CARRIER_LEFT_MS : 0;
+    if (Date.now() + leastLeftMs >= notAfterMs) return { kind: 'too_late' };
+    const { ringSeconds, callSeconds } = callLimits(limits, job, campaign.Data);
     try {
       return await provider.place({
         callId: id,
         campaignId: ref.CampaignID,
         to: job.ContactPhoneNumber,
-        from: chooseCallerId(campaign.Data, job.CallerID),
+        from,
         maxRingSeconds: ringSeconds,
         maxCallSeconds: callSeconds,
         record: job.Overrides?.DisableRecording !== true,
         botName: campaign.Data.BotName,
-        notAfterMs: Math.min(until.getTime(), NotAfter === undefined ? Infinity : Date.parse(NotAfter)),
+        notAfterMs,
       });
     } catch (error) {
       if (error instanceof ProviderMisconfigured) return { kind: 'misconfigured', reason: error.message };
@@ -165,85 +183,64 @@ export function createPlacingActivities(deps: ActivityDeps) {
     }
   }
 
-  async function conclude(dial: Dial, answer: Placement): Promise<PlacedCall> {
+  async function conclude(
+    dial: Dial,
+    campaign: CampaignDocument,
+    { from, untilMs = Infinity }: Allowed,
+    answer: Placement,
+  ): Promise<PlacedCall> {
+    if (answer.kind === 'too_late' || (answer.kind === 'away' && untilMs < dial.until.getTime())) {
+      // A provider that has less time than usual is not out for that: the rules are about to end, or have ended.
+      const judgement = onceClosed(campaign.Data, dial.job, Math.min(untilMs, dial.until.getTime()));
+      return judgement.kind === 'dial' ? giveBack(dial) : refrain(dial, campaign, judgement);
+    }
     switch (answer.kind) {
       case 'accepted':
-        return placed(dial.ref, dial.runId, dial.job, {});
+        health.record(provider.name, 'ok');
+        if (answer.providerCallId !== undefined)
+          await recordProviderCallId(store, dial.callId, answer.providerCallId);
+        return placed(dial.ref, dial.runId, dial.job, campaign, {});
       case 'refused':
-        return { kind: 'refused', outcome: answer.reason === 'failed' ? 'provider_failed' : answer.reason };
+        if (answer.reason !== 'failed') {
+          health.record(provider.name, 'ok');
+          return { kind: 'refused', outcome: answer.reason };
+        }
+        health.record(provider.name, 'failed', 'a placement was refused for a reason that is not listed');
+        return { kind: 'refused', outcome: 'provider_failed' };
+      case 'refused_caller_id':
+        // The fault of one campaign, and of none of its jobs: the provider is at work.
+        health.record(provider.name, 'ok');
+        logger.error(
+          { callId: dial.callId, campaignId: campaign._id, reason: answer.reason },
+          'the provider does not show a caller ID: correct it there, or in the campaign, and publish the campaign',
+        );
+        return wait(
+          dial,
+          campaign,
+          { dueAt: new Date(FAR_FUTURE_MS), reason: 'caller_id' },
+          { refusedCallerId: from },
+        );
+      case 'away':
+        health.record(provider.name, 'failed', answer.reason);
+        return waitForProvider(dial, campaign, answer.reason);
       case 'misconfigured':
         // Nothing was dialled, and every other job would fare the same: none of them pays for it.
+        health.record(provider.name, 'failed', answer.reason);
         logger.error(
           { callId: dial.callId, reason: answer.reason },
           'the provider refuses us: correct its settings',
         );
-        return takeBack(dial, new Date(Date.now() + MISCONFIGURED_PAUSE_MS));
-      case 'too_late':
-        return takeBack(dial);
+        return giveBack(dial, {
+          dueAt: new Date(Date.now() + MISCONFIGURED_PAUSE_MS),
+          reason: 'global_pause',
+        });
       case 'ambiguous':
+        health.record(provider.name, 'failed', 'a placement was not answered');
         // The retry of this activity asks the provider.
         throw new Error(`The provider did not answer the placement of call ${dial.callId}`);
     }
   }
-
-  /** Gives back the permission and the record of a call that never left. */
-  async function takeBack(dial: Dial, dueAt?: Date): Promise<PlacedCall> {
-    if (await returnDial(store, { ...dial, ...(dueAt ? { dueAt } : {}) }))
-      await forgetDial(store, dial.callId);
-    return { kind: 'not_dialled' };
-  }
-
-  /** A call that the provider has, though we never heard: its record may be missing too. */
-  async function found(
-    ref: CallRef,
-    runId: string,
-    job: JobDocument,
-    progress: CallProgress,
-  ): Promise<PlacedCall> {
-    const campaign = await loadCampaign(store, ref.CampaignID);
-    if (campaign) await recordDial(store, recordOf({ ref, callId: callId(ref), job }, campaign));
-    return placed(ref, runId, job, progress);
-  }
-
-  async function placed(
-    ref: CallRef,
-    runId: string,
-    job: JobDocument,
-    progress: CallProgress,
-  ): Promise<PlacedCall> {
-    const { ringSeconds, callSeconds } = limitsOf(job);
-    const ringLimitMs = ringSeconds * 1_000 + limits.eventGraceMs;
-    const talkLimitMs = callSeconds * 1_000 + limits.eventGraceMs;
-    await recordPlaced(store, {
-      jobId: ref.JobID,
-      callId: callId(ref),
-      runId,
-      leaseUntil: new Date(Date.now() + ringLimitMs + talkLimitMs + LEASE_MARGIN_MS),
-    });
-    return { kind: 'placed', ringLimitMs, talkLimitMs, eventGraceMs: limits.eventGraceMs, progress };
-  }
-
-  function limitsOf({ Overrides }: JobDocument): { ringSeconds: number; callSeconds: number } {
-    return {
-      ringSeconds: Overrides?.MaxRingSeconds ?? limits.ringSeconds,
-      callSeconds: Overrides?.MaxCallSeconds ?? limits.callSeconds,
-    };
-  }
 }
-
-const recordOf = (
-  { ref, callId: id, job }: Pick<Dial, 'ref' | 'callId' | 'job'>,
-  campaign: CampaignDocument,
-) => ({
-  _id: id,
-  OrgID: job.OrgID,
-  CampaignID: ref.CampaignID,
-  JobID: ref.JobID,
-  Attempt: ref.Attempt,
-  Version: campaign.Version,
-  CallerID: chooseCallerId(campaign.Data, job.CallerID),
-  DialledAt: new Date(),
-});
 
 /** An earlier placement of this run may still reach the provider. */
 const isOnItsWay = ({ Slot }: JobDocument): boolean =>

@@ -3,7 +3,7 @@
  * that nobody frees because its campaign is paused; a job that slipped into a campaign as it ended.
  */
 import { heartbeat } from '@temporalio/activity';
-import { listRecentlyEndedCampaigns, listUnendedCampaigns, recordCampaignState } from '../store/campaigns';
+import { listUnendedCampaigns, recentlyEndedCampaigns, recordCampaignState } from '../store/campaigns';
 import { type CampaignDocument } from '../store/documents';
 import { countIncompleteJobs } from '../store/ending';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../workflows/contract';
 import { type ActivityDeps } from './deps';
 import { finishEnding } from './ending';
-import { isRunning, reclaimExpiredSlots } from './slot-audit';
+import { isRunning, reclaimExpiredSlots, settleLostAnalyses } from './slot-audit';
 
 export interface Reconciliation {
   /** Campaigns compared. */
@@ -29,8 +29,10 @@ export interface Reconciliation {
 const PAGE = 100;
 // Campaigns compared at a time: bounds the requests in flight to Temporal.
 const AT_ONCE = 10;
-// Longer than any import can go on beside an ending, and than two rounds of this reconciler.
-const RECENTLY_MS = 60 * 60_000;
+// Longer than any import can go on beside an ending, and than a night without workers.
+const RECENTLY_MS = 24 * 60 * 60_000;
+// For as long an ending's calls are told each minute, should they not hear of it.
+const PATIENCE_MS = 10 * 60_000;
 // A start that the server has not taken by then is left to the next round.
 const START_DEADLINE_MS = 10_000;
 
@@ -54,13 +56,22 @@ export function createReconcileActivities(deps: ActivityDeps) {
         afterId = last._id;
       }
       const since = new Date(Date.now() - RECENTLY_MS);
-      for (const { _id } of await listRecentlyEndedCampaigns(store, { since, limit: PAGE })) {
+      for await (const { _id, UpdatedAt } of recentlyEndedCampaigns(store, { since })) {
         heartbeat({ ended: _id });
-        if ((await countIncompleteJobs(store, _id)) > 0) result.FailedJobs += await endAgain(_id);
+        result.FailedJobs += await endAgainOrLog(_id, UpdatedAt);
       }
       return result;
     },
   };
+
+  async function endAgainOrLog(campaignId: string, endedAt: Date): Promise<number> {
+    try {
+      return (await countIncompleteJobs(store, campaignId)) > 0 ? await endAgain(campaignId, endedAt) : 0;
+    } catch (error) {
+      logger.error({ campaignId, err: error }, 'an ended campaign could not be looked through');
+      return 0;
+    }
+  }
 
   /** One campaign's trouble must not keep the others from being compared. */
   async function compareOrLog(campaign: CampaignDocument, taskQueues: TaskQueues): Promise<boolean> {
@@ -74,7 +85,10 @@ export function createReconcileActivities(deps: ActivityDeps) {
 
   /** @returns whether the campaign's workflow was gone. */
   async function compare(campaign: CampaignDocument, taskQueues: TaskQueues): Promise<boolean> {
-    if (campaign.State === 'paused') await reclaimExpiredSlots(deps, campaign._id, heartbeat);
+    if (campaign.State === 'paused') {
+      await reclaimExpiredSlots(deps, campaign._id, heartbeat);
+      await settleLostAnalyses(deps, campaign._id, heartbeat);
+    }
     if (await isRunning(deps, campaignWorkflowId(campaign._id))) return false;
     // Somebody or something stopped it without asking: it comes back paused, and a person decides whether it dials.
     const epoch = campaign.Epoch + 1;
@@ -110,7 +124,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
    * An ended campaign has incomplete jobs. A workflow that runs is ending it, or lost the command after it was stored:
    * it is told again, and ignores what it knows. Without a workflow we end it ourselves.
    */
-  async function endAgain(campaignId: string): Promise<number> {
+  async function endAgain(campaignId: string, endedAt: Date): Promise<number> {
     const workflowId = campaignWorkflowId(campaignId);
     if (await isRunning(deps, workflowId)) {
       await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
@@ -118,7 +132,10 @@ export function createReconcileActivities(deps: ActivityDeps) {
       );
       return 0;
     }
-    const failed = await finishEnding(deps, campaignId, heartbeat);
+    const failed = await finishEnding(deps, campaignId, {
+      onProgress: heartbeat,
+      isLastTry: Date.now() - endedAt.getTime() > PATIENCE_MS,
+    });
     logger.error({ campaignId, failed }, 'an ended campaign still had incomplete jobs: failed');
     return failed;
   }

@@ -1,19 +1,31 @@
-/** Settling: from a call's end to what becomes of its job. */
+/** Settling: from a call's end, and then from its analysis, to what becomes of its job. */
+import { wantsAnalysis, wantsObjective } from '../domain/analysis';
 import { type CallProgress } from '../domain/call';
-import { effectiveConstraints } from '../domain/campaign-data';
 import { type CallRef, callId } from '../domain/job';
-import { nextStep } from '../domain/next-step';
+import { type Judgement } from '../domain/judgement';
+import { hangUpIsOptOut, isOptOut } from '../domain/next-step';
 import { type HangUpCause, type Outcome, outcomeOf } from '../domain/outcome';
+import { findKnownCall, releaseClaim } from '../store/attempts';
+import { loadCampaign } from '../store/campaigns';
+import { type JobDocument } from '../store/documents';
+import { judgeRestoredAnew } from '../store/inbound';
+import { loadJob } from '../store/jobs';
+import { type Store } from '../store/mongo';
+import { releaseNumber } from '../store/numbers';
 import {
-  type CallEnd,
+  dataOfVersion,
+  findAnalyzedJob,
   findCallingJob,
   recordCallEnd,
-  releaseClaim,
-  type Settlement,
+  settleAnalysis,
   settleAttempt,
-} from '../store/attempts';
-import { type CampaignDocument, type JobDocument } from '../store/documents';
+  type Settlement,
+} from '../store/settlements';
 import { type ActivityDeps } from './deps';
+import { forgive } from './forgiving';
+import { honourOptOut } from './opting-out';
+import { endOf, hasConversation, settlementOf } from './settlement';
+import { type VoiceProvider } from './voice-provider';
 
 export interface EndedCall extends CallRef {
   /** What the provider told us, as far as it did. */
@@ -23,67 +35,150 @@ export interface EndedCall extends CallRef {
   refused?: Outcome;
 }
 
+type SettlingDeps = Pick<
+  ActivityDeps,
+  'store' | 'wakeups' | 'client' | 'logger' | 'provider' | 'providerStates' | 'health' | 'limits'
+>;
+
 /**
  * Records a call's end and moves its job on. Safe to repeat: the job moves only while this call holds its slot, and
  * the first recorded end stays, so nothing is counted twice.
  *
- * The job comes first: should we die between the two, the repetition finds the job moved and still records the end.
+ * The job comes first: should we die between the two, the repetition finds the job moved and still records the end. Opting
+ * out comes before everything: a contact who asked for no more calls gets none, whatever dies here.
+ * @returns `analyzing` when the conversation is to be analysed before the job is settled.
  */
 export async function settleCall(
-  { store, wakeups }: Pick<ActivityDeps, 'store' | 'wakeups'>,
+  deps: SettlingDeps,
   ended: EndedCall,
-): Promise<Outcome | 'not_dialled'> {
+): Promise<Outcome | 'not_dialled' | 'analyzing'> {
+  const { store, wakeups, provider } = deps;
   const id = callId(ended);
+  const isInbound = ended.Inbound !== undefined;
   const now = new Date();
   const held = await findCallingJob(store, ended.JobID, id);
   if (held?.job.Slot?.Stage === 'claimed' && (await releaseClaim(store, ended.JobID, id)))
     return 'not_dialled';
-  const outcome =
-    ended.refused ??
-    (ended.progress.end ? outcomeOf(ended.progress.end.reason, ended.hangUpCause) : 'unknown');
+  const outcome = ended.refused ?? outcomeIn(ended, provider);
+  let settlement: Settlement | undefined;
   if (held) {
-    const settlement = settlementOf(outcome, held.job, held.campaign, now);
-    if (await settleAttempt(store, { jobId: ended.JobID, callId: id, settlement, now }))
+    const { job, campaign } = held;
+    const data = await dataOfVersion(store, campaign, job.Slot?.Version);
+    if (isOptOut(outcome, hangUpIsOptOut(job, data, isInbound))) await honourOptOut(deps, job);
+    settlement =
+      hasConversation(outcome) && (wantsAnalysis(data) || wantsObjective(data))
+        ? { state: 'analyzing', outcome }
+        : settlementOf({ outcome, job, campaign, data, before: job.Slot?.Inbound?.Before, now });
+    const isAnswered = ended.progress.answeredAtMs !== undefined;
+    const isForgiven = await forgive(deps, { ref: ended, job, campaign, outcome, isAnswered, now });
+    if (isForgiven || (await settleAttempt(store, { jobId: ended.JobID, callId: id, settlement, now }))) {
+      recordHealth(deps, ended);
       wakeups.slotFreed(ended.CampaignID, id);
+      if (settlement.state === 'as_before') await judgeRestoredAnew(store, job, settlement.before);
+    }
   }
-  await recordCallEnd(store, id, endOf(ended, outcome, now));
-  return outcome;
+  const owner = held?.job ?? (await loadJob(store, ended.JobID));
+  // An ending took the job away: the contact's word holds all the same.
+  if (!held && owner && isOptOut(outcome, await hangUpWasOptOut(store, owner, ended)))
+    await honourOptOut(deps, owner);
+  await Promise.all([
+    owner && releaseNumber(store, { orgId: owner.OrgID, phoneNumber: owner.ContactPhoneNumber, callId: id }),
+    recordCallEnd(store, id, endOf(ended, outcome, now)),
+  ]);
+  // Asked of what is stored, so that a repetition answers as the first time did.
+  return settlement?.state === 'analyzing' || (!held && owner?.AnalyzedCallID === id) ? 'analyzing' : outcome;
 }
 
-function settlementOf(outcome: Outcome, job: JobDocument, campaign: CampaignDocument, now: Date): Settlement {
-  const step = nextStep({
-    outcome,
-    attempt: job.Attempts,
-    constraints: effectiveConstraints(campaign.Data.Constraints, job.Overrides),
-    hangUpIsOptOut: job.Overrides?.HangUpIsOptOut ?? campaign.Data.HangUpIsOptOut ?? false,
-    nowMs: now.getTime(),
+/** Settles a job whose conversation has been analysed, or never will be. Again it changes nothing. */
+export async function settleAnalyzed(
+  { store }: Pick<ActivityDeps, 'store'>,
+  ref: CallRef,
+  { objectiveMet }: { objectiveMet: boolean | undefined },
+): Promise<void> {
+  const id = callId(ref);
+  const now = new Date();
+  const analyzed = await findAnalyzedJob(store, ref.JobID, id);
+  if (!analyzed) return;
+  const { job, campaign } = analyzed;
+  const { call } = await findKnownCall(store, ref.JobID, id);
+  const settlement = settlementOf({
+    outcome: job.Outcome ?? 'completed',
+    job,
+    campaign,
+    data: await dataOfVersion(store, campaign, call?.Version),
+    before: job.AnalyzedInbound?.Before,
+    objectiveMet,
+    now,
   });
-  switch (step.kind) {
-    case 'completed':
-      return { state: 'completed', outcome };
-    case 'failed':
-      return { state: 'failed', outcome, failureReason: step.reason };
-    case 'canceled':
-    case 'retry':
-      // Nothing of an ended campaign waits or is merely cancelled: its incomplete jobs have failed.
-      if (campaign.State === 'ended') return { state: 'failed', outcome, failureReason: 'campaign_ended' };
-      if (step.kind === 'canceled' || job.CancelRequestedAt) return { state: 'canceled', outcome };
-      return { state: 'scheduled', outcome, dueAt: new Date(step.notBeforeMs) };
-  }
+  const isSettled = await settleAnalysis(store, { jobId: ref.JobID, callId: id, settlement, now });
+  if (isSettled && settlement.state === 'as_before') await judgeRestoredAnew(store, job, settlement.before);
 }
 
-function endOf({ progress, hangUpCause }: EndedCall, outcome: Outcome, now: Date): CallEnd {
-  const { end, answeredAtMs, answeredBy } = progress;
-  return {
-    endedAt: end ? new Date(end.atMs) : now,
-    outcome,
-    ...(end ? { endReason: end.reason } : {}),
-    ...(hangUpCause === undefined ? {} : { hangUpCause }),
-    ...(answeredAtMs === undefined ? {} : { answeredAt: new Date(answeredAtMs) }),
-    ...(answeredBy === undefined ? {} : { answeredBy }),
-    // A call that nobody answered has no conversation, rather than one of zero seconds.
-    ...(end && (answeredAtMs !== undefined || end.conversationSeconds > 0)
-      ? { conversationSeconds: end.conversationSeconds }
-      : {}),
-  };
+/** Settles a job that the last look before dialling found not to be dialled ever: nothing has left for the provider. */
+export async function settleUndialled(
+  { store, wakeups }: Pick<ActivityDeps, 'store' | 'wakeups'>,
+  {
+    ref,
+    callId: id,
+    job,
+    runId,
+    until,
+  }: { ref: CallRef; callId: string; job: JobDocument; runId: string; until: Date },
+  judgement: Extract<Judgement, { kind: 'failed' | 'opted_out' }>,
+): Promise<boolean> {
+  const settlement: Settlement =
+    judgement.kind === 'opted_out'
+      ? { state: 'canceled', cancelReason: 'opted_out' }
+      : { state: 'failed', failureReason: judgement.reason };
+  await releaseNumber(store, {
+    orgId: job.OrgID,
+    phoneNumber: job.ContactPhoneNumber,
+    callId: id,
+    undialledUntil: until,
+  });
+  const undialled = { runId, until };
+  const settled = await settleAttempt(store, {
+    jobId: ref.JobID,
+    callId: id,
+    settlement,
+    now: new Date(),
+    undialled,
+  });
+  if (settled) wakeups.slotFreed(ref.CampaignID, id);
+  return settled;
+}
+
+/** Who answered tells how the call went only where the provider does not hold the conversation itself. */
+function outcomeIn(
+  { progress: { end, conversation, answeredBy }, hangUpCause }: EndedCall,
+  { conversationApart = false }: Pick<VoiceProvider, 'conversationApart'>,
+): Outcome {
+  if (!end) return 'unknown';
+  return outcomeOf(end.reason, {
+    hangUpCause,
+    conversation: conversation?.result,
+    answeredBy: conversationApart ? answeredBy : undefined,
+  });
+}
+
+/** A provider that takes calls and carries none is out, though it answers. A call to us says nothing of calls that we place. */
+function recordHealth(
+  { health, provider }: Pick<ActivityDeps, 'health' | 'provider'>,
+  { progress: { end }, Inbound }: EndedCall,
+): void {
+  if (!end || Inbound !== undefined) return;
+  if (end.reason === 'failed')
+    health.record(provider.name, 'dropped', 'it took calls and did not carry them');
+  else health.record(provider.name, 'ok');
+}
+
+/** For a job that has left its call: the version that the call was placed under is told by its record alone. */
+async function hangUpWasOptOut(store: Store, job: JobDocument, ended: EndedCall): Promise<boolean> {
+  const [campaign, { call }] = await Promise.all([
+    loadCampaign(store, job.CampaignID),
+    findKnownCall(store, job._id, callId(ended)),
+  ]);
+  if (!campaign) return false;
+  const data = await dataOfVersion(store, campaign, call?.Version);
+  return hangUpIsOptOut(job, data, ended.Inbound !== undefined);
 }

@@ -5,15 +5,23 @@
 import { type ActivityDeps } from './deps';
 import { type JobDocument } from '../store/documents';
 import { findExpiredSlot, listExpiredSlots, renewLease } from '../store/claims';
-import { settleCall } from './settling';
+import { listLongAnalyses, noteAnalysisRuns } from '../store/settlements';
+import { inboundOf, settleAbandoned } from './abandoned-calls';
+import { settleUnanalyzed } from './analyzing';
 
 // Looked into in one round; the next round comes seconds later.
 const SLOTS_PER_ROUND = 100;
+// Each look may take 13 s while a provider is out, and the dispatcher that makes the round claims nothing meanwhile.
+const ROUND_MS = 2_000;
 // A lease that ran out while its call workflow lives (no worker ran for a while) is renewed by this.
 const RENEWAL_MS = 5 * 60_000;
 // 5 min × 60 = 5 h: longer than any call may last (4 h), so what is still held by then is stuck, not slow.
 const MAX_RENEWALS = 60;
+// A call whose workflow is gone and that the provider does not say is over: 10 s × 60 = 10 min, as a call's workflow waits.
+const LOOK_AGAIN_MS = 10_000;
 const DESCRIBE_DEADLINE_MS = 5_000;
+// An analysis takes seconds; asking Temporal about each job that has been at it for longer costs a millisecond.
+const LOST_ANALYSIS_MS = 2 * 60_000;
 
 /** Frees what nobody else will. Calls `onProgress` before each slot: looking into one may take 13 s. */
 export async function reclaimExpiredSlots(
@@ -22,14 +30,17 @@ export async function reclaimExpiredSlots(
   onProgress: () => void,
 ): Promise<void> {
   const now = new Date();
+  const until = now.getTime() + ROUND_MS;
   for (const job of await listExpiredSlots(deps.store, { campaignId, now, limit: SLOTS_PER_ROUND })) {
-    onProgress();
-    await lookInto(deps, job);
+    if (Date.now() > until) return;
+    await lookInto(deps, job, onProgress);
   }
 }
 
-async function lookInto(deps: ActivityDeps, listed: JobDocument): Promise<void> {
-  const { store, logger, provider } = deps;
+/** Each step may take seconds, and a heartbeat that stays out that long starts a second dispatcher. */
+async function lookInto(deps: ActivityDeps, listed: JobDocument, onProgress: () => void): Promise<void> {
+  const { store } = deps;
+  onProgress();
   const claimId = listed.Slot?.ClaimID ?? '';
   const job = await findExpiredSlot(store, { jobId: listed._id, claimId, now: new Date() });
   if (!job?.Slot) return;
@@ -38,18 +49,34 @@ async function lookInto(deps: ActivityDeps, listed: JobDocument): Promise<void> 
     await renewLease(store, { jobId: job._id, callId: CallID, until: new Date(Date.now() + RENEWAL_MS) });
     return;
   }
-  logger.warn(
-    { callId: CallID, campaignId: job.CampaignID },
-    'a slot was held by a call whose workflow is gone',
-  );
-  await provider.hangUp(CallID);
-  const known = await provider.lookUp(CallID);
-  await settleCall(deps, {
-    CampaignID: job.CampaignID,
-    JobID: job._id,
-    Attempt: job.Attempts,
-    progress: known.kind === 'found' ? known.progress : {},
-  });
+  const giveUp = LeaseRenewals >= MAX_RENEWALS;
+  // Looked into again soon: a call that was just hung up takes a moment to end.
+  if (!(await settleAbandoned(deps, job, onProgress, { giveUp })))
+    await renewLease(store, { jobId: job._id, callId: CallID, until: new Date(Date.now() + LOOK_AGAIN_MS) });
+}
+
+/** Settles, as their calls ended, jobs whose analysis nobody carries out any more. */
+export async function settleLostAnalyses(
+  deps: ActivityDeps,
+  campaignId: string,
+  onProgress: () => void,
+): Promise<void> {
+  const since = new Date(Date.now() - LOST_ANALYSIS_MS);
+  for (const job of await listLongAnalyses(deps.store, { campaignId, since, limit: SLOTS_PER_ROUND })) {
+    onProgress();
+    const id = job.AnalyzedCallID ?? '';
+    if (await isRunning(deps, id)) {
+      await noteAnalysisRuns(deps.store, job._id, new Date());
+      continue;
+    }
+    deps.logger.warn({ callId: id, campaignId }, 'the workflow that analysed a call is gone');
+    await settleUnanalyzed(deps, {
+      CampaignID: campaignId,
+      JobID: job._id,
+      Attempt: job.Attempts,
+      ...inboundOf(id),
+    });
+  }
 }
 
 const closedStatuses: string[] = [

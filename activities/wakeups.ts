@@ -1,9 +1,11 @@
 /** Lets a dispatcher sleep until somebody has a reason to wake it. In-process only: a missed wake-up costs one tick. */
 export interface Wakeups {
+  /** A dispatcher of this process has started a call: whoever settles it, its end is a reason to wake. */
+  callStarted(campaignId: string, callId: string): void;
   /** Wakes for a slot that this process has freed itself, sooner than the database tells. */
   slotFreed(campaignId: string, callId: string): void;
   /** Wakes for a slot that the database says was freed, unless it was by this process. */
-  slotFreedSomewhere(campaignId: string, callId: string): void;
+  slotFreedSomewhere(callId: string): void;
   /** One sleeper per dispatcher; close it when the dispatcher ends. */
   sleeper(campaignId: string): Sleeper;
 }
@@ -14,24 +16,31 @@ export interface Sleeper {
   close(): void;
 }
 
-// Calls freed here whose echo from the database is still to come; forgetting one costs a needless wake-up.
-const ECHOES_KEPT = 1_000;
+// Calls in progress that dispatchers of this process have started; forgetting one costs a tick.
+const CALLS_KEPT = 10_000;
 
 export function createWakeups(): Wakeups {
   const rouseBy = new Map<string, Set<() => void>>();
-  const echoes = new Set<string>();
+  const campaignOf = new Map<string, string>();
   const wake = (campaignId: string): void => {
     for (const rouse of rouseBy.get(campaignId) ?? []) rouse();
   };
 
   return {
+    callStarted(campaignId, callId) {
+      if (campaignOf.size >= CALLS_KEPT) campaignOf.clear();
+      campaignOf.set(callId, campaignId);
+    },
     slotFreed(campaignId, callId) {
-      if (echoes.size >= ECHOES_KEPT) echoes.clear();
-      echoes.add(callId);
+      // What the database tells of it later is no news.
+      campaignOf.delete(callId);
       wake(campaignId);
     },
-    slotFreedSomewhere(campaignId, callId) {
-      if (!echoes.delete(callId)) wake(campaignId);
+    slotFreedSomewhere(callId) {
+      const campaignId = campaignOf.get(callId);
+      if (campaignId === undefined) return;
+      campaignOf.delete(callId);
+      wake(campaignId);
     },
     sleeper(campaignId) {
       let roused = false;

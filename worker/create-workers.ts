@@ -1,25 +1,37 @@
 import { type Client } from '@temporalio/client';
+import { type DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { type Logger } from 'pino';
 import { createActivities } from '../activities';
+import { type Analyst } from '../activities/analyst';
 import { type CallLimits, defaultLimits } from '../activities/deps';
+import { createProviderHealth } from '../activities/provider-health';
 import { type VoiceProvider } from '../activities/voice-provider';
+import { createProviderStates } from '../activities/provider-states';
+import { createPublishedData } from '../activities/published-data';
 import { createWakeups } from '../activities/wakeups';
+import { type CircuitLimits } from '../domain/circuit';
+import { ANALYST } from '../domain/providers';
 import { type Store } from '../store/mongo';
 import { watchFreedSlots } from '../store/slot-watch';
-import { taskQueues as defaultQueues, type TaskQueues } from '../workflows/contract';
+import { analysesQueue, taskQueues as defaultQueues, type TaskQueues } from '../workflows/contract';
 
 export interface WorkersOptions {
   connection: NativeConnection;
   namespace: string;
   client: Client;
+  /** As the client's; absent: payloads are stored as they are. */
+  dataConverter?: DataConverter;
   store: Store;
   provider: VoiceProvider;
+  analyst?: Analyst | undefined;
   logger: Logger;
   /** The workflows, bundled once for all workers: `bundleWorkflowCode` of `workflows/index.ts`. */
   workflows: { workflowBundle: WorkflowBundleOption };
   taskQueues?: TaskQueues;
   limits?: CallLimits;
+  /** When a provider counts as out. Told to its workflow when that is started. */
+  circuit?: CircuitLimits;
   /** Placements per second over all workers together, kept by the Temporal server. */
   callsPerSecond?: number;
   /** How long a task may wait for a worker that has its workflow cached; then any worker takes it. */
@@ -37,13 +49,18 @@ export interface Workers {
 const CALLS_PER_SECOND = 200;
 // One per started campaign: they wait on I/O.
 const DISPATCHERS = 1_000;
+// Conversations in analysis at a time: more than the calls that end in this process while an analyst thinks, and each may
+// hold a hundred kilobytes of transcript.
+const ANALYSES = 100;
 // Placements and hang-ups in flight in this process.
 const CALL_ACTIVITIES = 100;
 // About 1 MB each: half a gigabyte for the calls in progress that this process keeps in memory.
 const CACHED_CALLS = 500;
 const CACHED_CAMPAIGNS = 200;
-// Half of Temporal's default: a killed worker holds its workflows up no longer than it takes to notice.
+// Half of Temporal's default: a killed worker holds its calls up no longer than it takes to notice.
 const STICKY_TIMEOUT_MS = 5_000;
+// A command to a campaign is waited for, and answered 503 after 5 s: another worker has time left to obey it.
+const CAMPAIGN_STICKY_TIMEOUT_MS = 2_000;
 // A placement answers within 4 s, a settling within 10: nothing that has begun is cut off.
 const GRACE = '20s';
 
@@ -53,10 +70,22 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const queues = options.taskQueues ?? defaultQueues;
   const wakeups = createWakeups();
   const stopping = new AbortController();
+  const health = createProviderHealth({
+    client,
+    store,
+    providers: [provider.name, ANALYST],
+    taskQueues: queues,
+    logger,
+    limits: options.circuit,
+  });
   const activities = createActivities({
     store,
     client,
     provider,
+    providerStates: createProviderStates(store),
+    publishedData: createPublishedData(),
+    analyst: options.analyst,
+    health,
     wakeups,
     logger,
     limits: options.limits ?? defaultLimits,
@@ -65,6 +94,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const shared = {
     connection,
     namespace,
+    ...(options.dataConverter ? { dataConverter: options.dataConverter } : {}),
     shutdownGraceTime: GRACE,
     stickyQueueScheduleToStartTimeout: options.stickyTimeoutMs ?? STICKY_TIMEOUT_MS,
   } as const;
@@ -76,12 +106,19 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
       taskQueue: queues.campaigns,
       activities: activities.campaigns,
       maxCachedWorkflows: CACHED_CAMPAIGNS,
+      stickyQueueScheduleToStartTimeout: options.stickyTimeoutMs ?? CAMPAIGN_STICKY_TIMEOUT_MS,
     }),
     Worker.create({
       ...shared,
       taskQueue: queues.dispatch,
       activities: activities.dispatch,
       maxConcurrentActivityTaskExecutions: DISPATCHERS,
+    }),
+    Worker.create({
+      ...shared,
+      taskQueue: analysesQueue(queues),
+      activities: activities.analyses,
+      maxConcurrentActivityTaskExecutions: ANALYSES,
     }),
     Worker.create({
       ...shared,
@@ -95,15 +132,14 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
       maxEagerActivityReservationsPerWorkflowTask: 0,
     }),
   ]);
-  const watch = watchFreedSlots(store, (campaignId, callId) =>
-    wakeups.slotFreedSomewhere(campaignId, callId),
-  );
+  const watch = watchFreedSlots(store, (callId) => wakeups.slotFreedSomewhere(callId));
 
   let stopped: Promise<void> | undefined;
   const running = async (): Promise<void> => {
     try {
       await Promise.all(workers.map((worker) => worker.run()));
     } finally {
+      await health.stop();
       await watch.close();
     }
   };

@@ -1,15 +1,17 @@
 import path from 'node:path';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, NativeConnection, Runtime } from '@temporalio/worker';
 import pino from 'pino';
-import { createHttpProvider } from '../activities/providers/http-provider';
+import { createOpenAiAnalyst } from '../activities/analysts/openai-analyst';
+import { createChosenProvider } from '../activities/providers/chosen-provider';
 import { readWorkerConfig } from '../stack/config';
+import { temporalAccess } from '../stack/temporal-connection';
 import { ensureIndexes, openStore } from '../store/mongo';
 import { taskQueues } from '../workflows/contract';
 import { createWorkers } from './create-workers';
 import { ensureReconcileSchedule } from './reconcile-schedule';
 import { ensureSearchAttributes } from './search-attributes';
+import { temporalLog } from './temporal-log';
 import { untilReachable } from './until-reachable';
 
 const logger = pino({ name: 'worker' });
@@ -17,30 +19,35 @@ const logger = pino({ name: 'worker' });
 async function main(): Promise<void> {
   const config = readWorkerConfig(process.env);
   // We decide ourselves when to shut down: see below.
-  Runtime.install({ shutdownSignals: [] });
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  Runtime.install({
+    logger: temporalLog(logger),
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+    shutdownSignals: [],
+  });
+  const { connectionOptions, namespace, dataConverter } = temporalAccess(config.payloadKeys);
+  const converting = dataConverter ? { dataConverter } : {};
   const store = openStore(config.mongodbUri);
   await untilReachable('MongoDB', logger, () => ensureIndexes(store));
   const connection = await untilReachable('Temporal', logger, () => Connection.connect(connectionOptions));
   await ensureSearchAttributes(connection, namespace, logger);
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, ...converting });
   await ensureReconcileSchedule(client, taskQueues);
   const native = await untilReachable('Temporal', logger, () => NativeConnection.connect(connectionOptions));
   const workers = await createWorkers({
     connection: native,
     namespace,
+    ...converting,
     client,
     store,
-    provider: createHttpProvider({
-      url: config.providerUrl,
-      secret: config.providerSecret,
-      eventsUrl: `${config.publicUrl}/providers/http/events`,
-    }),
+    provider: createChosenProvider({ ...config, logger }),
+    ...(config.callsPerSecond === undefined ? {} : { callsPerSecond: config.callsPerSecond }),
+    analyst: config.analyst && createOpenAiAnalyst(config.analyst),
     logger,
     workflows: {
       // Once for both task queues: it takes seconds.
       workflowBundle: await bundleWorkflowCode({
         workflowsPath: path.join(__dirname, '../workflows/index.ts'),
+        ...(dataConverter ? { failureConverterPath: dataConverter.failureConverterPath } : {}),
       }),
     },
   });

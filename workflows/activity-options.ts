@@ -1,9 +1,11 @@
 /** Every group of activities a workflow may call: where it runs, how long it may take, how it is retried. */
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import { type TaskQueues } from './contract';
+import { analysesQueue, type TaskQueues } from './contract';
 // Types only: the code stays outside the sandbox.
 import {
+  type AnalyzingActivities,
   type CallActivities,
+  type CircuitActivities,
   type CommandActivities,
   type ControlActivities,
   type DispatchActivities,
@@ -48,11 +50,24 @@ export const ending = (taskQueues: TaskQueues) =>
 export const placing = (taskQueues: TaskQueues) =>
   proxyActivities<Pick<CallActivities, 'placeCall'>>({
     taskQueue: taskQueues.calls,
-    // The provider answers within 4 s or not at all.
-    startToCloseTimeout: '10s',
-    // Waiting behind the calls-per-second limit counts. Less than the 10 minutes of a claim's lease.
-    scheduleToCloseTimeout: '5m',
-    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 8 },
+    // A provider's request takes 4 s at most, and a call that Twilio placed too late takes two more to withdraw; a campaign's
+    // pace may keep a placement waiting for 3 s.
+    startToCloseTimeout: '20s',
+    // Waiting behind the calls-per-second limit counts, and 10 minutes of asking a provider that is out what became of a
+    // placement. A claim's lease is renewed as long as its workflow runs.
+    scheduleToCloseTimeout: '20m',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
+  });
+
+export const analyzing = (taskQueues: TaskQueues) =>
+  proxyActivities<AnalyzingActivities>({
+    taskQueue: analysesQueue(taskQueues),
+    // Two questions, each asked three times at most, a minute each.
+    startToCloseTimeout: '7m',
+    heartbeatTimeout: '90s',
+    // An analyst that is out for half a day has lost the question: the audit then settles the job without an answer.
+    scheduleToCloseTimeout: '12h',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' },
   });
 
 /** On the campaigns queue, which no calls-per-second limit holds up. */
@@ -80,3 +95,16 @@ export const reconciling = (taskQueues: TaskQueues) =>
     // A round that fails three times is left to the next minute's.
     retry: { initialInterval: '1s', maximumAttempts: 3 },
   });
+
+// On the provider workflow's own queue. Normal activities, although writes: they are few, and the UI shows them waiting.
+export const recordedCircuit = proxyActivities<Pick<CircuitActivities, 'loadCircuit' | 'recordCircuit'>>({
+  startToCloseTimeout: '10s',
+  retry: untilItSucceeds,
+});
+export const probing = proxyActivities<Pick<CircuitActivities, 'probeProvider'>>({
+  // Adapters answer within 4 s. A probe that nobody makes within a minute, the longest back-off, has failed.
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '1m',
+  // The back-off between probes is the circuit's.
+  retry: { maximumAttempts: 1 },
+});

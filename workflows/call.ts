@@ -3,31 +3,49 @@ import {
   condition,
   isCancellation,
   log,
+  patched,
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
 import { type CallProgress, foldCallEvent, isCallEvent } from '../domain/call';
 import { type HangUpCause, type Outcome } from '../domain/outcome';
-import { askingProvider, placing, settled } from './activity-options';
+import { type CallRef } from '../domain/job';
+import { analyzing, askingProvider, placing, settled } from './activity-options';
 import { callEventSignal, type CallInput, type CallResult, hangUpSignal } from './contract';
-import { type PlacedCall } from '../activities/placing';
+import { type PlacedCall } from '../activities/placed';
 
-// Rounds of hanging up and looking up before a call counts as unknown and its slot is freed.
-const HANG_UP_ROUNDS = 3;
+// Calls that began before it hang up at their ring limit without asking.
+const LOST_ANSWER = 'lost-answer';
+// Calls that began before it ask a provider that is out only once, and give up a call that does not end after three rounds.
+const PATIENCE = 'patience';
+const IMPATIENT_ROUNDS = 3;
+// Rounds of asking a provider that is out, or that has the call and does not end it: about ten minutes, with the tries of
+// each round. By then it has lost the call, or keeps it whatever we say.
+const MOST_ROUNDS = 40;
+const AWAY_PAUSE_MS = 5_000;
 // How long the end event of a call may take that nobody is sure was placed: as long as any other's.
 const UNKNOWN_GRACE_MS = 5_000;
 
 /**
- * One attempt: dials once, waits for the call to end, settles the job and frees the slot on every way out.
+ * One attempt: dials once, waits for the call to end, settles the job and frees the slot on every way out. A call to us
+ * begins where a placed one is answered. What was said is analysed, if the campaign asks for it, after the slot is free.
  *
  * Id: callId(input). Hears the signals callEvent (from the provider) and hangUp. Short enough never to continue as new.
  * A cancellation from the Temporal UI hangs the call up and cancels its job.
  */
 export async function callWorkflow(input: CallInput): Promise<CallResult> {
-  const ref = { CampaignID: input.CampaignID, JobID: input.JobID, Attempt: input.Attempt };
+  const ref: CallRef = {
+    CampaignID: input.CampaignID,
+    JobID: input.JobID,
+    Attempt: input.Attempt,
+    ...(input.Inbound === undefined ? {} : { Inbound: input.Inbound }),
+  };
   const provider = askingProvider(input.taskQueues);
   let progress: CallProgress = {};
   let hangUpCause: HangUpCause | undefined;
+  let patience: boolean | undefined;
+  // Asked once: a run that went on under this code after it began under another stays as it began.
+  const isPatient = (): boolean => (patience ??= patched(PATIENCE));
 
   setHandler(
     callEventSignal,
@@ -50,6 +68,10 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
   });
 
   return CancellationScope.nonCancellable(async () => {
+    if (input.inbound) {
+      await untilOver({ kind: 'placed', ringLimitMs: 0, ...input.inbound, progress: {} });
+      return settle();
+    }
     const placed = await place();
     switch (placed.kind) {
       case 'not_dialled':
@@ -68,7 +90,10 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
 
   async function place(): Promise<PlacedCall> {
     try {
-      const placed = await placing(input.taskQueues).placeCall(ref);
+      const placed = await placing(input.taskQueues).placeCall({
+        ...ref,
+        ...(input.paceMs === undefined ? {} : { paceMs: input.paceMs }),
+      });
       if (placed.kind === 'placed') adopt(placed.progress);
       return placed;
     } catch (error) {
@@ -84,56 +109,84 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
     ringLimitMs,
     talkLimitMs,
     eventGraceMs,
+    awaitsConversation,
   }: Extract<PlacedCall, { kind: 'placed' }>): Promise<void> {
     const isOver = (): boolean => progress.end !== undefined || hangUpCause !== undefined;
-    const isAnswered = (): boolean => progress.answeredAtMs !== undefined;
-    if (!(await condition(() => isOver() || isAnswered(), ringLimitMs))) hangUpCause = 'ring_limit';
-    else if (!isOver() && !(await condition(isOver, talkLimitMs))) hangUpCause = 'talk_limit';
+    const isAnswered = (): boolean => input.inbound !== undefined || progress.answeredAtMs !== undefined;
+    if (!(await condition(() => isOver() || isAnswered(), ringLimitMs))) {
+      // The event of the answer may be lost: nobody is cut off for that, and called again as if they had not answered.
+      if (patched(LOST_ANSWER)) await untilProviderSays(() => isOver() || isAnswered());
+      if (!isOver() && !isAnswered()) hangUpCause = 'ring_limit';
+    }
+    if (!isOver() && !(await condition(isOver, talkLimitMs))) hangUpCause = 'talk_limit';
     await untilHungUp(eventGraceMs);
+    if (awaitsConversation && (progress.answeredAtMs !== undefined || progress.end?.reason === 'completed'))
+      await condition(() => progress.conversation !== undefined, eventGraceMs);
+  }
+
+  /** Asks what became of the call, for as long as nobody can say and nothing is heard. */
+  async function untilProviderSays(isHeard: () => boolean): Promise<void> {
+    for (let asked = 0; asked < MOST_ROUNDS && !isHeard(); asked += 1) {
+      if ((await lookUp()) !== 'away' || !isPatient()) return;
+      await condition(isHeard, AWAY_PAUSE_MS);
+    }
   }
 
   async function untilHungUp(eventGraceMs: number): Promise<void> {
-    for (let round = 0; round < HANG_UP_ROUNDS && !progress.end; round += 1)
-      if ((await hangUp(eventGraceMs)) === 'lost') return;
+    let heard = 0;
+    for (let asked = 0; asked < MOST_ROUNDS && !progress.end; asked += 1) {
+      const answer = await hangUp(eventGraceMs);
+      if (answer === 'lost') return;
+      // A provider that is out may have the call all the same: its word is worth waiting for.
+      if (answer === 'away') await condition(() => progress.end !== undefined, AWAY_PAUSE_MS);
+      // Somebody is on the line as long as the provider says so: the slot is not free yet.
+      else if (!progress.end && (heard += 1) >= IMPATIENT_ROUNDS && !isPatient()) return;
+    }
   }
 
   /** Ends the call, or finds out that it has ended and the event was lost, or that the provider has lost the call. */
-  async function hangUp(eventGraceMs: number): Promise<'asked' | 'lost'> {
+  async function hangUp(eventGraceMs: number): Promise<'asked' | 'lost' | 'away'> {
     try {
       await provider.hangUpCall(ref);
     } catch (error) {
       log.warn('hang-up failed', { error: String(error) });
     }
     if (await condition(() => progress.end !== undefined, eventGraceMs)) return 'asked';
+    return lookUp();
+  }
+
+  async function lookUp(): Promise<'asked' | 'lost' | 'away'> {
     try {
       const known = await provider.lookUpCall(ref);
       if (known.kind === 'found') adopt(known.progress);
-      return known.kind === 'not_found' ? 'lost' : 'asked';
+      return ({ found: 'asked', not_found: 'lost', unavailable: 'away' } as const)[known.kind];
     } catch (error) {
-      // The slot is freed all the same: a provider that cannot be reached must not stop the campaign.
       log.warn('look-up failed', { error: String(error) });
-      return 'asked';
+      return 'away';
     }
   }
 
   /** Folds in what the provider said when asked, as if its events had come. */
-  function adopt({ answeredAtMs, answeredBy, end }: CallProgress): void {
+  function adopt({ answeredAtMs, answeredBy, conversation, end }: CallProgress): void {
     if (answeredAtMs !== undefined)
       progress = foldCallEvent(progress, {
         kind: 'answered',
         atMs: answeredAtMs,
         by: answeredBy ?? 'unknown',
       });
+    if (conversation) progress = foldCallEvent(progress, { kind: 'conversation', ...conversation });
     if (end) progress = foldCallEvent(progress, { kind: 'ended', ...end });
   }
 
   async function settle(refused?: Outcome): Promise<CallResult> {
-    const Outcome = await settled.settleCall({
+    const settlement = await settled.settleCall({
       ...ref,
       progress,
       ...(hangUpCause === undefined ? {} : { hangUpCause }),
       ...(refused === undefined ? {} : { refused }),
     });
-    return { Outcome };
+    if (settlement !== 'analyzing') return { Outcome: settlement };
+    await analyzing(input.taskQueues).analyzeCall(ref);
+    return { Outcome: 'analyzed' };
   }
 }

@@ -33,6 +33,7 @@ import {
   INVALID_TRANSITION,
   searchAttributes,
 } from './contract';
+import { hearWaitingSignals } from './signals-in-order';
 
 const describedAs: Record<CampaignCommand, string> = {
   start: 'Start a paused campaign: jobs gradually begin.',
@@ -67,6 +68,12 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
 
   // Handlers -----------------------------------------------------------------------------------------------------
 
+  hearWaitingSignals(
+    Object.fromEntries(
+      campaignCommands.map((command) => [commandSignals[command].name, () => obeySignal(command)]),
+    ),
+    ignoreSignal,
+  );
   setHandler(campaignQuery, view, { description: 'The state of the campaign, as the API relays it.' });
   for (const command of campaignCommands) {
     setHandler(commandUpdates[command], () => answerUpdate(command), {
@@ -76,10 +83,7 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
     setHandler(commandSignals[command], () => obeySignal(command), { description: describedAs[command] });
   }
   // An unknown signal would otherwise stay buffered for ever, unseen.
-  setDefaultSignalHandler((name) => {
-    log.warn('unknown signal ignored', { signal: name });
-    record(`ignored the unknown signal \`${name.slice(0, 40)}\``);
-  });
+  setDefaultSignalHandler(ignoreSignal);
   showDetails();
 
   // Life -----------------------------------------------------------------------------------------------------------
@@ -145,6 +149,11 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
       // A failure that left a signal handler would end the campaign's workflow.
       log.error('a signal could not be obeyed', { command, error: String(error) });
     }
+  }
+
+  function ignoreSignal(name: string): void {
+    log.warn('unknown signal ignored', { signal: name });
+    record(`ignored the unknown signal \`${name.slice(0, 40)}\``);
   }
 
   /** Moves at once, so that of many racing commands one wins, and answers when the database has the new state. */

@@ -6,6 +6,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { type CallEvent } from '../domain/call';
 import { type CampaignCommand, type CampaignState } from '../domain/campaign';
+import { type Circuit, type CircuitLimits, type CircuitState, type HealthReport } from '../domain/circuit';
 import { type CallRef } from '../domain/job';
 import { type Outcome } from '../domain/outcome';
 
@@ -21,6 +22,9 @@ export interface TaskQueues {
   dispatch: string;
   calls: string;
 }
+/** Analyses: each waits for an AI for up to a minute, and must not keep a hang-up or a command waiting behind it. */
+export const analysesQueue = (queues: TaskQueues): string => `${queues.campaigns}-analyses`;
+
 export const taskQueues: TaskQueues = { campaigns: 'campaigns', dispatch: 'dispatch', calls: 'calls' };
 
 export const workflowTypes = {
@@ -28,6 +32,7 @@ export const workflowTypes = {
   campaignCommand: 'campaignCommandWorkflow',
   call: 'callWorkflow',
   reconcile: 'reconcileWorkflow',
+  provider: 'providerWorkflow',
 } as const;
 
 /** The Schedule that starts the reconciler, and the prefix of its workflows' ids. */
@@ -72,6 +77,9 @@ export const campaignStart = (
     { key: searchAttributes.OrgID, value: OrgID },
     { key: searchAttributes.CampaignState, value: carried?.state ?? 'paused' },
   ],
+  // A worker that dies, or is told a task as it leaves, holds the campaign's next command up for this long: less than the 5 s
+  // for which the API waits for its answer. A step of a campaign takes milliseconds, and a long write renews its task.
+  workflowTaskTimeout: '3s',
   staticSummary: `Campaign ${CampaignID}`,
 });
 
@@ -129,6 +137,10 @@ export interface CommandOutcome {
 
 export interface CallInput extends CallRef {
   taskQueues: TaskQueues;
+  /** Of a campaign with `MaxCallsPerSecond`: the least time from one placement to the next. */
+  paceMs?: number;
+  /** Of a call to us (see `CallRef.Inbound`), which is talking already: its limits. */
+  inbound?: { talkLimitMs: number; eventGraceMs: number; awaitsConversation?: true };
 }
 
 /**
@@ -138,10 +150,59 @@ export interface CallInput extends CallRef {
 export const callTimeoutMs = 24 * 60 * 60 * 1_000;
 
 export interface CallResult {
-  /** `not_dialled`: the rules or a pause stood in the way, nothing left for the provider. */
-  Outcome: Outcome | 'not_dialled';
+  /**
+   * `not_dialled`: the rules or a pause stood in the way, nothing left for the provider.
+   * `analyzed`: the job was settled after its conversation was analysed.
+   */
+  Outcome: Outcome | 'not_dialled' | 'analyzed';
 }
 
 export const callEventSignal = defineSignal<[CallEvent]>('callEvent');
 /** Ask the call to end; the reason is kept with the call. */
 export const hangUpSignal = defineSignal<['canceled' | 'campaign_ended']>('hangUp');
+
+// Provider ------------------------------------------------------------------------------------------------------
+
+/** Ids of providers that stand beside ours, with queues of their own, name those queues. */
+export const providerWorkflowId = (provider: string, queues: TaskQueues): string =>
+  queues.campaigns === taskQueues.campaigns
+    ? `provider:${provider}`
+    : `provider:${provider}@${queues.campaigns}`;
+
+/** Only `Provider` is needed: an operator types it by hand. Activities run on the workflow's own task queue. */
+export interface ProviderInput {
+  Provider: string;
+  /** Absent: as `domain/circuit.ts` says. */
+  limits?: CircuitLimits;
+  /** What an earlier run handed over. The first of all asks the database. */
+  carried?: CarriedProvider;
+  /** Continue as new above this many history events, besides Temporal's own suggestion. */
+  maxHistoryEvents?: number;
+}
+
+/** Plain JSON that survives continue-as-new. */
+export interface CarriedProvider {
+  circuit: Circuit;
+  /** Number of the latest change that the database has. */
+  written: number;
+  /** The latest changes for the operator's eyes, newest last. */
+  log: { atMs: number; text: string }[];
+}
+
+/** A worker's evidence. */
+export const reportSignal = defineSignal<[HealthReport]>('report');
+/** An operator's word. Named unlike a campaign's, so that a signal sent to the wrong kind of workflow does nothing. */
+export const pauseProviderSignal = defineSignal<[reason?: string]>('pauseProvider');
+export const resumeProviderSignal = defineSignal('resumeProvider');
+
+export interface ProviderView {
+  Provider: string;
+  State: CircuitState;
+  GlobalPause: boolean;
+  Reason: string;
+  Since: string;
+  Epoch: number;
+  LastProbe?: { At: string; Answers: boolean; Note: string };
+  NextProbe?: string;
+}
+export const providerQuery = defineQuery<ProviderView>('provider');

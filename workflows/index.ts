@@ -2,4 +2,5 @@
 export { callWorkflow } from './call';
 export { campaignWorkflow } from './campaign';
 export { campaignCommandWorkflow } from './campaign-command';
+export { providerWorkflow } from './provider';
 export { reconcileWorkflow } from './reconcile';

@@ -1,8 +1,8 @@
 /** What an HTTP provider may say (docs/provider-protocol.md), checked field by field. */
 import { z } from 'zod';
-import { answeredBy, type CallEvent, type CallProgress } from '../../domain/call';
+import { answeredBy, type CallEvent, type CallProgress, conversationResults } from '../../domain/call';
 import { endReasons } from '../../domain/outcome';
-import { type ParsedEvent } from '../voice-provider';
+import { type LookUpAnswer, type ParsedEvent } from '../voice-provider';
 
 const instant = z.iso.datetime({
   offset: true,
@@ -13,49 +13,85 @@ const id = (max: number) => z.string().min(1).max(max);
 /** A day: no call lasts longer, and a wrong unit (milliseconds) is caught before it is billed. */
 const conversationSeconds = z.number().min(0).max(86_400);
 
-const about = { EventID: id(400), CallID: id(200), At: instant };
+/** A talk of four hours has well under 2,000 turns, and nobody speaks 10,000 characters (ten minutes) without a break. */
+const transcript = z
+  .array(z.object({ Role: z.enum(['agent', 'contact']), Text: z.string().max(10_000) }))
+  .max(2_000);
+
+const called = { CallID: id(200), ProviderCallID: id(200).optional() };
+const about = { ...called, EventID: id(400), At: instant };
 const eventSchema = z.discriminatedUnion('Type', [
   z.object({ ...about, Type: z.literal('ringing') }),
   z.object({ ...about, Type: z.literal('answered'), AnsweredBy: z.enum(answeredBy) }),
   z.object({
     ...about,
+    Type: z.literal('conversation'),
+    Result: z.enum(conversationResults),
+  }),
+  z.object({
+    ...about,
     Type: z.literal('ended'),
     EndReason: z.enum(endReasons),
     ConversationSeconds: conversationSeconds,
+    Transcript: transcript.optional(),
   }),
 ]);
 
 const answer = { AnsweredAt: instant, AnsweredBy: z.enum(answeredBy) };
 const callSchema = z.discriminatedUnion('Status', [
-  z.object({ CallID: id(200), Status: z.literal('queued') }),
-  z.object({ CallID: id(200), Status: z.literal('ringing') }),
-  z.object({ CallID: id(200), Status: z.literal('answered'), ...answer }),
+  z.object({ ...called, Status: z.literal('queued') }),
+  z.object({ ...called, Status: z.literal('ringing') }),
+  z.object({ ...called, Status: z.literal('answered'), ...answer }),
   z.object({
-    CallID: id(200),
+    ...called,
     Status: z.literal('ended'),
     AnsweredAt: answer.AnsweredAt.optional(),
     AnsweredBy: answer.AnsweredBy.optional(),
     EndedAt: instant,
     EndReason: z.enum(endReasons),
     ConversationSeconds: conversationSeconds,
+    Transcript: transcript.optional(),
   }),
 ]);
 
-/** Parses an event whose signature holds. */
-export function parseEventMessage(rawBody: Buffer): ParsedEvent {
+/** Places of a refusal that are named: a transcript may be wrong in thousands. */
+const namedFaults = 10;
+
+/** Reads a message whose signature holds. */
+export function readMessage<T>(
+  rawBody: Buffer,
+  schema: z.ZodType<T>,
+): { kind: 'read'; message: T } | { kind: 'malformed'; reason: string } {
   let json: unknown;
   try {
     json = JSON.parse(rawBody.toString('utf8'));
   } catch {
     return { kind: 'malformed', reason: 'the body is not JSON' };
   }
-  const parsed = eventSchema.safeParse(json);
-  if (!parsed.success) {
-    const places = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
-    return { kind: 'malformed', reason: places.join('; ') };
-  }
-  return { kind: 'event', callId: parsed.data.CallID, event: eventOf(parsed.data) };
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return { kind: 'read', message: parsed.data };
+  const places = parsed.error.issues
+    .slice(0, namedFaults)
+    .map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`);
+  return { kind: 'malformed', reason: places.join('; ') };
 }
+
+/** Parses an event whose signature holds. */
+export function parseEventMessage(rawBody: Buffer): ParsedEvent {
+  const read = readMessage(rawBody, eventSchema);
+  if (read.kind === 'malformed') return read;
+  const { message } = read;
+  return {
+    kind: 'event',
+    callId: message.CallID,
+    event: eventOf(message),
+    ...providerCallIdOf(message),
+    ...(message.Type === 'ended' && message.Transcript ? { transcript: message.Transcript } : {}),
+  };
+}
+
+const providerCallIdOf = ({ ProviderCallID }: { ProviderCallID?: string | undefined }) =>
+  ProviderCallID === undefined ? {} : { providerCallId: ProviderCallID };
 
 function eventOf(message: z.infer<typeof eventSchema>): CallEvent {
   const atMs = Date.parse(message.At);
@@ -64,6 +100,8 @@ function eventOf(message: z.infer<typeof eventSchema>): CallEvent {
       return { kind: 'ringing', atMs };
     case 'answered':
       return { kind: 'answered', atMs, by: message.AnsweredBy };
+    case 'conversation':
+      return { kind: 'conversation', atMs, result: message.Result };
     case 'ended':
       return {
         kind: 'ended',
@@ -75,10 +113,22 @@ function eventOf(message: z.infer<typeof eventSchema>): CallEvent {
 }
 
 /** What a call's own answer says of it; `undefined` when it is not an answer about this call. */
-export function progressFrom(json: unknown, callId: string): CallProgress | undefined {
+export function lookUpFrom(
+  json: unknown,
+  callId: string,
+): Extract<LookUpAnswer, { kind: 'found' }> | undefined {
   const parsed = callSchema.safeParse(json);
   if (!parsed.success || parsed.data.CallID !== callId) return undefined;
   const call = parsed.data;
+  return {
+    kind: 'found',
+    progress: progressOf(call),
+    ...providerCallIdOf(call),
+    ...(call.Status === 'ended' && call.Transcript ? { transcript: call.Transcript } : {}),
+  };
+}
+
+function progressOf(call: z.infer<typeof callSchema>): CallProgress {
   if (call.Status === 'queued' || call.Status === 'ringing') return {};
   const progress: CallProgress = {};
   if (call.AnsweredAt !== undefined) progress.answeredAtMs = Date.parse(call.AnsweredAt);
@@ -92,10 +142,12 @@ export function progressFrom(json: unknown, callId: string): CallProgress | unde
   return progress;
 }
 
-const named = z.object({ CallID: z.string() });
-/** Whether an answer is about this call at all, and not some proxy's page. */
-export const isAbout = (json: unknown, callId: string): boolean =>
-  named.safeParse(json).data?.CallID === callId;
+const accepted = z.object({ CallID: z.string(), ProviderCallID: id(200).optional().catch(undefined) });
+/** What a placement's answer says, if it is about this call at all, and not some proxy's page. */
+export function acceptedFrom(json: unknown, callId: string): { providerCallId?: string } | undefined {
+  const { data } = accepted.safeParse(json);
+  return data?.CallID === callId ? providerCallIdOf(data) : undefined;
+}
 
 const reasoned = z.object({ Reason: z.string() });
 export const reasonIn = (json: unknown): string | undefined => reasoned.safeParse(json).data?.Reason;

@@ -4,9 +4,11 @@ import {
   type Placement,
   type PlacementAnswer,
   ProviderMisconfigured,
+  type ProviderRequest,
   type VoiceProvider,
 } from '../voice-provider';
-import { isAbout, parseEventMessage, progressFrom, reasonIn } from './http-messages';
+import { inboundReply, parseInboundMessage } from './http-inbound';
+import { acceptedFrom, lookUpFrom, parseEventMessage, reasonIn } from './http-messages';
 import { sign, signatureHeader, signatureProblem } from './signature';
 
 export interface HttpProviderOptions {
@@ -46,6 +48,8 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
   const prefix = base.pathname.replace(/\/+$/, '');
   // The outside path, known from our own configuration: a proxy in between may rewrite what we see.
   const eventsPath = eventsUrl.pathname + eventsUrl.search;
+  // Beside the events: `…/inbound` for `…/events`.
+  const inboundPath = new URL('inbound', eventsUrl).pathname;
 
   // Node's global fetch keeps connections alive and opens one per request in flight; the worker's slots bound those.
   async function ask(method: 'GET' | 'POST', route: string, body = ''): Promise<Reply> {
@@ -82,32 +86,57 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
         throw new ProviderMisconfigured(
           `The certificate of the provider at ${base.origin} is not trusted (${reply.code}): correct PROVIDER_URL or the certificate.`,
         );
-      return neverLeft.has(reply.code) ? { kind: 'refused', reason: 'failed' } : { kind: 'ambiguous' };
+      return neverLeft.has(reply.code)
+        ? { kind: 'away', reason: `no connection to the provider (${reply.code})` }
+        : { kind: 'ambiguous' };
     },
 
     /** A call that the provider does not know is `false` too: its placement may still be on the way. */
-    async hangUp(callId) {
+    async hangUp({ callId }) {
       const reply = await ask('POST', `${routeOf(callId)}/hang-up`);
       return reply.kind === 'answered' && reply.status >= 200 && reply.status < 300;
     },
 
-    async lookUp(callId): Promise<LookUpAnswer> {
+    async lookUp({ callId }): Promise<LookUpAnswer> {
       const reply = await ask('GET', routeOf(callId));
       if (reply.kind === 'failed') return { kind: 'unavailable' };
-      if (reply.status === 200) {
-        const progress = progressFrom(reply.json, callId);
-        return progress ? { kind: 'found', progress } : { kind: 'unavailable' };
-      }
+      if (reply.status === 200) return lookUpFrom(reply.json, callId) ?? { kind: 'unavailable' };
       // Only the provider's own 404 says that there is no such call; a proxy's says nothing.
       if (reply.status === 404 && reasonIn(reply.json) === 'unknown_call') return { kind: 'not_found' };
       return { kind: 'unavailable' };
     },
 
-    parseEvent(headers, rawBody) {
-      const unsigned = signatureProblem(secret, now(), headers[signatureHeader], 'POST', eventsPath, rawBody);
-      return unsigned ? { kind: 'unsigned', reason: unsigned } : parseEventMessage(rawBody);
+    async probe() {
+      const reply = await ask('GET', '/health');
+      return reply.kind === 'answered' && reply.status === 200;
     },
+
+    parseEvent({ headers, rawBody }) {
+      const unsigned = problemOf(headers, eventsPath, rawBody);
+      return unsigned ?? parseEventMessage(rawBody);
+    },
+
+    parseInbound({ headers, rawBody }) {
+      const unsigned = problemOf(headers, inboundPath, rawBody);
+      return unsigned ?? parseInboundMessage(rawBody);
+    },
+
+    contextProblem({ headers }, callId) {
+      const path = new URL(`calls/${encodeURIComponent(callId)}`, eventsUrl).pathname;
+      return signatureProblem(secret, now(), headers[signatureHeader], 'GET', path, Buffer.alloc(0));
+    },
+
+    answerInbound: inboundReply,
   };
+
+  function problemOf(
+    headers: ProviderRequest['headers'],
+    path: string,
+    rawBody: Buffer,
+  ): { kind: 'unsigned'; reason: string } | undefined {
+    const reason = signatureProblem(secret, now(), headers[signatureHeader], 'POST', path, rawBody);
+    return reason === undefined ? undefined : { kind: 'unsigned', reason };
+  }
 }
 
 const placementBody = (placement: Placement, eventsUrl: string): string =>
@@ -127,12 +156,18 @@ const placementBody = (placement: Placement, eventsUrl: string): string =>
 function placementAnswer(status: number, json: unknown, callId: string): PlacementAnswer {
   const reason = reasonIn(json);
   // A success that does not name our call comes from something in between.
-  if (status >= 200 && status < 300)
-    return isAbout(json, callId) ? { kind: 'accepted' } : { kind: 'ambiguous' };
+  if (status >= 200 && status < 300) {
+    const accepted = acceptedFrom(json, callId);
+    return accepted ? { kind: 'accepted', ...accepted } : { kind: 'ambiguous' };
+  }
   if (status === 422 && (reason === 'invalid_number' || reason === 'rejected'))
     return { kind: 'refused', reason };
+  if (status === 422 && reason === 'caller_id')
+    return { kind: 'refused_caller_id', reason: 'the provider says that it cannot be shown (422 caller_id)' };
   // 410: too late, not dialled. 429 and 503: the protocol says that the call was not placed.
-  if (status === 410 || status === 429 || status === 503) return { kind: 'refused', reason: 'failed' };
+  if (status === 410) return { kind: 'away', reason: 'the placement reached the provider too late (410)' };
+  if (status === 429 || status === 503)
+    return { kind: 'away', reason: `the provider takes no calls now (${status})` };
   // It broke in the middle, or a gateway lost the answer: it may ring.
   if (status >= 500 || status === 408) return { kind: 'ambiguous' };
   // A client error about this one call: asking again would get the same answer.

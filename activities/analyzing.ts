@@ -1,0 +1,176 @@
+/** Reading a conversation that has ended: was the objective met, and what does the campaign want to know of it? */
+import { activityInfo, ApplicationFailure, heartbeat } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import {
+  ANSWER_LIMIT,
+  analysisQuestion,
+  judgeAnswer,
+  MOST_REASKS,
+  objectiveQuestion,
+  type Question,
+  wantsAnalysis,
+  wantsObjective,
+} from '../domain/analysis';
+import { type CompiledSchema, compileSchema, rememberLast } from '../domain/json-schema';
+import { type CallRef, callId } from '../domain/job';
+import { type AnalyzedCall, loadAnalyzedCall, recordAnalysis } from '../store/analyses';
+import { type AnalysisResult, type Turn } from '../store/documents';
+import { endAnalyzedIfOptedOut } from '../store/opted-out-calls';
+import { loadTranscript } from '../store/transcripts';
+import { type Analyst, type AnalystQuestion } from './analyst';
+import { type ActivityDeps } from './deps';
+import { settleAnalyzed } from './settling';
+
+/**
+ * A transcript that comes by an event of its own is waited for as long as an event may be repeated, eighteen times as long as one
+ * is usually on its way: a minute and a half, and a provider gives up after about a minute.
+ */
+const TRANSCRIPT_GRACES = 18;
+/** The first looks for a transcript are this part of an event's usual way apart; later ones half of the time that has passed. */
+const LOOKS_IN_A_GRACE = 10;
+/** Versions whose conversations are analysed at the same time, many times over; each may take a megabyte. */
+const SCHEMAS_KEPT = 200;
+
+type Found = { kind: 'found'; value: unknown } | { kind: 'failed'; errors: string[] };
+/** Each version's schema is compiled once. */
+type Compiled = (key: string, make: () => CompiledSchema) => CompiledSchema;
+
+export function createAnalyzingActivities(deps: ActivityDeps) {
+  const compiled: Compiled = rememberLast(SCHEMAS_KEPT);
+  return {
+    /**
+     * Asks the analyst about a call, stores what it says with the call, and settles the job. Throws while the analyst is
+     * away or the transcript is not there. Run again it asks again only if nothing is stored; what is stored stays.
+     */
+    async analyzeCall(ref: CallRef): Promise<void> {
+      const id = callId(ref);
+      const analyzed = await loadAnalyzedCall(deps.store, id);
+      // An opt-out that was on its way when the job became `analyzing` is honoured now, not when the analyst has answered.
+      if (analyzed) await endAnalyzedIfOptedOut(deps.store, { ...analyzed, now: new Date() });
+      const stored =
+        analyzed &&
+        (analyzed.call.Analysis ??
+          (await recordAnalysis(deps.store, id, await analyze(deps, compiled, analyzed))));
+      await settleAnalyzed(deps, ref, { objectiveMet: stored?.ObjectiveMet });
+    },
+  };
+}
+
+/**
+ * Settles a job whose conversation nobody analyses any more: the workflow is gone, or the analyst was out for too long. What was
+ * stored before that counts.
+ */
+export async function settleUnanalyzed(deps: Pick<ActivityDeps, 'store'>, ref: CallRef): Promise<void> {
+  const stored = await recordAnalysis(deps.store, callId(ref), {
+    Status: 'failed',
+    Errors: ['nobody analysed the conversation: the analyst was out for too long, or its workflow is gone'],
+  });
+  await settleAnalyzed(deps, ref, { objectiveMet: stored?.ObjectiveMet });
+}
+
+async function analyze(
+  deps: ActivityDeps,
+  compiled: Compiled,
+  { call, job, data }: AnalyzedCall,
+): Promise<AnalysisResult> {
+  const { analyst } = deps;
+  if (!analyst)
+    return { Status: 'failed', Errors: ['no analyst is configured: set ANALYST_URL and ANALYST_MODEL'] };
+  const turns = await transcriptOf(deps, call._id);
+  if (!turns) return { Status: 'failed', Errors: ['no transcript came from the provider'] };
+
+  const errors: string[] = [];
+  const answerTo = async (name: 'objective' | 'analysis', question: Question): Promise<unknown> => {
+    // The schema of the objective is the same for all.
+    const key = name === 'objective' ? name : `${call.CampaignID}:${call.Version}`;
+    const schema = compiled(key, () => compileSchema(question.schema));
+    const found = await askUntilItFits(deps, analyst, call._id, question, schema);
+    if (found.kind === 'found') return found.value;
+    errors.push(...found.errors.map((error) => `${name}: ${error}`));
+    return undefined;
+  };
+  let objective: unknown;
+  if (wantsObjective(data)) {
+    const values = { metadata: job.Metadata, data: job.Data };
+    const { missing, ...question } = objectiveQuestion(data.CampaignObjectivePrompt ?? '', values, turns);
+    if (missing.length > 0)
+      deps.logger.warn({ callId: call._id, missing }, 'the objective prompt names values that the job lacks');
+    objective = await answerTo('objective', question);
+  }
+  const result = wantsAnalysis(data)
+    ? await answerTo('analysis', analysisQuestion(data.AnalysisSchema, turns))
+    : undefined;
+
+  const answers = {
+    ...(objective === undefined
+      ? {}
+      : { ObjectiveMet: (objective as { objectiveMet: boolean }).objectiveMet }),
+    ...(result === undefined ? {} : { Result: result }),
+  };
+  return errors.length > 0
+    ? { Status: 'failed', Errors: errors, ...answers }
+    : { Status: 'succeeded', ...answers };
+}
+
+/**
+ * What was said; undefined when no transcript came. Throws while one may still come: Temporal runs the activity again, and
+ * nobody else waits for its place meanwhile.
+ */
+async function transcriptOf({ store, limits }: ActivityDeps, id: string): Promise<Turn[] | undefined> {
+  const transcript = await loadTranscript(store, id);
+  if (transcript && transcript.Turns.length > 0) return transcript.Turns;
+  const waitedMs = Date.now() - activityInfo().scheduledTimestampMs;
+  const leftMs = TRANSCRIPT_GRACES * limits.eventGraceMs - waitedMs;
+  if (leftMs <= 0) return undefined;
+  throw ApplicationFailure.create({
+    message: 'No transcript came yet: it is looked for again',
+    nextRetryDelay: Math.ceil(
+      Math.min(leftMs, Math.max(limits.eventGraceMs / LOOKS_IN_A_GRACE, waitedMs / 2)),
+    ),
+    // It is expected, and not worth a line of the log each time.
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}
+
+/** Asks, and asks again with what was wrong; throws while the analyst is away. */
+async function askUntilItFits(
+  deps: ActivityDeps,
+  analyst: Analyst,
+  id: string,
+  question: Question,
+  schema: CompiledSchema,
+): Promise<Found> {
+  if (schema.kind === 'refused')
+    return { kind: 'failed', errors: ['the schema cannot be used: publish the campaign with another one'] };
+  const earlier: AnalystQuestion['earlier'] = [];
+  for (;;) {
+    const answer = await ask(deps, analyst, id, { ...question, earlier });
+    if (answer.kind === 'refused') return { kind: 'failed', errors: [answer.reason] };
+    const verdict = judgeAnswer(answer.text, (value) => schema.check(value));
+    if (verdict.kind === 'fits') return { kind: 'found', value: verdict.value };
+    if (earlier.length >= MOST_REASKS) return { kind: 'failed', errors: verdict.errors };
+    earlier.push({ answer: answer.text.slice(0, ANSWER_LIMIT), errors: verdict.errors });
+  }
+}
+
+async function ask(deps: ActivityDeps, analyst: Analyst, id: string, question: AnalystQuestion) {
+  const { health, logger, providerStates, stopping } = deps;
+  // A question takes up to a minute, and a dead worker must be noticed before all of them are over.
+  heartbeat();
+  const [state] = await providerStates([analyst.name]);
+  if (state?.GlobalPause)
+    throw new Error('The analyst is paused: the conversation is analysed when it resumes');
+  const answer = await analyst.ask(question, stopping);
+  if (answer.kind !== 'away') {
+    health.record(analyst.name, 'ok');
+    return answer;
+  }
+  // A question that we broke off ourselves says nothing of the analyst.
+  if (!stopping.aborted) {
+    health.record(analyst.name, 'failed', answer.reason);
+    const about = { callId: id, reason: answer.reason };
+    if (answer.misconfigured) logger.error(about, 'the analyst cannot answer as it is configured');
+    else logger.warn(about, 'the analyst is away');
+  }
+  throw new Error(`The analyst is away: ${answer.reason}`);
+}

@@ -1,0 +1,68 @@
+/** What a provider's workflow does to the world: ask the provider, and tell everybody else through the database. */
+import { type Circuit } from '../domain/circuit';
+import { loadProvider, recordProvider } from '../store/providers';
+import { type ActivityDeps } from './deps';
+
+/** What others must know of a circuit. */
+export type StoredCircuit = Pick<Circuit, 'state' | 'reason' | 'sinceMs' | 'epoch'>;
+
+export interface ProbeResult {
+  answers: boolean;
+  note: string;
+}
+
+export function createCircuitActivities({ store, provider, analyst }: ActivityDeps) {
+  return {
+    /** What the database remembers when a workflow begins anew; undefined when nothing ever stood in the way. */
+    async loadCircuit(name: string): Promise<StoredCircuit | undefined> {
+      const stored = await loadProvider(store, name);
+      if (!stored) return undefined;
+      return {
+        state: stored.GlobalPause ? (stored.ByOperator ? 'held' : 'open') : 'closed',
+        reason: stored.Reason,
+        sinceMs: stored.Since.getTime(),
+        epoch: stored.Epoch,
+      };
+    },
+
+    /**
+     * Stores the change, and answers under which number. That is a higher one than asked for when the database is ahead:
+     * Temporal was restored from a backup, or an operator reset the workflow. The workflow's word counts.
+     */
+    async recordCircuit(name: string, { state, reason, sinceMs, epoch }: StoredCircuit): Promise<number> {
+      const change = {
+        _id: name,
+        GlobalPause: state !== 'closed',
+        Reason: reason,
+        Since: new Date(sinceMs),
+        Epoch: epoch,
+        ...(state === 'held' ? { ByOperator: true } : {}),
+      };
+      const stored = await recordProvider(store, change);
+      const isThere =
+        stored.Epoch === epoch &&
+        stored.GlobalPause === change.GlobalPause &&
+        stored.Since.getTime() === sinceMs &&
+        stored.ByOperator === change.ByOperator;
+      if (isThere) return epoch;
+      return (await recordProvider(store, { ...change, Epoch: stored.Epoch + 1 })).Epoch;
+    },
+
+    /** Would it take requests now? Never throws for a provider that does not answer: that is the answer. */
+    async probeProvider(name: string): Promise<ProbeResult> {
+      const probed = [provider, ...(analyst ? [analyst] : [])].find((known) => known.name === name);
+      if (!probed)
+        return {
+          answers: false,
+          note: `This worker uses no provider "${name}": compare its configuration`,
+        };
+      try {
+        return (await probed.probe())
+          ? { answers: true, note: 'It answers' }
+          : { answers: false, note: 'It does not answer, or not well' };
+      } catch (error) {
+        return { answers: false, note: error instanceof Error ? error.message : 'The probe failed' };
+      }
+    },
+  };
+}

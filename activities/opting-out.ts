@@ -1,0 +1,39 @@
+/** What follows when a contact asks, in a call, for no more calls. */
+import { optOut } from '../store/numbers';
+import { type JobDocument } from '../store/documents';
+import { cancelJobsOfNumber } from '../store/opt-outs';
+import { hangUpSignal } from '../workflows/contract';
+import { type ActivityDeps } from './deps';
+
+// A signal that Temporal has not taken by then is left: the call's job is canceled all the same when the call ends.
+const SIGNAL_DEADLINE_MS = 2_000;
+
+/**
+ * Puts the job's number on the organisation's list, and cancels its other incomplete jobs; what of them is on a call is
+ * hung up. Again it changes nothing.
+ */
+export async function honourOptOut(
+  { store, client, logger }: Pick<ActivityDeps, 'store' | 'client' | 'logger'>,
+  job: JobDocument,
+): Promise<void> {
+  const now = new Date();
+  const { OrgID: orgId, ContactPhoneNumber: phoneNumber } = job;
+  await optOut(store, { orgId, phoneNumber, source: 'call', now });
+  const { callsToHangUp } = await cancelJobsOfNumber(store, {
+    orgId,
+    phoneNumber,
+    exceptJobId: job._id,
+    now,
+  });
+  await Promise.all(
+    callsToHangUp.map((callId) =>
+      client
+        .withDeadline(Date.now() + SIGNAL_DEADLINE_MS, () =>
+          client.workflow.getHandle(callId).signal(hangUpSignal, 'canceled'),
+        )
+        .catch((error: unknown) =>
+          logger.warn({ callId, err: error }, 'a call could not be told to hang up'),
+        ),
+    ),
+  );
+}

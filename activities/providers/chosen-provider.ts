@@ -1,0 +1,43 @@
+/** The carrier that the configuration names. */
+import { type VoiceProvider } from '../voice-provider';
+import { createHttpProvider } from './http-provider';
+import { createTwilioProvider, type TwilioProviderOptions } from './twilio-provider';
+
+export type VoiceChoice =
+  /** Any that speaks our own protocol. */
+  | { provider: 'http'; url: string }
+  | ({ provider: 'twilio' } & Pick<
+      TwilioProviderOptions,
+      'accountSid' | 'authToken' | 'streamUrl' | 'apiBase'
+    >);
+
+export interface ChosenProviderOptions {
+  voice: VoiceChoice;
+  /** Signs what an HTTP provider and we tell each other. */
+  providerSecret: string;
+  /** Our API as seen from outside. */
+  publicUrl: string;
+  logger: TwilioProviderOptions['logger'];
+}
+
+/** Who places our calls. */
+export function createChosenProvider(options: ChosenProviderOptions): VoiceProvider {
+  const { voice, providerSecret: secret, publicUrl, logger } = options;
+  if (voice.provider === 'twilio') return createTwilioProvider({ ...voice, publicUrl, logger });
+  return createHttpProvider({ url: voice.url, secret, eventsUrl: eventsUrl(publicUrl) });
+}
+
+/** Who may tell us of calls, by the name in `/providers/:provider`. */
+export function createListeningProviders(options: ChosenProviderOptions): Record<string, VoiceProvider> {
+  const { voice, providerSecret: secret, publicUrl } = options;
+  const chosen = createChosenProvider(options);
+  if (voice.provider === 'http') return { http: chosen };
+  // The voice agent beside Twilio reports on conversations as an HTTP provider does. We ask nothing of it, so its
+  // address does not matter.
+  return {
+    twilio: chosen,
+    http: createHttpProvider({ url: publicUrl, secret, eventsUrl: eventsUrl(publicUrl) }),
+  };
+}
+
+const eventsUrl = (publicUrl: string): string => `${publicUrl}/providers/http/events`;

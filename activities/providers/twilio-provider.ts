@@ -1,0 +1,195 @@
+/** Twilio Programmable Voice. What it cannot do, and how we make do: docs/twilio.md. */
+import { type CallInstance } from 'twilio/lib/rest/api/v2010/account/call';
+import {
+  type InboundAnswer,
+  type KnownCall,
+  type Placement,
+  type PlacementAnswer,
+  ProviderMisconfigured,
+  type VoiceProvider,
+} from '../voice-provider';
+import { createTwilioClient } from './twilio-client';
+import { failedPlacement, faultOf } from './twilio-errors';
+import { parseReport, reportAddress } from './twilio-events';
+import { findCall, lookUpCall } from './twilio-lookup';
+import { readTwilioRequest } from './twilio-requests';
+import { conversation, inboundReply, parseAnnouncement } from './twilio-twiml';
+
+export interface TwilioProviderOptions {
+  accountSid: string;
+  authToken: string;
+  /** The voice agent's WebSocket server: wss://… */
+  streamUrl: string;
+  /** Our API as Twilio reaches it. */
+  publicUrl: string;
+  /** Stands in for https://api.twilio.com. */
+  apiBase?: string | undefined;
+  logger: { warn(details: object, message: string): void };
+  requestTimeoutMs?: number;
+  /** Between tries to tell Twilio where to report on a call to us. */
+  retryPauseMs?: number;
+  now?: () => number;
+}
+
+/** Under the 5 s within which a pause must be acknowledged: a placement in flight never makes it wait longer. */
+const DEFAULT_TIMEOUT_MS = 4_000;
+/** Twilio's longest `Timeout`. */
+const LONGEST_RING_SECONDS = 600;
+/**
+ * Twilio's own limit is for the time when we are away: a call that it cuts looks like one that ended by itself, so our
+ * hang-up, with its grace of 5 s and its repetitions, comes first.
+ */
+const TIME_LIMIT_MARGIN_SECONDS = 30;
+/** The announced call may not exist for Twilio's API until our answer is there: at once, then after a pause, twice. */
+const REPORT_TRIES = 3;
+const DEFAULT_RETRY_PAUSE_MS = 2_000;
+
+export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvider {
+  const { accountSid, authToken, streamUrl, logger, now = Date.now } = options;
+  const { requestTimeoutMs = DEFAULT_TIMEOUT_MS, retryPauseMs = DEFAULT_RETRY_PAUSE_MS } = options;
+  if (!/^wss:\/\/[^/?#]+[^?#]*$/.test(streamUrl))
+    throw new ProviderMisconfigured(
+      `TWILIO_STREAM_URL is "${streamUrl}": set the voice agent's wss:// address, without a query.`,
+    );
+  const client = createTwilioClient({ ...options, requestTimeoutMs });
+  const ours = `${options.publicUrl.replace(/\/+$/, '')}/providers/twilio`;
+  const events = `${ours}/events`;
+  const inbound = `${ours}/inbound`;
+
+  async function place(placement: Placement): Promise<PlacementAnswer> {
+    if (now() >= placement.notAfterMs) return { kind: 'away', reason: 'its time ran out before it left' };
+    let call: CallInstance;
+    try {
+      call = await client.calls.create(creation(placement));
+    } catch (error) {
+      const fault = faultOf(error);
+      return failedPlacement(fault, () =>
+        logger.warn(
+          { callId: placement.callId, ...fault },
+          'Twilio refused a call for a reason that docs/twilio.md does not list',
+        ),
+      );
+    }
+    // A success without a call comes from something in between.
+    if (!call.sid) return { kind: 'ambiguous' };
+    const queuedMs = Number(call.queueTime ?? 0);
+    if (now() + queuedMs <= placement.notAfterMs) return { kind: 'accepted', providerCallId: call.sid };
+    if (!(await withdraw(call.sid, placement.callId))) return { kind: 'ambiguous' };
+    const queue = `Twilio's queue of calls is ${Math.ceil(queuedMs / 1_000)} s long`;
+    return { kind: 'away', reason: queuedMs > 0 ? queue : 'Twilio took the call after its time had run out' };
+  }
+
+  const creation = ({ callId, botName, to, from, maxRingSeconds, maxCallSeconds, record }: Placement) => ({
+    to,
+    from,
+    twiml: conversation(streamUrl, { callId, botName }),
+    timeout: Math.min(maxRingSeconds, LONGEST_RING_SECONDS),
+    timeLimit: maxCallSeconds + TIME_LIMIT_MARGIN_SECONDS,
+    record,
+    statusCallback: reportAddress(events, callId),
+    statusCallbackMethod: 'POST',
+    statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+    machineDetection: 'Enable',
+    // Beside the conversation: a person is not kept waiting in silence for the verdict.
+    asyncAmd: 'true',
+    asyncAmdStatusCallback: reportAddress(events, callId, 'verdict'),
+    asyncAmdStatusCallbackMethod: 'POST',
+  });
+
+  /** Takes back a call that is too late. @returns whether it certainly has not been, and is not, answered. */
+  async function withdraw(sid: string, callId: string): Promise<boolean> {
+    try {
+      // Its end is nobody's business: the same job may be on another call by then.
+      const call = await client.calls(sid).update({ status: 'canceled', statusCallback: events });
+      if (call.status === 'canceled') return true;
+    } catch (error) {
+      if (faultOf(error).status === undefined) return false;
+    }
+    // Somebody has answered already. They are not called again as if nothing had been: the end is that of this call.
+    await endCall(sid, callId).catch(() => undefined);
+    return false;
+  }
+
+  /** Twilio says `completed` whoever hung up: the address of the report says that it was us. */
+  const endCall = (sid: string, callId: string) =>
+    client.calls(sid).update({
+      status: 'completed',
+      statusCallback: reportAddress(events, callId, 'hungUp'),
+      statusCallbackMethod: 'POST',
+    });
+
+  /** A call that Twilio does not list is `false` too: its placement may still be on the way. */
+  async function hangUp(call: KnownCall): Promise<boolean> {
+    const sid = call.providerCallId ?? (await sidOf(call));
+    if (sid === undefined) return false;
+    try {
+      await endCall(sid, call.callId);
+      return true;
+    } catch (error) {
+      // An answer that is an error: most likely the call has ended, and Twilio refuses to end it again.
+      if (faultOf(error).status === undefined) return false;
+      const known = await lookUpCall(client, { ...call, providerCallId: sid }, now());
+      return known.kind === 'found' && known.progress.end !== undefined;
+    }
+  }
+
+  async function sidOf(call: KnownCall): Promise<string | undefined> {
+    const found = await findCall(client, call, now());
+    return found.kind === 'found' ? found.record.sid : undefined;
+  }
+
+  /** A number's own status callback cannot name our call, so Twilio is told where to report on this one. */
+  async function follow(sid: string, answer: Extract<InboundAnswer, { kind: 'accept' }>): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await client.calls(sid).update({
+          statusCallback: reportAddress(events, answer.callId),
+          statusCallbackMethod: 'POST',
+          timeLimit: answer.maxCallSeconds + TIME_LIMIT_MARGIN_SECONDS,
+        });
+        return;
+      } catch (error) {
+        if (tries === REPORT_TRIES) {
+          logger.warn(
+            { callId: answer.callId, ...faultOf(error) },
+            'Twilio could not be told where to report on a call to us: its end is found out at its talk limit',
+          );
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, retryPauseMs).unref());
+      }
+    }
+  }
+
+  return {
+    name: 'twilio',
+    conversationApart: true,
+    place,
+    hangUp,
+    lookUp: async (call) => lookUpCall(client, call, now()),
+
+    async probe() {
+      try {
+        return (await client.api.v2010.accounts(accountSid).fetch()).status === 'active';
+      } catch {
+        return false;
+      }
+    },
+
+    parseEvent(request) {
+      const read = readTwilioRequest(request, events, authToken);
+      return read.kind === 'unsigned' ? read : parseReport(read.query, read.form, now());
+    },
+
+    parseInbound(request) {
+      const read = readTwilioRequest(request, inbound, authToken);
+      return read.kind === 'unsigned' ? read : parseAnnouncement(read.form);
+    },
+
+    answerInbound(answer, call) {
+      // Not awaited: Twilio, and the caller, wait for the answer. It never rejects.
+      if (answer.kind === 'accept') void follow(call.providerCallId, answer);
+      return inboundReply(answer, streamUrl);
+    },
+  };
+}

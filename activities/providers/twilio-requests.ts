@@ -1,0 +1,40 @@
+/** Requests from Twilio: whether they are Twilio's, and what they carry. */
+import { parse } from 'node:querystring';
+import { validateRequest } from 'twilio';
+import { type ProviderRequest } from '../voice-provider';
+
+export type TwilioRequest =
+  | { kind: 'signed'; query: URLSearchParams; form: Map<string, string> }
+  | { kind: 'unsigned'; reason: string };
+
+/**
+ * Twilio signs the address it was given and every field of the form. `address` is that address without its query, from
+ * our own configuration: a proxy in between may rewrite what we see.
+ */
+export function readTwilioRequest(
+  { headers, path, rawBody }: ProviderRequest,
+  address: string,
+  authToken: string,
+): TwilioRequest {
+  const signature = headers['x-twilio-signature'];
+  if (typeof signature !== 'string')
+    return { kind: 'unsigned', reason: 'the X-Twilio-Signature header is missing, or there are several' };
+  const start = path.indexOf('?');
+  const search = start === -1 ? '' : path.slice(start);
+  const fields = parse(rawBody.toString('utf8'));
+  if (!validateRequest(authToken, signature, address + search, fields))
+    return {
+      kind: 'unsigned',
+      reason: 'the signature does not match: compare TWILIO_AUTH_TOKEN and PUBLIC_URL with what Twilio has',
+    };
+  // Twilio sends no field twice; of one that came twice, the first.
+  const form = Object.entries(fields).map(
+    ([name, value]) => [name, Array.isArray(value) ? (value[0] ?? '') : (value ?? '')] as const,
+  );
+  return { kind: 'signed', query: new URLSearchParams(search), form: new Map(form) };
+}
+
+/** E.164 as Twilio writes every number: a plus, at most 15 digits. */
+export const isE164 = (text: string): boolean => /^\+[1-9]\d{1,14}$/.test(text);
+/** https://www.twilio.com/docs/glossary/what-is-a-sid */
+export const isCallSid = (text: string): boolean => /^CA[0-9a-fA-F]{32}$/.test(text);

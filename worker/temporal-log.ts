@@ -1,0 +1,15 @@
+import { DefaultLogger, type Logger } from '@temporalio/worker';
+import { type Logger as PinoLogger } from 'pino';
+
+const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+/**
+ * What Temporal's SDK logs, as lines of our own log. An activity that fails is retried: that is a warning of one line, for a
+ * provider that is out says the same of every call. An error keeps its stack.
+ */
+export const temporalLog = (logger: PinoLogger): Logger =>
+  new DefaultLogger('INFO', ({ level, message, meta: { error, ...meta } = {} }) => {
+    const told =
+      error === undefined ? {} : level === 'ERROR' ? { err: error as unknown } : { reason: String(error) };
+    logger[levels[level]]({ ...meta, ...told }, message);
+  });

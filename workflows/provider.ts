@@ -1,0 +1,193 @@
+import {
+  ApplicationFailure,
+  condition,
+  log,
+  makeContinueAsNewFunc,
+  setCurrentDetails,
+  setDefaultSignalHandler,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import {
+  afterPause,
+  afterProbe,
+  afterReport,
+  afterResume,
+  type Circuit,
+  circuitLimits,
+  isHealthReport,
+  newCircuit,
+} from '../domain/circuit';
+import { probing, recordedCircuit } from './activity-options';
+import {
+  type CarriedProvider,
+  pauseProviderSignal,
+  type ProviderInput,
+  providerQuery,
+  reportSignal,
+  resumeProviderSignal,
+} from './contract';
+import { circuitDetails, circuitView, noteCircuit } from './provider-state';
+import { hearWaitingSignals } from './signals-in-order';
+
+/** A message, as what it does to the circuit. */
+type Step = (circuit: Circuit) => Circuit;
+
+/**
+ * Whether one provider may be used, by every campaign: decides, stores, and asks the provider again while it is out.
+ *
+ * Id: providerWorkflowId(provider). Started by the first failure that a worker reports, or by an operator's word. Hears the
+ * signals report, pauseProvider, resumeProvider and the query `provider`. Carries CarriedProvider across continue-as-new
+ * and never ends. Ended by hand, it takes up what the database says when it is started again.
+ */
+export async function providerWorkflow(input: ProviderInput): Promise<never> {
+  if (typeof input?.Provider !== 'string' || input.Provider === '')
+    throw ApplicationFailure.nonRetryable(
+      'The input names no provider: give {"Provider": "http"}, or whatever its name is',
+      'InvalidProvider',
+    );
+  const provider = input.Provider;
+  const limits = input.limits ?? circuitLimits;
+  let self: CarriedProvider = input.carried ?? {
+    circuit: newCircuit(Date.now(), limits),
+    written: 0,
+    log: [],
+  };
+  /** Steps not taken yet: one after another, also while the database is slow. */
+  const steps: Step[] = [];
+  let isProbing = false;
+
+  // Handlers -----------------------------------------------------------------------------------------------------
+
+  hearWaitingSignals(
+    {
+      [reportSignal.name]: hearReport,
+      [pauseProviderSignal.name]: hearPause,
+      [resumeProviderSignal.name]: hearResume,
+    },
+    ignoreSignal,
+  );
+  setHandler(providerQuery, () => circuitView(provider, self.circuit), {
+    description: 'Whether the provider is in use, why not, and when it is asked again.',
+  });
+  setHandler(reportSignal, hearReport, {
+    description: 'From workers: requests to the provider that went well, and that failed.',
+  });
+  setHandler(pauseProviderSignal, hearPause, {
+    description:
+      'Stop every campaign that uses this provider, until `resumeProvider`. Input: the reason, as JSON text.',
+  });
+  setHandler(resumeProviderSignal, hearResume, {
+    description: 'Let campaigns use this provider again, gradually, whoever had stopped it.',
+  });
+  // An unknown signal would otherwise stay buffered for ever, unseen.
+  setDefaultSignalHandler(ignoreSignal);
+
+  // Life -----------------------------------------------------------------------------------------------------------
+
+  if (!input.carried) await takeUp();
+  showDetails();
+  for (;;) {
+    takeSteps();
+    if (self.circuit.epoch !== self.written) {
+      await write();
+      continue;
+    }
+    if (isHistoryLong() && !isProbing)
+      return makeContinueAsNewFunc<typeof providerWorkflow>()({ ...input, carried: self });
+    if (isProbeDue()) void probe();
+    await untilSomethingIsToDo();
+  }
+
+  // Signals --------------------------------------------------------------------------------------------------------
+
+  function hearReport(report: unknown): void {
+    const atMs = Date.now();
+    if (isHealthReport(report)) steps.push((circuit) => afterReport(circuit, report, atMs, limits));
+    else log.warn('malformed report ignored');
+  }
+
+  function hearPause(reason: unknown): void {
+    const atMs = Date.now();
+    steps.push((circuit) => afterPause(circuit, typeof reason === 'string' ? reason : '', atMs));
+  }
+
+  function hearResume(): void {
+    const atMs = Date.now();
+    steps.push((circuit) => afterResume(circuit, atMs));
+  }
+
+  function ignoreSignal(name: string): void {
+    log.warn('unknown signal ignored', { signal: name });
+  }
+
+  // Steps ----------------------------------------------------------------------------------------------------------
+
+  function takeSteps(): void {
+    for (const step of steps.splice(0)) {
+      const { epoch } = self.circuit;
+      self.circuit = step(self.circuit);
+      if (self.circuit.epoch !== epoch) noteCircuit(self);
+    }
+    showDetails();
+  }
+
+  async function untilSomethingIsToDo(): Promise<void> {
+    const { state, nextProbeMs } = self.circuit;
+    const isToDo = (): boolean => steps.length > 0 || (isHistoryLong() && !isProbing);
+    if (state !== 'open' || nextProbeMs === undefined || isProbing) await condition(isToDo);
+    // Timers are of whole milliseconds, and one of none at all would not be a timer.
+    else await condition(isToDo, Math.max(nextProbeMs - Date.now(), 1));
+  }
+
+  // The world ------------------------------------------------------------------------------------------------------
+
+  /** An earlier workflow of this provider was ended by hand, or lost with Temporal's data: its last word still counts. */
+  async function takeUp(): Promise<void> {
+    const stored = await recordedCircuit.loadCircuit(provider);
+    if (!stored) return;
+    const isOpen = stored.state === 'open';
+    self = {
+      circuit: { ...self.circuit, ...stored, ...(isOpen ? { nextProbeMs: Date.now() } : {}) },
+      written: stored.epoch,
+      log: [],
+    };
+    noteCircuit(self);
+  }
+
+  async function write(): Promise<void> {
+    const { state, reason, sinceMs, epoch } = self.circuit;
+    const written = await recordedCircuit.recordCircuit(provider, { state, reason, sinceMs, epoch });
+    self.circuit = { ...self.circuit, epoch: written };
+    self.written = written;
+  }
+
+  /** Beside the loop, so that an operator's word is obeyed at once while a provider takes its time to answer. */
+  async function probe(): Promise<void> {
+    isProbing = true;
+    const { epoch } = self.circuit;
+    const result = await probing
+      .probeProvider(provider)
+      .catch((error: unknown) => ({ answers: false, note: `The probe was not made: ${String(error)}` }));
+    isProbing = false;
+    const atMs = Date.now();
+    // An answer to an earlier outage says nothing of this one.
+    steps.push((circuit) => (circuit.epoch === epoch ? afterProbe(circuit, result, atMs, limits) : circuit));
+  }
+
+  // Small words ----------------------------------------------------------------------------------------------------
+
+  function isProbeDue(): boolean {
+    const { state, nextProbeMs = Infinity } = self.circuit;
+    return state === 'open' && !isProbing && Date.now() >= nextProbeMs;
+  }
+
+  function isHistoryLong(): boolean {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    return continueAsNewSuggested || historyLength > (input.maxHistoryEvents ?? Infinity);
+  }
+
+  function showDetails(): void {
+    setCurrentDetails(circuitDetails(provider, self));
+  }
+}
