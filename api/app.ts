@@ -4,37 +4,72 @@ import { type Role } from '../store/documents';
 import { findApiKey } from '../store/organisations';
 import { createApiKeyMemory, type FindApiKey } from './api-key-memory';
 import { requireRole } from './authentication';
+import { boundBodies } from './body-time';
 import { type ApiDependencies } from './dependencies';
 import { answerErrors } from './error-answers';
 import { Problem } from './problems';
-import { drainUnread } from './request-body';
 import { openContext } from './request-context';
 import { logRequests } from './request-log';
+import * as callContext from './routes/call-context';
 import * as campaigns from './routes/campaigns';
 import * as health from './routes/health';
 import { importJobs } from './routes/job-import';
 import * as jobs from './routes/jobs';
+import * as optOuts from './routes/opt-outs';
 import * as organisation from './routes/organisation';
+import * as preflight from './routes/preflight';
 import * as providerEvents from './routes/provider-events';
+import { answerCall } from './routes/provider-inbound';
+import * as temporalCodec from './routes/temporal-codec';
+import * as versions from './routes/versions';
+import { refuseQuery } from './schemas/query';
 
 /** The weakest role that may use an endpoint; `open` needs no key. */
 type Access = Role | 'open';
-type Endpoint = [Access, (deps: ApiDependencies) => RequestHandler];
-type Methods = Partial<Record<'get' | 'post' | 'patch', Endpoint>>;
+/** Whoever is marked reads its parameters by a schema of its own; every other endpoint with a key takes none. */
+type Endpoint = [Access, (deps: ApiDependencies) => RequestHandler, 'takes a query'?];
+const methodNames = ['get', 'post', 'put', 'patch', 'delete'] as const;
+type Method = (typeof methodNames)[number];
+type Methods = Partial<Record<Method, Endpoint>>;
 
 const endpoints: Record<string, Methods> = {
-  '/campaigns': { get: ['viewer', campaigns.list], post: ['developer', campaigns.create] },
-  '/campaigns/:campaignID': { get: ['viewer', campaigns.get] },
+  '/campaigns': {
+    get: ['viewer', campaigns.list, 'takes a query'],
+    post: ['developer', campaigns.create],
+  },
+  '/campaigns/:campaignID': {
+    get: ['viewer', campaigns.get, 'takes a query'],
+    put: ['developer', versions.publish],
+  },
+  '/campaigns/:campaignID/versions': { get: ['viewer', versions.list, 'takes a query'] },
+  '/campaigns/:campaignID/versions/:version': { get: ['viewer', versions.get] },
   '/campaigns/:campaignID/start': { post: ['developer', campaigns.command('start')] },
   '/campaigns/:campaignID/pause': { post: ['developer', campaigns.command('pause')] },
   '/campaigns/:campaignID/end': { post: ['developer', campaigns.command('end')] },
-  '/campaigns/:campaignID/jobs': { get: ['viewer', jobs.list], post: ['developer', jobs.create] },
-  '/campaigns/:campaignID/jobs/import': { post: ['developer', importJobs] },
+  '/campaigns/:campaignID/preflight': { get: ['viewer', preflight.get] },
+  '/campaigns/:campaignID/jobs': {
+    get: ['viewer', jobs.list, 'takes a query'],
+    post: ['developer', jobs.create],
+  },
+  '/campaigns/:campaignID/jobs/import': { post: ['developer', importJobs, 'takes a query'] },
   '/campaigns/:campaignID/jobs/:jobID': { get: ['viewer', jobs.get] },
   '/campaigns/:campaignID/jobs/:jobID/cancel': { post: ['developer', jobs.cancel] },
+  '/opt-outs': { get: ['viewer', optOuts.list, 'takes a query'] },
+  '/opt-outs/import': { post: ['developer', optOuts.importOptOuts, 'takes a query'] },
+  // Calling somebody again who asked not to be called is for an admin to answer for.
+  '/opt-outs/:phoneNumber': {
+    get: ['viewer', optOuts.get],
+    put: ['developer', optOuts.put],
+    delete: ['admin', optOuts.remove],
+  },
   '/org': { get: ['viewer', organisation.get], patch: ['admin', organisation.change] },
-  // Signed by the provider instead.
+  // What is in Temporal belongs to all organisations together.
+  '/temporal-codec/encode': { post: ['admin', temporalCodec.convert('encode')] },
+  '/temporal-codec/decode': { post: ['admin', temporalCodec.convert('decode')] },
+  // Signed by the provider instead, which may add parameters of its own.
   '/providers/:provider/events': { post: ['open', providerEvents.receive] },
+  '/providers/:provider/calls/:callID': { get: ['open', callContext.get] },
+  '/providers/:provider/inbound': { post: ['open', answerCall] },
   '/healthz': { get: ['open', () => health.healthy] },
   '/readyz': { get: ['open', health.ready] },
 };
@@ -45,8 +80,11 @@ export function createApp(deps: ApiDependencies): Express {
   app.disable('x-powered-by');
   // Every answer is live; hashing it for a cache would only cost time.
   app.set('etag', false);
+  // One path, one spelling: whoever sends another has a mistake to find.
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
   app.use(openContext);
-  app.use(drainUnread);
+  app.use(boundBodies(deps.bodyWithinMs));
   app.use(logRequests(deps.log));
   const findKey = createApiKeyMemory((secret) => findApiKey(deps.store, secret));
   for (const [path, methods] of Object.entries(endpoints)) addRoute(app, path, methods, deps, findKey);
@@ -65,12 +103,13 @@ function addRoute(
   findKey: FindApiKey,
 ): void {
   const route = app.route(path);
-  for (const method of ['get', 'post', 'patch'] as const) {
+  for (const method of methodNames) {
     const endpoint = methods[method];
     if (!endpoint) continue;
-    const [access, handler] = endpoint;
-    const guards = access === 'open' ? [] : [requireRole(findKey, access)];
-    route[method](...guards, handler(deps));
+    const [access, handler, takesQuery] = endpoint;
+    const key = access === 'open' ? [] : [requireRole(findKey, access)];
+    const query = access === 'open' || takesQuery ? [] : [refuseQuery];
+    route[method](...key, ...query, handler(deps));
   }
   route.all(refuseMethod(methods));
 }

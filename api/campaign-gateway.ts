@@ -10,9 +10,12 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { type CallEvent } from '../domain/call';
 import { type CampaignCommand, type CampaignState, campaignStates } from '../domain/campaign';
+import { type CallRef, callId } from '../domain/job';
 import { type CampaignDocument } from '../store/documents';
 import {
   callEventSignal,
+  type CallInput,
+  callTimeoutMs,
   campaignQuery,
   campaignStart,
   type CampaignView,
@@ -21,6 +24,7 @@ import {
   commandUpdates,
   hangUpSignal,
   INVALID_TRANSITION,
+  searchAttributes,
   type TaskQueues,
   workflowTypes,
 } from '../workflows/contract';
@@ -47,8 +51,16 @@ export interface CampaignGateway {
   /** What the workflow says of itself, or undefined when it does not answer in time. */
   view(campaignId: string): Promise<CampaignView | undefined>;
   callEvent(callId: string, event: CallEvent): Promise<SignalVerdict>;
+  /** Starts the workflow of a call to us. Again for the same call it changes nothing. False: Temporal is away. */
+  startInboundCall(call: InboundCallStart): Promise<boolean>;
   hangUp(callId: string): Promise<SignalVerdict>;
   isReachable(timeoutMs: number): Promise<boolean>;
+}
+
+export interface InboundCallStart {
+  ref: CallRef;
+  orgId: string;
+  limits: NonNullable<CallInput['inbound']>;
 }
 
 export interface CommandRequest {
@@ -59,6 +71,8 @@ export interface CommandRequest {
 
 /** A 503 must come within 6 s; the rest of the request takes far less than the second that this leaves. */
 const ANSWER_WITHIN_MS = 5_000;
+/** A caller hears nothing meanwhile, and takes longer silence for a dead line. */
+const CALLER_WAITS_MS = 2_000;
 /** A page can wait this long for the live state before it takes the stored one. */
 const VIEW_WITHIN_MS = 2_000;
 /** The server refuses the 11th update in flight per workflow, and its refusal costs the client a second of waiting. */
@@ -161,6 +175,31 @@ export function createCampaignGateway({
       } catch {
         // Whatever the reason, the stored state is the answer then.
         return undefined;
+      }
+    },
+
+    async startInboundCall({ ref, orgId, limits }) {
+      try {
+        await client.withDeadline(Date.now() + CALLER_WAITS_MS, () =>
+          client.workflow.start(workflowTypes.call, {
+            taskQueue: taskQueues.calls,
+            workflowId: callId(ref),
+            args: [{ ...ref, taskQueues, inbound: limits }] as [CallInput],
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            workflowIdConflictPolicy: 'USE_EXISTING',
+            workflowExecutionTimeout: callTimeoutMs,
+            typedSearchAttributes: [
+              { key: searchAttributes.CampaignID, value: ref.CampaignID },
+              { key: searchAttributes.OrgID, value: orgId },
+            ],
+          }),
+        );
+        return true;
+      } catch (error) {
+        // It ran and is over: a repeated announcement of a call that has ended since.
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
+        if (isTemporalAway(error) || isNamespaceUnprepared(error)) return false;
+        throw error;
       }
     },
 

@@ -2,12 +2,16 @@
 import { type CampaignState } from '../domain/campaign';
 import { type CampaignDocument, type OrganisationDocument } from '../store/documents';
 
-/** `state` is the live one where it is known. */
-export const presentCampaign = (campaign: CampaignDocument, state: CampaignState = campaign.State) => ({
+/** `State` is the live one where it is known; `GlobalPauseReason` says which of its providers is out, if one is. */
+export const presentCampaign = (
+  campaign: CampaignDocument,
+  { State, GlobalPauseReason }: { State?: CampaignState; GlobalPauseReason?: string | undefined } = {},
+) => ({
   OrgID: campaign.OrgID,
   ID: campaign._id,
   Name: campaign.Name,
-  State: state,
+  State: State ?? campaign.State,
+  ...(GlobalPauseReason === undefined ? {} : { GlobalPause: true, GlobalPauseReason }),
   Version: campaign.Version,
   Data: campaign.Data,
   CreatedAt: campaign.CreatedAt,

@@ -1,4 +1,6 @@
+import { type PayloadCodec } from '@temporalio/common';
 import { type Logger } from 'pino';
+import { type CallLimits } from '../activities/deps';
 import { type VoiceProvider } from '../activities/voice-provider';
 import { type Store } from '../store/mongo';
 import { type CampaignGateway } from './campaign-gateway';
@@ -9,5 +11,11 @@ export interface ApiDependencies {
   gateway: CampaignGateway;
   /** By the name in `/providers/:provider/events`. */
   providers: Record<string, VoiceProvider>;
+  /** Of calls to us; the default ones when absent. */
+  callLimits?: Pick<CallLimits, 'callSeconds' | 'eventGraceMs'>;
+  /** What encrypts the payloads that Temporal stores; absent: nothing does. */
+  payloadCodec?: PayloadCodec | undefined;
+  /** How long a body other than a file may take to arrive; the default when absent. */
+  bodyWithinMs?: number | undefined;
   log: Logger;
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Request, type Response } from 'express';
 import { newId, type Store } from '../store/mongo';
-import { recordAnswer, recordRequest } from '../store/idempotency';
+import { recordAnswer, recordRequest, type SameRequest } from '../store/idempotency';
 import { invalid, Problem } from './problems';
 import { orgIdOf, requestIdOf } from './request-context';
 
@@ -48,13 +48,7 @@ export async function answerOnce(
     return;
   }
   const request = { orgId: orgIdOf(res), key };
-  const record = await recordRequest(store, { ...request, requestHash: hashOf(req, body), now: new Date() });
-  if (record.kind === 'different') {
-    throw new Problem(
-      'idempotency-key-reused',
-      'This Idempotency-Key was used for another method, path or body; give every new request a key of its own',
-    );
-  }
+  const record = await recordKey(store, { ...request, req, body });
   if (record.answer) {
     res.set('Idempotency-Replayed', 'true');
     send(res, record.answer.Status, record.answer.Body as string | undefined);
@@ -70,6 +64,19 @@ export async function answerOnce(
     ...(text === undefined ? {} : { Body: text }),
   });
   send(res, answer.status, text);
+}
+
+/** Notes which request this key belongs to, or throws a 422 when it is another one. */
+export async function recordKey(
+  store: Store,
+  { orgId, key, req, body }: { orgId: string; key: string; req: Request; body: unknown },
+): Promise<SameRequest> {
+  const record = await recordRequest(store, { orgId, key, requestHash: hashOf(req, body), now: new Date() });
+  if (record.kind === 'same') return record;
+  throw new Problem(
+    'idempotency-key-reused',
+    'This Idempotency-Key was used for another method, path or body; give every new request a key of its own',
+  );
 }
 
 /** A conflict is as final an answer as a success. */

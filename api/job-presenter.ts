@@ -1,4 +1,5 @@
 /** Jobs and calls as the API shows them. What is not named here (slots, leases, epochs) stays inside. */
+import { FAR_FUTURE_MS } from '../domain/dial-rules';
 import { waitingStates } from '../domain/job';
 import { type CallDocument, type JobDocument } from '../store/documents';
 
@@ -19,16 +20,22 @@ export const presentJob = (job: JobDocument) => ({
   TestJob: job.TestJob ?? false,
   ExternalID: job.ExternalID,
   Attempts: job.Attempts,
-  NotBefore: isWaiting(job) ? job.DueAt : undefined,
+  // Of a job that no rule will let out there is no time to tell.
+  NotBefore: isWaiting(job) && job.DueAt.getTime() < FAR_FUTURE_MS ? job.DueAt : undefined,
   Outcome: job.Outcome,
-  FailureReason: job.FailureReason,
+  // A failed job whose contact calls us keeps it, for the case that the call changes nothing.
+  FailureReason: job.State === 'failed' ? job.FailureReason : undefined,
+  // Noted before a call is hung up: should it complete all the same, it was not canceled.
+  CancelReason: job.State === 'canceled' ? job.CancelReason : undefined,
   CreatedAt: job.CreatedAt,
   UpdatedAt: job.UpdatedAt,
 });
 
 export const presentCall = (call: CallDocument) => ({
   ID: call._id,
+  Direction: call.Direction ?? 'outbound',
   Attempt: call.Attempt,
+  Version: call.Version,
   CallerID: call.CallerID,
   DialledAt: call.DialledAt,
   AnsweredAt: call.AnsweredAt,
@@ -36,4 +43,5 @@ export const presentCall = (call: CallDocument) => ({
   EndedAt: call.EndedAt,
   Outcome: call.Outcome,
   ConversationSeconds: call.ConversationSeconds,
+  Analysis: call.Analysis,
 });

@@ -7,6 +7,8 @@ export interface JsonFault {
   message: string;
 }
 
+/** A string without the quote that closes it. */
+const BEGUN_STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
 const TOKEN =
   /[{}[\]:,]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const SPACE = /[ \t\r\n]*/y;
@@ -25,6 +27,15 @@ export function findJsonFault(text: string): JsonFault {
     if (token === undefined || next === undefined) return faultAt(text, offset, expected);
     expected = next;
     offset += token.length;
+  }
+}
+
+/** The tokens of a text that is JSON, in order. */
+export function* jsonTokens(text: string): Generator<string> {
+  let offset = skip(text, 0);
+  for (let token = tokenAt(text, offset); token !== undefined; token = tokenAt(text, offset)) {
+    yield token;
+    offset = skip(text, offset + token.length);
   }
 }
 
@@ -81,10 +92,22 @@ function faultAt(text: string, offset: number, expected: Expected): JsonFault {
   const line = before.split('\n').length;
   const column = offset - before.lastIndexOf('\n');
   const what = offset >= text.length ? 'the text ends' : 'something else stands there';
+  const why = brokenString(text, offset, expected) ?? `expected ${expected}, but ${what}`;
   return {
     offset,
     line,
     column,
-    message: `broken JSON at line ${line}, column ${column} (character ${offset + 1}): expected ${expected}, but ${what}`,
+    message: `broken JSON at line ${line}, column ${column} (character ${offset + 1}): ${why}`,
   };
+}
+
+/** Why the string that begins at `offset`, if one may, is none. */
+function brokenString(text: string, offset: number, expected: Expected): string | undefined {
+  if (text[offset] !== '"' || !/value|name/.test(expected)) return undefined;
+  BEGUN_STRING.lastIndex = offset;
+  const stop = text[offset + (BEGUN_STRING.exec(text)?.[0].length ?? 0)];
+  if (stop === undefined) return 'the string that begins there is not closed';
+  if (stop === '\n' || stop === '\r') return 'the string that begins there is not closed on its line';
+  if (stop === '\\') return 'the string that begins there has a \\ that begins no escape; write \\\\ for one';
+  return 'the string that begins there has a control character; write it as an escape such as \\t or \\u001f';
 }

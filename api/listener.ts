@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { type Express } from 'express';
+import { answerParserRefusals } from './parser-refusals';
 
 /** Headers fit a packet or two; whoever needs longer holds the connection on purpose. */
 const HEADERS_WITHIN_MS = 15_000;
@@ -21,6 +22,7 @@ export function listen(app: Express, { port, host }: { port: number; host: strin
     },
     app,
   );
+  answerParserRefusals(server);
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(explained(error, port, host)));
     server.listen(port, host, () => resolve(server));

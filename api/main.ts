@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import pino from 'pino';
-import { createHttpProvider } from '../activities/providers/http-provider';
-import { type ApiConfig, readApiConfig } from '../stack/config';
+import { createListeningProviders } from '../activities/providers/chosen-provider';
+import { type ApiConfig, localUrl, readApiConfig } from '../stack/config';
+import { temporalAccess } from '../stack/temporal-connection';
 import { loadCampaign } from '../store/campaigns';
 import { ensureIndexes, isUnavailable, openStore, type Store } from '../store/mongo';
-import { DEFAULT_ORG_ID, ensureApiKey, ensureOrganisation, hasApiKeys } from '../store/organisations';
+import { DEFAULT_ORG_ID, ensureApiKey, ensureOrganisation, makeFirstApiKey } from '../store/organisations';
 import { taskQueues } from '../workflows/contract';
 import { createApp } from './app';
 import { createCampaignGateway } from './campaign-gateway';
@@ -25,26 +24,27 @@ async function main(): Promise<void> {
   await ensureOrganisation(store, { id: DEFAULT_ORG_ID, name: 'Default organisation', now });
   await ensureFirstKey(store, config, now);
 
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const { connectionOptions, namespace, dataConverter } = temporalAccess(config.payloadKeys);
   // Lazy: without Temporal the API still answers what MongoDB knows, and says 503 to the rest.
   const connection = Connection.lazy({ ...connectionOptions, interceptors: [retryWithinDeadline] });
   const gateway = createCampaignGateway({
-    client: new Client({ connection, namespace }),
+    client: new Client({ connection, namespace, ...(dataConverter ? { dataConverter } : {}) }),
     taskQueues,
     reload: (campaignId) => loadCampaign(store, campaignId),
   });
-  const http = createHttpProvider({
-    url: config.providerUrl,
-    secret: config.providerSecret,
-    eventsUrl: `${config.publicUrl}/providers/http/events`,
-  });
-  const server = await listen(createApp({ store, gateway, providers: { http }, log }), config);
+  const providers = createListeningProviders({ ...config, logger: log });
+  // Heard from before anybody is told that we are ready: whoever hears that may stop us at once.
+  const stopped = toldToStop();
+  const server = await listen(
+    createApp({ store, gateway, providers, payloadCodec: dataConverter?.payloadCodecs?.[0], log }),
+    config,
+  );
 
-  const url = urlOf(server, config.host);
+  const url = localUrl(config.host, (server.address() as AddressInfo).port);
   process.send?.({ kind: 'ready', url });
   log.info({ url, namespace }, 'api ready');
 
-  await toldToStop();
+  await stopped;
   await closeGracefully(server);
   await connection.close();
   await store.close();
@@ -75,19 +75,11 @@ async function ensureFirstKey(store: Store, { apiKey }: ApiConfig, now: Date): P
     await ensureApiKey(store, { ...admin, secret: apiKey });
     return;
   }
-  if (await hasApiKeys(store, DEFAULT_ORG_ID)) return;
   // 256 bits: nobody guesses it, so its plain hash may be stored.
   const secret = `rm_${randomBytes(32).toString('base64url')}`;
-  await ensureApiKey(store, { ...admin, secret });
+  if (!(await makeFirstApiKey(store, { ...admin, secret }))) return;
   if (process.send) process.send({ kind: 'api-key', secret });
   else process.stdout.write(`The first API key (role admin). It is shown this once, so keep it: ${secret}\n`);
-}
-
-function urlOf(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo;
-  const reachable =
-    { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host] ?? (host.includes(':') ? `[${host}]` : host);
-  return `http://${reachable}:${port}`;
 }
 
 const toldToStop = (): Promise<void> =>

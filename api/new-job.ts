@@ -1,18 +1,24 @@
 import { effectiveConstraints } from '../domain/campaign-data';
-import { firstDueAt } from '../domain/dial-rules';
+import { firstDue } from '../domain/dial-rules';
 import { type JobInput } from '../domain/job';
 import { type CampaignDocument, type JobDocument } from '../store/documents';
 
 /** The document of a job as it begins. */
 export function newJob(campaign: CampaignDocument, id: string, input: JobInput, now: Date): JobDocument {
   const constraints = effectiveConstraints(campaign.Data.Constraints, input.Overrides);
+  const { dueAtMs, deferredBy } = firstDue({
+    createdAtMs: now.getTime(),
+    phoneNumber: input.ContactPhoneNumber,
+    constraints,
+  });
   return {
     _id: id,
     OrgID: campaign.OrgID,
     CampaignID: campaign._id,
     ...input,
     State: 'created',
-    DueAt: new Date(firstDueAt(now.getTime(), constraints)),
+    DueAt: new Date(dueAtMs),
+    ...(deferredBy ? { DeferredBy: deferredBy } : {}),
     Attempts: 0,
     CreatedAt: now,
     UpdatedAt: now,

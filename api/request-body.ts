@@ -1,58 +1,56 @@
-import { type NextFunction, type Request, type Response } from 'express';
-import { findJsonFault } from './json-fault';
+import { type Request } from 'express';
+import { inTime } from './body-time';
+import { readJsonText } from './json-text';
 import { invalid, Problem } from './problems';
-import { findUnstorable } from './storable';
 
 const KiB = 1024;
 /** A campaign's data is a few KiB and a job's at most 64 KiB; far above both, far below what could hurt the process. */
 export const MAX_JSON_BYTES = 1024 * KiB;
-/** A body this small arrives at once; a slower sender is broken or holds the connection on purpose. */
-const BODY_WITHIN_MS = 30_000;
+const SEND_FILES = 'Send many jobs with POST /campaigns/:campaignID/jobs/import, which takes any size.';
+/** Room for `{}` and some white space. */
+const MAX_EMPTY_BYTES = 16;
 
-/**
- * Once the answer is out, throws away what is left of the body: a client reads no answer while it still writes, and the
- * connection can serve its next request.
- */
-export function drainUnread(req: Request, res: Response, next: NextFunction): void {
-  res.once('finish', () => {
-    if (req.complete) return;
-    req.resume();
-    const timer = setTimeout(() => req.destroy(), BODY_WITHIN_MS);
-    req.once('close', () => clearTimeout(timer));
-  });
-  next();
-}
-
-/** The body as it arrives. Whoever stops reading leaves the rest to `drainUnread`. */
+/** The body as it arrives. Whoever stops reading leaves the rest to `boundBodies`. */
 export const chunksOf = (req: Request): AsyncIterable<Buffer> =>
   req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 
-/** The whole body, as received. */
-export async function readBody(req: Request, maxBytes: number): Promise<Buffer> {
+/** True when there is something to read: many clients announce an empty body with `Content-Length: 0`. */
+export const hasBody = (req: Request): boolean =>
+  req.get('Transfer-Encoding') !== undefined || Number(req.get('Content-Length') ?? 0) > 0;
+
+/** The whole body, as received. `instead`: what a sender of more than `maxBytes` should do. */
+export async function readBody(req: Request, maxBytes: number, instead: string): Promise<Buffer> {
   refuseContentEncoding(req);
-  if (Number(req.get('Content-Length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  if (Number(req.get('Content-Length') ?? 0) > maxBytes) throw tooLarge(maxBytes, instead);
+  return inTime(req, collect(req, maxBytes, instead));
+}
+
+async function collect(req: Request, maxBytes: number, instead: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    req.destroy();
-  }, BODY_WITHIN_MS);
   try {
     for await (const chunk of chunksOf(req)) {
       size += chunk.length;
-      if (size > maxBytes) throw tooLarge(maxBytes);
+      if (size > maxBytes) throw tooLarge(maxBytes, instead);
       chunks.push(chunk);
     }
   } catch (error) {
     if (error instanceof Problem) throw error;
-    if (late)
-      throw new Problem('request-timeout', `The body did not arrive within ${BODY_WITHIN_MS / 1000} s`);
     throw new Problem('invalid-request', 'The connection broke before the body was complete');
-  } finally {
-    clearTimeout(timer);
   }
   return Buffer.concat(chunks);
+}
+
+/** For what takes no body. Many clients send an empty object with every POST; whoever sends more means something by it. */
+export async function refuseBody(req: Request): Promise<void> {
+  if (!hasBody(req)) return;
+  const text = await readBody(req, MAX_EMPTY_BYTES, '').then(String, (error: unknown) => {
+    if (error instanceof Problem && error.kind === 'too-large') return undefined;
+    throw error;
+  });
+  if (text !== undefined && /^\s*(?:\{\s*\})?\s*$/.test(text)) return;
+  const message = 'must be empty: what this does is said by its path alone; send no body, or {}';
+  throw invalid([{ location: '', message }]);
 }
 
 /** A JSON body that can be stored faithfully. What it must contain is the schema's business. */
@@ -63,20 +61,14 @@ export async function readJson(req: Request): Promise<unknown> {
       'Send the body as JSON with "Content-Type: application/json"',
     );
   }
-  return parseJson(decodeUtf8(await readBody(req, MAX_JSON_BYTES)));
+  return parseJson(decodeUtf8(await readBody(req, MAX_JSON_BYTES, SEND_FILES)));
 }
 
 function parseJson(text: string): unknown {
   if (text.trim() === '') throw invalid([{ location: '', message: 'the body is empty; send a JSON object' }]);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalid([{ location: '', message: findJsonFault(text).message }]);
-  }
-  const faults = findUnstorable(value);
-  if (faults.length > 0) throw invalid(faults);
-  return value;
+  const read = readJsonText(text);
+  if (read.kind === 'bad') throw invalid(read.faults);
+  return read.value;
 }
 
 function decodeUtf8(bytes: Buffer): string {
@@ -99,9 +91,8 @@ export function refuseContentEncoding(req: Request): void {
   );
 }
 
-const tooLarge = (maxBytes: number): Problem =>
+const tooLarge = (maxBytes: number, instead: string): Problem =>
   new Problem(
     'too-large',
-    `The body may have at most ${maxBytes / KiB} KiB, so that no single request can exhaust the server. ` +
-      'Send many jobs with POST /campaigns/:campaignID/jobs/import, which takes any size.',
+    `The body may have at most ${maxBytes / KiB} KiB, so that no single request can exhaust the server. ${instead}`,
   );

@@ -37,9 +37,14 @@ export const rememberApiKey = (res: Response, apiKey: ApiKeyDocument): void => {
   contextOf(res).apiKey = apiKey;
 };
 
-/** The organisation whose key opened this request. */
-export function orgIdOf(res: Response): string {
+function apiKeyOf(res: Response): ApiKeyDocument {
   const { apiKey } = contextOf(res);
   if (!apiKey) throw new Problem('unauthorized', 'This route was reached without an API key');
-  return apiKey.OrgID;
+  return apiKey;
 }
+
+/** The organisation whose key opened this request. */
+export const orgIdOf = (res: Response): string => apiKeyOf(res).OrgID;
+
+/** Who sent this request, as far as we know. */
+export const apiKeyIdOf = (res: Response): string => apiKeyOf(res)._id;

@@ -1,10 +1,8 @@
 /** What JSON allows but MongoDB or JavaScript would change on the way: it is refused, so nothing is ever altered silently. */
-import { type Fault } from './problems';
+import { type Fault, MOST_FAULTS } from './fault';
 
 /** Real data is a few levels deep; a bound keeps every walk over it (ours, the driver's, the template's) shallow. */
 const MAX_DEPTH = 20;
-/** Enough to see a pattern in the faults, and an answer stays readable. */
-const MAX_FAULTS = 20;
 
 /** NUL ends a key in MongoDB's format, and half of a surrogate pair has no UTF-8. */
 const BAD_TEXT = /[\0\p{Surrogate}]/u;
@@ -19,14 +17,14 @@ export function findUnstorable(value: unknown, at = ''): Fault[] {
 }
 
 function walk(value: unknown, at: string, depth: number, faults: Fault[]): void {
-  if (faults.length >= MAX_FAULTS) return;
+  if (faults.length >= MOST_FAULTS) return;
   if (typeof value === 'string') {
     if (BAD_TEXT.test(value)) faults.push({ location: at, message: badText });
   } else if (typeof value === 'number') {
     if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
       faults.push({
         location: at,
-        message: 'the number is too large to be kept exactly; send it as a string',
+        message: `must be between -${Number.MAX_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}: larger numbers cannot all be kept exactly; where a text is allowed, send it as one`,
       });
     }
   } else if (typeof value === 'object' && value !== null) {

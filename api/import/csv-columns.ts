@@ -1,6 +1,7 @@
-/** What the header of a CSV file says, and how its cells become a job. */
-import { type Fault, invalid } from '../problems';
-import { closestName } from '../schemas/closest-name';
+/** What the header of a CSV file says, and how its cells become a value, such as a job. */
+import { closestName } from '../../domain/closest-name';
+import { type Fault, firstFaults, MOST_DESCRIBED, MOST_NAME_CHARACTERS, shortened } from '../fault';
+import { invalid } from '../problems';
 import { findUnstorable } from '../storable';
 import { type RowFault } from './row';
 
@@ -17,19 +18,32 @@ const asNumber: Read = (cell) =>
     ? { ok: true, value: Number(cell) }
     : { ok: false, message: 'must be a whole number' };
 
+/** The columns that a kind of file may have. */
+export interface CsvForm {
+  required: string;
+  known: Record<string, Read>;
+  /** Names that may follow a group and a dot, as the file's owner likes. */
+  free?: { names: RegExp; shown: string; read?: (group: string, key: string) => Read };
+}
+
 /** Lists and nested rules have no sensible form in a cell: NDJSON carries them. */
-const known: Record<string, Read> = {
-  ContactPhoneNumber: asText,
-  CallerID: asText,
-  ContactName: asText,
-  ExternalID: asText,
-  TestJob: asFlag,
-  'Overrides.HangUpIsOptOut': asFlag,
-  'Overrides.DisableRecording': asFlag,
-  'Overrides.MaxCallSeconds': asNumber,
-  'Overrides.MaxRingSeconds': asNumber,
+export const jobForm: CsvForm = {
+  required: 'ContactPhoneNumber',
+  known: {
+    ContactPhoneNumber: asText,
+    CallerID: asText,
+    ContactName: asText,
+    ExternalID: asText,
+    TestJob: asFlag,
+    'Overrides.HangUpIsOptOut': asFlag,
+    'Overrides.DisableRecording': asFlag,
+    'Overrides.MaxCallSeconds': asNumber,
+    'Overrides.MaxRingSeconds': asNumber,
+  },
+  free: { names: /^(?:Data|Metadata)\../s, shown: ', Data.… and Metadata.…' },
 };
-const free = /^(?:Data|Metadata)\../s;
+
+export const optOutForm: CsvForm = { required: 'PhoneNumber', known: { PhoneNumber: asText } };
 
 interface Column {
   name: string;
@@ -39,18 +53,18 @@ interface Column {
   read: Read;
 }
 
+/** More than any list of contacts has, and few enough that looking at each of them, row by row, costs little. */
+const MOST_COLUMNS = 1_000;
+
 export class CsvColumns {
   private readonly columns: Column[];
 
   /** @throws a 400 that names each column that is unknown, repeated, nameless or missing. */
-  constructor(header: string[]) {
-    const faults = header.flatMap((name, index) => columnFault(name, header.indexOf(name) < index, index));
-    if (!header.includes('ContactPhoneNumber')) {
-      faults.push({ location: 'header', message: 'the column ContactPhoneNumber is missing' });
-    }
+  constructor(header: string[], form: CsvForm) {
+    const faults = headerFaults(header, form);
     if (faults.length > 0) throw invalid(faults);
-    this.columns = header.map(columnOf);
-    const unstorable = findUnstorable(this.toJob(header.map(() => 'true')).value);
+    this.columns = header.map((name) => columnOf(form, name));
+    const unstorable = findUnstorable(this.toValue(header.map(() => 'true')).value);
     if (unstorable.length > 0)
       throw invalid(unstorable.map((fault) => ({ ...fault, location: `header${fault.location}` })));
   }
@@ -60,7 +74,7 @@ export class CsvColumns {
   }
 
   /** An empty cell is an absent field. */
-  toJob(cells: string[]): { value: Record<string, unknown>; faults: RowFault[] } {
+  toValue(cells: string[]): { value: Record<string, unknown>; faults: RowFault[] } {
     const value: Record<string, unknown> = {};
     const faults: RowFault[] = [];
     for (let i = 0; i < this.columns.length; i++) {
@@ -76,25 +90,50 @@ export class CsvColumns {
   }
 }
 
-function columnOf(name: string): Column {
-  const read = known[name] ?? asText;
+function columnOf({ known, free }: CsvForm, name: string): Column {
   const dot = name.indexOf('.');
   // The name after the first dot is one key, dots and all: nothing is nested by guessing.
-  return dot < 0
-    ? { name, key: name, read }
-    : { name, group: name.slice(0, dot), key: name.slice(dot + 1), read };
+  if (dot < 0) return { name, key: name, read: known[name] ?? asText };
+  const [group, key] = [name.slice(0, dot), name.slice(dot + 1)];
+  return { name, group, key, read: known[name] ?? free?.read?.(group, key) ?? asText };
 }
 
-function columnFault(name: string, repeated: boolean, index: number): Fault[] {
-  const fault = (message: string): Fault[] => [{ location: `header, column ${index + 1}`, message }];
-  if (name === '') return fault('has no name; name it, or remove the column');
-  const shown = JSON.stringify(name.slice(0, 100));
-  if (repeated) return fault(`${shown} is there twice; remove one`);
-  if (Object.hasOwn(known, name) || (free.test(name) && !name.endsWith('.__proto__'))) return [];
-  if (name.includes(';')) return fault(`${shown} is not a known column; separate the columns with commas`);
+function headerFaults(header: string[], form: CsvForm): Fault[] {
+  if (header.length > MOST_COLUMNS) {
+    const message = `names ${header.length} columns; at most ${MOST_COLUMNS} are read, so leave out those that are not used`;
+    return [{ location: 'header', message }];
+  }
+  const seen = new Set<string>();
+  const faults: Fault[] = [];
+  let total = 0;
+  const add = (location: string, describe: () => string): void => {
+    total += 1;
+    if (faults.length < MOST_DESCRIBED) faults.push({ location, message: describe() });
+  };
+  if (!header.includes(form.required)) add('header', () => `the column ${form.required} is missing`);
+  header.forEach((name, index) => {
+    const fault = columnFault(form, name, seen.has(name));
+    seen.add(name);
+    if (fault) add(`header, column ${index + 1}`, fault);
+  });
+  return firstFaults(faults, total);
+}
+
+/** Says what is wrong with a column, if anything is. To find the name that was meant takes long, so it is said when asked. */
+function columnFault(form: CsvForm, name: string, repeated: boolean): (() => string) | undefined {
+  const { known, free } = form;
+  if (name === '') return () => 'has no name; name it, or remove the column';
+  const shown = JSON.stringify(shortened(name, MOST_NAME_CHARACTERS));
+  if (repeated) return () => `${shown} is there twice; remove one`;
+  if (Object.hasOwn(known, name) || (free?.names.test(name) && !name.endsWith('.__proto__')))
+    return undefined;
+  if (name.includes(';')) return () => `${shown} is not a known column; separate the columns with commas`;
+  return () => `${shown} is not a known column; ${hintFor(form, name)}`;
+}
+
+function hintFor({ known, free }: CsvForm, name: string): string {
   const closest = closestName(name, Object.keys(known));
-  const hint = closest
+  return closest
     ? `did you mean ${closest}?`
-    : `known are ${Object.keys(known).join(', ')}, Data.… and Metadata.…`;
-  return fault(`${shown} is not a known column; ${hint}`);
+    : `known are ${Object.keys(known).join(', ')}${free?.shown ?? ''}`;
 }

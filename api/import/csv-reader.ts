@@ -1,5 +1,5 @@
 import { invalid } from '../problems';
-import { CsvColumns } from './csv-columns';
+import { CsvColumns, type CsvForm } from './csv-columns';
 import { CsvRecord } from './csv-record';
 import { type Line, LineSplitter } from './line-splitter';
 import { badRow, MAX_ROW_BYTES, MAX_ROW_LINES, type Row, ROW_TOO_LONG, type RowReader } from './row';
@@ -15,6 +15,8 @@ export class CsvReader implements RowReader {
   /** The lines of the record that is being read. */
   private held: Line[] = [];
   private heldLength = 0;
+
+  constructor(private readonly form: CsvForm) {}
 
   push(chunk: Buffer): Row[] {
     const rows: Row[] = [];
@@ -59,7 +61,7 @@ export class CsvReader implements RowReader {
     const raw = this.held.length === 1 ? line.text : this.held.map(({ text }) => text).join('\n');
     this.begin();
     if (this.columns) rows.push(rowOf(this.columns, begin.number, raw, progress.cells));
-    else this.columns = new CsvColumns(progress.cells);
+    else this.columns = new CsvColumns(progress.cells, this.form);
   }
 
   /** Reports the record that was begun, and reads the lines after its first one again, each for itself. */
@@ -88,6 +90,6 @@ function rowOf(columns: CsvColumns, line: number, raw: string, cells: string[]):
       `the row has ${cells.length} cells and the header ${columns.count}; put cells with commas in quotes`,
     );
   }
-  const { value, faults } = columns.toJob(cells);
+  const { value, faults } = columns.toValue(cells);
   return { line, raw, content: faults.length > 0 ? { kind: 'bad', faults } : { kind: 'value', value } };
 }

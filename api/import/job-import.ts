@@ -1,37 +1,27 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { type JobInput } from '../../domain/job';
 import { loadCampaign } from '../../store/campaigns';
+import { judgeAnew } from '../../store/deferred';
 import { type CampaignDocument, type JobDocument } from '../../store/documents';
 import { insertJobs, noteBatch } from '../../store/imports';
 import { failWaitingJobs } from '../../store/jobs';
+import { cancelIfOptedOut, listOptedOut } from '../../store/opt-outs';
 import { type Store } from '../../store/mongo';
+import { jobFaults, type JobSchemas, schemasOf } from '../campaign-schemas';
 import { newJob } from '../new-job';
+import { OPTED_OUT } from '../opted-out';
 import { Problem } from '../problems';
 import { check } from '../schemas/faults';
 import { jobInput } from '../schemas/job';
-import { fieldOf } from './field-name';
-import { type Row, type RowFault, type RowReader } from './row';
+import { JobBatch } from './job-batch';
+import { type Row, type RowReader } from './row';
+import { emptyResult, type ImportResult, reject, rowFaultsOf } from './row-faults';
 
-export interface ImportResult {
-  Accepted: number;
-  Rejected: number;
-  Duplicates: number;
-  Errors: (RowFault & { Line: number })[];
-}
-
-/** Large enough that round trips do not count, small enough that two of them are a few MiB. */
-const BATCH_ROWS = 2_000;
 /** One is written while the next is parsed: more would only fill the memory. */
 const BATCHES_AT_ONCE = 2;
-/** Enough to see what is wrong with a file; a million of them would be another file. */
-const MOST_ERRORS = 1_000;
-
-interface Batch {
-  number: number;
-  firstRow: number;
-  raw: string[];
-  jobs: JobDocument[];
-}
+/** A schema may make every row costly: other requests get their turn in between. */
+const LONGEST_TURN_MS = 20;
 
 export interface JobImportOptions {
   store: Store;
@@ -46,15 +36,17 @@ export interface JobImportOptions {
 
 /** Carries one file into the store, in constant memory, whatever its size. */
 export class JobImport {
-  private readonly result: ImportResult = { Accepted: 0, Rejected: 0, Duplicates: 0, Errors: [] };
+  private readonly result = emptyResult();
   private readonly now = new Date();
-  private rows = 0;
-  private batch: Batch;
+  private readonly schemas: JobSchemas;
+  private turnStartedAt = performance.now();
+  private batch: JobBatch;
   private readonly writing = new Set<Promise<void>>();
   private failure: { error: unknown } | undefined;
 
   constructor(private readonly options: JobImportOptions) {
-    this.batch = emptyBatch(0, 0);
+    this.schemas = schemasOf(options.campaign);
+    this.batch = new JobBatch(0, 0, options.repeatable);
   }
 
   /** Reads `chunks` to their end. What was stored before an error stays: the same file completes it. */
@@ -69,61 +61,59 @@ export class JobImport {
         await this.takeAll(reader.push(chunk));
       }
       await this.takeAll(reader.end());
-      if (this.batch.raw.length > 0) await this.hand(this.batch);
+      if (this.batch.rows > 0) await this.hand(this.batch);
     } finally {
       await Promise.all(this.writing);
     }
     this.throwFailure();
+    // Opted-out rows are found a batch at a time, when later rows have been read already.
+    this.result.Errors.sort((a, b) => a.Line - b.Line);
     return { result: this.result, fileHash: fileHash.digest('hex') };
   }
 
   private async takeAll(rows: Row[]): Promise<void> {
     for (const row of rows) {
       this.take(row);
-      if (this.batch.raw.length < BATCH_ROWS) continue;
+      if (performance.now() - this.turnStartedAt > LONGEST_TURN_MS) {
+        await setImmediate();
+        this.turnStartedAt = performance.now();
+      }
+      if (!this.batch.isFull) continue;
       const full = this.batch;
-      this.batch = emptyBatch(full.number + 1, this.rows);
+      this.batch = full.next();
       await this.hand(full);
     }
   }
 
   private take(row: Row): void {
-    const number = this.rows++;
-    this.batch.raw.push(row.raw);
+    const number = this.batch.firstRow + this.batch.rows;
+    this.batch.read(row.raw);
     if (row.content.kind === 'bad') {
-      this.reject(row.line, row.content.faults);
+      reject(this.result, row.line, row.content.faults);
       return;
     }
     const checked = check<JobInput>(jobInput, row.content.value);
     if (!checked.ok) {
-      this.reject(
-        row.line,
-        checked.faults.map(({ location, message }) => ({ Field: fieldOf(location), Message: message })),
-      );
+      reject(this.result, row.line, rowFaultsOf(checked.faults));
       return;
     }
     const { importId, campaign } = this.options;
+    const misfits = jobFaults(this.schemas, checked.value);
+    if (misfits.length > 0) {
+      reject(this.result, row.line, rowFaultsOf(misfits));
+      return;
+    }
     // 36^7 rows are more than anybody has; padded, so that ids are in the order of the file.
     const id = `${importId}-${number.toString(36).padStart(7, '0')}`;
     this.batch.jobs.push(newJob(campaign, id, checked.value, this.now));
-  }
-
-  private reject(line: number, faults: RowFault[]): void {
-    this.result.Rejected++;
-    for (const fault of faults) {
-      if (this.result.Errors.length >= MOST_ERRORS) return;
-      this.result.Errors.push({ Line: line, ...fault });
-    }
+    this.batch.lines.push(row.line);
   }
 
   /** Hands a batch to be written, and waits only while as many are being written as may be. */
-  private async hand(batch: Batch): Promise<void> {
-    if (this.options.dryRun) {
-      this.result.Accepted += batch.jobs.length;
-      return;
-    }
+  private async hand(batch: JobBatch): Promise<void> {
     while (this.writing.size >= BATCHES_AT_ONCE) await Promise.race(this.writing);
     this.throwFailure();
+    await this.note(batch);
     const written: Promise<void> = this.write(batch)
       .catch((error: unknown) => {
         this.failure ??= { error };
@@ -136,17 +126,30 @@ export class JobImport {
     if (this.failure) throw this.failure.error;
   }
 
-  private async write({ number, firstRow, raw, jobs }: Batch): Promise<void> {
-    const { store, campaign, importId, repeatable } = this.options;
-    if (repeatable) {
-      const Hash = createHash('sha256').update(raw.join('\n')).digest('hex');
-      if (!(await noteBatch(store, { _id: `${importId}:${number}`, Hash, CreatedAt: this.now }))) {
-        throw anotherFile(`it differs somewhere in rows ${firstRow + 1} to ${firstRow + raw.length}`);
-      }
+  /** Before a later batch is handed over: of a file that turns out to be another one nothing is stored from there on. */
+  private async note(batch: JobBatch): Promise<void> {
+    const { store, importId, repeatable } = this.options;
+    if (!repeatable) return;
+    const { number, firstRow, rows } = batch;
+    const note = { _id: `${importId}:${number}`, Hash: batch.hash(), CreatedAt: this.now };
+    if (!(await noteBatch(store, note)))
+      throw anotherFile(`it differs somewhere in rows ${firstRow + 1} to ${firstRow + rows}`);
+  }
+
+  private async write(batch: JobBatch): Promise<void> {
+    const { store, campaign, dryRun } = this.options;
+    if (dryRun) {
+      const { length } = await this.callable(batch);
+      // Only now is what the other batch has added looked at.
+      this.result.Accepted += length;
+      return;
     }
+    const jobs = await this.callable(batch);
     const { accepted, duplicates } = await insertJobs(store, jobs);
+    await cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs, now: new Date() });
     // The ending first writes the state and then looks for jobs; this looks after writing. One of the two sees it.
-    if ((await loadCampaign(store, campaign._id))?.State === 'ended') {
+    const after = await loadCampaign(store, campaign._id);
+    if (after?.State === 'ended') {
       await failWaitingJobs(
         store,
         jobs.map((job) => job._id),
@@ -154,17 +157,37 @@ export class JobImport {
       );
       throw campaignEnded(this.result.Accepted);
     }
+    if (after?.Version !== campaign.Version)
+      await judgeAnew(
+        store,
+        jobs.map((job) => job._id),
+        new Date(),
+      );
     this.result.Accepted += accepted;
     this.result.Duplicates += duplicates;
   }
-}
 
-const emptyBatch = (number: number, firstRow: number): Batch => ({ number, firstRow, raw: [], jobs: [] });
+  /** The jobs of a batch, without those whose numbers have opted out. */
+  private async callable({ jobs, lines }: JobBatch): Promise<JobDocument[]> {
+    const optedOut = await listOptedOut(
+      this.options.store,
+      this.options.campaign.OrgID,
+      jobs.map((job) => job.ContactPhoneNumber),
+    );
+    if (optedOut.size === 0) return jobs;
+    return jobs.filter(({ ContactPhoneNumber }, i) => {
+      const mayBeCalled = !optedOut.has(ContactPhoneNumber);
+      if (!mayBeCalled)
+        reject(this.result, lines[i] ?? 0, [{ Field: 'ContactPhoneNumber', Message: OPTED_OUT }]);
+      return mayBeCalled;
+    });
+  }
+}
 
 export const anotherFile = (where: string): Problem =>
   new Problem(
     'idempotency-key-reused',
-    `This Idempotency-Key belongs to an import of another file: ${where}. Nothing of that was stored; use a new key.`,
+    `This Idempotency-Key belongs to an import of another file: ${where}. Nothing that differs was stored; use a new key.`,
   );
 
 export const campaignEnded = (accepted: number): Problem =>

@@ -1,8 +1,7 @@
-import { findJsonFault } from '../json-fault';
-import { findUnstorable } from '../storable';
-import { fieldOf } from './field-name';
+import { readJsonText } from '../json-text';
 import { type Line, LineSplitter } from './line-splitter';
 import { badRow, type Row, type RowReader } from './row';
+import { rowFaultsOf } from './row-faults';
 
 /** Reads one JSON value per line; blank lines are no rows. */
 export class NdjsonReader implements RowReader {
@@ -20,21 +19,7 @@ export class NdjsonReader implements RowReader {
 function rowsOf({ number, text, fault }: Line): Row[] {
   if (fault !== undefined) return [badRow(number, text, fault)];
   if (text.trim() === '') return [];
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return [badRow(number, text, findJsonFault(text).message)];
-  }
-  const faults = findUnstorable(value).map(({ location, message }) => ({
-    Field: fieldOf(location),
-    Message: message,
-  }));
-  return [
-    {
-      line: number,
-      raw: text,
-      content: faults.length > 0 ? { kind: 'bad', faults } : { kind: 'value', value },
-    },
-  ];
+  const read = readJsonText(text);
+  if (read.kind === 'value') return [{ line: number, raw: text, content: read }];
+  return [{ line: number, raw: text, content: { kind: 'bad', faults: rowFaultsOf(read.faults) } }];
 }

@@ -26,7 +26,7 @@ export const badRow = (line: number, raw: string, Message: string): Row => ({
   content: { kind: 'bad', faults: [{ Field: '', Message }] },
 });
 
-/** Four times the largest Metadata and Data that a job may have, so that no acceptable row is too long. */
+/** Four times the largest Metadata, Data and Overrides that a job may have, so that no acceptable row is too long. */
 export const MAX_ROW_BYTES = 256 * 1024;
 /**
  * Lines that one row may span: every line behind a quote that is never closed is read again, up to this many times, so it

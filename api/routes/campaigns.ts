@@ -2,19 +2,23 @@ import { type RequestHandler } from 'express';
 import { type Bin, Histogram } from '../../domain/histogram';
 import { billingIntervalStart, includedMinutes, usedMinutes } from '../../domain/billing';
 import { type CampaignCommand } from '../../domain/campaign';
-import { createCampaign, listCampaigns } from '../../store/campaigns';
+import { createCampaign } from '../../store/campaigns';
 import { type OrganisationDocument } from '../../store/documents';
 import { conversationSeconds, countJobsByState } from '../../store/metrics';
 import { type Store } from '../../store/mongo';
 import { loadOrganisation } from '../../store/organisations';
-import { presentCampaign, presentOrganisation } from '../campaign-presenter';
-import { readCursor, writeCursor } from '../cursor';
+import { campaignListing } from '../campaign-listing';
+import { presentCampaign } from '../campaign-presenter';
+import { readCursor } from '../cursor';
 import { type ApiDependencies } from '../dependencies';
+import { globalPauses } from '../global-pause';
 import { answerOnce } from '../idempotency';
-import { campaignIdOf, campaignOf } from '../path-ids';
-import { notFound, outcomeUnknown, Problem, unavailable } from '../problems';
-import { readJson } from '../request-body';
-import { orgIdOf } from '../request-context';
+import { sendJsonParts } from '../json-stream';
+import { campaignOf } from '../path-ids';
+import { KEY_NEXT_TIME, notFound, outcomeUnknown, Problem, unavailable } from '../problems';
+import { refuseUnpublishable } from '../publishable';
+import { readJson, refuseBody } from '../request-body';
+import { apiKeyIdOf, orgIdOf } from '../request-context';
 import { newCampaign } from '../schemas/campaign';
 import { accept } from '../schemas/faults';
 import { acceptQuery, campaignQuery, campaignsQuery } from '../schemas/query';
@@ -23,22 +27,15 @@ const isCampaignPlace = (value: object): value is { id: string } =>
   'id' in value && typeof value.id === 'string';
 
 export const list =
-  ({ store }: ApiDependencies): RequestHandler =>
+  ({ store, providers }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const { limit, cursor } = acceptQuery(campaignsQuery, req);
     const afterId = cursor === undefined ? undefined : readCursor(cursor, isCampaignPlace).id;
-    const [campaigns, organisation] = await Promise.all([
-      // One more than asked for tells whether there is a next page.
-      listCampaigns(store, orgIdOf(res), { afterId, limit: limit === undefined ? undefined : limit + 1 }),
+    const [organisation, pauseOf] = await Promise.all([
       organisationOf(store, orgIdOf(res)),
+      globalPauses({ store, providers }),
     ]);
-    const page = campaigns.slice(0, limit);
-    const last = page.at(-1);
-    res.json({
-      Campaigns: page.map((campaign) => presentCampaign(campaign)),
-      Org: presentOrganisation(organisation),
-      ...(last && page.length < campaigns.length ? { NextCursor: writeCursor({ id: last._id }) } : {}),
-    });
+    await sendJsonParts(res, campaignListing(store, { organisation, afterId, limit, pauseOf }));
   };
 
 export const create =
@@ -46,18 +43,22 @@ export const create =
   async (req, res) => {
     const body = await readJson(req);
     const { Name, Data } = accept(newCampaign, body);
-    await answerOnce({ store, req, res, body }, async ({ resourceId }) => {
+    await refuseUnpublishable(Data);
+    await answerOnce({ store, req, res, body }, async ({ resourceId, repeatable }) => {
       const campaign = await createCampaign(store, {
         id: resourceId,
         orgId: orgIdOf(res),
         name: Name,
         data: Data,
+        publishedBy: apiKeyIdOf(res),
         now: new Date(),
       });
       if (!(await gateway.begin(campaign))) {
         throw unavailable(
           `Temporal is away: campaign ${campaign._id} is stored and paused, but its workflow may not run yet. ` +
-            'Repeat the request with the same Idempotency-Key, or start the campaign later.',
+            (repeatable
+              ? 'Repeat the request with the same Idempotency-Key, or start the campaign later.'
+              : `Start the campaign later: the request again would create another one. ${KEY_NEXT_TIME}`),
         );
       }
       return { status: 201, body: { Campaign: presentCampaign(campaign) } };
@@ -65,22 +66,22 @@ export const create =
   };
 
 export const get =
-  ({ store, gateway }: ApiDependencies): RequestHandler =>
+  ({ store, gateway, providers }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const { events } = acceptQuery(campaignQuery, req);
-    // Asked side by side: the answer takes as long as the slowest, and the query gives up after 2 s.
-    const view = gateway.view(campaignIdOf(req));
-    const [campaign, organisation] = await Promise.all([
+    const [campaign, organisation, pauseOf] = await Promise.all([
       campaignOf(store, req, res),
       organisationOf(store, orgIdOf(res)),
+      globalPauses({ store, providers }),
     ]);
     const intervalStartMs = billingIntervalStart(organisation.BillingDoMStart, Date.now());
+    // Only now: nobody wakes the workflow of another organisation's campaign. The query gives up after 2 s.
     const [live, usage] = await Promise.all([
-      view,
+      gateway.view(campaign._id),
       events ? usageOf(store, campaign._id, new Date(intervalStartMs)) : undefined,
     ]);
     res.json({
-      Campaign: presentCampaign(campaign, live?.State),
+      Campaign: presentCampaign(campaign, { ...live, GlobalPauseReason: pauseOf(campaign) }),
       Metrics: {
         BillingIntervalStartMS: intervalStartMs,
         IncludedConversationalMinutes: includedMinutes(organisation.IncludedConversationSeconds),
@@ -94,6 +95,7 @@ export const command =
   ({ store, gateway }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const campaign = await campaignOf(store, req, res);
+    await refuseBody(req);
     await answerOnce({ store, req, res }, async ({ resourceId, repeatable }) => {
       const verdict = await gateway.command(campaign, name, { id: `key:${resourceId}`, repeatable });
       switch (verdict.kind) {
@@ -103,7 +105,7 @@ export const command =
           throw refusal(name, verdict.state);
         case 'unavailable':
           throw verdict.outcomeUnknown
-            ? outcomeUnknown()
+            ? outcomeUnknown(repeatable)
             : unavailable(
                 'Too many commands for this campaign are waiting; nothing was done. Repeat the request.',
               );

@@ -1,31 +1,35 @@
 import { createHash } from 'node:crypto';
 import { type Request, type RequestHandler } from 'express';
+import { type CampaignDocument, type ImportDocument } from '../../store/documents';
 import { ensureImport, finishImport } from '../../store/imports';
-import { newId } from '../../store/mongo';
+import { newId, type Store } from '../../store/mongo';
 import { type ApiDependencies } from '../dependencies';
-import { idempotencyKeyOf } from '../idempotency';
-import { CsvReader } from '../import/csv-reader';
+import { idempotencyKeyOf, recordKey } from '../idempotency';
+import { fileOf, fileTypeOf, readerFor } from '../import/import-file';
 import { anotherFile, campaignEnded, JobImport } from '../import/job-import';
-import { NdjsonReader } from '../import/ndjson-reader';
-import { type RowReader } from '../import/row';
+import { jobFormFor } from '../import/typed-cells';
 import { campaignOf } from '../path-ids';
-import { Problem } from '../problems';
-import { chunksOf, refuseContentEncoding } from '../request-body';
-import { orgIdOf } from '../request-context';
+import { KEY_NEXT_TIME } from '../problems';
 import { acceptQuery, importQuery } from '../schemas/query';
+
+/** What to do when the connection breaks. */
+function adviceFor(dryRun: boolean, key: string | undefined): string {
+  if (dryRun) return 'send it again';
+  if (key !== undefined) return 'send it again with the same Idempotency-Key';
+  return `what was read of it may be stored, so look at the jobs before you send it again. ${KEY_NEXT_TIME}`;
+}
 
 export const importJobs =
   ({ store }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const { dryRun = false } = acceptQuery(importQuery, req);
-    const reader = readerFor(req);
     const campaign = await campaignOf(store, req, res);
+    const reader = readerFor(req, jobFormFor(campaign.Data));
     const key = dryRun ? undefined : idempotencyKeyOf(req);
-    const known =
-      key &&
-      (await ensureImport(store, { orgId: orgIdOf(res), campaignId: campaign._id, key, now: new Date() }));
+    const known = key === undefined ? undefined : await knownImport(store, campaign, key, req);
+    const file = fileOf(req, adviceFor(dryRun, key));
     if (known && known.FileHash !== undefined) {
-      if ((await hashOf(fileOf(req))) !== known.FileHash) throw anotherFile('the content differs');
+      if ((await hashOf(file)) !== known.FileHash) throw anotherFile('the content differs');
       res.set('Idempotency-Replayed', 'true').json(known.Result);
       return;
     }
@@ -37,28 +41,23 @@ export const importJobs =
       repeatable: known !== undefined,
       dryRun,
     });
-    const { result, fileHash } = await jobImport.run(reader, fileOf(req));
+    const { result, fileHash } = await jobImport.run(reader, file);
     if (known) await finishImport(store, known._id, { Result: result, FileHash: fileHash });
     res.json(result);
   };
 
-function readerFor(req: Request): RowReader {
-  refuseContentEncoding(req);
-  if (req.is('text/csv')) return new CsvReader();
-  if (req.is('application/x-ndjson')) return new NdjsonReader();
-  throw new Problem('unsupported-media-type', 'Send the file as "text/csv" or "application/x-ndjson"');
-}
-
-/** The body as it arrives. A connection that breaks is the client's fault, and ends the import where it is. */
-async function* fileOf(req: Request): AsyncGenerator<Buffer> {
-  try {
-    yield* chunksOf(req);
-  } catch {
-    throw new Problem(
-      'invalid-request',
-      'The connection broke before the file was complete; send it again with the same Idempotency-Key',
-    );
-  }
+/**
+ * The import that this key began, which may be over or have broken off. The key is noted as of every write, so that it
+ * belongs to one request; what the file must be shows as it is read.
+ */
+async function knownImport(
+  store: Store,
+  { _id: campaignId, OrgID: orgId }: CampaignDocument,
+  key: string,
+  req: Request,
+): Promise<ImportDocument> {
+  const { resourceId } = await recordKey(store, { orgId, key, req, body: fileTypeOf(req) });
+  return ensureImport(store, { id: resourceId, orgId, campaignId, key, now: new Date() });
 }
 
 async function hashOf(chunks: AsyncIterable<Buffer>): Promise<string> {

@@ -1,13 +1,8 @@
 import { type RequestHandler } from 'express';
-import { effectiveConstraints } from '../../domain/campaign-data';
-import { waitingFor, type WaitingReason } from '../../domain/dial-rules';
 import { callId } from '../../domain/job';
-import { allowedActiveCalls } from '../../domain/ramp';
 import { findCampaign } from '../../store/campaigns';
-import { type CampaignDocument, type JobDocument } from '../../store/documents';
 import {
   cancelJob,
-  countActiveCalls,
   failWaitingJobs,
   findJob,
   insertJob,
@@ -16,20 +11,23 @@ import {
   listJobs,
   placeOf,
 } from '../../store/jobs';
-import { type Store } from '../../store/mongo';
-import { loadOrganisation } from '../../store/organisations';
+import { judgeAnew } from '../../store/deferred';
+import { cancelIfOptedOut, findOptOut } from '../../store/opt-outs';
+import { refuseMisfit } from '../campaign-schemas';
 import { readCursor, writeCursor } from '../cursor';
 import { type ApiDependencies } from '../dependencies';
 import { answerOnce } from '../idempotency';
-import { isWaiting, presentCall, presentJob } from '../job-presenter';
+import { presentCall, presentJob } from '../job-presenter';
 import { newJob } from '../new-job';
+import { contactOptedOut } from '../opted-out';
 import { campaignOf, jobIdOf } from '../path-ids';
 import { notFound, outcomeUnknown, Problem } from '../problems';
-import { readJson } from '../request-body';
+import { readJson, refuseBody } from '../request-body';
 import { orgIdOf } from '../request-context';
 import { accept } from '../schemas/faults';
 import { jobInput } from '../schemas/job';
 import { acceptQuery, jobsQuery } from '../schemas/query';
+import { whyTheyWait } from '../waiting';
 
 export const create =
   ({ store }: ApiDependencies): RequestHandler =>
@@ -39,6 +37,8 @@ export const create =
     const input = accept(jobInput, body);
     await answerOnce({ store, req, res, body }, async ({ resourceId }) => {
       if (campaign.State === 'ended') throw campaignEnded();
+      refuseMisfit(campaign, input);
+      if (await findOptOut(store, campaign.OrgID, input.ContactPhoneNumber)) throw contactOptedOut();
       const verdict = await insertJob(store, newJob(campaign, resourceId, input, new Date()));
       if (verdict.kind === 'duplicate') {
         throw new Problem(
@@ -48,12 +48,20 @@ export const create =
         );
       }
       // The ending first writes the state and then looks for jobs; this looks after writing. One of the two sees it.
-      const after = await findCampaign(store, campaign.OrgID, campaign._id);
+      // Opting out does likewise: see `cancelIfOptedOut`.
+      const [after, canceled] = await Promise.all([
+        findCampaign(store, campaign.OrgID, campaign._id),
+        cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs: [verdict.job], now: new Date() }),
+      ]);
       if (after?.State === 'ended') {
         await failWaitingJobs(store, [resourceId], new Date());
         throw campaignEnded();
       }
-      return { status: 201, body: { Job: presentJob(verdict.job) } };
+      // So does publishing: what its rules would say of a job that was stored under older ones is asked anew.
+      if (after && after.Version !== campaign.Version) await judgeAnew(store, [resourceId], new Date());
+      const key = { orgId: campaign.OrgID, campaignId: campaign._id, jobId: resourceId };
+      const job = canceled > 0 ? await findJob(store, key) : undefined;
+      return { status: 201, body: { Job: presentJob(job ?? verdict.job) } };
     });
   };
 
@@ -71,7 +79,7 @@ const isJobPlace = (value: object): value is JobPlace =>
   (!('dueAtMs' in value) || (typeof value.dueAtMs === 'number' && Math.abs(value.dueAtMs) <= 8.64e15));
 
 export const list =
-  ({ store }: ApiDependencies): RequestHandler =>
+  ({ store, providers }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const { limit = DEFAULT_PAGE, cursor, ...fields } = acceptQuery(jobsQuery, req);
     const campaign = await campaignOf(store, req, res);
@@ -81,57 +89,26 @@ export const list =
     const jobs = await listJobs(store, filter, { after, limit: limit + 1 });
     const page = jobs.slice(0, limit);
     const last = page.at(-1);
+    const waiting = await whyTheyWait({ store, providers }, campaign, page);
     res.json({
-      Jobs: page.map(presentJob),
+      Jobs: page.map((job) => ({ ...presentJob(job), ...waiting.get(job._id) })),
       ...(last && page.length < jobs.length ? { NextCursor: writeCursor(placeOf(filter, last)) } : {}),
     });
   };
 
 export const get =
-  ({ store }: ApiDependencies): RequestHandler =>
+  ({ store, providers }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const campaign = await campaignOf(store, req, res);
     const key = { orgId: orgIdOf(res), campaignId: campaign._id, jobId: jobIdOf(req) };
     const job = await findJob(store, key);
     if (!job) throw notFound('job');
-    const [calls, reason] = await Promise.all([
+    const [calls, waiting] = await Promise.all([
       listCallsOfJob(store, job._id),
-      isWaiting(job) ? whyItWaits(store, campaign, job) : undefined,
+      whyTheyWait({ store, providers }, campaign, [job]),
     ]);
-    res.json({ Job: { ...presentJob(job), Calls: calls.map(presentCall), WaitingFor: reason } });
+    res.json({ Job: { ...presentJob(job), ...waiting.get(job._id), Calls: calls.map(presentCall) } });
   };
-
-async function whyItWaits(
-  store: Store,
-  campaign: CampaignDocument,
-  job: JobDocument,
-): Promise<WaitingReason> {
-  const [organisation, activeCalls] = await Promise.all([
-    loadOrganisation(store, campaign.OrgID),
-    countActiveCalls(store, campaign._id),
-  ]);
-  const nowMs = Date.now();
-  const constraints = effectiveConstraints(campaign.Data.Constraints, job.Overrides);
-  return waitingFor({
-    nowMs,
-    campaignState: campaign.State,
-    schedulingEnabled: organisation?.SchedulingEnabled ?? false,
-    globalPause: false,
-    activeCalls,
-    allowedActiveCalls: allowedActiveCalls({
-      maxActiveCalls: campaign.Data.MaxActiveCalls,
-      startedAtMs: (campaign.StartedAt ?? campaign.CreatedAt).getTime(),
-      nowMs,
-      disableJitter: campaign.Data.Constraints.DisableJitter ?? false,
-    }),
-    constraints,
-    job: {
-      createdAtMs: job.CreatedAt.getTime(),
-      attempts: job.Attempts,
-      retryNotBeforeMs: job.Attempts > 0 ? job.DueAt.getTime() : undefined,
-    },
-  });
-}
 
 export const cancel =
   ({ store, gateway }: ApiDependencies): RequestHandler =>
@@ -139,7 +116,8 @@ export const cancel =
     const campaign = await campaignOf(store, req, res);
     const key = { orgId: orgIdOf(res), campaignId: campaign._id, jobId: jobIdOf(req) };
     if (!(await findJob(store, key))) throw notFound('job');
-    await answerOnce({ store, req, res }, async () => {
+    await refuseBody(req);
+    await answerOnce({ store, req, res }, async ({ repeatable }) => {
       const job = await cancelJob(store, key, new Date());
       if (!job) throw notFound('job');
       switch (job.State) {
@@ -149,7 +127,7 @@ export const cancel =
             (await gateway.hangUp(job.Slot?.CallID ?? callId({ JobID: job._id, Attempt: job.Attempts }))) ===
             'unavailable'
           ) {
-            throw outcomeUnknown();
+            throw outcomeUnknown(repeatable);
           }
           return { status: 202 };
         case 'canceled':

@@ -1,6 +1,7 @@
 /** Turns what zod found into the API's words: each place as a JSON pointer, what is allowed there, what to change. */
 import { type z } from 'zod';
-import { type Fault, invalid } from '../problems';
+import { type Fault, firstFaults, MOST_DESCRIBED } from '../fault';
+import { invalid } from '../problems';
 import { pointerToken } from '../storable';
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; faults: Fault[] };
@@ -9,7 +10,7 @@ export function check<T>(schema: z.ZodType<T>, input: unknown): Checked<T> {
   const parsed = schema.safeParse(input, { error: describe });
   return parsed.success
     ? { ok: true, value: parsed.data }
-    : { ok: false, faults: parsed.error.issues.flatMap((issue) => faultsOf(issue, [])) };
+    : { ok: false, faults: faultsIn(parsed.error.issues) };
 }
 
 /** The value, or a 400 that names every place. */
@@ -19,11 +20,23 @@ export function accept<T>(schema: z.ZodType<T>, input: unknown): T {
   return checked.value;
 }
 
+/** A body of 1 MiB has room for 100,000 wrong places: all are counted, and a few described. */
+function faultsIn(issues: z.core.$ZodIssue[]): Fault[] {
+  const faults: Fault[] = [];
+  let total = 0;
+  for (const issue of issues) {
+    total += issue.code === 'unrecognized_keys' ? issue.keys.length : 1;
+    if (faults.length < MOST_DESCRIBED) faults.push(...faultsOf(issue, []));
+  }
+  return firstFaults(faults, total);
+}
+
 function faultsOf(issue: z.core.$ZodIssue, base: PropertyKey[]): Fault[] {
   const path = [...base, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
+    // closed() has described the first of them.
     const messages = issue.message.split('\n');
-    return issue.keys.map((key, i) => ({ location: pointer([...path, key]), message: messages[i] ?? '' }));
+    return messages.map((message, i) => ({ location: pointer([...path, issue.keys[i] ?? '']), message }));
   }
   // A record's bad key: the key itself is the place, its own faults are the reason.
   if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => faultsOf(inner, path));

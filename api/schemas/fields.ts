@@ -3,28 +3,52 @@ import { z } from 'zod';
 import { type JsonObject } from '../../domain/campaign-data';
 import { durationFormat, parseDuration } from '../../domain/duration';
 import { parsePhoneNumber } from '../../domain/phone-number';
-import { closestName } from './closest-name';
+import { closestName } from '../../domain/closest-name';
+import { MOST_DESCRIBED } from '../fault';
+import { isInRange, RANGE } from '../instants';
 
 /** An object that refuses unknown fields by name: a typo must not silently change what happens. */
-export function closed<Shape extends z.ZodRawShape>(
-  shape: Shape,
-  notEnforced: readonly string[] = [],
-): z.ZodObject<Shape, z.core.$strict> {
+export function closed<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
   const names = Object.keys(shape);
   const describe = (field: string): string => {
-    if (notEnforced.includes(field)) {
-      return 'is not enforced by this version, so it is refused rather than silently ignored';
-    }
     const closest = closestName(field, names);
-    return `is not a known field; ${closest ? `did you mean "${closest}"?` : `allowed are ${names.join(', ')}`}`;
+    if (closest !== undefined) return `is not a known field; did you mean "${closest}"?`;
+    return `is not a known field; ${names.length > 0 ? `allowed are ${names.join(', ')}` : 'none is allowed here'}`;
   };
   return z.strictObject(shape, {
-    // One line for each key, in zod's order; faults.ts takes them apart again.
-    error: (issue) => (issue.code === 'unrecognized_keys' ? issue.keys.map(describe).join('\n') : undefined),
+    // One line for each key, in zod's order; faults.ts takes them apart again. Of many keys only the first are told.
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.slice(0, MOST_DESCRIBED).map(describe).join('\n')
+        : undefined,
   });
 }
 
-export const text = (min: number, max: number) => z.string().min(min).max(max);
+/** A list or a record of at most `most` members. One that has more is refused before any of them is looked at. */
+export const bounded = <Schema extends z.ZodType>(schema: Schema, most: number) =>
+  z.preprocess((value, context) => {
+    const size = typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+    if (size <= most) return value;
+    context.addIssue({ code: 'custom', message: `must have at most ${most} members, not ${size}` });
+    return z.NEVER;
+  }, schema);
+
+/** A text of the wrong length is not looked at further: one place has one fault. */
+export const text = (min: number, max: number) =>
+  z.string().min(min, { abort: true }).max(max, { abort: true });
+
+/** Characters that XML has no way to write (XML 1.0, production 2); no other text of the API may have a NUL or half a pair. */
+const NOT_IN_XML = /[\u0001-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+
+/** A text that carriers are told in XML. */
+export const xmlText = (max: number) =>
+  text(0, max).superRefine((value, context) => {
+    const found = NOT_IN_XML.exec(value);
+    if (!found) return;
+    const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    const message = `has the character U+${code} at place ${found.index + 1}, which carriers cannot be told; remove it`;
+    context.addIssue({ code: 'custom', message });
+  });
 
 export const wholeNumber = (min: number, max: number) => z.int().min(min).max(max);
 
@@ -37,13 +61,20 @@ export const duration = z.string().refine((value) => parseDuration(value) !== un
   error: `must be ${durationFormat}`,
 });
 
-export const time = z.iso.datetime({
-  offset: true,
-  error: (issue) =>
-    issue.code === 'invalid_format'
-      ? 'must be an RFC 3339 time with a zone, such as 2030-01-31T09:00:00Z'
-      : undefined,
-});
+/** RFC 3339 allows small letters for T and Z; what is kept has large ones, which everybody can read. */
+export const time = z.preprocess(
+  (value) => (typeof value === 'string' ? value.toUpperCase() : value),
+  z.iso
+    .datetime({
+      offset: true,
+      abort: true,
+      error: (issue) =>
+        issue.code === 'invalid_format'
+          ? 'must be an RFC 3339 time with a zone, such as 2030-01-31T09:00:00Z'
+          : undefined,
+    })
+    .refine((value) => isInRange(Date.parse(value)), { error: `must be a time ${RANGE}` }),
+);
 
 /** Any JSON object, taken as it is: copying it field by field would cost an import its speed. */
 export const jsonObject = z.custom<JsonObject>(

@@ -1,4 +1,4 @@
-import { type Request } from 'express';
+import { type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
 import { jobStates } from '../../domain/job';
 import { Problem } from '../problems';
@@ -22,6 +22,8 @@ const plusForSpace = (value: unknown): unknown =>
   typeof value === 'string' ? value.replace(/^ /, '+') : value;
 
 export const campaignsQuery = closed({ limit: limit.optional(), cursor: cursor.optional() });
+export const optOutsQuery = closed({ limit: limit.optional(), cursor: cursor.optional() });
+export const pageQuery = closed({ limit: limit.optional(), cursor: cursor.optional() });
 export const campaignQuery = closed({ events: flag.optional() });
 export const importQuery = closed({ dryRun: flag.optional() });
 export const jobsQuery = closed({
@@ -33,6 +35,14 @@ export const jobsQuery = closed({
   ExternalID: text(1, 200).optional(),
   TestJob: flag.optional(),
 });
+
+const noQuery = closed({});
+
+/** For what takes no parameters. */
+export const refuseQuery: RequestHandler = (req, _res, next) => {
+  acceptQuery(noQuery, req);
+  next();
+};
 
 /** The query parameters, or a 400: a filter with a typo would answer everything. */
 export function acceptQuery<T>(schema: z.ZodType<T>, req: Request): T {

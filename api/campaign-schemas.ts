@@ -1,0 +1,88 @@
+/** The JSON schemas that a campaign publishes: whether they can be used, and what of a job does not fit them. */
+import { setImmediate } from 'node:timers/promises';
+import { type CampaignData, type JsonObject } from '../domain/campaign-data';
+import { type JobInput } from '../domain/job';
+import { compileSchema, rememberLast, type SchemaFault } from '../domain/json-schema';
+import { type CampaignDocument } from '../store/documents';
+import { type Fault, firstFaults } from './fault';
+import { Problem } from './problems';
+
+const schemaFields = ['AnalysisSchema', 'JobMetadataSchema', 'JobDataSchema'] as const;
+
+/** The places of `data` where a schema cannot be used. Other requests have their turn between one schema and the next. */
+export async function schemaFaults(data: CampaignData): Promise<Fault[]> {
+  const found: Fault[] = [];
+  for (const field of schemaFields) {
+    const schema = data[field];
+    if (schema === undefined) continue;
+    await setImmediate();
+    const compiled = compileSchema(schema);
+    const faults = compiled.kind === 'refused' ? compiled.faults : rootFaults(schema);
+    found.push(...located(`/Data/${field}`, faults));
+  }
+  return found;
+}
+
+const located = (at: string, faults: SchemaFault[]): Fault[] =>
+  faults.map(({ pointer, message }) => ({ location: `${at}${pointer}`, message }));
+
+/** Metadata, data and analyses are objects: another type at the root would refuse them all, one by one. */
+function rootFaults({ type }: JsonObject): SchemaFault[] {
+  const types: unknown[] = type === undefined ? ['object'] : [type].flat();
+  if (types.includes('object') && types.every((name) => name === 'object' || name === 'null')) return [];
+  return [
+    { pointer: '/type', message: 'must be "object" or ["object", "null"]: what it describes is an object' },
+  ];
+}
+
+export interface JobSchemas {
+  checkMetadata(value: unknown): SchemaFault[];
+  checkData(value: unknown): SchemaFault[];
+}
+
+/**
+ * Campaigns that take jobs at the same time; what compiled code takes of memory is known to stay under a megabyte or two
+ * for each. The one that was used longest ago goes.
+ */
+const remembered = rememberLast<JobSchemas>(200);
+
+/** The checks of a campaign's jobs, compiled once for each version. */
+export function schemasOf(campaign: Pick<CampaignDocument, '_id' | 'Version' | 'Data'>): JobSchemas {
+  const { JobMetadataSchema, JobDataSchema } = campaign.Data;
+  if (!JobMetadataSchema && !JobDataSchema) return none;
+  return remembered(`${campaign._id}:${campaign.Version}`, () => ({
+    checkMetadata: checkOf(JobMetadataSchema),
+    checkData: checkOf(JobDataSchema),
+  }));
+}
+
+const fits = (): SchemaFault[] => [];
+const none: JobSchemas = { checkMetadata: fits, checkData: fits };
+
+function checkOf(schema: JsonObject | undefined): (value: unknown) => SchemaFault[] {
+  if (!schema) return fits;
+  const compiled = compileSchema(schema);
+  if (compiled.kind === 'compiled') return compiled.check;
+  // Published before schemas were compiled. Jobs that nothing has checked would be worse than none.
+  const message =
+    "cannot be checked: the campaign's schema cannot be used; publish the campaign with another one";
+  return () => [{ pointer: '', message }];
+}
+
+/** What of a job does not fit; metadata or data that are not there fit. */
+export function jobFaults({ checkMetadata, checkData }: JobSchemas, { Metadata, Data }: JobInput): Fault[] {
+  return [
+    ...(Metadata === undefined ? [] : located('/Metadata', checkMetadata(Metadata))),
+    ...(Data === undefined ? [] : located('/Data', checkData(Data))),
+  ];
+}
+
+/** A 422 that names every place, unless the job fits. */
+export function refuseMisfit(campaign: CampaignDocument, job: JobInput): void {
+  const errors = firstFaults(jobFaults(schemasOf(campaign), job));
+  if (errors.length === 0) return;
+  const shown = errors.map(({ location, message }) => `${location} ${message}`).join('; ');
+  throw new Problem('schema-mismatch', `The job does not fit the campaign's JSON schemas: ${shown}`, {
+    errors,
+  });
+}

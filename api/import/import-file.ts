@@ -1,0 +1,29 @@
+/** The file that an import's request carries, and who reads it. */
+import { type Request } from 'express';
+import { Problem } from '../problems';
+import { chunksOf, refuseContentEncoding } from '../request-body';
+import { type CsvForm } from './csv-columns';
+import { CsvReader } from './csv-reader';
+import { NdjsonReader } from './ndjson-reader';
+import { type RowReader } from './row';
+
+/** The forms of a file that are read. */
+export const fileTypeOf = (req: Request): string | undefined =>
+  req.is(['text/csv', 'application/x-ndjson']) || undefined;
+
+export function readerFor(req: Request, csvForm: CsvForm): RowReader {
+  refuseContentEncoding(req);
+  const type = fileTypeOf(req);
+  if (type === 'text/csv') return new CsvReader(csvForm);
+  if (type === 'application/x-ndjson') return new NdjsonReader();
+  throw new Problem('unsupported-media-type', 'Send the file as "text/csv" or "application/x-ndjson"');
+}
+
+/** The body as it arrives. A connection that breaks is the client's fault, and ends the import where it is. */
+export async function* fileOf(req: Request, advice: string): AsyncGenerator<Buffer> {
+  try {
+    yield* chunksOf(req);
+  } catch {
+    throw new Problem('invalid-request', `The connection broke before the file was complete; ${advice}`);
+  }
+}

@@ -1,0 +1,28 @@
+import { type RequestHandler } from 'express';
+import { ConcurrencyLimit } from '../concurrency-limit';
+import { type ApiDependencies } from '../dependencies';
+import { globalPauses } from '../global-pause';
+import { campaignOf } from '../path-ids';
+import { preflight } from '../preflight';
+import { unavailable } from '../problems';
+import { orgIdOf } from '../request-context';
+
+/** A look through a large campaign is seconds of work: an organisation gets one at a time, and the next few their turn. */
+const bounds = { width: 1, waiting: 5 };
+const TURN_WITHIN_MS = 5_000;
+
+/** Whether the campaign is started does not matter: the question is what would happen if it were. */
+export const get = ({ store, providers }: ApiDependencies): RequestHandler => {
+  const limit = new ConcurrencyLimit(bounds);
+  return async (req, res) => {
+    const campaign = await campaignOf(store, req, res);
+    const answer = await limit.run(orgIdOf(res), Date.now() + TURN_WITHIN_MS, () =>
+      preflight(store, { campaign, now: new Date(), isWanted: () => !res.destroyed }),
+    );
+    if (answer === 'full')
+      throw unavailable('Other preflights of your organisation are at work; ask again in a moment');
+    // Asked last: it is of now, and the look through the jobs may have taken seconds.
+    const reason = (await globalPauses({ store, providers }))(campaign);
+    res.json(reason === undefined ? answer : { ...answer, GlobalPause: true, GlobalPauseReason: reason });
+  };
+};

@@ -1,0 +1,126 @@
+/** A call to us that has got its job: its line, its record, its workflow, and the way back. */
+import { defaultLimits } from '../activities/deps';
+import { type InboundAnswer, type InboundCall } from '../activities/voice-provider';
+import { type CallRef, callId } from '../domain/job';
+import { occupyNumber } from '../store/caller-line';
+import { type CampaignDocument, type JobDocument } from '../store/documents';
+import { isStarted, recordInboundCall, releaseInbound } from '../store/inbound';
+import { loadJob } from '../store/jobs';
+import { releaseNumber } from '../store/numbers';
+import { type ApiDependencies } from './dependencies';
+
+/** A number's line is taken at most this much longer than the call may last, should nobody free it. */
+const LINE_MARGIN_MS = 60_000;
+
+/** A call that holds its job. */
+export interface TakenCall {
+  job: JobDocument;
+  campaign: CampaignDocument;
+  inbound: string;
+  /** See `VoiceProvider`. */
+  conversationApart: boolean;
+}
+
+const refOf = ({ job, campaign, inbound }: TakenCall): CallRef => ({
+  CampaignID: campaign._id,
+  JobID: job._id,
+  Attempt: 0,
+  Inbound: inbound,
+});
+
+export const callIdOf = (taken: TakenCall): string => callId(refOf(taken));
+
+const lineOf = (taken: TakenCall) => ({
+  orgId: taken.job.OrgID,
+  phoneNumber: taken.job.ContactPhoneNumber,
+  callId: callIdOf(taken),
+});
+
+function limitsOf({ callLimits = defaultLimits }: ApiDependencies, { job }: TakenCall) {
+  const maxCallSeconds = job.Overrides?.MaxCallSeconds ?? callLimits.callSeconds;
+  const { eventGraceMs } = callLimits;
+  return { maxCallSeconds, eventGraceMs, talkLimitMs: maxCallSeconds * 1_000 + eventGraceMs };
+}
+
+const giveBack = ({ store }: ApiDependencies, taken: TakenCall) =>
+  Promise.all([releaseInbound(store, taken.job._id, callIdOf(taken)), releaseNumber(store, lineOf(taken))]);
+
+/**
+ * Records a call that has got its job, and starts it. Undefined: look again. Only the announcement that took the job
+ * gives it back: for another one it may be a call that goes on, and else the lease frees it.
+ */
+export async function begin(
+  deps: ApiDependencies,
+  taken: TakenCall,
+  call: InboundCall,
+  tookJob: boolean,
+): Promise<InboundAnswer | undefined> {
+  const { job, campaign } = taken;
+  const now = new Date();
+  // All at once, since somebody is on the line; a call that must not be is hung up.
+  const [isOnlyCall, isOpen, started] = await Promise.all([
+    recordInboundCall(deps.store, {
+      _id: callIdOf(taken),
+      OrgID: job.OrgID,
+      CampaignID: campaign._id,
+      JobID: job._id,
+      Attempt: 0,
+      Direction: 'inbound',
+      ProviderCallID: call.providerCallId,
+      Version: job.Slot?.Version ?? campaign.Version,
+      CallerID: call.to,
+      DialledAt: now,
+      AnsweredAt: now,
+    }),
+    // Read after the job was taken: a campaign that was paused or ended meanwhile takes no calls, and an ending that
+    // did not see this one is told of it by our giving it back.
+    isStarted(deps.store, campaign._id),
+    start(deps, taken),
+  ]);
+  if (isOnlyCall && isOpen && started === 'begun') return accept(deps, taken);
+  if (!isOnlyCall || tookJob) {
+    await giveBack(deps, taken);
+    if (started !== 'away') await deps.gateway.hangUp(callIdOf(taken));
+  }
+  return started === 'away' ? { kind: 'busy' } : undefined;
+}
+
+/**
+ * Takes the caller's line for a call and starts its workflow; again for the same call it changes nothing. `on_call`: they are
+ * on another call since we looked. `away`: Temporal is.
+ */
+export async function start(deps: ApiDependencies, taken: TakenCall): Promise<'begun' | 'on_call' | 'away'> {
+  const { job } = taken;
+  const ref = refOf(taken);
+  const { talkLimitMs, eventGraceMs } = limitsOf(deps, taken);
+  const now = new Date();
+  const [started, hasLine] = await Promise.all([
+    deps.gateway.startInboundCall({
+      ref,
+      orgId: job.OrgID,
+      limits: {
+        talkLimitMs,
+        eventGraceMs,
+        ...(taken.conversationApart ? { awaitsConversation: true as const } : {}),
+      },
+    }),
+    occupyNumber(deps.store, {
+      ...lineOf(taken),
+      until: new Date(now.getTime() + talkLimitMs + LINE_MARGIN_MS),
+      now,
+    }),
+  ]);
+  // A call that ended meanwhile may have given the line back before it was taken here.
+  if ((await loadJob(deps.store, job._id))?.Slot?.CallID !== callIdOf(taken))
+    await releaseNumber(deps.store, lineOf(taken));
+  if (!started) deps.log.warn({ callId: callIdOf(taken) }, 'a call to us was not taken: Temporal is away');
+  return !started ? 'away' : hasLine ? 'begun' : 'on_call';
+}
+
+export const accept = (deps: ApiDependencies, taken: TakenCall): InboundAnswer => ({
+  kind: 'accept',
+  callId: callIdOf(taken),
+  botName: taken.campaign.Data.BotName,
+  maxCallSeconds: limitsOf(deps, taken).maxCallSeconds,
+  record: taken.job.Overrides?.DisableRecording !== true,
+});
