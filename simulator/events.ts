@@ -2,8 +2,10 @@
 import http from 'node:http';
 import https from 'node:https';
 import { sign, signatureHeader } from './signature';
+import { type Outage } from './outage';
 import { type AnsweredBy, type EndReason } from './script';
 import { type Timers } from './timers';
+import { type Turn } from './transcript';
 
 export interface EventMessage {
   EventID: string;
@@ -13,6 +15,7 @@ export interface EventMessage {
   AnsweredBy?: AnsweredBy;
   EndReason?: EndReason;
   ConversationSeconds?: number;
+  Transcript?: Turn[];
 }
 
 /** With waits that double from half a second: about a minute, the time a restart of the receiver takes. */
@@ -31,12 +34,14 @@ export class EventSender {
   constructor(
     private readonly secret: string,
     private readonly timers: Timers,
+    private readonly outage: Outage,
   ) {}
 
   /** Resolves to undefined when the event was taken, or to the last problem when it was given up. */
   async deliver(url: URL, event: EventMessage, retryMs: number): Promise<string | undefined> {
     const body = JSON.stringify(event);
     for (let attempt = 1; ; attempt++) {
+      await this.outage.over();
       const problem = await this.post(url, body);
       if (problem === undefined || attempt === tries) return problem;
       await this.timers.pause(retryMs * 2 ** (attempt - 1));

@@ -34,7 +34,7 @@ export const problem = (status: number, Reason: string, Message: string): Answer
 export const invalid = (Reason: string, error: z.ZodError): Answer =>
   problem(400, Reason, error.issues.map((i) => `${i.path.join('.') || 'body'}: ${i.message}`).join('; '));
 
-export const viewOf = ({ id, status, answeredAtMs, answeredBy, end }: Call) => ({
+export const viewOf = ({ id, status, answeredAtMs, answeredBy, end, transcript }: Call) => ({
   CallID: id,
   Status: status,
   ...(answeredAtMs !== undefined && {
@@ -46,6 +46,7 @@ export const viewOf = ({ id, status, answeredAtMs, answeredBy, end }: Call) => (
     EndReason: end.reason,
     ConversationSeconds: end.conversationSeconds,
   }),
+  ...(transcript && { Transcript: transcript }),
 });
 
 /** `undefined` when the body is larger than the limit. */

@@ -1,7 +1,10 @@
 /** The simulated voice provider over HTTP: the provider protocol, and the simulator's own settings and counts. */
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { SimulatedAnalyst } from './analyst';
 import { EventSender } from './events';
+import { callIn, inboundCallSchema } from './inbound';
+import { Outage } from './outage';
 import {
   type Answer,
   bodyLimit,
@@ -13,7 +16,7 @@ import {
   viewOf,
 } from './protocol';
 import { signatureHeader, signatureProblem } from './signature';
-import { defaultSettings, settingsSchema } from './settings';
+import { defaultSettings, settingsChangeSchema, settingsSchema } from './settings';
 import { Switchboard } from './switchboard';
 import { Tally } from './tally';
 import { Timers } from './timers';
@@ -45,9 +48,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const settings = settingsSchema.parse({ ...defaultSettings, CallMs: callMs, RingMs: ringMs });
 
   const timers = new Timers();
-  const sender = new EventSender(secret, timers);
+  const outage = new Outage(settings, timers);
+  const sender = new EventSender(secret, timers, outage);
   const tally = new Tally();
   const switchboard = new Switchboard(settings, tally, sender, timers);
+  const analyst = new SimulatedAnalyst(settings, timers);
 
   /** `undefined`: cut the connection. */
   async function place(body: Buffer): Promise<Answer | undefined> {
@@ -89,6 +94,20 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     }
   }
 
+  async function placeInbound(body: Buffer): Promise<Answer> {
+    const parsed = inboundCallSchema.safeParse(parseJson(body));
+    if (!parsed.success) return invalid('invalid_inbound_call', parsed.error);
+    const url = parsed.data.URL === undefined ? switchboard.inboundUrl() : new URL(parsed.data.URL);
+    if (!url)
+      return problem(
+        400,
+        'invalid_inbound_call',
+        'URL: no call was placed yet, so name where calls are announced.',
+      );
+    const world = { url, secret, callMs: settings.CallMs, switchboard, tally };
+    return { status: 200, body: await callIn(parsed.data, world) };
+  }
+
   async function answerTo(request: http.IncomingMessage): Promise<Answer | undefined> {
     const body = await readBody(request);
     if (!body) return problem(413, 'too_large', `A body has at most ${bodyLimit} bytes.`);
@@ -99,7 +118,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       .split('/')
       .map(decodeURIComponent);
     const route = `${method} ${area}${id === undefined ? '' : '/:id'}${verb === undefined ? '' : `/${verb}`}`;
-    if (area === 'calls') {
+    if (area === 'calls' || area === 'health') {
+      if (!(await outage.unfrozen())) return undefined;
       const unsigned = signatureProblem(
         secret,
         Date.now(),
@@ -109,6 +129,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         body,
       );
       if (unsigned) return problem(401, 'unsigned', `Refused: ${unsigned}.`);
+    }
+    if (area === 'v1') {
+      const said = await analyst.answer(
+        `${method} ${[id, verb, ...more].join('/')}`.replace(/\/+$/, ''),
+        body,
+      );
+      if (said) return said;
     }
     const unknownCall = () => problem(404, 'unknown_call', 'No call has this CallID.');
     switch (more.length > 0 ? '' : route) {
@@ -120,20 +147,30 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       }
       case 'POST calls/:id/hang-up':
         return switchboard.hangUp(id ?? '') ? { status: 202, body: { CallID: id } } : unknownCall();
+      case 'GET health':
+        return settings.Outage
+          ? problem(503, 'unavailable', 'No call would be placed now.')
+          : { status: 200, body: { Status: 'ok' } };
+      case 'POST inbound-calls':
+        return placeInbound(body);
       case 'GET stats':
-        return { status: 200, body: tally.all() };
+        return { status: 200, body: { ...tally.all(), Analyst: analyst.stats() } };
       case 'POST stats/:id':
         if (id !== 'reset') break;
         tally.reset();
+        analyst.reset();
         return { status: 204 };
       case 'GET stats/:id':
         return { status: 200, body: tally.ofCampaign(id ?? '') };
       case 'GET settings':
         return { status: 200, body: settings };
       case 'PUT settings': {
-        const change = settingsSchema.partial().safeParse(parseJson(body));
+        const change = settingsChangeSchema.safeParse(parseJson(body));
         if (!change.success) return invalid('invalid_settings', change.error);
-        Object.assign(settings, change.data);
+        const { Analyst, ...others } = change.data;
+        Object.assign(settings, others);
+        Object.assign(settings.Analyst, Analyst);
+        outage.changed();
         return { status: 200, body: settings };
       }
       case 'GET healthz':

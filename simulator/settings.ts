@@ -1,5 +1,6 @@
 /** What a test may change of the simulated world while it runs. */
 import { z } from 'zod';
+import { analystSettingsSchema, defaultAnalystSettings } from './analyst-settings';
 import { e164, outcomeNames } from './script';
 
 const hourMs = 3_600_000;
@@ -13,8 +14,12 @@ export const settingsSchema = z.strictObject({
   RingMs: ms(hourMs),
   /** What answered calls claim to have talked; null: the real time. 86,400: the protocol's most. */
   ConversationSeconds: z.number().min(0).max(86_400).nullable(),
-  /** Every placement is answered 503. */
+  /** Every request of the protocol but hang-up and look-up is answered 503, and events wait. */
   Outage: z.boolean(),
+  /** Requests of the protocol are taken and not answered (see outage.ts), and events wait. */
+  Hang: z.boolean(),
+  /** Whether the end of a conversation comes with what was said. */
+  Transcripts: z.boolean(),
   /** A slow network: a placement lies this long before it is looked at. */
   PlacementDelayMs: ms(minuteMs),
   /** How long `slow_placement` keeps its answer back. */
@@ -23,6 +28,8 @@ export const settingsSchema = z.strictObject({
   LateEventMs: ms(hourMs),
   /** First wait before an event is sent again; doubled each time. */
   EventRetryMs: z.int().min(1).max(10_000),
+  /** How the analyst answers. */
+  Analyst: analystSettingsSchema,
   /** Outcomes for whole numbers, before those by ending. */
   Script: z
     .record(z.string(), z.enum(outcomeNames))
@@ -34,6 +41,11 @@ export const settingsSchema = z.strictObject({
     ),
 });
 
+/** What is left out keeps its value, of the analyst's settings too. */
+export const settingsChangeSchema = settingsSchema
+  .extend({ Analyst: analystSettingsSchema.partial() })
+  .partial();
+
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const defaultSettings: Settings = {
@@ -41,11 +53,14 @@ export const defaultSettings: Settings = {
   RingMs: 300,
   ConversationSeconds: null,
   Outage: false,
+  Hang: false,
+  Transcripts: true,
   PlacementDelayMs: 0,
   // More than the 4 s after which our adapter stops waiting.
   SlowPlacementMs: 6_000,
   LateEventMs: 5_000,
   // With 8 tries: 0.5 + 1 + 2 + … + 32 s, about a minute.
   EventRetryMs: 500,
+  Analyst: defaultAnalystSettings,
   Script: {},
 };

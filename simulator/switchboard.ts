@@ -5,9 +5,12 @@ import { type AnsweredBy, type CallPlan, type EndReason } from './script';
 import { type Settings } from './settings';
 import { type Tally } from './tally';
 import { type Timers } from './timers';
+import { type Turn, transcriptOf } from './transcript';
 
 /** Ended calls that can still be looked up: far more than end while anybody still asks, and about 100 MB. */
 const keptEndedCalls = 100_000;
+/** Calls to us are counted under this name: which campaign they belong to is not the provider's to know. */
+export const inboundCampaign = 'inbound';
 /** More than any campaign of a test, and calls that never end cannot fill the memory: beyond it, 503. */
 const mostActiveCalls = 100_000;
 
@@ -28,6 +31,7 @@ export interface Call {
   answeredAtMs?: number;
   answeredBy?: AnsweredBy;
   end?: { atMs: number; reason: EndReason; conversationSeconds: number };
+  transcript?: Turn[];
   /** Cancels what the call does next. */
   cancelNext?: () => void;
   /** Events go out one after the other, so this is the last of them. */
@@ -40,6 +44,13 @@ export type PlacementResult =
   | { kind: 'placed' | 'known'; call: Call }
   | { kind: 'expired' | 'unavailable' }
   | { kind: 'refused'; reason: 'invalid_number' | 'rejected' };
+
+export interface AcceptedCall {
+  callId: string;
+  eventsUrl: URL;
+  talkMs: number;
+  endReason: EndReason;
+}
 
 export class Switchboard {
   private readonly active = new Map<string, Call>();
@@ -108,6 +119,37 @@ export class Switchboard {
     if (plan.ends === 'by_itself') this.end(call, plan.endReason);
   }
 
+  /** Begins a call to us that was accepted: it is answered, and talks. Again for the same call it changes nothing. */
+  accepted({ callId, eventsUrl, talkMs, endReason }: AcceptedCall): void {
+    if (this.find(callId)) return;
+    const call: Call = {
+      id: callId,
+      campaignId: inboundCampaign,
+      plan: {
+        answeredBy: 'human',
+        endReason,
+        rings: false,
+        ends: 'by_itself',
+        events: 'in_order',
+        answers: 'at_once',
+      },
+      eventsUrl,
+      status: 'answered',
+      answeredAtMs: Date.now(),
+      answeredBy: 'human',
+      told: Promise.resolve(),
+      keptBack: [],
+    };
+    this.active.set(call.id, call);
+    this.tally.began(inboundCampaign);
+    void this.wait(call, talkMs).then(() => this.end(call, endReason));
+  }
+
+  /** Where calls to us are announced, as far as placements told; undefined before the first. */
+  inboundUrl(): URL | undefined {
+    return this.lastEventsUrl && new URL('inbound', this.lastEventsUrl);
+  }
+
   /** Done also when it has ended already. `false` when we know of no such call. */
   hangUp(callId: string): boolean {
     const call = this.find(callId);
@@ -160,6 +202,9 @@ export class Switchboard {
     const talked = Math.min(scripted ?? realSeconds, 86_400);
     call.status = 'ended';
     call.end = { atMs, reason, conversationSeconds: talked };
+    const transcript =
+      this.settings.Transcripts && call.answeredBy === 'human' ? transcriptOf(reason) : undefined;
+    if (transcript) call.transcript = transcript;
     this.active.delete(call.id);
     this.ended.set(call.id, call);
     const place = this.endedSoFar++ % keptEndedCalls;
@@ -172,6 +217,7 @@ export class Switchboard {
       At: new Date(atMs).toISOString(),
       EndReason: reason,
       ConversationSeconds: talked,
+      ...(transcript && { Transcript: transcript }),
     });
   }
 

@@ -20,6 +20,7 @@ const blank = (active: number) => ({
   Refused: 0,
   Expired: 0,
   Unavailable: 0,
+  Announced: { accept: 0, reject: 0, busy: 0, none: 0 },
   EventsGivenUp: 0,
   LastEventProblem: null as string | null,
 });
@@ -48,10 +49,21 @@ export class Tally {
   placed(campaignId: string, atMs: number): void {
     this.count(campaignId, (stats) => {
       stats.Placements++;
-      stats.ActiveCalls++;
-      stats.MaxActiveCalls = Math.max(stats.MaxActiveCalls, stats.ActiveCalls);
       stats.LastPlacedAt = new Date(atMs).toISOString();
     });
+    this.began(campaignId);
+  }
+
+  began(campaignId: string): void {
+    this.count(campaignId, (stats) => {
+      stats.ActiveCalls++;
+      stats.MaxActiveCalls = Math.max(stats.MaxActiveCalls, stats.ActiveCalls);
+    });
+  }
+
+  /** A call to us, and what it was answered; the name they are all counted under is the caller's business. */
+  announced(campaignId: string, answer: keyof Stats['Announced']): void {
+    this.count(campaignId, (stats) => stats.Announced[answer]++);
   }
 
   placedAgain(campaignId: string, callId: string): void {
