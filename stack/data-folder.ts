@@ -8,6 +8,9 @@ const lockFile = (folder: string): string => join(folder, 'start.lock');
 
 /** Takes the folder; throws with who has it. */
 export function claimDataFolder(folder: string): { release: () => void } {
+  // Numbers, conversations and secrets: nobody else on this machine may look in. Temporal and MongoDB write files that all
+  // may read, so it is the folder that is shut. One that is there already may be shared on purpose, and stays as it is.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   mkdirSync(join(folder, 'logs'), { recursive: true });
   // The second try is for a lock of a dead process, which the first one breaks.
   for (const _try of [1, 2]) {

@@ -12,19 +12,19 @@ import { startStack, type Stack } from './stack';
 import { say } from './tools/progress';
 
 // Short enough to be lively, long enough to see a call in progress.
-const CALL_MS = '1500';
-const RING_MS = '300';
+const lively = { SIMULATOR_CALL_MS: '1500', SIMULATOR_RING_MS: '300' };
 
 void runUntilStopped(async (stopped) => {
   const endsByItself = process.argv.includes('--exit');
   const dataDir = mkdtempSync(join(tmpdir(), 'ringmaster-demo-'));
-  const given = readStartConfig(process.env);
-  // Servers and provider of its own, whatever the environment names: a demo must not call through a real carrier.
-  const config = { host: given.host, port: await freePort(given.port), dataDir };
+  // Servers and provider of its own, whatever else the environment names: a demo must not call through a real carrier.
+  const given = readStartConfig({ PORT: process.env['PORT'], HOST: process.env['HOST'] });
+  const config = { host: given.host, port: await freePort(given.port, given.host), dataDir };
   const failed = new AbortController();
   const signal = AbortSignal.any([stopped, failed.signal]);
-  const env: NodeJS.ProcessEnv = { ...process.env, SIMULATOR_CALL_MS: CALL_MS, SIMULATOR_RING_MS: RING_MS };
-  delete env['RINGMASTER_API_KEY'];
+  const env: NodeJS.ProcessEnv = { ...process.env, ...lively };
+  // The key is made and shown, and no carrier's pace slows a call that nobody dials.
+  for (const name of ['RINGMASTER_API_KEY', 'CALLS_PER_SECOND']) delete env[name];
 
   say('Starting a Ringmaster for the demo…');
   const onFailure = (error: Error): void => failed.abort(error);
@@ -35,7 +35,7 @@ void runUntilStopped(async (stopped) => {
     const links = `  API          ${stack.apiUrl}\n  Temporal UI  ${stack.temporalUiUrl ?? '(none)'}`;
     console.log(links);
     broken = await tellStory({
-      client: clientOf(stack),
+      world: clientOf(stack),
       csv: readFileSync(join(root, 'examples/contacts.csv'), 'utf8'),
       print: (line) => console.log(line),
       signal,

@@ -1,13 +1,14 @@
 /** The whole system on one machine: servers, then simulator, worker and API; stopped in the reverse order. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type StartConfig, withDatabase } from './config';
+import { checkAddress } from './address';
+import { localUrl, type StartConfig, withDatabase } from './config';
 import { claimDataFolder, providerSecret } from './data-folder';
 import { whenAborted } from './lifetime';
 import { startRole, type RoleOrder, type RunningRole } from './processes/role';
 import { supervise, type Running, type Supervised } from './processes/supervisor';
 import { startMongo, startTemporal } from './servers';
-import { freePort, isPortFree } from './servers/ports';
+import { freePort } from './servers/ports';
+import { loadTemporalConfig } from './temporal-variables';
 import { resolveMongod } from './tools/mongod';
 import { resolveTemporal } from './tools/temporal';
 
@@ -39,13 +40,9 @@ const OTHER_STOP_MS = 10_000;
 
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { config, signal } = options;
-  if (config.port !== 0 && !(await isPortFree(config.port, config.host))) {
-    // If it is Ringmaster itself on the same data, the claim says so, and which process.
-    if (existsSync(config.dataDir)) claimDataFolder(config.dataDir).release();
-    throw new Error(
-      `PORT ${config.port} is in use by another program, or HOST ${config.host} is not of this machine: set PORT to a free one.`,
-    );
-  }
+  await checkAddress(config);
+  // What is wrong is said here, not by each role in its log.
+  if (config.temporalAddress !== undefined) loadTemporalConfig(options.env);
   const folder = claimDataFolder(config.dataDir);
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
@@ -146,13 +143,13 @@ async function startRoles(
   add: Add,
 ): Promise<Omit<Stack, 'stop'>> {
   const { config, signal } = options;
-  const port = config.port === 0 ? await freePort() : config.port;
+  const port = config.port === 0 ? await freePort(undefined, config.host) : config.port;
   const secret = config.providerSecret ?? providerSecret(config.dataDir);
   const env: NodeJS.ProcessEnv = {
-    ...temporalEnvironment(options.env, config, temporal.address),
+    ...voiceEnvironment(temporalEnvironment(options.env, config, temporal.address), config),
     MONGODB_URI: withDatabase(mongodbUri),
     PROVIDER_SECRET: secret,
-    PUBLIC_URL: config.publicUrl ?? `http://${reachable(config.host)}:${port}`,
+    PUBLIC_URL: config.publicUrl ?? localUrl(config.host, port),
     PORT: String(port),
     HOST: config.host,
   };
@@ -172,16 +169,21 @@ async function startRoles(
   };
 
   let simulatorUrl: string | undefined;
-  if (config.providerUrl === undefined) {
+  if (config.voice === undefined) {
     // A fixed port: after a crash it must come back where the others know it.
     simulatorUrl = (await role('simulator', { SIMULATOR_PORT: String(await freePort()) })).url;
     if (simulatorUrl === undefined) throw new Error('The simulator did not say where it listens.');
     env['PROVIDER_URL'] = simulatorUrl;
+    // It answers the analyst's protocol too, unless a real analyst is to read the simulated conversations.
+    if (config.analyst === undefined) {
+      env['ANALYST_URL'] = `${simulatorUrl}/v1`;
+      env['ANALYST_MODEL'] = 'simulated';
+    }
   }
   await role('worker', {});
   const api = await role('api', {});
   return {
-    apiUrl: api.url ?? `http://${reachable(config.host)}:${port}`,
+    apiUrl: api.url ?? localUrl(config.host, port),
     temporalAddress: temporal.address,
     ...(temporal.uiUrl === undefined ? {} : { temporalUiUrl: temporal.uiUrl }),
     ...(simulatorUrl === undefined ? {} : { simulatorUrl }),
@@ -189,8 +191,9 @@ async function startRoles(
   };
 }
 
-/** What listens everywhere is reached here by the loopback address. */
-const reachable = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host);
+/** The simulator dials nobody: a carrier that a person's environment names must not be called instead. */
+const voiceEnvironment = (env: NodeJS.ProcessEnv, { voice }: StartConfig): NodeJS.ProcessEnv =>
+  voice === undefined ? { ...env, VOICE_PROVIDER: 'http' } : env;
 
 /** Our own server needs none of the keys and profiles that a person may have set for another one. */
 function temporalEnvironment(

@@ -8,7 +8,19 @@ const viewSchema = z.object({
   Campaign: z.object({ ID: z.string(), State: z.string() }),
   Metrics: z.object({ JobStateCounts: z.record(z.string(), z.number()) }),
 });
-const statsSchema = z.object({ Placements: z.number(), ActiveCalls: z.number(), MaxActiveCalls: z.number() });
+const jobSchema = z.object({ ID: z.string(), State: z.string(), Attempts: z.number() });
+const jobsSchema = z.object({ Jobs: z.array(jobSchema), NextCursor: z.string().optional() });
+const callsSchema = z.object({
+  Job: z.object({ Calls: z.array(z.object({ Outcome: z.string().optional() })) }),
+});
+const statsSchema = z.object({
+  Placements: z.number(),
+  Refused: z.number(),
+  MaxActiveCalls: z.number(),
+  HangUps: z.number(),
+});
+// The most that one page may have.
+const JOBS_PER_PAGE = 1_000;
 
 export interface CampaignView {
   state: string;
@@ -20,6 +32,11 @@ export interface JobCounts {
   total: number;
   incomplete: number;
 }
+
+export type JobView = z.infer<typeof jobSchema>;
+
+/** What the story needs of the world. */
+export type DemoWorld = Pick<DemoClient, keyof DemoClient>;
 
 export class DemoClient {
   constructor(
@@ -53,6 +70,25 @@ export class DemoClient {
         incomplete: of('created') + of('scheduled') + of('calling') + of('analyzing'),
       },
     };
+  }
+
+  /** Every job of the campaign. */
+  async jobs(id: string): Promise<JobView[]> {
+    const jobs: JobView[] = [];
+    let cursor: string | undefined = '';
+    while (cursor !== undefined) {
+      const query = `limit=${JOBS_PER_PAGE}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
+      const page = jobsSchema.parse(await this.call('GET', `/campaigns/${id}/jobs?${query}`, 200));
+      jobs.push(...page.Jobs);
+      cursor = page.NextCursor;
+    }
+    return jobs;
+  }
+
+  /** How each of the job's calls ended, the latest last; undefined of one that goes on. */
+  async outcomes(id: string, jobId: string): Promise<(string | undefined)[]> {
+    const { Job } = callsSchema.parse(await this.call('GET', `/campaigns/${id}/jobs/${jobId}`, 200));
+    return Job.Calls.map(({ Outcome }) => Outcome);
   }
 
   async providerStats(id: string): Promise<z.infer<typeof statsSchema>> {

@@ -1,9 +1,14 @@
-/** Live progress: one line that is rewritten at a terminal, a line now and then elsewhere. */
+/** Live progress: two lines that are rewritten at a terminal, a line now and then elsewhere. */
 import { type CampaignView } from './api';
 
 const WIDTH = 30;
 // In a log that nobody watches live.
 const LINE_MS = 2_000;
+// Both lines fit with a few hundred jobs; one that is broken by the terminal could not be rewritten.
+const COLUMNS = 80;
+
+// Beside the calls in progress, which the bar has.
+const states = ['created', 'scheduled', 'analyzing', 'completed', 'failed', 'canceled'] as const;
 
 export class ProgressBar {
   private printedAt = 0;
@@ -12,17 +17,18 @@ export class ProgressBar {
   constructor(private readonly maxActiveCalls: number) {}
 
   show({ state, counts }: CampaignView): void {
-    const terminal = process.stdout.isTTY;
+    const terminal = process.stdout.isTTY && process.stdout.columns >= COLUMNS;
     if (!terminal && Date.now() - this.printedAt < LINE_MS) return;
     this.printedAt = Date.now();
     const settled = counts.total - counts.incomplete;
     const full = counts.total === 0 ? 0 : Math.round((settled / counts.total) * WIDTH);
-    const line =
-      `  ${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${settled}/${counts.total} ${state}` +
-      `  calls ${counts.of('calling')}/${this.maxActiveCalls}` +
-      `  waiting ${counts.of('created') + counts.of('scheduled')}` +
-      `  completed ${counts.of('completed')}  failed ${counts.of('failed')}`;
-    process.stdout.write(terminal ? `\r\x1b[2K${line}` : `${line}\n`);
+    const bar =
+      `  ${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${settled}/${counts.total} settled  ` +
+      `${state}  calling ${counts.of('calling')}/${this.maxActiveCalls}`;
+    const jobs = states.map((name) => `${name} ${counts.of(name)}`).join('  ');
+    // Up to the first of our two lines, and away with both.
+    const rewind = this.open ? '\x1b[1A\r\x1b[J' : '';
+    process.stdout.write(terminal ? `${rewind}${bar}\n  ${jobs}` : `${bar}  ${jobs}\n`);
     this.open = terminal;
   }
 

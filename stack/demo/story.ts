@@ -1,14 +1,8 @@
 /** The life of one campaign, told and checked through the public API. */
-import { type CampaignView, type DemoClient } from './api';
-import { Claims } from './claims';
-import { ProgressBar } from './progress-bar';
+import { type DemoWorld } from './api';
+import { pauseInTheMiddle } from './pause';
+import { atLeisure, MAX_ACTIVE_CALLS, type Pace, Scene, tell } from './scene';
 
-const MAX_ACTIVE_CALLS = 20;
-// At about ten calls a second each wait takes some fifteen seconds; the bound only ends a demo that hangs.
-const STEP_WITHIN_MS = 60_000;
-const LOOK_EVERY_MS = 200;
-// How long nobody may be dialled after a pause: twice the time in which a running campaign looks for work.
-const QUIET_MS = 3_000;
 // Endings of numbers for which the simulator plays a lost event, a call that never ends or a provider in trouble.
 // Each of those resolves after minutes, by the limits of a call, and this demo has two.
 const SLOW_ENDINGS = /(89|90|9[5-9])$/;
@@ -25,55 +19,34 @@ const campaignData = {
 };
 
 export interface Telling {
-  client: DemoClient;
+  world: DemoWorld;
   csv: string;
   print: (line: string) => void;
   signal: AbortSignal;
+  pace?: Pace;
 }
 
 /** Returns the claims that were not true. */
-export async function tellStory({ client, csv, print, signal }: Telling): Promise<readonly string[]> {
-  const bar = new ProgressBar(MAX_ACTIVE_CALLS);
-  const say = (line: string): void => {
-    bar.close();
-    print(line);
-  };
-  const claims = new Claims(say);
-  let mostActive = 0;
+export async function tellStory({
+  world,
+  csv,
+  print,
+  signal,
+  pace = atLeisure,
+}: Telling): Promise<readonly string[]> {
+  print('\n1. Create a campaign');
+  const id = await world.createCampaign('Demo', campaignData);
+  const scene = new Scene(id, { world, print, signal, pace });
+  const { claims } = scene;
+  const created = await world.view(id);
+  const isNew = created.state === 'paused' && created.counts.total === 0;
+  claims.check('it is paused and has no jobs', isNew, tell(created));
 
-  say('\n1. Create a campaign');
-  const id = await client.createCampaign('Demo', campaignData);
-  const look = async (): Promise<CampaignView> => {
-    signal.throwIfAborted();
-    const view = await client.view(id);
-    mostActive = Math.max(mostActive, view.counts.of('calling'));
-    bar.show(view);
-    return view;
-  };
-  /** Looks until it is so, or too late; either way returns what was seen last. */
-  const until = async (
-    isSo: (view: CampaignView) => boolean,
-    withinMs = STEP_WITHIN_MS,
-  ): Promise<CampaignView> => {
-    const deadline = Date.now() + withinMs;
-    for (;;) {
-      const view = await look();
-      if (isSo(view) || Date.now() > deadline) return view;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    }
-  };
-  const created = await client.view(id);
-  claims.check(
-    'it is paused and has no jobs',
-    created.state === 'paused' && created.counts.total === 0,
-    tell(created),
-  );
-
-  say('\n2. Import examples/contacts.csv');
-  await client.scriptCompleted(numbersOf(csv).filter((number) => SLOW_ENDINGS.test(number)));
-  const { Accepted, Rejected } = await client.importContacts(id, csv);
-  say(`  ${Accepted} accepted, ${Rejected} rejected`);
-  const imported = await client.view(id);
+  scene.say('\n2. Import examples/contacts.csv');
+  await world.scriptCompleted(numbersOf(csv).filter((number) => SLOW_ENDINGS.test(number)));
+  const { Accepted, Rejected } = await world.importContacts(id, csv);
+  scene.say(`  ${Accepted} accepted, ${Rejected} rejected`);
+  const imported = await world.view(id);
   claims.check('at least 300 contacts were accepted', Accepted >= 300, `${Accepted}`);
   claims.check(
     'every one of them is a job, not yet called',
@@ -81,52 +54,54 @@ export async function tellStory({ client, csv, print, signal }: Telling): Promis
     tell(imported),
   );
 
-  say('\n3. Start it');
-  await client.command(id, 'start');
-  const started = await look();
+  scene.say('\n3. Start it');
+  await world.command(id, 'start');
+  const started = await scene.look();
   claims.check('it is started', started.state === 'started', tell(started));
-  const middle = await until(({ counts }) => counts.total - counts.incomplete >= Accepted * 0.3);
+  const middle = await scene.until(({ counts }) => counts.total - counts.incomplete >= Accepted * 0.3);
   claims.check('calls complete', middle.counts.of('completed') > 0, tell(middle));
-  claims.check('calls are in progress', middle.counts.of('calling') > 0, tell(middle));
 
-  say('\n4. Pause it in the middle');
-  await client.command(id, 'pause');
-  const atPause = await client.providerStats(id);
-  const paused = await look();
-  claims.check('it is paused', paused.state === 'paused', tell(paused));
-  say(`  ${atPause.ActiveCalls} calls in flight`);
-  const drained = await until(({ counts }) => counts.of('calling') + counts.of('analyzing') === 0);
-  claims.check(
-    'calls in flight came to their own end',
-    drained.counts.of('calling') + drained.counts.of('analyzing') === 0,
-    tell(drained),
-  );
-  const quietUntil = Date.now() + QUIET_MS;
-  await until(() => Date.now() > quietUntil);
-  const quiet = await client.providerStats(id);
-  claims.check(
-    'no new call was placed since the pause',
-    quiet.Placements === atPause.Placements,
-    `${quiet.Placements - atPause.Placements} new`,
-  );
+  scene.say('\n4. Pause it in the middle');
+  await pauseInTheMiddle(scene);
 
-  say('\n5. Start it again');
-  await client.command(id, 'start');
-  const again = await until(({ counts }) => counts.total - counts.incomplete >= Accepted * 0.6);
-  const stats = await client.providerStats(id);
+  scene.say('\n5. Start it again');
+  const before = attemptsOf(await world.jobs(id));
+  await world.command(id, 'start');
+  const again = await scene.until(({ counts }) => counts.total - counts.incomplete >= Accepted * 0.6);
+  const more = attemptsOf(await world.jobs(id)) - before;
   claims.check(
     'it goes on where it stopped',
-    again.state === 'started' && stats.Placements > quiet.Placements,
-    tell(again),
+    again.state === 'started' && more > 0,
+    `${tell(again)}, ${more} more attempts`,
   );
 
-  say('\n6. Pause, and end it');
-  await client.command(id, 'pause');
-  const before = await until(({ counts }) => counts.of('calling') + counts.of('analyzing') === 0);
+  scene.say('\n6. Pause, and end it');
+  await endIt(scene, Accepted);
+
+  const attempts = attemptsOf(await world.jobs(id));
+  const provider = await world.providerStats(id);
+  const most = Math.max(scene.mostActive, provider.MaxActiveCalls);
+  claims.check(
+    `never more than ${MAX_ACTIVE_CALLS} active calls, by the API and by the provider`,
+    most <= MAX_ACTIVE_CALLS,
+    `${most}`,
+  );
+  scene.say(
+    `  By the API: ${attempts} attempts, at most ${scene.mostActive} calls at a time.\n` +
+      `  By the provider: ${provider.Placements} calls placed and ${provider.Refused} refused, ` +
+      `at most ${provider.MaxActiveCalls} at a time; ${provider.HangUps} hung up by us.`,
+  );
+  return claims.failures;
+}
+
+async function endIt(scene: Scene, accepted: number): Promise<void> {
+  const { world, id, claims } = scene;
+  await world.command(id, 'pause');
+  const before = await scene.until(({ counts }) => counts.of('calling') + counts.of('analyzing') === 0);
   const { incomplete } = before.counts;
   claims.check('some jobs are still incomplete', incomplete > 0, tell(before));
-  await client.command(id, 'end');
-  const ended = await until(({ state, counts }) => state === 'ended' && counts.incomplete === 0);
+  await world.command(id, 'end');
+  const ended = await scene.until(({ state, counts }) => state === 'ended' && counts.incomplete === 0);
   claims.check('it is ended', ended.state === 'ended', tell(ended));
   claims.check(
     `every incomplete job (${incomplete}) failed`,
@@ -138,20 +113,11 @@ export async function tellStory({ client, csv, print, signal }: Telling): Promis
     ended.counts.of('completed') === before.counts.of('completed'),
     tell(ended),
   );
-  claims.check('no job was lost', ended.counts.total === Accepted, tell(ended));
-
-  const provider = await client.providerStats(id);
-  claims.check(
-    `never more than ${MAX_ACTIVE_CALLS} active calls`,
-    mostActive <= MAX_ACTIVE_CALLS && provider.MaxActiveCalls <= MAX_ACTIVE_CALLS,
-    `${mostActive} by the API, ${provider.MaxActiveCalls} by the provider`,
-  );
-  return claims.failures;
+  claims.check('no job was lost', ended.counts.total === accepted, tell(ended));
 }
 
-const tell = ({ state, counts }: CampaignView): string =>
-  `${state}, ${['created', 'scheduled', 'calling', 'analyzing', 'completed', 'failed', 'canceled']
-    .map((name) => `${counts.of(name)} ${name}`)
-    .join(', ')}`;
+/** Every request to dial is an attempt of its job. */
+const attemptsOf = (jobs: { Attempts: number }[]): number =>
+  jobs.reduce((sum, { Attempts }) => sum + Attempts, 0);
 
 const numbersOf = (csv: string): string[] => csv.match(/\+[1-9]\d{6,14}/g) ?? [];

@@ -11,16 +11,16 @@ export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
 }
 
 /** A port that is free at this moment: `preferred` if it is. Another program may take it before we do. */
-export async function freePort(preferred?: number): Promise<number> {
-  if (preferred !== undefined && (await isPortFree(preferred))) return preferred;
+export async function freePort(preferred?: number, host = '127.0.0.1'): Promise<number> {
+  if (preferred !== undefined && (await isPortFree(preferred, host))) return preferred;
   return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen({ port: 0, host: '127.0.0.1', exclusive: true }, () => {
+    probe.once('error', ({ message }) => reject(new Error(`No port is to be had on ${host}: ${message}`)));
+    probe.listen({ port: 0, host, exclusive: true }, () => {
       const address = probe.address();
       probe.close(() => {
         if (address !== null && typeof address === 'object') resolve(address.port);
-        else reject(new Error('This machine gave no free port on 127.0.0.1.'));
+        else reject(new Error(`This machine gave no free port on ${host}.`));
       });
     });
   });

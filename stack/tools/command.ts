@@ -33,6 +33,10 @@ export function runCommand(command: string, args: string[], options: CommandOpti
       clearTimeout(limit);
       reject(new Error(error.code === 'ENOENT' ? `there is no program "${command}"` : error.message));
     });
+    child.on('exit', () => {
+      // What it has started may hold its output open for as long as it likes.
+      if (late) for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    });
     child.on('close', (code, signal) => {
       clearTimeout(limit);
       if (code === 0) return resolve(output);

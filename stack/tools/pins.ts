@@ -9,7 +9,8 @@ type ByPlatform<T> = Partial<Record<string, T>>;
 
 export const temporalCli = {
   version: '1.5.1',
-  /** Every archive: https://github.com/temporalio/cli/releases/download/v<version>/<name> */
+  /** Every archive: <downloads>/v<version>/<name> */
+  downloads: 'https://github.com/temporalio/cli/releases/download',
   archives: {
     'linux-x64': {
       name: 'temporal_cli_1.5.1_linux_amd64.tar.gz',
@@ -36,24 +37,25 @@ export const mongodArchive = {
   version: '8.2.6',
   /** The Linux builds are made for Ubuntu 24.04: an older C library cannot load them. */
   leastGlibc: [2, 39] as const,
+  downloads: 'https://fastdl.mongodb.org',
   archives: {
     'linux-x64': {
-      url: 'https://fastdl.mongodb.org/linux/mongodb-linux-x86_64-ubuntu2404-8.2.6.tgz',
+      path: 'linux/mongodb-linux-x86_64-ubuntu2404-8.2.6.tgz',
       sha256: '56314a0f0a81238d974302fbffe7862efe9694c498ead62a0bca92cb595a0df0',
     },
     'linux-arm64': {
-      url: 'https://fastdl.mongodb.org/linux/mongodb-linux-aarch64-ubuntu2404-8.2.6.tgz',
+      path: 'linux/mongodb-linux-aarch64-ubuntu2404-8.2.6.tgz',
       sha256: '8eaa50d208e82df9effa462a6c5cb200a65b037fa118af0153f701ce1ceab422',
     },
     'darwin-x64': {
-      url: 'https://fastdl.mongodb.org/osx/mongodb-macos-x86_64-8.2.6.tgz',
+      path: 'osx/mongodb-macos-x86_64-8.2.6.tgz',
       sha256: '39b6ba80ad21ad1ca8dbd989d7fe81a60aa5f41475eb42d4247fe40740062f3d',
     },
     'darwin-arm64': {
-      url: 'https://fastdl.mongodb.org/osx/mongodb-macos-arm64-8.2.6.tgz',
+      path: 'osx/mongodb-macos-arm64-8.2.6.tgz',
       sha256: 'ef8301d05cdb4686775aee1ddce391b5f1cd67cdc61179c2d21dab246a2c4f1b',
     },
-  } as ByPlatform<{ url: string; sha256: string }>,
+  } as ByPlatform<{ path: string; sha256: string }>,
 };
 
 /** A Python package that carries a real mongod, built for Linux x64 with OpenSSL 3. */

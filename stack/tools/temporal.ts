@@ -14,13 +14,13 @@ const least = { pattern: /Server (\d+)\.(\d+)/, major: 1, minor: 25, name: 'Temp
 const check = (executable: string): Promise<void> => checkVersion(executable, least);
 const tool: CachedTool = { tool: 'temporal', version: temporalCli.version, check };
 
-const officialDownload: Way = {
+const officialDownload = (downloads: string): Way => ({
   name: 'official download',
   attempt: () => {
     const archive = temporalCli.archives[thisPlatform];
     if (archive === undefined)
       throw new Error(`no checksum is pinned for ${thisPlatform}, so it is not used`);
-    const url = `https://github.com/temporalio/cli/releases/download/v${temporalCli.version}/${archive.name}`;
+    const url = `${downloads}/v${temporalCli.version}/${archive.name}`;
     return setUp(tool, async (folder) => {
       const file = join(folder, archive.name);
       say(`No Temporal server here yet: fetching Temporal CLI ${temporalCli.version} from ${url}`);
@@ -28,14 +28,19 @@ const officialDownload: Way = {
       await runCommand('tar', ['-xzf', file, '-C', folder], { withinMs: 60_000 });
     });
   },
-};
+});
 
 const goModule = `github.com/temporalio/cli`;
-const goInstall: Way = {
+// A proxy that can be reached tells of one version in a moment. Where packets are dropped Go itself would wait for minutes.
+const PROXY_ANSWERS_WITHIN_MS = 15_000;
+
+const goInstall = (proxyAnswersWithinMs: number): Way => ({
   name: `go install ${goModule}/cmd/temporal@v${temporalCli.version}`,
   attempt: async () => {
     await runCommand('go', ['version'], { withinMs: 30_000 });
     return setUp(tool, async (folder) => {
+      const question = ['list', '-m', `${goModule}@v${temporalCli.version}`];
+      await runCommand('go', question, { withinMs: proxyAnswersWithinMs, cwd: folder });
       const limits = { withinMs: SET_UP_LIMIT_MS, cwd: folder };
       say(
         `Building Temporal ${temporalCli.version} from its Go module; the first time takes about three minutes.`,
@@ -59,13 +64,21 @@ const goInstall: Way = {
       });
     });
   },
-};
+});
 
-export const temporalWays = (): Way[] => [
+export interface TemporalWaysOptions {
+  downloads?: string;
+  proxyAnswersWithinMs?: number;
+}
+
+export const temporalWays = ({
+  downloads = temporalCli.downloads,
+  proxyAnswersWithinMs = PROXY_ANSWERS_WITHIN_MS,
+}: TemporalWaysOptions = {}): Way[] => [
   onPath('temporal', check),
   inCache([tool]),
-  officialDownload,
-  goInstall,
+  officialDownload(downloads),
+  goInstall(proxyAnswersWithinMs),
 ];
 
 export const resolveTemporal = (ways: Way[] = temporalWays()): Promise<string> =>
