@@ -1,6 +1,7 @@
 /** The bench's way in is everybody's: the public HTTP API. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { type CampaignData } from '../domain/campaign-data';
 
 const created = z.object({ Campaign: z.object({ ID: z.string() }) });
 const imported = z.object({ Accepted: z.number() });
@@ -15,7 +16,7 @@ export class CampaignsClient {
   ) {}
 
   /** A paused campaign with nothing between it and its cap. */
-  async create(maxActiveCalls: number): Promise<string> {
+  async create(maxActiveCalls: number, changes: Partial<CampaignData> = {}): Promise<string> {
     const body = await this.request('POST', '/campaigns', 201, {
       text: JSON.stringify({
         Name: 'bench',
@@ -28,6 +29,7 @@ export class CampaignsClient {
           AnalysisSchema: {},
           BotName: 'bench',
           Constraints: { DisableJitter: true },
+          ...changes,
         },
       }),
       type: 'application/json',

@@ -27,6 +27,11 @@ function contact(n: number): Contact {
   };
 }
 
+/** Every number that a contact may have. */
+export const contactNumbers = (): string[] => [
+  ...new Set(Array.from({ length: areaCodes.length * ENDINGS }, (_, n) => contact(n).ContactPhoneNumber)),
+];
+
 /** Contacts `from` to `from + count - 1` as a file to import. */
 export function contactsCsv(count: number, from = 0): string {
   const rows = Array.from({ length: count }, (_, i) => {

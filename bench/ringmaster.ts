@@ -14,6 +14,8 @@ export interface Ringmaster {
   store: Store;
   /** How long simulated calls talk; 0: instant. They do not ring. */
   setCallMs(callMs: number): Promise<void>;
+  /** Lets a contact call one of our numbers. @returns how long the answer took, and what it was. */
+  callIn(call: { From: string; To: string }): Promise<{ action: string; ms: number }>;
   /** Ends its processes and drops its database. */
   stop(): Promise<void>;
 }
@@ -49,9 +51,19 @@ export async function startRingmaster(
     setCallMs: async (callMs) => {
       const answer = await fetch(`${stack.simulatorUrl}/settings`, {
         method: 'PUT',
-        body: JSON.stringify({ CallMs: callMs }),
+        // What was said is a read and a write of its own, and not every provider tells it.
+        body: JSON.stringify({ CallMs: callMs, Transcripts: false }),
       });
       if (!answer.ok) throw new Error(`The simulator refused CallMs ${callMs}: ${await answer.text()}`);
+    },
+    callIn: async (call) => {
+      const answer = await fetch(`${stack.simulatorUrl}/inbound-calls`, {
+        method: 'POST',
+        body: JSON.stringify({ ...call, URL: `${stack.apiUrl}/providers/http/inbound` }),
+      });
+      if (!answer.ok) throw new Error(`The simulator refused to call: ${await answer.text()}`);
+      const { Action, AnsweredInMs } = (await answer.json()) as { Action: string; AnsweredInMs: number };
+      return { action: Action, ms: AnsweredInMs };
     },
     stop: async () => {
       await stack.stop();
@@ -64,5 +76,10 @@ export async function startRingmaster(
 /** The servers and the provider are the bench's own, whatever the user's environment names. */
 const withoutOurs = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(TEMPORAL|SIMULATOR|PROVIDER|RINGMASTER|MONGODB)_/.test(name)),
+    Object.entries(env).filter(
+      ([name]) =>
+        !/^((TEMPORAL|SIMULATOR|PROVIDER|RINGMASTER|MONGODB|VOICE|TWILIO|ANALYST)_|CALLS_PER_SECOND$)/.test(
+          name,
+        ),
+    ),
   );

@@ -3,6 +3,9 @@ export interface Sizes {
   /** Pairs of our operation and the raw one. */
   commandPairs: number;
   metricsPairs: number;
+  /** Due jobs of each campaign whose claims are compared. */
+  claimJobs: number;
+  claimPairs: number;
   /** Calls that wait behind a cap of 10. */
   handOverCalls: number;
   /** Calls dispatched by us, and as many bare workflows. */
@@ -14,6 +17,9 @@ export interface Sizes {
   endRounds: number;
   metricsJobs: number;
   metricsCalls: number;
+  /** Jobs among which a caller's is found, and calls to us. */
+  inboundJobs: number;
+  inboundCalls: number;
   /** Jobs queued in the growth rows: many against few. */
   fewQueued: number;
   manyQueued: number;
@@ -29,6 +35,8 @@ export interface Sizes {
 export const full: Sizes = {
   commandPairs: 200,
   metricsPairs: 50,
+  claimJobs: 10_000,
+  claimPairs: 100,
   handOverCalls: 400,
   dispatchCalls: 2_000,
   dispatchRounds: 2,
@@ -38,6 +46,8 @@ export const full: Sizes = {
   endRounds: 3,
   metricsJobs: 100_000,
   metricsCalls: 5_000,
+  inboundJobs: 100_000,
+  inboundCalls: 300,
   fewQueued: 10_000,
   manyQueued: 1_000_000,
   growthCalls: 300,
@@ -50,6 +60,8 @@ export const full: Sizes = {
 export const quick: Sizes = {
   commandPairs: 60,
   metricsPairs: 20,
+  claimJobs: 10_000,
+  claimPairs: 30,
   handOverCalls: 80,
   dispatchCalls: 400,
   dispatchRounds: 1,
@@ -59,6 +71,8 @@ export const quick: Sizes = {
   endRounds: 2,
   metricsJobs: 20_000,
   metricsCalls: 2_000,
+  inboundJobs: 20_000,
+  inboundCalls: 100,
   fewQueued: 10_000,
   manyQueued: 100_000,
   growthCalls: 100,

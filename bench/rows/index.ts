@@ -1,11 +1,13 @@
 /** The rows in the order in which they run: small databases first, and last what leaves a big one. */
 import { type Bench } from '../bench';
 import { type Measured } from '../measured';
+import { claim } from './claim';
 import { dispatch } from './dispatch';
 import { end } from './end';
 import { growth } from './growth';
 import { handOver } from './hand-over';
 import { history } from './history';
+import { inbound } from './inbound';
 import { jobImport } from './job-import';
 import { metrics } from './metrics';
 import { moves } from './moves';
@@ -21,7 +23,9 @@ export const rows: Row[] = [
   { name: 'moves', measure: moves },
   { name: 'hand-over', measure: handOver },
   { name: 'history', measure: history },
+  { name: 'claim', measure: claim },
   { name: 'metrics', measure: metrics },
+  { name: 'inbound', measure: inbound },
   { name: 'import', measure: jobImport },
   { name: 'end', measure: end },
   { name: 'dispatch', measure: dispatch },

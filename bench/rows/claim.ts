@@ -1,0 +1,124 @@
+import { createPublishedData } from '../../activities/published-data';
+import { type CampaignData } from '../../domain/campaign-data';
+import { judge } from '../../domain/judgement';
+import { claimDueJobs } from '../../store/claims';
+import { newId, type Store } from '../../store/mongo';
+import { numberId } from '../../store/numbers';
+import { type Bench } from '../bench';
+import { contactNumbers, queueJobs } from '../contacts';
+import { type Measured } from '../measured';
+import { measurePairs, ratioOfMedians } from '../pairs';
+import { everyRule } from '../rules';
+import { median } from '../statistics';
+
+/** What a dispatcher claims when a wide campaign starts. */
+const CLAIMED = 100;
+const WARM_UPS = 10;
+
+/** One step of a dispatcher that claims a hundred jobs, with every rule on, against the same step with none. */
+export async function claim(bench: Bench, setDetail: (detail: string) => void): Promise<Measured[]> {
+  const { claimJobs, claimPairs } = bench.sizes;
+  const { store } = await bench.ringmaster();
+  const [none, all] = [
+    await startedCampaign(store, claimJobs, {}),
+    await startedCampaign(store, claimJobs, everyRule()),
+  ];
+  await rememberNumbers(store);
+  const pair = { ours: () => claimAndGiveBack(store, all), raw: () => claimAndGiveBack(store, none) };
+  const pairs = Array.from({ length: claimPairs + WARM_UPS }, () => pair);
+  const times = await measurePairs(pairs, { warmUps: WARM_UPS, setDetail });
+  return [
+    {
+      work: `claim of ${CLAIMED} of ${claimJobs.toLocaleString('en')} due jobs, every rule on, p50`,
+      ours: `${median(times.ours).toFixed(1)} ms`,
+      raw: `${median(times.raw).toFixed(1)} ms`,
+      value: ratioOfMedians(times),
+      unit: 'ratio',
+      bar: { atMost: 1.3 },
+      note:
+        'Windows in the callee’s zones, days without calls, four rule sets, a limit of attempts per number, 50 caller IDs, and dials on record of every number. ' +
+        'Raw: the same claim of a campaign without rules. Both include giving the jobs back.',
+    },
+  ];
+}
+
+async function startedCampaign(store: Store, jobs: number, changes: Partial<CampaignData>): Promise<string> {
+  const id = newId();
+  const now = new Date();
+  await store.campaigns.insertOne({
+    _id: id,
+    OrgID: 'org_default',
+    Name: 'bench',
+    State: 'started',
+    Version: 1,
+    Data: {
+      CallerID: '+12025550100',
+      AvailableCallerIDs: {},
+      InboundMode: 'reject',
+      CallRejectionMessage: '',
+      MaxActiveCalls: CLAIMED,
+      AnalysisSchema: {},
+      BotName: 'bench',
+      Constraints: {},
+      ...changes,
+    },
+    Epoch: 1,
+    CreatedAt: now,
+    UpdatedAt: now,
+  });
+  await queueJobs(store, id, jobs);
+  // Due whatever the hour is: the rules are asked at a fixed one.
+  await store.jobs.updateMany({ CampaignID: id }, { $set: { DueAt: now }, $unset: { DeferredBy: '' } });
+  return id;
+}
+
+/** Each number has been dialled before, long ago: there is something to read, and nothing in the way. */
+async function rememberNumbers(store: Store): Promise<void> {
+  const At = new Date(Date.now() - 30 * 24 * 60 * 60 * 1_000);
+  await store.numbers.bulkWrite(
+    contactNumbers().map((number) => ({
+      replaceOne: {
+        filter: { _id: numberId('org_default', number) },
+        replacement: {
+          OrgID: 'org_default',
+          PhoneNumber: number,
+          Dials: Array.from({ length: 5 }, (_, i) => ({ CallID: `call:bench:${i}`, At })),
+        },
+        upsert: true,
+      },
+    })),
+  );
+}
+
+/** The next Wednesday at 20:00 UTC: every zone of the contacts, Hawaii to the East coast, has office hours then. */
+const OPEN_EVERYWHERE_MS = nextWednesdayMs(Date.now()) + 20 * 60 * 60_000;
+
+function nextWednesdayMs(nowMs: number): number {
+  const [DAY_MS, WEDNESDAY] = [24 * 60 * 60_000, 3];
+  const tomorrowMs = Math.ceil(nowMs / DAY_MS) * DAY_MS;
+  return tomorrowMs + ((WEDNESDAY - new Date(tomorrowMs).getUTCDay() + 7) % 7) * DAY_MS;
+}
+
+// As a dispatcher has it.
+const published = createPublishedData();
+
+async function claimAndGiveBack(store: Store, campaignId: string): Promise<void> {
+  const claimed = await claimDueJobs(store, {
+    campaignId,
+    epoch: 1,
+    width: () => ({ ramped: CLAIMED, full: CLAIMED }),
+    judge: (campaign, job, number) => judge(published(campaign), job, number, OPEN_EVERYWHERE_MS),
+    maxClaims: () => CLAIMED,
+    look: 0,
+    leaseMs: 60_000,
+    now: new Date(),
+  });
+  if (claimed.kind === 'fenced' || claimed.calls.length < CLAIMED)
+    throw new Error(
+      `Of ${CLAIMED} due jobs ${claimed.kind === 'fenced' ? 0 : claimed.calls.length} were claimed.`,
+    );
+  await store.jobs.updateMany(
+    { CampaignID: campaignId, State: 'calling' },
+    { $set: { State: 'created', Attempts: 0 }, $unset: { Slot: '' } },
+  );
+}
