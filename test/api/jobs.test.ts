@@ -64,6 +64,15 @@ describe('POST /campaigns/:campaignID/jobs', () => {
     ['/Data', { Data: 'x' }],
     ['/Data', { Data: { x: 'y'.repeat(40_000) }, Metadata: { x: 'y'.repeat(30_000) } }],
     ['/Overrides', { Overrides: null }],
+    ['/Overrides', { Overrides: { Integrations: { x: 'y'.repeat(65_536) } } }],
+    [
+      '/Metadata',
+      {
+        Metadata: { x: 'y'.repeat(30_000) },
+        Data: { x: 'y'.repeat(20_000) },
+        Overrides: { Integrations: { x: 'y'.repeat(20_000) } },
+      },
+    ],
     ['/Overrides/MaxCallSeconds', { Overrides: { MaxCallSeconds: 0 } }],
     ['/Overrides/MaxCallSeconds', { Overrides: { MaxCallSeconds: 14_401 } }],
     ['/Overrides/MaxRingSeconds', { Overrides: { MaxRingSeconds: 4 } }],
@@ -72,7 +81,7 @@ describe('POST /campaigns/:campaignID/jobs', () => {
     ['/Overrides/DisableRecording', { Overrides: { DisableRecording: 'no' } }],
     ['/Overrides/Integrations', { Overrides: { Integrations: [] } }],
     ['/Overrides/Constraints/MaxAttempts', { Overrides: { Constraints: { MaxAttempts: 1.5 } } }],
-    ['/Overrides/Constraints/TimeZone', { Overrides: { Constraints: { TimeZone: 'callee' } } }],
+    ['/Overrides/Constraints/TimeZone', { Overrides: { Constraints: { TimeZone: 'Europe/Londn' } } }],
     ['/Overrides/MaxCallSecond', { Overrides: { MaxCallSecond: 5 } }],
     ['/CampaignVariants', { CampaignVariants: Array.from({ length: 21 }, () => 'v') }],
     ['/CampaignVariants/0', { CampaignVariants: [1] }],
@@ -86,6 +95,30 @@ describe('POST /campaigns/:campaignID/jobs', () => {
     const { status, body } = await create(campaign._id, { ContactPhoneNumber: CONTACT, ...change });
     expect([status, body.errors?.[0]?.location]).toEqual([400, place]);
     expect(await api.store.jobs.countDocuments({ CampaignID: campaign._id })).toBe(0);
+  });
+
+  it('with the largest Metadata, Data and Overrides is taken, and with a byte more told what is too large', async () => {
+    const campaign = await api.storeCampaign();
+    // 64 KiB, less what stands around the letters: {"x":"…"} and {"Integrations":{"x":"…"}}.
+    const letters = 65_536 - 3 * 8 - 17;
+    const job = (more: number) => ({
+      ContactPhoneNumber: CONTACT,
+      Metadata: { x: 'y'.repeat(10_000) },
+      Data: { x: 'y'.repeat(10_000) },
+      Overrides: { Integrations: { x: 'y'.repeat(letters - 20_000 + more) } },
+    });
+    expect((await create(campaign._id, job(0))).status).toBe(201);
+    const { status, body } = await create(campaign._id, job(1));
+    expect([status, body.errors]).toEqual([
+      400,
+      [
+        {
+          location: '/Overrides',
+          message:
+            'has 45521 bytes as JSON, and Metadata, Data, Overrides have 65537 together; at most 65536 are kept, so send less',
+        },
+      ],
+    ]);
   });
 
   it('names the job that already has the ExternalID, which another campaign may use', async () => {
@@ -250,13 +283,22 @@ describe('GET /campaigns/:campaignID/jobs/:jobID', () => {
     expect(answer.body.Job['Calls']).toEqual([
       {
         ID: `call:${jobId}:1`,
+        Direction: 'outbound',
         Attempt: 1,
+        Version: 1,
         CallerID: CALLER_ID,
         DialledAt: at.toISOString(),
         EndedAt: at.toISOString(),
         Outcome: 'no_answer',
       },
-      { ID: `call:${jobId}:2`, Attempt: 2, CallerID: CALLER_ID, DialledAt: at.toISOString() },
+      {
+        ID: `call:${jobId}:2`,
+        Direction: 'outbound',
+        Attempt: 2,
+        Version: 1,
+        CallerID: CALLER_ID,
+        DialledAt: at.toISOString(),
+      },
     ]);
     expect(answer.body.Job).toMatchObject({ State: 'calling', Attempts: 2 });
     expect(Object.keys(answer.body.Job)).not.toEqual(expect.arrayContaining(['NotBefore']));

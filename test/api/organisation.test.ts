@@ -49,6 +49,11 @@ describe('/org', () => {
   });
 });
 
+it.each(['', '   ', 'x'.repeat(201)])('tells one fault of the one place %j', async (Name) => {
+  const { status, body } = await patch({ Name });
+  expect([status, body.errors?.map(({ location }) => location)]).toEqual([400, ['/Name']]);
+});
+
 describe('GET /campaigns', () => {
   it('answers everything without a limit, and every campaign once page by page', async () => {
     const made = [];

@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { type AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
+import { type PayloadCodec } from '@temporalio/common';
 import pino from 'pino';
 import { createHttpProvider } from '../../activities/providers/http-provider';
 import { createApp } from '../../api/app';
-import { createCampaignGateway } from '../../api/campaign-gateway';
+import { type CampaignGateway, createCampaignGateway } from '../../api/campaign-gateway';
 import { retryWithinDeadline } from '../../api/campaign-gateway-outage';
 import { closeGracefully, listen } from '../../api/listener';
 import { createCampaign, loadCampaign } from '../../store/campaigns';
@@ -26,6 +27,7 @@ export interface Answer<Body = Record<string, unknown>> {
 
 export interface ProblemBody {
   type: string;
+  title: string;
   status: number;
   detail: string;
   requestId: string;
@@ -37,12 +39,22 @@ export interface ProblemBody {
 export interface ApiOptions {
   temporalAddress?: string;
   mongodbUri?: string;
+  /** The gateway, for a test that looks over its shoulder. */
+  through?: (gateway: CampaignGateway) => CampaignGateway;
+  bodyWithinMs?: number;
+  payloadCodec?: PayloadCodec;
 }
 
 /** An address at which nobody listens. */
 export const NOBODY = '127.0.0.1:1';
 
-export async function startApi({ temporalAddress, mongodbUri }: ApiOptions = {}) {
+export async function startApi({
+  temporalAddress,
+  mongodbUri,
+  through = (gateway) => gateway,
+  bodyWithinMs,
+  payloadCodec,
+}: ApiOptions = {}) {
   const suffix = randomBytes(5).toString('hex');
   const uri = new URL(mongodbUri ?? process.env['TEST_MONGODB_URI'] ?? '');
   uri.pathname = `/test_api_${suffix}`;
@@ -56,11 +68,13 @@ export async function startApi({ temporalAddress, mongodbUri }: ApiOptions = {})
   const queue = `api-${suffix}`;
   const app = createApp({
     store,
-    gateway: createCampaignGateway({
-      client: new Client({ connection }),
-      taskQueues: { campaigns: queue, dispatch: queue, calls: queue },
-      reload: (id) => loadCampaign(store, id),
-    }),
+    gateway: through(
+      createCampaignGateway({
+        client: new Client({ connection }),
+        taskQueues: { campaigns: queue, dispatch: queue, calls: queue },
+        reload: (id) => loadCampaign(store, id),
+      }),
+    ),
     providers: {
       http: createHttpProvider({
         url: `http://${NOBODY}`,
@@ -68,6 +82,8 @@ export async function startApi({ temporalAddress, mongodbUri }: ApiOptions = {})
         eventsUrl: 'http://ringmaster.test/providers/http/events',
       }),
     },
+    bodyWithinMs,
+    payloadCodec,
     log: pino({}, { write: (line: string) => void logged.push(line) }),
   });
   const server = await listen(app, { port: 0, host: '127.0.0.1' });
@@ -125,6 +141,7 @@ export async function startApi({ temporalAddress, mongodbUri }: ApiOptions = {})
         orgId: org,
         name: 'a campaign',
         data: { ...completeData(), ...data },
+        publishedBy: 'test',
         now: new Date(),
       }),
     importFile: (

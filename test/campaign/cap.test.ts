@@ -1,5 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { campaignWorkflowId } from '../../workflows/contract';
+import { campaignStart, workflowTypes } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
 import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
 
@@ -20,14 +20,13 @@ it('never more than MaxActiveCalls are active, with two workers, across their re
   // A campaign whose runs are short: a handful of commands makes a new one.
   await rm.campaignHandle(id).terminate('to begin again with short runs');
   const { OrgID } = (await rm.store.campaigns.findOne({ _id: id })) ?? { OrgID: '' };
-  await rm.client.workflow.start('campaignWorkflow', {
-    workflowId: campaignWorkflowId(id),
-    taskQueue: rm.taskQueues.campaigns,
+  await rm.client.workflow.start(workflowTypes.campaign, {
+    ...campaignStart({ CampaignID: id, OrgID }, rm.taskQueues),
     args: [{ CampaignID: id, OrgID, taskQueues: rm.taskQueues, maxHistoryEvents: 25 }],
   });
   const runIds = new Set<string>();
   for (let round = 0; round < 5; round += 1) {
-    await rm.obeyInTheEnd(id, 'start');
+    await rm.obey(id, 'start');
     runIds.add((await rm.campaignHandle(id).describe()).runId);
     const { Placements } = await rm.simulator.stats(id);
     await eventually(
@@ -37,9 +36,9 @@ it('never more than MaxActiveCalls are active, with two workers, across their re
     const [stop, ...others] = stops;
     await stop?.();
     stops = [...others, await rm.startWorkers()];
-    await rm.obeyInTheEnd(id, 'pause');
+    await rm.obey(id, 'pause');
   }
-  await rm.obeyInTheEnd(id, 'start');
+  await rm.obey(id, 'start');
   const counts = await rm.settled(id);
   expect(counts.completed).toBe(400);
   const stats = await rm.simulator.stats(id);

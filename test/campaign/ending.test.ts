@@ -47,15 +47,57 @@ it('ending fails every incomplete job of 20,000, hangs up active calls, and cann
   expect(await rm.campaignHandle(id).query('campaign')).toMatchObject({ State: 'ended' });
 }, 90_000);
 
-it('an ending that is cut off goes on where it stopped', async () => {
+it('a call whose workflow was terminated is hung up by the ending, and its end is on record', async () => {
   const id = await rm.createCampaign({ MaxActiveCalls: 1 });
-  await rm.importJobs(
-    id,
-    Array.from({ length: 20_000 }, (_, i) => numberEnding('11', i)),
-  );
-  const killed = await rm.startWorkerProcess();
+  await rm.importJobs(id, [numberEnding('11')]);
+  await rm.obey(id, 'start');
+  const job = await eventually(async () => {
+    const [found] = await rm.store.jobs.find({ CampaignID: id, 'Slot.Stage': 'placed' }).toArray();
+    if (!found) throw new Error('not placed yet');
+    return found;
+  });
+  await rm.client.workflow.getHandle(job.Slot?.CallID ?? '').terminate('by a test');
+  await rm.obey(id, 'pause');
   await rm.obey(id, 'end');
-  await eventually(async () => expect((await rm.counts(id)).failed).toBeGreaterThan(0), { everyMs: 5 });
-  killed.kill('SIGKILL');
-  await eventually(async () => expect((await rm.counts(id)).failed).toBe(20_000), { withinMs: 45_000 });
-}, 90_000);
+  await rm.campaignHandle(id).result();
+  expect((await rm.counts(id)).failed).toBe(1);
+  expect((await rm.simulator.stats(id)).ActiveCalls).toBe(0);
+  expect((await rm.store.calls.findOne({ JobID: job._id }))?.EndedAt).toBeInstanceOf(Date);
+});
+
+describe('without the worker of this process', () => {
+  let alone: Ringmaster;
+  beforeAll(async () => {
+    alone = await startRingmaster({ workers: 0 });
+  });
+  afterAll(() => alone?.stop());
+
+  it('an ending that is killed in the middle goes on elsewhere, and counts every job that failed because of it', async () => {
+    const id = await alone.createCampaign({ MaxActiveCalls: 1 });
+    // As many that the first process cannot be through before it is killed.
+    const [ranges, perRange] = [6, 20_000];
+    for (let range = 0; range < ranges; range += 1)
+      await alone.importJobs(
+        id,
+        Array.from({ length: perRange }, (_, i) => numberEnding('11', i)),
+      );
+    const killed = await alone.startWorkerProcess();
+    const ending = alone.command(id, 'end');
+    await eventually(
+      async () =>
+        expect(await alone.store.jobs.countDocuments({ CampaignID: id, State: 'failed' })).toBeGreaterThan(0),
+      { everyMs: 5 },
+    );
+    killed.kill('SIGKILL');
+    const failed = await alone.store.jobs.countDocuments({ CampaignID: id, State: 'failed' });
+    expect(failed).toBeLessThan(ranges * perRange);
+    expect((await ending).status).toBe(202);
+    await alone.startWorkers();
+    expect(await alone.campaignHandle(id).result()).toMatchObject({
+      State: 'ended',
+      Ending: { FailedJobs: ranges * perRange },
+    });
+    expect((await alone.counts(id)).failed).toBe(ranges * perRange);
+    expect((await alone.store.campaigns.findOne({ _id: id }))?.FailedJobs).toBe(ranges * perRange);
+  }, 90_000);
+});

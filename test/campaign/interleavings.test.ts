@@ -22,26 +22,7 @@ async function cutOffPlacement(): Promise<{
   const job = await rm.store.jobs.findOne({ CampaignID: id });
   const ref = { CampaignID: id, JobID: job?._id ?? '', Attempt: 1 };
   await rm.store.campaigns.updateOne({ _id: id }, { $set: { State: 'started', Epoch: 1 } });
-  await rm.store.jobs.updateOne(
-    { _id: ref.JobID },
-    {
-      $set: {
-        State: 'calling',
-        Attempts: 1,
-        Slot: {
-          Number: 0,
-          ClaimID: 'a-claim',
-          CallID: callId(ref),
-          Stage: 'dialling',
-          DialledBy: RUN,
-          DialUntil: new Date(0),
-          ClaimedAt: new Date(),
-          LeaseUntil: new Date(Date.now() + 60_000),
-          LeaseRenewals: 0,
-        },
-      },
-    },
-  );
+  await rm.claimedJob(ref, { Stage: 'dialling', DialledBy: RUN, DialUntil: new Date(0) });
   return { id, ref };
 }
 
@@ -68,6 +49,49 @@ it('a cut-off placement that the provider never got is dialled once, under the s
   expect(await asRun().run(placeCall, ref)).toMatchObject({ kind: 'placed' });
   const { Placements, SecondPlacements } = await rm.simulator.stats(id);
   expect({ Placements, SecondPlacements }).toEqual({ Placements: 1, SecondPlacements: 0 });
+});
+
+it('a placement that was accepted is not dialled again though the provider has forgotten it since', async () => {
+  const { id, ref } = await cutOffPlacement();
+  await rm.store.jobs.updateOne(
+    { _id: ref.JobID },
+    { $set: { 'Slot.Stage': 'placed' }, $unset: { 'Slot.DialUntil': '' } },
+  );
+  const { placeCall } = rm.placingActivities((provider) => provider);
+  expect(await asRun().run(placeCall, ref)).toMatchObject({ kind: 'placed' });
+  expect((await rm.simulator.stats(id)).Placements).toBe(0);
+});
+
+it('a claim from before the cap was lowered is given back while the calls above the new cap fill it', async () => {
+  const id = await rm.createCampaign({ MaxActiveCalls: 4 });
+  await rm.importJobs(
+    id,
+    ['1', '2', '3'].map((n) => numberEnding('11', Number(n) + 50)),
+  );
+  const [first, second, third] = await rm.store.jobs.find({ CampaignID: id }).sort({ _id: 1 }).toArray();
+  const refOf = (JobID = '') => ({ CampaignID: id, JobID, Attempt: 1 });
+  await rm.store.campaigns.updateOne({ _id: id }, { $set: { State: 'started', Epoch: 1 } });
+  await rm.claimedJob(refOf(first?._id), { Number: 2, Stage: 'placed', DialledBy: 'another' });
+  await rm.claimedJob(refOf(second?._id), { Number: 3, Stage: 'placed', DialledBy: 'another' });
+  await rm.claimedJob(refOf(third?._id), { Number: 0 });
+  const { Campaign } = await rm.get(id);
+  const lowered = await rm.request(
+    'PUT',
+    `/campaigns/${id}`,
+    { Data: { ...Campaign.Data, MaxActiveCalls: 2 } },
+    { 'if-match': `"${Campaign.Version}"` },
+  );
+  expect(lowered.status).toBe(200);
+  const { placeCall } = rm.placingActivities((provider) => provider);
+  expect(await asRun().run(placeCall, refOf(third?._id))).toEqual({ kind: 'not_dialled' });
+  expect((await rm.simulator.stats(id)).Placements).toBe(0);
+  // Below the new cap it goes.
+  await rm.store.jobs.updateOne(
+    { _id: first?._id ?? '' },
+    { $set: { State: 'completed' }, $unset: { Slot: '' } },
+  );
+  await rm.claimedJob(refOf(third?._id), { Number: 0 });
+  expect(await asRun().run(placeCall, refOf(third?._id))).toMatchObject({ kind: 'placed' });
 });
 
 it('a cut-off placement that the provider has is not dialled again, and its call is on record', async () => {

@@ -30,6 +30,25 @@ it('a call workflow that an operator terminates frees its slot when its lease ha
   await rm.simulator.set({ CallMs: 200 });
 });
 
+it('a slot is not free while the provider says that somebody is on the line, though the call’s workflow is gone', async () => {
+  const id = await rm.createCampaign({ MaxActiveCalls: 1 });
+  // Talks for ever, and a hang-up does nothing.
+  await rm.importJobs(id, [numberEnding('99')]);
+  await rm.obey(id, 'start');
+  await eventually(async () => expect((await onlyJob(id)).Slot?.Stage).toBe('placed'));
+  const { _id, Slot } = await onlyJob(id);
+  await rm.client.workflow.getHandle(Slot?.CallID ?? '').terminate('by a test');
+  await rm.store.jobs.updateOne({ _id }, { $set: { 'Slot.LeaseUntil': new Date(0) } });
+  await eventually(async () => expect((await onlyJob(id)).Slot?.LeaseRenewals).toBe(1));
+  expect((await onlyJob(id)).State).toBe('calling');
+  // Asked as often as may be, nobody waits any longer.
+  await rm.store.jobs.updateOne(
+    { _id },
+    { $set: { 'Slot.LeaseUntil': new Date(0), 'Slot.LeaseRenewals': 60 } },
+  );
+  await eventually(async () => expect((await onlyJob(id)).Outcome).toBe('unknown'));
+});
+
 it('a slot whose call workflow is alive keeps it, however old its lease', async () => {
   await rm.simulator.set({ CallMs: 7_000 });
   const id = await rm.createCampaign({ MaxActiveCalls: 1 });
@@ -50,24 +69,7 @@ it('a claim whose call workflow was never started is found and dialled once', as
   const [first] = await rm.store.jobs.find({ CampaignID: id }).sort({ _id: 1 }).toArray();
   if (!first) throw new Error('no job');
   // What a dispatcher leaves that dies between its claim and the start of the call.
-  await rm.store.jobs.updateOne(
-    { _id: first._id },
-    {
-      $set: {
-        State: 'calling',
-        Attempts: 1,
-        Slot: {
-          Number: 0,
-          ClaimID: 'a-dead-dispatchers',
-          CallID: callId({ JobID: first._id, Attempt: 1 }),
-          Stage: 'claimed',
-          ClaimedAt: new Date(0),
-          LeaseUntil: new Date(Date.now() + 60_000),
-          LeaseRenewals: 0,
-        },
-      },
-    },
-  );
+  await rm.claimedJob({ CampaignID: id, JobID: first._id, Attempt: 1 }, { ClaimedAt: new Date(0) });
   await rm.obey(id, 'start');
   const counts = await rm.settled(id);
   expect(counts.completed).toBe(2);

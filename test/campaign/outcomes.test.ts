@@ -59,7 +59,8 @@ describe('every outcome of the simulator is mapped to what becomes of the job', 
       table.map(([ending]) => numberEnding(ending)),
     );
     await rm.obey(campaignId, 'start');
-    await rm.settled(campaignId);
+    // Who ignores hang-ups, or lost everything, is asked forty times.
+    await rm.settled(campaignId, 80_000);
   }, 90_000);
 
   it.each(table)('%s: %s → %s', async (ending, _name, state, outcome) => {
@@ -199,19 +200,4 @@ it('an early hang-up fails the job when HangUpIsOptOut is set', async () => {
   await rm.importJobs(id, [numberEnding('83')]);
   await rm.obey(id, 'start');
   expect((await rm.settled(id)).failed).toBe(1);
-});
-
-it('a provider outage fails no job whose attempts last', async () => {
-  const id = await rm.createCampaign({
-    Constraints: { DisableJitter: true, MinDurationBetweenAttempts: '1s', MaxAttempts: 100 },
-  });
-  await rm.simulator.set({ Outage: true });
-  await rm.importJobs(
-    id,
-    Array.from({ length: 20 }, (_, i) => numberEnding('11', i)),
-  );
-  await rm.obey(id, 'start');
-  await eventually(async () => expect((await rm.simulator.stats(id)).Unavailable).toBeGreaterThan(20));
-  await rm.simulator.set({ Outage: false });
-  expect((await rm.settled(id)).completed).toBe(20);
 });

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { type CallEvent, type CallProgress, answeredBy, foldCallEvent, isCallEvent } from '../../domain/call';
+import {
+  type CallEvent,
+  type CallProgress,
+  type ConversationResult,
+  answeredBy,
+  conversationResults,
+  foldCallEvent,
+  isCallEvent,
+} from '../../domain/call';
 import { endReasons } from '../../domain/outcome';
 
 const fold = (events: readonly CallEvent[]): CallProgress => events.reduce(foldCallEvent, {});
@@ -7,6 +15,11 @@ const atMs = fc.nat(1_000_000);
 const event: fc.Arbitrary<CallEvent> = fc.oneof(
   fc.record({ kind: fc.constant('ringing' as const), atMs }),
   fc.record({ kind: fc.constant('answered' as const), atMs, by: fc.constantFrom(...answeredBy) }),
+  fc.record({
+    kind: fc.constant('conversation' as const),
+    atMs,
+    result: fc.constantFrom(...conversationResults),
+  }),
   fc.record({
     kind: fc.constant('ended' as const),
     atMs,
@@ -31,12 +44,19 @@ describe('what is known of a call', () => {
     );
   });
 
-  it('does not change once the call has ended', () => {
+  it('does not change once the call has ended, but for who answered and what the voice agent says', () => {
     fc.assert(
       fc.property(events, events, (before, after) => {
         const known = fold(before);
         fc.pre(known.end !== undefined);
-        expect(after.reduce(foldCallEvent, known)).toBe(known);
+        const later = after.reduce(foldCallEvent, known);
+        const word = known.conversation ?? after.find(({ kind }) => kind === 'conversation');
+        const told =
+          known.answeredBy === 'unknown' &&
+          after.some((heard) => heard.kind === 'answered' && heard.by !== 'unknown');
+        if (!word && !told) expect(later).toBe(known);
+        const settled = { conversation: undefined, ...(told ? { answeredBy: undefined } : {}) };
+        expect({ ...later, ...settled }).toEqual({ ...known, ...settled });
       }),
     );
   });
@@ -53,12 +73,51 @@ describe('what is known of a call', () => {
     );
   });
 
+  it('knows later who answered, where that was unknown, and keeps what it knows', () => {
+    const answers = (['unknown', 'human', 'machine'] as const).map((by, i): CallEvent => ({
+      kind: 'answered',
+      atMs: i,
+      by,
+    }));
+    expect(fold(answers)).toEqual({ answeredAtMs: 0, answeredBy: 'human' });
+  });
+
+  it('knows who answered also from a carrier that is slower to say so than to tell of the end', () => {
+    const end = { kind: 'ended', atMs: 2, reason: 'completed', conversationSeconds: 1 } as const;
+    const by = (who: 'unknown' | 'machine', atMs: number): CallEvent => ({ kind: 'answered', atMs, by: who });
+    expect(fold([by('unknown', 1), end, by('machine', 3)])).toMatchObject({
+      answeredAtMs: 1,
+      answeredBy: 'machine',
+    });
+    expect(fold([end, by('machine', 3)])).not.toHaveProperty('answeredBy');
+  });
+
+  it("lets a contact's wish for no more calls outweigh whatever was said of the conversation before", () => {
+    const say = (result: ConversationResult, atMs: number): CallEvent => ({
+      kind: 'conversation',
+      atMs,
+      result,
+    });
+    expect(fold([say('voicemail', 1), say('opted_out', 2), say('completed', 3)]).conversation).toEqual({
+      atMs: 2,
+      result: 'opted_out',
+    });
+  });
+
   it('keeps the first answer', () => {
     const known = fold([
       { kind: 'answered', atMs: 1, by: 'human' },
       { kind: 'answered', atMs: 2, by: 'machine' },
     ]);
     expect(known).toEqual({ answeredAtMs: 1, answeredBy: 'human' });
+  });
+
+  it('keeps the first word on the conversation, if it comes before the end', () => {
+    const known = fold([
+      { kind: 'conversation', atMs: 1, result: 'opted_out' },
+      { kind: 'conversation', atMs: 2, result: 'completed' },
+    ]);
+    expect(known).toEqual({ conversation: { atMs: 1, result: 'opted_out' } });
   });
 
   it('survives as workflow state: it is plain JSON', () => {

@@ -1,14 +1,22 @@
 import fc from 'fast-check';
-import { type Constraints } from '../../domain/campaign-data';
-import { type WaitingFacts, firstDueAt, mayDial, waitingFor } from '../../domain/dial-rules';
+import { type Constraints, days } from '../../domain/campaign-data';
+import {
+  FAR_FUTURE_MS,
+  type WaitingFacts,
+  dialLimits,
+  firstDue,
+  mayDial,
+  waitingFor,
+} from '../../domain/dial-rules';
 
 const nowMs = Date.parse('2030-01-01T12:00:00Z');
 const hour = 3_600_000;
+const phoneNumber = '+12125550123';
 const at = (ms: number): string => new Date(ms).toISOString();
 const decide = (
   constraints: Constraints,
   job: { createdAtMs?: number; attempts?: number; retryNotBeforeMs?: number } = {},
-) => mayDial({ nowMs, job: { createdAtMs: nowMs - hour, attempts: 0, ...job }, constraints });
+) => mayDial({ nowMs, phoneNumber, job: { createdAtMs: nowMs - hour, attempts: 0, ...job }, constraints });
 
 describe('a job may be dialled', () => {
   it('at once when no rule says otherwise', () => {
@@ -45,7 +53,7 @@ describe('a job may be dialled', () => {
   });
 
   it('until NotAfter, not at it, and never if its wait ends too late', () => {
-    expect(decide({ NotAfter: at(nowMs + 1) })).toEqual({ kind: 'dial' });
+    expect(decide({ NotAfter: at(nowMs + 1) })).toEqual({ kind: 'dial', untilMs: nowMs + 1 });
     expect(decide({ NotAfter: at(nowMs) })).toEqual({ kind: 'expired' });
     expect(decide({ NotBefore: at(nowMs + hour), NotAfter: at(nowMs + hour) })).toEqual({ kind: 'expired' });
   });
@@ -63,6 +71,128 @@ describe('a job may be dialled', () => {
   });
 });
 
+describe('rules in local time', () => {
+  // 2030-01-01T12:00Z is a Tuesday, 07:00 in New York.
+  const CallWindows: Constraints['CallWindows'] = [
+    { Days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'], Start: '09:00', End: '17:00' },
+  ];
+  const wait = (time: string, reason: string) => ({ kind: 'wait', untilMs: Date.parse(time), reason });
+
+  it('hold a job until the window of its callee opens', () => {
+    expect(decide({ CallWindows })).toEqual(wait('2030-01-01T14:00:00Z', 'window'));
+  });
+
+  it('are asked at the time at which the other waits are over', () => {
+    expect(decide({ CallWindows, NotBefore: '2030-01-01T15:00:00Z' })).toEqual(
+      wait('2030-01-01T15:00:00Z', 'not_before'),
+    );
+    expect(decide({ CallWindows, NotBefore: '2030-01-01T23:00:00Z' })).toEqual(
+      wait('2030-01-02T14:00:00Z', 'window'),
+    );
+    expect(
+      decide({ CallWindows }, { attempts: 1, retryNotBeforeMs: Date.parse('2030-01-04T22:00:00Z') }),
+    ).toEqual(wait('2030-01-07T14:00:00Z', 'window'));
+  });
+
+  it('let a job expire that is not allowed before NotAfter', () => {
+    expect(decide({ CallWindows, NotAfter: '2030-01-01T14:00:00Z' })).toEqual({ kind: 'expired' });
+    expect(decide({ CallWindows, NotAfter: '2030-01-01T14:00:01Z' }).kind).toBe('wait');
+  });
+
+  it('hold a job for ever where nobody knows where the number is, and not where that does not matter', () => {
+    const unknown = { nowMs, phoneNumber: '+999123456789', job: { createdAtMs: nowMs, attempts: 0 } };
+    expect(mayDial({ ...unknown, constraints: { CallWindows } })).toEqual({
+      kind: 'wait',
+      untilMs: FAR_FUTURE_MS,
+      reason: 'unknown_zone',
+    });
+    expect(mayDial({ ...unknown, constraints: { CallWindows, TimeZone: 'Europe/London' } })).toEqual({
+      kind: 'dial',
+      untilMs: Date.parse('2030-01-01T17:00:00Z'),
+    });
+    expect(mayDial({ ...unknown, constraints: {} })).toEqual({ kind: 'dial' });
+  });
+
+  it('say until when a job may be dialled: to the end of its window, of the law’s, or to NotAfter', () => {
+    const inLondon = { CallWindows, TimeZone: 'Europe/London' };
+    const until = (time: string) => ({ kind: 'dial', untilMs: Date.parse(time) });
+    expect(decide(inLondon)).toEqual(until('2030-01-01T17:00:00Z'));
+    expect(decide({ ...inLondon, BlackoutDates: ['2030-01-02'] })).toEqual(until('2030-01-01T17:00:00Z'));
+    expect(decide({ ...inLondon, NotAfter: '2030-01-01T16:00:00Z' })).toEqual(until('2030-01-01T16:00:00Z'));
+    expect(decide({ BlackoutDates: ['2030-01-02'] })).toEqual(until('2030-01-02T05:00:00Z'));
+    const evening = { nowMs: Date.parse('2030-01-02T01:00:00Z'), phoneNumber };
+    const job = { createdAtMs: nowMs, attempts: 0 };
+    expect(mayDial({ ...evening, job, constraints: { RuleSets: ['us-federal'] } })).toEqual(
+      until('2030-01-02T02:00:00Z'),
+    );
+  });
+
+  it('that never allow a call say so', () => {
+    expect(decide({ CallWindows: [] })).toEqual({ kind: 'wait', untilMs: FAR_FUTURE_MS, reason: 'window' });
+  });
+});
+
+describe('attempts per number', () => {
+  const withDials = (constraints: Constraints, ...hoursAgo: number[]) =>
+    mayDial({
+      nowMs,
+      phoneNumber,
+      constraints,
+      job: { createdAtMs: nowMs - hour, attempts: 0 },
+      dials: hoursAgo.map((ago) => nowMs - ago * hour),
+    });
+  const MaxAttemptsPerNumber = { Count: 2, Per: '24h' };
+
+  it('hold a job until the oldest dial of the period has become old', () => {
+    expect(withDials({ MaxAttemptsPerNumber }, 1)).toEqual({ kind: 'dial' });
+    expect(withDials({ MaxAttemptsPerNumber }, 30, 25, 1)).toEqual({ kind: 'dial' });
+    expect(withDials({ MaxAttemptsPerNumber }, 30, 20, 1)).toEqual({
+      kind: 'wait',
+      untilMs: nowMs + 4 * hour + 1,
+      reason: 'attempts_per_number',
+    });
+  });
+
+  it('hold it until enough dials are old when the limit has been lowered', () => {
+    expect(withDials({ MaxAttemptsPerNumber }, 20, 10, 5, 1)).toMatchObject({
+      untilMs: nowMs + 19 * hour + 1,
+    });
+  });
+
+  it('of a campaign and of its rule sets hold together', () => {
+    const strict = { MaxAttemptsPerNumber: { Count: 1, Per: '1h' }, RuleSets: ['us-florida'] };
+    expect(dialLimits(strict, '+13055550123', nowMs)).toEqual([
+      { count: 1, periodMs: hour },
+      { count: 3, periodMs: 24 * hour },
+    ]);
+    expect(dialLimits(strict, '+12125550123', nowMs)).toEqual([{ count: 1, periodMs: hour }]);
+  });
+
+  it('that end at night wait for the morning', () => {
+    const CallWindows: Constraints['CallWindows'] = [{ Days: [...days], Start: '06:00', End: '08:00' }];
+    // Two hours from now it is 09:00 in New York.
+    expect(withDials({ CallWindows, MaxAttemptsPerNumber: { Count: 1, Per: '3h' } }, 1)).toEqual({
+      kind: 'wait',
+      untilMs: Date.parse('2030-01-02T11:00:00Z'),
+      reason: 'window',
+    });
+  });
+});
+
+describe('a new job', () => {
+  it('says why it is not due at once', () => {
+    const due = (constraints: Constraints) => firstDue({ createdAtMs: nowMs, phoneNumber, constraints });
+    expect(due({})).toEqual({ dueAtMs: nowMs });
+    expect(due({ MinCreationDelay: '1h' })).toEqual({ dueAtMs: nowMs + hour, deferredBy: 'creation_delay' });
+    expect(due({ RuleSets: ['us-federal'] })).toEqual({ dueAtMs: nowMs + hour, deferredBy: 'window' });
+  });
+
+  it('that expires before it may be dialled is due at once, to be told so', () => {
+    const constraints = { NotBefore: at(nowMs + hour), NotAfter: at(nowMs + hour) };
+    expect(firstDue({ createdAtMs: nowMs, phoneNumber, constraints })).toEqual({ dueAtMs: nowMs });
+  });
+});
+
 it('a new job falls due exactly when it may first be dialled', () => {
   const offset = fc.integer({ min: -3, max: 3 });
   fc.assert(
@@ -72,10 +202,13 @@ it('a new job falls due exactly when it may first be dialled', () => {
         ...(delay === null ? {} : { MinCreationDelay: `${delay}s` }),
       };
       const createdAtMs = nowMs + created * 1000;
-      const due = firstDueAt(createdAtMs, constraints);
+      const { dueAtMs: due } = firstDue({ createdAtMs, phoneNumber, constraints });
       const job = { createdAtMs, attempts: 0 };
-      expect(mayDial({ nowMs: due, job, constraints })).toEqual({ kind: 'dial' });
-      expect(mayDial({ nowMs: due - 1, job, constraints })).toMatchObject({ kind: 'wait', untilMs: due });
+      expect(mayDial({ nowMs: due, phoneNumber, job, constraints })).toEqual({ kind: 'dial' });
+      expect(mayDial({ nowMs: due - 1, phoneNumber, job, constraints })).toMatchObject({
+        kind: 'wait',
+        untilMs: due,
+      });
     }),
   );
 });
@@ -83,6 +216,7 @@ it('a new job falls due exactly when it may first be dialled', () => {
 describe('why a job waits', () => {
   const facts: WaitingFacts = {
     nowMs,
+    phoneNumber,
     job: { createdAtMs: nowMs, attempts: 0 },
     constraints: {},
     campaignState: 'started',
@@ -101,6 +235,18 @@ describe('why a job waits', () => {
     [{ constraints: { NotBefore: at(nowMs + 1) }, activeCalls: 1 }, 'not_before'],
     [{ constraints: { MinCreationDelay: '1s' }, activeCalls: 1 }, 'creation_delay'],
     [{ job: retrying, activeCalls: 1 }, 'retry'],
+    [{ constraints: { RuleSets: ['us-federal'] }, hasCallerId: false }, 'window'],
+    [{ constraints: { BlackoutDates: ['2030-01-01'] }, lineBusy: true }, 'blackout'],
+    [{ constraints: { CallWindows: [] }, phoneNumber: '+999123456789' }, 'unknown_zone'],
+    [
+      { constraints: { MaxAttemptsPerNumber: { Count: 1, Per: '1h' } }, dials: [nowMs], lineBusy: true },
+      'attempts_per_number',
+    ],
+    [{ inboundOnly: true, campaignState: 'paused' as const }, 'inbound_only'],
+    [{ hasCallerId: false, lineBusy: true }, 'caller_id'],
+    [{ lineBusy: true, paced: true }, 'number_busy'],
+    [{ paced: true, activeCalls: 1 }, 'pace'],
+    [{ optedOut: true, constraints: { CallWindows: [] } }, 'dispatch'],
     [{ activeCalls: 1 }, 'slot'],
     [{ allowedActiveCalls: 0 }, 'slot'],
     [{ constraints: { NotAfter: at(nowMs) }, activeCalls: 1 }, 'dispatch'],

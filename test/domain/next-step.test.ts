@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Constraints, retryableOutcomes } from '../../domain/campaign-data';
 import { MAX_DURATION_MS } from '../../domain/duration';
-import { type AttemptFacts, nextStep } from '../../domain/next-step';
+import { type AttemptFacts, hangUpIsOptOut, nextStep } from '../../domain/next-step';
 import { outcomes } from '../../domain/outcome';
 
 const nowMs = Date.parse('2030-01-01T00:00:00Z');
@@ -17,7 +17,43 @@ describe('the next step after an attempt', () => {
   it('completes a completed call, and only fails a hang-up when the campaign calls it an opt-out', () => {
     expect(step({ outcome: 'completed' })).toEqual({ kind: 'completed' });
     expect(step({ outcome: 'hung_up' })).toEqual({ kind: 'completed' });
-    expect(step({ outcome: 'hung_up', hangUpIsOptOut: true })).toEqual({ kind: 'failed', reason: 'outcome' });
+    expect(step({ outcome: 'hung_up', hangUpIsOptOut: true })).toEqual({
+      kind: 'failed',
+      reason: 'opted_out',
+    });
+  });
+
+  it('fails a conversation that did not reach its objective, and no call that had none', () => {
+    expect(step({ outcome: 'completed', objectiveMet: false })).toEqual({
+      kind: 'failed',
+      reason: 'objective_not_met',
+    });
+    expect(step({ outcome: 'hung_up', objectiveMet: false })).toMatchObject({ reason: 'objective_not_met' });
+    expect(step({ outcome: 'completed', objectiveMet: true })).toEqual({ kind: 'completed' });
+    expect(step({ outcome: 'no_answer', objectiveMet: false })).toMatchObject({ kind: 'retry' });
+  });
+
+  it('completes no job whose objective nobody could judge, and asks for no judgement where there is no objective', () => {
+    for (const outcome of ['completed', 'hung_up'] as const) {
+      const unknown = { kind: 'failed', reason: 'objective_unknown' };
+      expect(step({ outcome, wantsObjective: true })).toEqual(unknown);
+      expect(step({ outcome, wantsObjective: true, objectiveMet: true })).toEqual({ kind: 'completed' });
+      expect(step({ outcome, wantsObjective: false })).toEqual({ kind: 'completed' });
+    }
+    expect(step({ outcome: 'no_answer', wantsObjective: true })).toMatchObject({ kind: 'retry' });
+    expect(step({ outcome: 'hung_up', wantsObjective: true, hangUpIsOptOut: true })).toMatchObject({
+      reason: 'opted_out',
+    });
+  });
+
+  it('asks the job before the campaign whether a hang-up is an opt-out, and never of a call to us', () => {
+    for (const ofCampaign of [undefined, false, true])
+      for (const ofJob of [undefined, false, true]) {
+        const job = ofJob === undefined ? {} : { Overrides: { HangUpIsOptOut: ofJob } };
+        const data = ofCampaign === undefined ? {} : { HangUpIsOptOut: ofCampaign };
+        expect(hangUpIsOptOut(job, data, false)).toBe(ofJob ?? ofCampaign ?? false);
+        expect(hangUpIsOptOut(job, data, true)).toBe(false);
+      }
   });
 
   it.each(['opted_out', 'rejected', 'invalid_number', 'time_limit', 'unknown'] as const)(
@@ -25,7 +61,8 @@ describe('the next step after an attempt', () => {
     (outcome) => {
       for (const hangUpIsOptOut of [true, false]) {
         const constraints: Constraints = { MaxAttempts: 9, RetryOn: [...retryableOutcomes] };
-        expect(step({ outcome, constraints, hangUpIsOptOut })).toEqual({ kind: 'failed', reason: 'outcome' });
+        const reason = outcome === 'opted_out' ? 'opted_out' : 'outcome';
+        expect(step({ outcome, constraints, hangUpIsOptOut })).toEqual({ kind: 'failed', reason });
       }
     },
   );

@@ -4,14 +4,15 @@
  *
  *   npm run histories:record
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { callId } from '../../domain/job';
-import { campaignWorkflowId, workflowTypes } from '../../workflows/contract';
+import { campaignWorkflowId, providerWorkflowId, workflowTypes } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
 import globalSetup from '../support/global-setup';
 import globalTeardown from '../support/global-teardown';
+import { circuitsOf, HTTP } from '../support/provider-circuit';
 import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 const folder = path.join(__dirname, 'histories');
@@ -20,6 +21,10 @@ async function record(rm: Ringmaster, name: string, workflowId: string, runId?: 
   const history = await rm.client.workflow.getHandle(workflowId, runId).fetchHistory();
   const date = new Date().toISOString().slice(0, 10);
   const file = path.join(folder, `${name}.${date}.json`);
+  if (existsSync(file)) {
+    process.stdout.write(`${path.relative(process.cwd(), file)}: is there already, and stays as it is\n`);
+    return;
+  }
   const recorded = JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) as unknown });
   // Stack traces of failed activities name the folder this was recorded in, which is nobody's business.
   writeFileSync(file, `${recorded.replaceAll(`${process.cwd()}/`, '')}\n`);
@@ -28,29 +33,28 @@ async function record(rm: Ringmaster, name: string, workflowId: string, runId?: 
 
 async function recordCalls(rm: Ringmaster): Promise<void> {
   const scenarios = {
-    completed: '00',
-    busy: '80',
-    'invalid-number': '85',
-    'lost-end': '89',
-    'lost-everything': '90',
-    'end-before-answer': '92',
-    'slow-placement': '95',
-    'ring-limit': '96',
-    'talk-limit': '97',
-    'hang-up-ignored': '99',
+    completed: numberEnding('00'),
+    busy: numberEnding('80'),
+    'invalid-number': numberEnding('85'),
+    'lost-end': numberEnding('89'),
+    'lost-everything': numberEnding('90'),
+    'end-before-answer': numberEnding('92'),
+    'slow-placement': numberEnding('95'),
+    'ring-limit': numberEnding('96'),
+    // Since calls ask, at their ring limit, whether the answer was lost.
+    'ring-limit-asked': numberEnding('96', 1),
+    'talk-limit': numberEnding('97'),
+    'hang-up-ignored': numberEnding('99'),
   };
   const id = await rm.createCampaign({
     MaxActiveCalls: 20,
     Constraints: { DisableJitter: true, MaxAttempts: 1 },
   });
-  await rm.importJobs(
-    id,
-    Object.values(scenarios).map((ending) => numberEnding(ending)),
-  );
+  await rm.importJobs(id, Object.values(scenarios));
   await rm.obey(id, 'start');
   await rm.settled(id);
-  for (const [name, ending] of Object.entries(scenarios)) {
-    const job = await rm.store.jobs.findOne({ CampaignID: id, ContactPhoneNumber: numberEnding(ending) });
+  for (const [name, number] of Object.entries(scenarios)) {
+    const job = await rm.store.jobs.findOne({ CampaignID: id, ContactPhoneNumber: number });
     const workflowId = callId({ JobID: job?._id ?? '', Attempt: 1 });
     await rm.client.workflow.getHandle(workflowId).result();
     await record(rm, `callWorkflow.${name}`, workflowId);
@@ -94,6 +98,55 @@ async function recordCampaigns(rm: Ringmaster): Promise<void> {
   await record(rm, 'campaignWorkflow.carried', campaignWorkflowId(continued));
 }
 
+/** A conversation that is analysed, and a call from a contact. */
+async function recordConversations(rm: Ringmaster): Promise<void> {
+  const id = await rm.createCampaign({
+    InboundMode: 'create',
+    AnalysisSchema: { type: 'object', properties: { mood: { type: 'string' } } },
+  });
+  await rm.importJobs(id, [numberEnding('00')]);
+  await rm.obey(id, 'start');
+  await rm.settled(id);
+  const analyzed = await rm.store.jobs.findOne({ CampaignID: id });
+  const analyzedCall = callId({ JobID: analyzed?._id ?? '', Attempt: 1 });
+  await rm.client.workflow.getHandle(analyzedCall).result();
+  await record(rm, 'callWorkflow.analyzed', analyzedCall);
+
+  const announced = await fetch(`${rm.simulator.url}/inbound-calls`, {
+    method: 'POST',
+    body: JSON.stringify({
+      From: numberEnding('01'),
+      To: '+12025550100',
+      URL: `${rm.url}/providers/http/inbound`,
+    }),
+  });
+  if (!announced.ok) throw new Error(await announced.text());
+  const call = await eventually(async () => {
+    const found = await rm.store.calls.findOne({ CampaignID: id, Direction: 'inbound' });
+    if (!found) throw new Error('no call from the contact yet');
+    return found;
+  });
+  await rm.client.workflow.getHandle(call._id).result();
+  await record(rm, 'callWorkflow.inbound', call._id);
+}
+
+/** A provider that fails, is asked again, comes back, and is then stopped and let go by an operator. */
+async function recordProviders(rm: Ringmaster): Promise<void> {
+  const circuits = circuitsOf(rm);
+  const untilPaused = (is: boolean) =>
+    eventually(async () => {
+      if ((await circuits.stored())?.GlobalPause !== is) throw new Error('not yet');
+    });
+  await circuits.report();
+  await untilPaused(true);
+  await untilPaused(false);
+  await circuits.pause('by an operator');
+  await untilPaused(true);
+  await circuits.resume();
+  await untilPaused(false);
+  await record(rm, 'providerWorkflow.out-and-back', providerWorkflowId(HTTP, rm.taskQueues));
+}
+
 async function recordCommands(rm: Ringmaster): Promise<void> {
   const id = await rm.createCampaign();
   for (const [name, command] of [
@@ -131,6 +184,8 @@ async function main(): Promise<void> {
   try {
     await recordCalls(rm);
     await recordCampaigns(rm);
+    await recordConversations(rm);
+    await recordProviders(rm);
     await recordCommands(rm);
     await recordReconciler(rm);
   } finally {

@@ -1,7 +1,7 @@
 import { createHttpProvider } from '../../activities/providers/http-provider';
 import { startSimulator } from '../../simulator/server';
 import { eventually } from '../support/eventually';
-import { secret, startReceiver, startWorld, type World } from './world';
+import { known, secret, startReceiver, startWorld, type World } from './world';
 
 let world: World;
 beforeEach(async () => {
@@ -53,7 +53,9 @@ it('every event is signed so that its receiver accepts it, and nobody else does'
   expect(world.receiver.parsed.every(({ kind }) => kind === 'event')).toBe(true);
   const stranger = createHttpProvider({ url: world.url, secret: 'another', eventsUrl: world.receiver.url });
   const [headers] = world.receiver.headers;
-  expect(stranger.parseEvent(headers ?? {}, Buffer.from('{}')).kind).toBe('unsigned');
+  expect(stranger.parseEvent({ headers: headers ?? {}, path: '/', rawBody: Buffer.from('{}') }).kind).toBe(
+    'unsigned',
+  );
 });
 
 it('events travel on kept connections', async () => {
@@ -75,5 +77,5 @@ it('a simulator that stops in the middle of calls and retries leaves nothing beh
   await eventually(() => expect(receiver.messages.length).toBeGreaterThan(0));
   await simulator.stop();
   await receiver.stop();
-  expect(await provider.lookUp('call:job1:1')).toEqual({ kind: 'unavailable' });
+  expect(await provider.lookUp(known('call:job1:1'))).toEqual({ kind: 'unavailable' });
 });

@@ -4,6 +4,7 @@ import net, { type AddressInfo } from 'node:net';
 import { createHttpProvider } from '../../activities/providers/http-provider';
 import { signatureProblem } from '../../activities/providers/signature';
 import { type Placement, ProviderMisconfigured } from '../../activities/voice-provider';
+import { known } from './world';
 
 const secret = 'a-secret-of-the-tests';
 const eventsUrl = 'https://ringmaster.example/providers/http/events';
@@ -48,16 +49,21 @@ describe('place', () => {
   const accepted = { kind: 'accepted' };
   const ambiguous = { kind: 'ambiguous' };
   const failed = { kind: 'refused', reason: 'failed' };
+  // The job is not to blame: the reason is for people.
+  const away = { kind: 'away', reason: expect.any(String) as string };
   it.each([
     [202, { CallID: placement.callId, Status: 'queued' }, accepted],
     [200, { CallID: placement.callId, Status: 'ended' }, accepted],
     [200, '<html>Welcome</html>', ambiguous],
     [202, { CallID: 'another', Status: 'queued' }, ambiguous],
-    [410, { Reason: 'expired' }, failed],
+    [202, { CallID: placement.callId, ProviderCallID: 'p-1' }, { ...accepted, providerCallId: 'p-1' }],
+    [202, { CallID: placement.callId, ProviderCallID: 17 }, accepted],
+    [410, { Reason: 'expired' }, away],
     [422, { Reason: 'invalid_number' }, { kind: 'refused', reason: 'invalid_number' }],
     [422, { Reason: 'rejected' }, { kind: 'refused', reason: 'rejected' }],
-    [429, '', failed],
-    [503, '', failed],
+    [422, { Reason: 'caller_id' }, { kind: 'refused_caller_id', reason: away.reason }],
+    [429, '', away],
+    [503, '', away],
     [400, '', failed],
     [413, '', failed],
     [408, '', ambiguous],
@@ -96,8 +102,9 @@ describe('place', () => {
     await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
     const { port } = free.address() as AddressInfo;
     await new Promise((resolve) => free.close(resolve));
-    const away = createHttpProvider({ url: `http://127.0.0.1:${port}`, secret, eventsUrl });
-    expect(await away.place(placement)).toEqual(failed);
+    const nobody = createHttpProvider({ url: `http://127.0.0.1:${port}`, secret, eventsUrl });
+    expect(await nobody.place(placement)).toEqual(away);
+    expect(await nobody.probe()).toBe(false);
   });
 
   it('no answer within the deadline is ambiguous', async () => {
@@ -178,10 +185,20 @@ describe('lookUp', () => {
       { kind: 'found', progress: { answeredAtMs: atMs, answeredBy: 'machine' } },
     ],
     [200, ended, { kind: 'found', progress: { end } }],
+    [
+      200,
+      { ...ended, ProviderCallID: 'p-1', Transcript: [{ Role: 'agent', Text: 'Hello?' }] },
+      {
+        kind: 'found',
+        progress: { end },
+        providerCallId: 'p-1',
+        transcript: [{ Role: 'agent', Text: 'Hello?' }],
+      },
+    ],
     [404, { Reason: 'unknown_call' }, { kind: 'not_found' }],
   ])('concludes from %i %j: %j', async (status, body, expected) => {
     answer = always(status, body);
-    expect(await provider().lookUp(callId)).toEqual(expected);
+    expect(await provider().lookUp(known(callId))).toEqual(expected);
   });
 
   it.each([
@@ -195,12 +212,12 @@ describe('lookUp', () => {
     ['no JSON', 200, '<html>'],
   ])('%s says nothing of the call', async (_what, status, body) => {
     answer = always(status, body);
-    expect(await provider().lookUp(callId)).toEqual({ kind: 'unavailable' });
+    expect(await provider().lookUp(known(callId))).toEqual({ kind: 'unavailable' });
   });
 
   it('a silent provider is unavailable after the deadline', async () => {
     answer = () => undefined;
-    expect(await provider().lookUp(callId)).toEqual({ kind: 'unavailable' });
+    expect(await provider().lookUp(known(callId))).toEqual({ kind: 'unavailable' });
   });
 });
 
@@ -212,12 +229,34 @@ describe('hangUp says whether the provider was told, and never throws', () => {
     [503, false],
   ])('%i: %s', async (status, told) => {
     answer = always(status);
-    expect(await provider().hangUp(placement.callId)).toBe(told);
+    expect(await provider().hangUp(known(placement.callId))).toBe(told);
   });
 
   it('silence: false', async () => {
     answer = () => undefined;
-    expect(await provider().hangUp(placement.callId)).toBe(false);
+    expect(await provider().hangUp(known(placement.callId))).toBe(false);
+  });
+});
+
+describe('probe says whether the provider takes calls, and never throws', () => {
+  it.each([
+    [200, true],
+    [503, false],
+    [404, false],
+    [302, false],
+  ])('%i: %s', async (status, takes) => {
+    const asked: (string | undefined)[] = [];
+    answer = (request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      always(status)(request, response);
+    };
+    expect(await provider().probe()).toBe(takes);
+    expect(asked).toEqual(['GET /health']);
+  });
+
+  it('silence: false', async () => {
+    answer = () => undefined;
+    expect(await provider().probe()).toBe(false);
   });
 });
 

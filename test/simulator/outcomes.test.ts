@@ -1,7 +1,7 @@
 import { type EndReason } from '../../domain/outcome';
 import { outcomeByEnding } from '../../simulator/script';
 import { eventually } from '../support/eventually';
-import { startWorld, type World } from './world';
+import { known, startWorld, type World } from './world';
 
 let world: World;
 beforeEach(async () => {
@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const endOf = async (callId: string): Promise<EndReason | undefined> => {
-  const answer = await world.provider.lookUp(callId);
+  const answer = await world.provider.lookUp(known(callId));
   return answer.kind === 'found' ? answer.progress.end?.reason : undefined;
 };
 
@@ -39,26 +39,29 @@ describe('a call that reaches its own end tells each step once, in order, and ca
   it.each(table)('%s ends as %s', async (ending, reason, types, by) => {
     const call = await carry(ending, reason);
     await eventually(() => expect(world.typesOf(call.callId)).toEqual(types));
-    const answer = await world.provider.lookUp(call.callId);
+    const answer = await world.provider.lookUp(known(call.callId));
     expect(answer).toMatchObject({ kind: 'found', progress: { end: { reason } } });
     if (answer.kind === 'found') expect(answer.progress.answeredBy).toBe(by);
     // The last event and the lookup say the same, to the millisecond.
     const last = world.receiver.parsed.at(-1);
+    const transcript = answer.kind === 'found' ? answer.transcript : undefined;
     expect(last).toEqual({
       kind: 'event',
       callId: call.callId,
       event: { kind: 'ended', ...(answer.kind === 'found' ? answer.progress.end : {}) },
+      ...(transcript && { transcript }),
     });
+    expect(transcript !== undefined).toBe(by === 'human');
   });
 });
 
 it.each([
-  ['85', 'invalid_number'],
-  ['87', 'failed'],
-])('a placement to %s is refused as %s, and no call exists', async (ending, reason) => {
+  ['85', { kind: 'refused', reason: 'invalid_number' }],
+  ['87', { kind: 'away', reason: expect.any(String) as string }],
+])('a placement to %s is answered %j, and no call exists', async (ending, answer) => {
   const call = world.callTo(ending);
-  expect(await world.provider.place(call)).toEqual({ kind: 'refused', reason });
-  expect(await world.provider.lookUp(call.callId)).toEqual({ kind: 'not_found' });
+  expect(await world.provider.place(call)).toEqual(answer);
+  expect(await world.provider.lookUp(known(call.callId))).toEqual({ kind: 'not_found' });
   expect(await world.stats()).toMatchObject({ Placements: 0, ActiveCalls: 0 });
 });
 
@@ -77,8 +80,8 @@ it('a lost end is known to a lookup only', async () => {
 it('a call that lost everything is placed, counted, and unknown to everybody', async () => {
   const call = world.callTo('90');
   expect(await world.provider.place(call)).toEqual({ kind: 'accepted' });
-  expect(await world.provider.lookUp(call.callId)).toEqual({ kind: 'not_found' });
-  expect(await world.provider.hangUp(call.callId)).toBe(false);
+  expect(await world.provider.lookUp(known(call.callId))).toEqual({ kind: 'not_found' });
+  expect(await world.provider.hangUp(known(call.callId))).toBe(false);
   await eventually(async () =>
     expect(await world.stats()).toMatchObject({
       Placements: 1,
@@ -123,11 +126,11 @@ it.each([
   // All that it does by itself.
   await eventually(() => expect(world.typesOf(call.callId)).toEqual(types.slice(0, -1)));
   expect(await endOf(call.callId)).toBeUndefined();
-  expect(await world.provider.hangUp(call.callId)).toBe(true);
+  expect(await world.provider.hangUp(known(call.callId))).toBe(true);
   expect(await endOf(call.callId)).toBe('hung_up_by_us');
   await eventually(() => expect(world.typesOf(call.callId)).toEqual(types));
   // Again: done already.
-  expect(await world.provider.hangUp(call.callId)).toBe(true);
+  expect(await world.provider.hangUp(known(call.callId))).toBe(true);
   expect(await world.stats()).toMatchObject({ HangUps: 2, EndedByReason: { hung_up_by_us: 1 } });
 });
 
@@ -135,7 +138,7 @@ it.each([0, 200])('a hang-up in the middle of an ordinary call (CallMs %i) ends 
   await world.set({ CallMs, RingMs: 200 });
   const call = world.callTo('00');
   await world.provider.place(call);
-  await world.provider.hangUp(call.callId);
+  await world.provider.hangUp(known(call.callId));
   await eventually(() => expect(world.typesOf(call.callId)).toContain('ended'));
   const { EndedByReason, ActiveCalls } = await world.stats();
   expect(Object.values(EndedByReason).reduce((a, b) => a + b)).toBe(1);
@@ -145,7 +148,7 @@ it.each([0, 200])('a hang-up in the middle of an ordinary call (CallMs %i) ends 
 it('an ignored hang-up is acknowledged and changes nothing', async () => {
   const call = world.callTo('99');
   await world.provider.place(call);
-  expect(await world.provider.hangUp(call.callId)).toBe(true);
+  expect(await world.provider.hangUp(known(call.callId))).toBe(true);
   await eventually(() => expect(world.typesOf(call.callId)).toEqual(['ringing', 'answered']));
   expect(await world.stats()).toMatchObject({ ActiveCalls: 1, HangUps: 1 });
 });
@@ -184,7 +187,7 @@ it.each(['00', '91', '93', '96', '97', '99'])(
 
 it('ConversationSeconds are the real talk time, or what the settings say, and 0 for an unanswered call', async () => {
   const secondsOf = async (ending: string, reason: EndReason) => {
-    const answer = await world.provider.lookUp((await carry(ending, reason)).callId);
+    const answer = await world.provider.lookUp(known((await carry(ending, reason)).callId));
     return answer.kind === 'found' ? answer.progress.end?.conversationSeconds : undefined;
   };
   const real = await secondsOf('00', 'completed');
@@ -193,6 +196,14 @@ it('ConversationSeconds are the real talk time, or what the settings say, and 0 
   await world.set({ ConversationSeconds: 150 });
   expect(await secondsOf('00', 'completed')).toBe(150);
   expect(await secondsOf('81', 'no_answer')).toBe(0);
+});
+
+it('nothing of what was said is told when the settings forbid it', async () => {
+  await world.set({ Transcripts: false });
+  const call = await carry('00', 'completed');
+  expect(await world.provider.lookUp(known(call.callId))).not.toHaveProperty('transcript');
+  await eventually(() => expect(world.typesOf(call.callId)).toContain('ended'));
+  expect(world.receiver.parsed.at(-1)).not.toHaveProperty('transcript');
 });
 
 it('endings 00 to 79 are ordinary calls', () => {

@@ -25,10 +25,12 @@ const ended = {
 /** As the protocol signs it, whatever the bytes. */
 function signed(body: string | Buffer, atMs = nowMs): ParsedEvent {
   const text = body.toString('utf8');
-  return provider.parseEvent(
-    { 'ringmaster-signature': sign(secret, atMs, 'POST', path, text) },
-    Buffer.from(text),
-  );
+  return provider.parseEvent({
+    headers: { 'ringmaster-signature': sign(secret, atMs, 'POST', path, text) },
+    // Behind a proxy: what counts is the address that the provider was given.
+    path: '/rewritten',
+    rawBody: Buffer.from(text),
+  });
 }
 const parse = (message: unknown) => signed(JSON.stringify(message));
 
@@ -37,6 +39,10 @@ it.each([
   [
     { ...ended, Type: 'answered', AnsweredBy: 'machine' },
     { kind: 'answered', by: 'machine' },
+  ],
+  [
+    { ...ended, Type: 'conversation', Result: 'opted_out' },
+    { kind: 'conversation', result: 'opted_out' },
   ],
   [ended, { kind: 'ended', reason: 'completed', conversationSeconds: 61.5 }],
   [
@@ -52,7 +58,24 @@ it.each([
   expect(parse(message)).toEqual({ kind: 'event', callId: 'call:job1:1', event: { atMs, ...event } });
 });
 
+it('what was said and the provider’s own id come beside the event, never inside it', () => {
+  const Transcript = [
+    { Role: 'agent', Text: 'Hello?' },
+    { Role: 'contact', Text: 'x'.repeat(10_000) },
+  ];
+  const answer = parse({ ...ended, ProviderCallID: 'p-1', Transcript });
+  expect(answer).toMatchObject({ kind: 'event', providerCallId: 'p-1', transcript: Transcript });
+  if (answer.kind === 'event') expect(JSON.stringify(answer.event)).not.toContain('Hello');
+});
+
+const turn = { Role: 'agent', Text: 'Hello?' };
 it.each([
+  ['Result', { ...ended, Type: 'conversation', Result: 'busy' }],
+  ['ProviderCallID', { ...ended, ProviderCallID: '' }],
+  ['Transcript', { ...ended, Transcript: 'Hello?' }],
+  ['Transcript', { ...ended, Transcript: Array(2_001).fill(turn) }],
+  ['Transcript.0.Role', { ...ended, Transcript: [{ ...turn, Role: 'dog' }] }],
+  ['Transcript.1.Text', { ...ended, Transcript: [turn, { ...turn, Text: 'x'.repeat(10_001) }] }],
   ['CallID', { ...ended, CallID: '' }],
   ['CallID', { ...ended, CallID: 'x'.repeat(201) }],
   ['EventID', { ...ended, EventID: undefined }],
@@ -96,7 +119,11 @@ describe('an event whose signature does not hold is refused before it is read', 
     ['five minutes and a second old', sign(secret, nowMs - 301_000, 'POST', path, body), /300 seconds/],
     ['five minutes and a second ahead', sign(secret, nowMs + 301_000, 'POST', path, body), /300 seconds/],
   ])('%s', (_what, header, reason) => {
-    const answer = provider.parseEvent({ 'ringmaster-signature': header }, Buffer.from(body));
+    const answer = provider.parseEvent({
+      headers: { 'ringmaster-signature': header },
+      path,
+      rawBody: Buffer.from(body),
+    });
     expect(answer.kind === 'unsigned' && answer.reason).toMatch(reason);
   });
 
@@ -112,7 +139,11 @@ describe('whatever comes, parsing answers and never throws', () => {
   it('any bytes and any header', () => {
     fc.assert(
       fc.property(fc.uint8Array(), fc.option(fc.string(), { nil: undefined }), (bytes, header) => {
-        const answer = provider.parseEvent({ 'ringmaster-signature': header }, Buffer.from(bytes));
+        const answer = provider.parseEvent({
+          headers: { 'ringmaster-signature': header },
+          path,
+          rawBody: Buffer.from(bytes),
+        });
         expect(answer.kind).toBe('unsigned');
       }),
     );

@@ -1,12 +1,15 @@
 import { sign } from '../../simulator/signature';
 import { eventually } from '../support/eventually';
-import { secret, startWorld, type World } from './world';
+import { known, secret, startWorld, type World } from './world';
 
 let world: World;
 beforeEach(async () => {
   world = await startWorld();
 });
 afterEach(() => world.stop());
+
+/** Certainly not placed, and nobody's fault but the provider's. */
+const away = { kind: 'away', reason: expect.any(String) as string };
 
 it('the same id twice dials once, answers as it stands, and is counted', async () => {
   const call = world.callTo('97');
@@ -39,23 +42,25 @@ it('a hundred placements of one id at once dial once', async () => {
 
 it('an expired request never dials', async () => {
   const call = world.callTo('00', { notAfterMs: Date.now() });
-  expect(await world.provider.place(call)).toEqual({ kind: 'refused', reason: 'failed' });
-  expect(await world.provider.lookUp(call.callId)).toEqual({ kind: 'not_found' });
+  expect(await world.provider.place(call)).toEqual(away);
+  expect(await world.provider.lookUp(known(call.callId))).toEqual({ kind: 'not_found' });
   expect(await world.stats()).toMatchObject({ Placements: 0, Expired: 1 });
 });
 
 it('a request that expires on the way never dials', async () => {
   await world.set({ PlacementDelayMs: 60 });
   const call = world.callTo('00', { notAfterMs: Date.now() + 30 });
-  expect(await world.provider.place(call)).toEqual({ kind: 'refused', reason: 'failed' });
+  expect(await world.provider.place(call)).toEqual(away);
   expect(await world.stats()).toMatchObject({ Placements: 0, Expired: 1 });
 });
 
 it('an outage refuses every placement and ends when it is over', async () => {
   await world.set({ Outage: true });
   const call = world.callTo('97');
-  expect(await world.provider.place(call)).toEqual({ kind: 'refused', reason: 'failed' });
+  expect(await world.provider.place(call)).toEqual(away);
+  expect(await world.provider.probe()).toBe(false);
   await world.set({ Outage: false });
+  expect(await world.provider.probe()).toBe(true);
   expect(await world.provider.place(call)).toEqual({ kind: 'accepted' });
   expect(await world.stats()).toMatchObject({ Placements: 1, SecondPlacements: 0, Unavailable: 1 });
 });
@@ -68,7 +73,7 @@ describe('a placement whose answer never comes is ambiguous, and a lookup resolv
       const call = hasty.callTo('95');
       expect(await hasty.provider.place(call)).toEqual({ kind: 'ambiguous' });
       await eventually(async () =>
-        expect(await hasty.provider.lookUp(call.callId)).toMatchObject({
+        expect(await hasty.provider.lookUp(known(call.callId))).toMatchObject({
           kind: 'found',
           progress: { answeredBy: 'human' },
         }),
@@ -82,7 +87,7 @@ describe('a placement whose answer never comes is ambiguous, and a lookup resolv
     const call = world.callTo('00');
     await world.set({ Script: { [call.to]: 'cut_off' } });
     expect(await world.provider.place(call)).toEqual({ kind: 'ambiguous' });
-    expect(await world.provider.lookUp(call.callId)).toMatchObject({ kind: 'found' });
+    expect(await world.provider.lookUp(known(call.callId))).toMatchObject({ kind: 'found' });
     expect(await world.stats()).toMatchObject({ Placements: 1 });
   });
 
@@ -92,9 +97,9 @@ describe('a placement whose answer never comes is ambiguous, and a lookup resolv
       await hasty.set({ PlacementDelayMs: 400 });
       const call = hasty.callTo('97');
       expect(await hasty.provider.place(call)).toEqual({ kind: 'ambiguous' });
-      expect(await hasty.provider.lookUp(call.callId)).toEqual({ kind: 'not_found' });
+      expect(await hasty.provider.lookUp(known(call.callId))).toEqual({ kind: 'not_found' });
       await eventually(async () =>
-        expect(await hasty.provider.lookUp(call.callId)).toMatchObject({ kind: 'found' }),
+        expect(await hasty.provider.lookUp(known(call.callId))).toMatchObject({ kind: 'found' }),
       );
     } finally {
       await hasty.stop();
@@ -140,7 +145,16 @@ it('answers are as the protocol says, to the status', async () => {
   expect(found).toBe(200);
   expect(view).toMatchObject({ Status: 'ended', AnsweredBy: 'human', EndReason: 'hung_up_by_us' });
   expect(Object.keys(view as object).sort()).toEqual(
-    ['AnsweredAt', 'AnsweredBy', 'CallID', 'ConversationSeconds', 'EndReason', 'EndedAt', 'Status'].sort(),
+    [
+      'AnsweredAt',
+      'AnsweredBy',
+      'CallID',
+      'ConversationSeconds',
+      'EndReason',
+      'EndedAt',
+      'Status',
+      'Transcript',
+    ].sort(),
   );
   const unknown = [404, expect.objectContaining({ Reason: 'unknown_call' })];
   expect(await ask('GET', '/calls/none')).toEqual(unknown);

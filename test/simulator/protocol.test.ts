@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as ours from '../../activities/providers/signature';
-import { answeredBy } from '../../domain/call';
+import { answeredBy, conversationResults } from '../../domain/call';
 import { endReasons } from '../../domain/outcome';
 import * as script from '../../simulator/script';
 import { defaultSettings } from '../../simulator/settings';
@@ -18,8 +18,10 @@ const cells = (text: string, row: RegExp) => [...text.matchAll(row)].map((match)
 it('the closed lists of the simulator, of the domain and of the document are equal', () => {
   expect(script.endReasons).toEqual(endReasons);
   expect(script.answeredBy).toEqual(answeredBy);
-  const [, table = ''] = document('provider-protocol.md').split('| `EndReason` | meaning |');
+  const [, rest = ''] = document('provider-protocol.md').split('| `EndReason` | meaning |');
+  const [table = ''] = rest.split('\n\n');
   expect(cells(table, /^\| `(\w+)` \|/gm).flat()).toEqual([...endReasons]);
+  expect(endReasons).toEqual(expect.arrayContaining([...conversationResults]));
 });
 
 it('the table of outcomes in the document is the one in the code', () => {
@@ -30,11 +32,17 @@ it('the table of outcomes in the document is the one in the code', () => {
 });
 
 it('the document names every setting and its default', () => {
-  const rows = cells(document('simulator.md'), /^\| `(\w+)` \| (\d+|null|false|\{\}) \|/gm);
-  const documented = rows.filter(([name]) => !name?.startsWith('SIMULATOR_'));
+  const section = (title: string) =>
+    document('simulator.md').split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
+  const rows = cells(section('Settings'), /^\| `(\w+)` \| (\d+|null|false|true|\{\})? ?\|/gm);
+  const { Analyst, ...defaults } = defaultSettings;
+  const documented = rows.filter(([name]) => name !== 'Analyst');
+  expect(rows).toHaveLength(documented.length + 1);
   expect(Object.fromEntries(documented.map(([name, value]) => [name, JSON.parse(value ?? '')]))).toEqual(
-    defaultSettings,
+    defaults,
   );
+  // It has a table of its own.
+  for (const name of Object.keys(Analyst)) expect(section('The analyst')).toContain(`\`${name}\``);
 });
 
 it('the worked example in the document is signed as both sides sign', () => {
@@ -60,6 +68,7 @@ describe('the simulator refuses a request whose signature does not hold', () => 
     ['POST', '/calls'],
     ['GET', '/calls/call1'],
     ['POST', '/calls/call1/hang-up'],
+    ['GET', '/health'],
   ];
   describe.each(routes)('%s %s', (method, target) => {
     it.each<[string, () => string | undefined]>([

@@ -28,8 +28,19 @@ it('a change keeps what it does not name', async () => {
   expect(await settings()).toEqual(expected);
 });
 
+it("a change keeps what it does not name of the analyst's settings too", async () => {
+  await put({ Analyst: { ObjectiveMet: false } });
+  const answer = await put({ Analyst: { Analysis: 'misfits', Misfits: 2 } });
+  expect(answer.status).toBe(200);
+  expect(await settings()).toEqual({
+    ...defaultSettings,
+    Analyst: { ...defaultSettings.Analyst, ObjectiveMet: false, Analysis: 'misfits', Misfits: 2 },
+  });
+});
+
 it.each([
   ['an unknown field', { CallMS: 5 }, /CallMS/],
+  ["an unknown field of the analyst's", { Analyst: { Mode: 'fits' } }, /Analyst.*Mode/],
   ['a negative time', { CallMs: -1 }, /CallMs/],
   ['a fraction of a millisecond', { RingMs: 0.5 }, /RingMs/],
   ['a text for a flag', { Outage: 'yes' }, /Outage/],

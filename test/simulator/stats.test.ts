@@ -1,5 +1,5 @@
 import { eventually } from '../support/eventually';
-import { startWorld, type World } from './world';
+import { known, startWorld, type World } from './world';
 
 let world: World;
 beforeEach(async () => {
@@ -12,7 +12,7 @@ it('MaxActiveCalls is the largest number of calls at one time, for all and for e
   const there = [1, 2].map(() => world.callTo('96', { campaignId: 'there' }));
   for (const call of [...here, ...there]) await world.provider.place(call);
   expect(await world.stats()).toMatchObject({ ActiveCalls: 5, MaxActiveCalls: 5 });
-  for (const call of here) await world.provider.hangUp(call.callId);
+  for (const call of here) await world.provider.hangUp(known(call.callId));
   await world.provider.place(world.callTo('97', { campaignId: 'here' }));
   expect(await world.stats()).toMatchObject({ ActiveCalls: 3, MaxActiveCalls: 5, Placements: 6, HangUps: 3 });
   expect(await world.stats('here')).toMatchObject({ ActiveCalls: 1, MaxActiveCalls: 3, Placements: 4 });
@@ -74,9 +74,10 @@ it('at most 100 second placements are named, all are counted', async () => {
 });
 
 it('a campaign that never asked for anything has zeroes', async () => {
-  const { EndedByReason, ...counts } = await world.stats('nobody');
+  const { EndedByReason, Announced, ...counts } = await world.stats('nobody');
   expect(Object.values(counts).filter(Boolean)).toEqual([[]]);
   expect(Object.values(EndedByReason)).toEqual(Array(10).fill(0));
+  expect(Announced).toEqual({ accept: 0, reject: 0, busy: 0, none: 0 });
 });
 
 it('a reset begins the counts anew and keeps the calls', async () => {
@@ -88,6 +89,6 @@ it('a reset begins the counts anew and keeps the calls', async () => {
   expect(await world.stats('campaign-1')).toMatchObject({ Placements: 0, ActiveCalls: 1 });
   await world.provider.place(call);
   expect(await world.stats()).toMatchObject({ Placements: 0, SecondPlacements: 1 });
-  await world.provider.hangUp(call.callId);
+  await world.provider.hangUp(known(call.callId));
   expect(await world.stats()).toMatchObject({ ActiveCalls: 0 });
 });

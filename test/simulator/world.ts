@@ -2,13 +2,26 @@
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { createHttpProvider } from '../../activities/providers/http-provider';
-import { type ParsedEvent, type Placement, type VoiceProvider } from '../../activities/voice-provider';
+import {
+  type KnownCall,
+  type ParsedEvent,
+  type Placement,
+  type VoiceProvider,
+} from '../../activities/voice-provider';
 import { startSimulator } from '../../simulator/server';
 import { type Settings } from '../../simulator/settings';
 import { type Stats } from '../../simulator/tally';
 
 export const secret = 'a-secret-of-the-tests';
 const eventsPath = '/providers/http/events';
+
+/** A call as the adapter is asked about it; this protocol knows it by our id alone. */
+export const known = (callId: string): KnownCall => ({
+  callId,
+  to: '+12025550123',
+  from: '+12025550100',
+  dialledAtMs: 0,
+});
 
 export interface Receiver {
   url: string;
@@ -34,7 +47,10 @@ export async function startReceiver(port = 0): Promise<Receiver> {
       const status = receiver.answers.shift() ?? 204;
       receiver.headers.push(request.headers);
       receiver.messages.push(JSON.parse(body.toString()) as Receiver['messages'][number]);
-      if (receiver.provider) receiver.parsed.push(receiver.provider.parseEvent(request.headers, body));
+      if (receiver.provider)
+        receiver.parsed.push(
+          receiver.provider.parseEvent({ headers: request.headers, path: request.url ?? '', rawBody: body }),
+        );
       response.writeHead(status).end();
     });
   });

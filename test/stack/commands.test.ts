@@ -6,7 +6,7 @@ import { tryLock } from '../../stack/lock';
 import { inTemporaryFolder, runNode } from './programs';
 
 const launch = (name: string, env: NodeJS.ProcessEnv, ...args: string[]) =>
-  runNode(['stack/launch.js', name, ...args], { ...process.env, ...env });
+  runNode(['stack/launch.js', name, ...args], env);
 
 describe('npm start', () => {
   it('says that a port is busy before it starts anything', () =>
@@ -25,11 +25,34 @@ describe('npm start', () => {
       }
     }));
 
+  it('says that a host is not of this machine before it starts anything', () =>
+    inTemporaryFolder(async (folder) => {
+      // Kept for documentation: nobody has it.
+      const HOST = '203.0.113.1';
+      const start = launch('start', { HOST, PORT: '0', RINGMASTER_DATA_DIR: join(folder, 'data') });
+      expect(await start.ended).toBe(1);
+      expect(start.output()).toContain(`HOST ${HOST} is no address of this machine: set HOST`);
+      expect(existsSync(join(folder, 'data'))).toBe(false);
+    }));
+
   it('names the variables that are wrong', async () => {
     const start = launch('start', { PORT: 'http', RINGMASTER_API_KEY: 'short' });
     expect(await start.ended).toBe(1);
     expect(start.output()).toMatch(/PORT: it is "http"[\s\S]*RINGMASTER_API_KEY: it is too short/);
   });
+
+  it('names the variable that is wrong about a Temporal server of your own', () =>
+    inTemporaryFolder(async (folder) => {
+      const start = launch('start', {
+        PORT: '0',
+        RINGMASTER_DATA_DIR: join(folder, 'data'),
+        TEMPORAL_ADDRESS: 'temporal.example:7233',
+        TEMPORAL_TLS: 'yes',
+      });
+      expect(await start.ended).toBe(1);
+      expect(start.output()).toContain('TEMPORAL_TLS: it is "yes"; allowed: true, false, 1 or 0');
+      expect(existsSync(join(folder, 'data'))).toBe(false);
+    }));
 
   it('refuses a data folder that another start uses', () =>
     inTemporaryFolder(async (folder) => {

@@ -60,7 +60,82 @@ describe('the environment', () => {
   });
 
   it('addresses are ready to have a path added', () => {
-    expect(readApiConfig(role)).toMatchObject({ providerUrl: 'https://voice.example', port: 3000 });
+    expect(readApiConfig(role)).toMatchObject({
+      voice: { provider: 'http', url: 'https://voice.example' },
+      port: 3000,
+    });
+  });
+});
+
+describe('Twilio as the provider', () => {
+  const { PROVIDER_URL: _, ...others } = role;
+  const accountSid = `AC${'1f'.repeat(16)}`;
+  const twilio = {
+    ...others,
+    VOICE_PROVIDER: 'twilio',
+    TWILIO_ACCOUNT_SID: accountSid,
+    TWILIO_AUTH_TOKEN: 'an auth token of Twilio',
+    TWILIO_STREAM_URL: 'wss://agent.example/twilio',
+  };
+  const voice = {
+    provider: 'twilio',
+    accountSid,
+    authToken: 'an auth token of Twilio',
+    streamUrl: 'wss://agent.example/twilio',
+  };
+
+  it('needs no PROVIDER_URL, and is known to every role and to npm start', () => {
+    for (const read of [readWorkerConfig, readApiConfig, readStartConfig])
+      expect(read(twilio)).toMatchObject({ voice, providerSecret: role.PROVIDER_SECRET });
+  });
+
+  it('is given one call a second, as a new account has, unless the account has more', () => {
+    expect(readWorkerConfig(twilio).callsPerSecond).toBe(1);
+    expect(readWorkerConfig({ ...twilio, CALLS_PER_SECOND: '30' }).callsPerSecond).toBe(30);
+    expect(readWorkerConfig(role).callsPerSecond).toBeUndefined();
+  });
+
+  it('may be asked at another address', () => {
+    const { voice: elsewhere } = readWorkerConfig({ ...twilio, TWILIO_API_BASE: 'http://127.0.0.1:4/' });
+    expect(elsewhere).toEqual({ ...voice, apiBase: 'http://127.0.0.1:4' });
+  });
+
+  it('its variables mean nothing to another provider', () => {
+    expect(readWorkerConfig({ ...role, TWILIO_ACCOUNT_SID: 'x' }).voice).toEqual({
+      provider: 'http',
+      url: 'https://voice.example',
+    });
+  });
+
+  it('every missing variable is named at once', () => {
+    for (const read of [readWorkerConfig, readApiConfig, readStartConfig]) {
+      const message = messageOf(() => read({ VOICE_PROVIDER: 'twilio' }));
+      for (const name of [
+        'TWILIO_ACCOUNT_SID',
+        'TWILIO_AUTH_TOKEN',
+        'TWILIO_STREAM_URL',
+        // The voice agent signs with it, and Twilio cannot guess where we are.
+        'PROVIDER_SECRET',
+        'PUBLIC_URL',
+      ])
+        expect(message).toContain(`${name}: it is not set, and it is required`);
+      expect(message).not.toContain('PROVIDER_URL');
+    }
+  });
+
+  it.each([
+    ['VOICE_PROVIDER', 'vonage', /VOICE_PROVIDER: it is "vonage"; allowed: http .* or twilio/],
+    ['TWILIO_ACCOUNT_SID', 'SK1f', /TWILIO_ACCOUNT_SID: it is "SK1f"; allowed: AC and 32 hex digits/],
+    ['TWILIO_AUTH_TOKEN', 'hunter2', /TWILIO_AUTH_TOKEN: it is too short \(the value is not shown\)/],
+    ['TWILIO_STREAM_URL', 'https://agent.example', /TWILIO_STREAM_URL: it is "https.*"; allowed: the wss:/],
+    ['TWILIO_STREAM_URL', 'wss://agent.example/?a=b', /TWILIO_STREAM_URL: .*without a query/],
+    ['CALLS_PER_SECOND', '0', /CALLS_PER_SECOND: it is "0"; allowed: a whole number from 1 to 1000/],
+    ['CALLS_PER_SECOND', '1001', /CALLS_PER_SECOND: it is "1001"/],
+    ['TWILIO_API_BASE', 'api.twilio.com', /TWILIO_API_BASE: it is not an http/],
+  ])('a wrong %s (%s) is named, with what is allowed', (name, value, expected) => {
+    const message = messageOf(() => readApiConfig({ ...twilio, [name]: value }));
+    expect(message).toMatch(expected);
+    expect(message).not.toContain('hunter2');
   });
 });
 

@@ -39,7 +39,6 @@ cp ${folder}/package-lock.json ${folder}/node_modules/.package-lock.json
     );
   lockfile('1.0.0');
   const env = {
-    ...process.env,
     npm_execpath: '',
     PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
   };

@@ -12,9 +12,20 @@ export interface Program {
   ended: Promise<number | null>;
 }
 
-/** Runs Node with our TypeScript, e.g. `runNode(['-e', code])`; code may require our files by absolute path. */
-export function runNode(args: string[], env: NodeJS.ProcessEnv = process.env): Program {
-  const child = spawn(process.execPath, args, { cwd: root, env });
+/** What configures us, and what leads to servers, carriers and accounts of whoever runs the tests. */
+const ours =
+  /^((TEMPORAL|MONGODB|RINGMASTER|PROVIDER|VOICE|TWILIO|ANALYST|OPENAI|SIMULATOR|PUBLIC)_|(PORT|HOST|CALLS_PER_SECOND)$)/;
+
+/** The environment of whoever runs the tests, without what would make a child call their carrier or use their data. */
+export const environment = (env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name)));
+
+/**
+ * Runs Node with our TypeScript, e.g. `runNode(['-e', code])`; code may require our files by absolute path.
+ * @param env what the child gets besides a clean environment
+ */
+export function runNode(args: string[], env: NodeJS.ProcessEnv = {}): Program {
+  const child = spawn(process.execPath, args, { cwd: root, env: { ...environment(), ...env } });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

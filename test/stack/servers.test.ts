@@ -86,7 +86,7 @@ describe('what is left behind', () => {
           await Promise.all(servers.map((server) => server.stop()));
         });
       `,
-        { ...process.env, TMPDIR: folder },
+        { TMPDIR: folder },
       );
       expect(await program.ended).toBe(0);
       expect(program.output()).toMatch(/ringmaster-mongo-\S+ ringmaster-temporal-/);

@@ -1,8 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { DemoClient } from '../../stack/demo/api';
 import { processIdentity } from '../../stack/lock';
-import { isPortFree } from '../../stack/servers/ports';
+import { freePort, isPortFree } from '../../stack/servers/ports';
+import { startSimulator } from '../../simulator/server';
+import { type Stats } from '../../simulator/tally';
 import { eventually } from '../support/eventually';
+import { campaignData, numberEnding } from '../support/ringmaster';
 import { inTemporaryFolder, processes, type Program, runNode } from './programs';
 
 /** A start takes seconds; on a loaded two-core machine the worker's bundle alone may take twenty. */
@@ -12,19 +18,21 @@ interface Started extends Program {
   apiUrl: string;
 }
 
-async function start(dataDir: string): Promise<Started> {
-  const env: NodeJS.ProcessEnv = { ...process.env, PORT: '0', RINGMASTER_DATA_DIR: dataDir };
-  for (const name of ['RINGMASTER_API_KEY', 'MONGODB_URI', 'TEMPORAL_ADDRESS', 'PROVIDER_URL'])
-    delete env[name];
-  const program = runNode(['stack/launch.js', 'start'], env);
-  try {
-    await eventually(() => expect(program.output()).toContain('Ringmaster runs.'), {
-      withinMs: START_WITHIN_MS,
-    });
-  } catch (error) {
-    program.child.kill('SIGKILL');
-    throw error;
+// A test that fails leaves nothing running either.
+const programs: Program[] = [];
+afterEach(async () => {
+  for (const { child, ended } of programs.splice(0)) {
+    child.kill('SIGKILL');
+    await ended;
   }
+});
+
+async function start(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<Started> {
+  const program = runNode(['stack/launch.js', 'start'], { PORT: '0', RINGMASTER_DATA_DIR: dataDir, ...env });
+  programs.push(program);
+  await eventually(() => expect(program.output()).toContain('Ringmaster runs.'), {
+    withinMs: START_WITHIN_MS,
+  });
   return { ...program, apiUrl: /API +(http\S+)/.exec(program.output())?.[1] ?? '' };
 }
 
@@ -38,65 +46,124 @@ function rolePid(parent: number | undefined, name: string): number {
   return role.pid;
 }
 
-async function campaigns(apiUrl: string, key: string): Promise<string> {
-  const answer = await fetch(`${apiUrl}/campaigns`, { headers: { authorization: `Bearer ${key}` } });
-  expect(answer.status).toBe(200);
-  return answer.text();
+/** When a log of a role or of MongoDB says so, in ms. */
+function saidAt(dataDir: string, log: string, text: string): number {
+  const lines = readFileSync(join(dataDir, 'logs', log), 'utf8').split('\n');
+  const found = lines.findLast((line) => line.startsWith('{') && line.includes(text)) ?? '{}';
+  const line = JSON.parse(found) as { time?: number; t?: { $date: string } };
+  return line.time ?? Date.parse(line.t?.$date ?? '');
 }
+
+/** The end of a call that nobody heard is looked up when it has rung for too long: here as soon as may be. */
+const csvOf = (rows: number): string =>
+  [
+    'ContactPhoneNumber,Overrides.MaxRingSeconds',
+    ...Array.from({ length: rows }, (_, n) => `${numberEnding('11', n)},5`),
+  ].join('\n');
+
+/** An import whose rows are still to come when the API has begun it. */
+async function slowUpload(url: string, key: string): Promise<{ finish(csv: string): Promise<number> }> {
+  const upload = request(url, {
+    method: 'POST',
+    headers: { auth: key, 'content-type': 'text/csv', expect: '100-continue' },
+  });
+  upload.flushHeaders();
+  await once(upload, 'continue');
+  return {
+    finish: async (csv) => {
+      upload.end(csv);
+      const [answer] = (await once(upload, 'response')) as [IncomingMessage];
+      answer.resume();
+      return answer.statusCode ?? 0;
+    },
+  };
+}
+
+const JOBS = 40;
+const SECRET = 'the-secret-between-test-and-simulator';
 
 describe('npm start', () => {
   it(
-    'serves, survives the death of a role, stops in order, and has its data at the next start',
+    'starts a role that dies again; SIGTERM drains API, worker and servers in this order; the next start goes on by itself',
     () =>
       inTemporaryFolder(async (dataDir) => {
-        const first = await start(dataDir);
-        const key = keyIn(first.output()) ?? '';
-        expect(key).not.toBe('');
-        const created = await fetch(`${first.apiUrl}/campaigns`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-          body: JSON.stringify({
-            Name: 'Kept between starts',
-            Data: {
-              CallerID: '+12025550100',
-              AvailableCallerIDs: {},
-              InboundMode: 'reject',
-              CallRejectionMessage: '',
-              MaxActiveCalls: 1,
-              AnalysisSchema: {},
-              BotName: 'test',
-              Constraints: {},
+        // Of the test's own, so that it remembers across starts whom it was asked to call.
+        const simulator = await startSimulator({ secret: SECRET, callMs: 400, ringMs: 50 });
+        const env = {
+          PORT: String(await freePort()),
+          PROVIDER_URL: simulator.url,
+          PROVIDER_SECRET: SECRET,
+        };
+        try {
+          const first = await start(dataDir, env);
+          const key = keyIn(first.output()) ?? '';
+          const client = new DemoClient(first.apiUrl, key, simulator.url);
+          process.kill(rolePid(first.child.pid, 'api'), 'SIGKILL');
+          await eventually(() => expect(first.output()).toContain('The api runs again.'), {
+            withinMs: START_WITHIN_MS,
+          });
+
+          // At an even pace: without the API no end of a call is heard, and a cap would soon be reached.
+          const data = campaignData({
+            MaxActiveCalls: JOBS,
+            Constraints: { DisableJitter: true, MaxCallsPerSecond: 5 },
+          });
+          const id = await client.createCampaign('Kept between starts', data);
+          await client.importContacts(id, csvOf(JOBS));
+          await client.command(id, 'start');
+          const placements = async (): Promise<number> => (await client.providerStats(id)).Placements;
+          await eventually(async () => expect(await placements()).toBeGreaterThan(4), { withinMs: 20_000 });
+
+          // A request in progress: the API answers it before it leaves, and until then the worker goes on.
+          const upload = await slowUpload(`${first.apiUrl}/campaigns/${id}/jobs/import`, key);
+          const atStop = await placements();
+          first.child.kill('SIGTERM');
+          await eventually(async () => expect(await placements()).toBeGreaterThan(atStop + 4), {
+            withinMs: 20_000,
+          });
+          await expect(fetch(`${first.apiUrl}/healthz`)).rejects.toThrow();
+          expect(await upload.finish(csvOf(1))).toBe(200);
+          expect(await first.ended).toBe(0);
+          expect(first.output()).toContain('Stopped.');
+          expect(await isPortFree(portOf(first.apiUrl))).toBe(true);
+          const stoppedAt = [
+            saidAt(dataDir, 'api.log', 'api stopped'),
+            saidAt(dataDir, 'worker.log', 'worker stopped'),
+            saidAt(dataDir, 'mongod.log', 'Received signal'),
+          ];
+          expect(stoppedAt).toEqual([...stoppedAt].sort((a, b) => a - b));
+          expect(await placements()).toBeLessThan(JOBS);
+
+          const second = await start(dataDir, env);
+          expect(keyIn(second.output())).toBeUndefined();
+          expect((await client.view(id)).state).toBe('started');
+          await eventually(
+            async () => expect((await client.view(id)).counts.of('completed')).toBe(JOBS + 1),
+            {
+              withinMs: 60_000,
+              everyMs: 100,
             },
-          }),
-        });
-        expect(created.status).toBe(201);
-        expect(statSync(join(dataDir, 'provider-secret')).mode & 0o777).toBe(0o600);
-
-        process.kill(rolePid(first.child.pid, 'api'), 'SIGKILL');
-        await eventually(() => expect(first.output()).toContain('The api runs again.'), {
-          withinMs: START_WITHIN_MS,
-        });
-        expect(await campaigns(first.apiUrl, key)).toContain('Kept between starts');
-
-        first.child.kill('SIGTERM');
-        expect(await first.ended).toBe(0);
-        expect(first.output()).toContain('Stopped.');
-        expect(await isPortFree(portOf(first.apiUrl))).toBe(true);
-
-        const second = await start(dataDir);
-        expect(keyIn(second.output())).toBeUndefined();
-        expect(await campaigns(second.apiUrl, key)).toContain('Kept between starts');
-        second.child.kill('SIGINT');
-        expect(await second.ended).toBe(0);
+          );
+          const jobs = await client.jobs(id);
+          expect(new Set(jobs.map(({ Attempts }) => Attempts))).toEqual(new Set([1]));
+          const stats = (await (await fetch(`${simulator.url}/stats/${id}`)).json()) as Stats;
+          expect(stats).toMatchObject({ Placements: JOBS + 1, SecondPlacements: 0, HangUps: 0 });
+          second.child.kill('SIGINT');
+          expect(await second.ended).toBe(0);
+        } finally {
+          await simulator.stop();
+        }
       }),
     240_000,
   );
 
   it(
-    'killed without a chance to clean up, leaves no process',
+    'killed without a chance to clean up, leaves no process; the next start dials, also where it listens on IPv6',
     () =>
       inTemporaryFolder(async (dataDir) => {
         const program = await start(dataDir);
+        expect(statSync(join(dataDir, 'provider-secret')).mode & 0o777).toBe(0o600);
+        const key = keyIn(program.output()) ?? '';
         const roles = ['simulator', 'worker', 'api'].map((name) => rolePid(program.child.pid, name));
         const servers = ['mongo/ringmaster.pid', 'temporal.sqlite.pid'].map(
           (file) => (JSON.parse(readFileSync(join(dataDir, file), 'utf8')) as { pid: number }).pid,
@@ -109,8 +176,16 @@ describe('npm start', () => {
         );
         expect(existsSync(join(dataDir, 'start.lock'))).toBe(true);
 
-        // The lock that it left is no obstacle.
-        const next = await start(dataDir);
+        // The lock that it left is no obstacle. An IPv6 address, where there is one, is as good as any other.
+        const HOST = (await isPortFree(0, '::1')) ? '::1' : '127.0.0.1';
+        const next = await start(dataDir, { HOST, SIMULATOR_CALL_MS: '0' });
+        expect(next.apiUrl).toContain(HOST);
+        const client = new DemoClient(next.apiUrl, key, '');
+        const id = await client.createCampaign('One call', campaignData());
+        await client.importContacts(id, csvOf(1));
+        await client.command(id, 'start');
+        // That the call is over is told to that address.
+        await eventually(async () => expect((await client.view(id)).counts.of('completed')).toBe(1));
         next.child.kill('SIGTERM');
         expect(await next.ended).toBe(0);
         expect(existsSync(join(dataDir, 'start.lock'))).toBe(false);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -7,8 +7,7 @@ import { setUp, type CachedTool } from '../../stack/tools/cache';
 import { runCommand } from '../../stack/tools/command';
 import { download } from '../../stack/tools/download';
 import { resolveTool, type Way } from '../../stack/tools/resolve';
-import { inCache, onPath } from '../../stack/tools/ways';
-import { freePort } from '../../stack/servers/ports';
+import { inCache } from '../../stack/tools/ways';
 import { eventually } from '../support/eventually';
 import { inTemporaryFolder, root, runScript } from './programs';
 
@@ -132,34 +131,11 @@ describe('finding a tool', () => {
     expect(asked).toEqual(['a', 'b']);
   });
 
-  it('without network and programs one message names each way, its reason and the variable to set', () =>
-    inTemporaryFolder(async (folder) => {
-      const url = `http://127.0.0.1:${await freePort()}/drum`;
-      const unreachable: Way = {
-        name: 'official download',
-        attempt: () =>
-          setUp(toolIn(folder), (workplace) =>
-            download({ what: 'drum', url, sha256: '', file: join(workplace, 'drum') }),
-          ),
-      };
-      const missing: Way = {
-        name: 'go install',
-        attempt: () => runCommand('no-such-go', ['install'], { withinMs: 10_000 }),
-      };
-      const ways = [onPath('no-such-drum', check), inCache([toolIn(folder)]), unreachable, missing];
-      const error = await resolveTool({
-        tool: 'drum',
-        variable: 'DRUM_URL',
-        example: 'drum://here',
-        ways,
-      }).catch((reason: unknown) => (reason as Error).message);
-      expect(error).toContain('PATH: there is no program "no-such-drum"');
-      expect(error).toMatch(/our cache \(.*\): nothing in .*drum\/1\.0/);
-      expect(error).toMatch(
-        /official download: http:\/\/127\.0\.0\.1:\d+\/drum cannot be reached: .*ECONNREFUSED/,
-      );
-      expect(error).toContain('go install: there is no program "no-such-go"');
-      expect(error).toContain('DRUM_URL=drum://here');
-      expect(existsSync(join(folder, 'drum/1.0'))).toBe(false);
-    }));
+  it('a program that is stopped at its limit is not waited for, whatever it has started', async () => {
+    const began = performance.now();
+    await expect(runCommand('sh', ['-c', 'sleep 3 & wait'], { withinMs: 200 })).rejects.toThrow(
+      'took over 0.2 s',
+    );
+    expect(performance.now() - began).toBeLessThan(2_500);
+  });
 });

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { judge } from '../../domain/judgement';
 import { type Claim, claimDueJobs } from '../../store/claims';
 import { createCampaign, recordCampaignState } from '../../store/campaigns';
+import { reconsiderDeferredJobs } from '../../store/deferred';
+import { holdNumber, optOut, releaseNumber } from '../../store/numbers';
+import { nextPlacementAt, takePlacementTime } from '../../store/paces';
+import { settleAttempt } from '../../store/settlements';
 import { ensureIndexes, openStore, type Store } from '../../store/mongo';
 import { campaignData } from '../support/ringmaster';
 
@@ -16,9 +21,11 @@ afterAll(async () => {
   await store.close();
 });
 
+const numberOf = (i: number): string => `+1202555${String(i).padStart(4, '0')}`;
+
 async function startedCampaign(id: string, jobs: number): Promise<void> {
   const now = new Date();
-  await createCampaign(store, { id, orgId: 'org', name: id, data: campaignData(), now });
+  await createCampaign(store, { id, orgId: 'org', name: id, data: campaignData(), publishedBy: 'test', now });
   await recordCampaignState(store, { campaignId: id, state: 'started', epoch: 1, now });
   await store.jobs.insertMany(
     Array.from({ length: jobs }, (_, i) => ({
@@ -26,7 +33,7 @@ async function startedCampaign(id: string, jobs: number): Promise<void> {
       OrgID: 'org',
       CampaignID: id,
       State: 'created' as const,
-      ContactPhoneNumber: '+12025550111',
+      ContactPhoneNumber: numberOf(i),
       DueAt: new Date(now.getTime() - 1_000),
       Attempts: 0,
       CreatedAt: now,
@@ -39,8 +46,10 @@ const claim = (campaignId: string, cap: number, epoch = 1): Promise<Claim> =>
   claimDueJobs(store, {
     campaignId,
     epoch,
-    allowedActiveCalls: () => cap,
-    maxClaims: 100,
+    width: () => ({ ramped: cap, full: cap }),
+    judge: (campaign, job, number) => judge(campaign.Data, job, number, Date.now()),
+    maxClaims: () => 100,
+    look: 0,
     leaseMs: 60_000,
     now: new Date(),
   });
@@ -92,4 +101,153 @@ it('a late write of an earlier transition changes nothing, and an ended campaign
   expect(await write('started', 1)).toMatchObject({ State: 'paused', Epoch: 2 });
   expect(await write('ended', 3)).toMatchObject({ State: 'ended', Epoch: 3 });
   expect(await write('started', 4)).toMatchObject({ State: 'ended', Epoch: 3 });
+});
+
+it('of several due jobs for one number one is claimed, and the others wait until the line may be free', async () => {
+  await startedCampaign('line', 3);
+  await store.jobs.updateMany({ CampaignID: 'line' }, { $set: { ContactPhoneNumber: numberOf(0) } });
+  expect(claimed([await claim('line', 3)])).toEqual(['line-0000']);
+  const waiting = await store.jobs.find({ CampaignID: 'line', State: 'created' }).toArray();
+  expect(waiting.map((job) => [job.DeferredBy, job.DueAt > new Date()])).toEqual([
+    ['number_busy', true],
+    ['number_busy', true],
+  ]);
+});
+
+it('an opted-out number is not claimed: its job is canceled, and the next job gets the slot', async () => {
+  await startedCampaign('opted', 2);
+  await optOut(store, { orgId: 'org', phoneNumber: numberOf(0), source: 'api', now: new Date() });
+  const first = await claim('opted', 1);
+  expect(first).toMatchObject({ kind: 'claimed', calls: [], more: true });
+  expect(await store.jobs.findOne({ _id: 'opted-0000' })).toMatchObject({
+    State: 'canceled',
+    CancelReason: 'opted_out',
+  });
+  expect(claimed([await claim('opted', 1)])).toEqual(['opted-0001']);
+  await store.numbers.deleteMany({});
+});
+
+it('a job that the rules send away waits until they allow it, and keeps nobody from the slot', async () => {
+  await startedCampaign('window', 3);
+  await store.campaigns.updateOne(
+    { _id: 'window' },
+    { $set: { 'Data.Constraints': { CallWindows: [], TimeZone: 'UTC' } } },
+  );
+  expect(await claim('window', 3)).toMatchObject({ kind: 'claimed', calls: [] });
+  const jobs = await store.jobs.find({ CampaignID: 'window' }).toArray();
+  expect(jobs.map((job) => [job.State, job.DeferredBy])).toEqual(Array(3).fill(['created', 'window']));
+  // Published anew: what the old rules sent away is judged again.
+  await store.campaigns.updateOne({ _id: 'window' }, { $set: { 'Data.Constraints': {}, Version: 2 } });
+  await reconsiderDeferredJobs(store, { campaignId: 'window', version: 2, now: new Date() }, () => undefined);
+  expect(claimed([await claim('window', 3)])).toHaveLength(3);
+});
+
+describe("a number's line", () => {
+  const hold = (callId: string, limits: { count: number; since: Date }[] = [], phoneNumber = numberOf(900)) =>
+    holdNumber(store, {
+      orgId: 'org',
+      phoneNumber,
+      callId,
+      until: new Date(Date.now() + 60_000),
+      limits,
+      now: new Date(),
+    });
+  const release = (callId: string, undialled: boolean, phoneNumber = numberOf(900)) =>
+    releaseNumber(store, {
+      orgId: 'org',
+      phoneNumber,
+      callId,
+      ...(undialled ? { undialledUntil: new Date() } : {}),
+    });
+
+  it('of 20 calls that want one line at the same moment one gets it, and gets it again when it asks again', async () => {
+    const holds = await Promise.all(Array.from({ length: 20 }, (_, i) => hold(`call-${i}`)));
+    expect(holds.filter(({ kind }) => kind === 'held')).toHaveLength(1);
+    expect(holds.filter(({ kind }) => kind === 'on_call')).toHaveLength(19);
+    const winner = `call-${holds.findIndex(({ kind }) => kind === 'held')}`;
+    expect(await hold(winner)).toEqual({ kind: 'held' });
+    await release('call-of-somebody-else', false);
+    expect(await hold('late')).toMatchObject({ kind: 'on_call' });
+    await release(winner, false);
+    expect(await hold('late')).toEqual({ kind: 'held' });
+  });
+
+  it('never more dials than the limit allows, however many calls want to; one that never left does not count', async () => {
+    const limits = [{ count: 3, since: new Date(Date.now() - 60_000) }];
+    const number = numberOf(901);
+    for (const call of ['a', 'b', 'c']) {
+      expect(await hold(call, limits, number)).toEqual({ kind: 'held' });
+      await release(call, false, number);
+    }
+    const refused = await hold('d', limits, number);
+    expect(refused).toMatchObject({ kind: 'too_many' });
+    // A dial that was counted before is not counted again.
+    expect(await hold('c', limits, number)).toEqual({ kind: 'held' });
+    await release('c', true, number);
+    expect(await hold('d', limits, number)).toEqual({ kind: 'held' });
+  });
+
+  it('an opted-out number gives its line to nobody', async () => {
+    const number = numberOf(902);
+    await optOut(store, { orgId: 'org', phoneNumber: number, source: 'api', now: new Date() });
+    expect(await hold('a', [], number)).toEqual({ kind: 'opted_out' });
+    expect((await store.numbers.findOne({ PhoneNumber: number }))?.Dials).toBeUndefined();
+  });
+
+  it('a line that was never given back is free again after its time', async () => {
+    const number = numberOf(903);
+    await hold('crashed', [], number);
+    await store.numbers.updateOne(
+      { PhoneNumber: number },
+      { $set: { 'OnCall.Until': new Date(Date.now() - 1) } },
+    );
+    expect(await hold('next', [], number)).toEqual({ kind: 'held' });
+  });
+});
+
+describe('placements of a campaign with a limit of calls per second', () => {
+  it('get moments that far apart, whoever asks, and none that is too far off to be waited for', async () => {
+    const now = new Date();
+    const take = () => takePlacementTime(store, 'pace', { intervalMs: 200, now });
+    const moments = await Promise.all(Array.from({ length: 20 }, take));
+    const taken = moments.filter(({ kind }) => kind === 'at').map(({ at }) => at.getTime() - now.getTime());
+    expect(taken.sort((a, b) => a - b)).toEqual(Array.from({ length: 16 }, (_, i) => i * 200));
+    for (const later of moments.filter(({ kind }) => kind === 'later'))
+      expect(later.at.getTime() - now.getTime()).toBe(3_200);
+  });
+
+  it('do not wait for a moment that was set when the pace was slower', async () => {
+    const at = (ms: number) => new Date(ms);
+    const [slow, fast] = [1_000_000, 10_000];
+    await takePlacementTime(store, 'faster', { intervalMs: slow, now: at(0) });
+    const now = at(100_000);
+    // Too far off to be waited for, and the same for whoever asks again.
+    for (const later of [now, at(now.getTime() + 1)])
+      expect(await takePlacementTime(store, 'faster', { intervalMs: fast, now: later })).toEqual({
+        kind: 'later',
+        at: at(now.getTime() + fast),
+      });
+    expect(await nextPlacementAt(store, 'faster', { intervalMs: fast, now })).toEqual(
+      at(now.getTime() + fast),
+    );
+    const due = at(now.getTime() + fast);
+    expect(await takePlacementTime(store, 'faster', { intervalMs: fast, now: due })).toEqual({
+      kind: 'at',
+      at: due,
+    });
+  });
+});
+
+it('a job that is asked to be canceled while its end is being decided does not wait again', async () => {
+  await startedCampaign('wish', 1);
+  const [jobId = ''] = claimed([await claim('wish', 1)]);
+  await store.jobs.updateOne({ _id: jobId }, { $set: { CancelRequestedAt: new Date() } });
+  const dueAt = new Date(Date.now() + 60_000);
+  await settleAttempt(store, {
+    jobId,
+    callId: `call:${jobId}:1`,
+    settlement: { state: 'scheduled', outcome: 'busy', dueAt },
+    now: new Date(),
+  });
+  expect(await store.jobs.findOne({ _id: jobId })).toMatchObject({ State: 'canceled', Outcome: 'busy' });
 });

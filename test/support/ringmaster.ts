@@ -9,11 +9,19 @@ import { type AddressInfo } from 'node:net';
 import http from 'node:http';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { type DataConverter } from '@temporalio/common';
+import { temporal } from '@temporalio/proto';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { type ActivityDeps, type CallLimits } from '../../activities/deps';
+import { type Analyst } from '../../activities/analyst';
+import { createAnalyzingActivities } from '../../activities/analyzing';
+import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
 import { createDispatchActivities } from '../../activities/dispatch';
 import { createPlacingActivities } from '../../activities/placing';
+import { createPublishedData } from '../../activities/published-data';
+import { createProviderStates } from '../../activities/provider-states';
+import { createProviderHealth } from '../../activities/provider-health';
 import { createHttpProvider } from '../../activities/providers/http-provider';
 import { sign, signatureHeader } from '../../activities/providers/signature';
 import { type VoiceProvider } from '../../activities/voice-provider';
@@ -22,12 +30,13 @@ import { retryWithinDeadline } from '../../api/campaign-gateway-outage';
 import { createApp } from '../../api/app';
 import { createCampaignGateway } from '../../api/campaign-gateway';
 import { type CampaignData } from '../../domain/campaign-data';
-import { type JobState } from '../../domain/job';
+import { type CircuitLimits } from '../../domain/circuit';
+import { callId, type CallRef, type JobState } from '../../domain/job';
 import { type Settings } from '../../simulator/settings';
 import { startSimulator } from '../../simulator/server';
 import { type Stats } from '../../simulator/tally';
 import { loadCampaign } from '../../store/campaigns';
-import { type Role } from '../../store/documents';
+import { type Role, type Slot } from '../../store/documents';
 import { ensureIndexes, openStore, type Store } from '../../store/mongo';
 import { ensureApiKey, ensureOrganisation } from '../../store/organisations';
 import { createWorkers, type Workers } from '../../worker/create-workers';
@@ -36,12 +45,15 @@ import { eventually } from './eventually';
 import { type WorkerProcessSettings } from './worker-process';
 
 const SECRET = 'the-secret-between-test-and-simulator';
+export { SECRET as PROVIDER_SECRET };
 
 /** Limits that let a test see a limit pass. */
 export const shortLimits: CallLimits = {
   ringSeconds: 2,
   callSeconds: 2,
   eventGraceMs: 300,
+  lookUpForMs: 8_000,
+  providerAwayMs: 100,
   unstartedClaimMs: 1_000,
 };
 
@@ -68,8 +80,16 @@ export interface RingmasterOptions {
   /** Workers in this process from the beginning. Default 1. */
   workers?: number;
   limits?: Partial<CallLimits>;
+  /** When a provider counts as out. */
+  circuit?: CircuitLimits;
   /** What our side signs with, when it is not what the simulator expects. */
   providerSecret?: string;
+  /** Encrypts what Temporal stores, with workflows that were bundled for it. */
+  encrypting?: { dataConverter: DataConverter; bundlePath: string };
+  /** Where our side finds the provider, given where it is: a test may stand in between. */
+  through?: (simulatorUrl: string) => Promise<string>;
+  /** `false`: no analyst is configured. Otherwise the simulator is the analyst. */
+  analyst?: false;
 }
 
 export const campaignData = (changes: Partial<CampaignData> = {}): CampaignData => ({
@@ -98,19 +118,24 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     calls: `calls-${suffix}`,
   };
   const limits = { ...shortLimits, ...options.limits };
-  const bundlePath = process.env.TEST_WORKFLOW_BUNDLE ?? '';
+  const { dataConverter, bundlePath } = options.encrypting ?? {
+    dataConverter: undefined,
+    bundlePath: process.env.TEST_WORKFLOW_BUNDLE ?? '',
+  };
+  const converting = dataConverter ? { dataConverter } : {};
   quietRuntime();
 
   const store: Store = openStore(mongodbUri);
   await ensureIndexes(store);
   // As api/main.ts connects.
   const connection = await Connection.connect({ address, interceptors: [retryWithinDeadline] });
-  const client = new Client({ connection });
+  const client = new Client({ connection, ...converting });
   const simulator = await startSimulator({
     secret: SECRET,
     callMs: options.callMs ?? 0,
     ringMs: options.ringMs ?? 0,
   });
+  const providerUrl = (await options.through?.(simulator.url)) ?? simulator.url;
 
   // The provider needs the events' address, and the application needs the provider: the server listens first.
   const server = http.createServer((req, res) => void app(req, res));
@@ -119,11 +144,17 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const eventsUrl = `${url}/providers/http/events`;
   const httpProvider = () =>
-    createHttpProvider({ url: simulator.url, secret: options.providerSecret ?? SECRET, eventsUrl });
+    createHttpProvider({ url: providerUrl, secret: options.providerSecret ?? SECRET, eventsUrl });
+  const analyst =
+    options.analyst === false
+      ? undefined
+      : createOpenAiAnalyst({ baseUrl: `${simulator.url}/v1`, model: 'simulated' });
   const app = createApp({
     store,
     gateway: createCampaignGateway({ client, taskQueues, reload: (id) => loadCampaign(store, id) }),
     providers: { http: httpProvider() },
+    payloadCodec: dataConverter?.payloadCodecs?.[0],
+    callLimits: limits,
     log: pino({ level: 'silent' }),
   });
 
@@ -158,10 +189,22 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     };
   }
 
+  const health = createProviderHealth({
+    client,
+    store,
+    providers: [],
+    taskQueues,
+    logger: pino({ level: 'silent' }),
+    limits: options.circuit,
+  });
   const activityDeps = (): ActivityDeps => ({
+    health,
     store,
     client,
     provider: httpProvider(),
+    providerStates: createProviderStates(store),
+    publishedData: createPublishedData(),
+    analyst,
     wakeups: createWakeups(),
     logger: pino({ level: 'silent' }),
     limits,
@@ -179,6 +222,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     store,
     client,
     taskQueues,
+    /** What its workers' activities are given. */
+    activityDeps,
     simulator: {
       url: simulator.url,
       stats: async (campaignId?: string): Promise<Stats> =>
@@ -198,6 +243,33 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     placingActivities: (through: (provider: VoiceProvider) => VoiceProvider) =>
       createPlacingActivities({ ...activityDeps(), provider: through(httpProvider()) }),
 
+    /** The analysing activity itself, with an analyst that a test may look over the shoulder of. */
+    analyzingActivities: (through: (analyst: Analyst) => Analyst | undefined) =>
+      createAnalyzingActivities({ ...activityDeps(), analyst: analyst && through(analyst) }),
+
+    /** Puts a job into the state in which a claim leaves it, or further, without a dispatcher. */
+    async claimedJob(ref: CallRef, slot: Partial<Slot> = {}): Promise<void> {
+      await store.jobs.updateOne(
+        { _id: ref.JobID },
+        {
+          $set: {
+            State: 'calling',
+            Attempts: ref.Attempt,
+            Slot: {
+              Number: 0,
+              ClaimID: 'a-claim',
+              CallID: callId(ref),
+              Stage: 'claimed',
+              ClaimedAt: new Date(),
+              LeaseUntil: new Date(Date.now() + 60_000),
+              LeaseRenewals: 0,
+              ...slot,
+            },
+          },
+        },
+      );
+    },
+
     /** The dispatcher activity itself, for a test that lets two of them overlap. */
     dispatchCalls: createDispatchActivities(activityDeps()).dispatchCalls,
 
@@ -207,13 +279,16 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       const created = await createWorkers({
         connection: native,
         namespace: 'default',
+        ...converting,
         client,
         store,
         provider: httpProvider(),
+        analyst,
         logger: pino({ level: 'silent' }),
         workflows: { workflowBundle: { codePath: bundlePath } },
         taskQueues,
         limits,
+        ...(options.circuit ? { circuit: options.circuit } : {}),
         stickyTimeoutMs: 1_000,
       });
       const running = created.run().finally(() => native.close());
@@ -276,19 +351,10 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
 
     async obey(campaignId: string, command: 'start' | 'pause' | 'end'): Promise<void> {
       const { status, body } = await ringmaster.command(campaignId, command);
-      if (status !== 202) throw new Error(`${command}: ${status} ${JSON.stringify(body)}`);
-    },
-
-    /** Obeys as the API asks of a client: an unknown outcome (503) is repeated with the same key until it is known. */
-    async obeyInTheEnd(campaignId: string, command: 'start' | 'pause' | 'end'): Promise<void> {
-      const key = { 'idempotency-key': randomBytes(8).toString('hex') };
-      await eventually(
-        async () => {
-          const { status, body } = await ringmaster.command(campaignId, command, key);
-          if (status !== 202) throw new Error(`${command}: ${status} ${JSON.stringify(body)}`);
-        },
-        { withinMs: 30_000 },
-      );
+      if (status !== 202)
+        throw new Error(
+          `${command}: ${status} ${JSON.stringify(body)}\nThe campaign meanwhile:\n${await latestEvents(client, campaignId)}`,
+        );
     },
 
     async get(campaignId: string): Promise<CampaignAnswer> {
@@ -354,6 +420,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         await gone;
       }
       await terminateWorkflows(client, taskQueues);
+      await health.stop();
       await Promise.all(workers.map(({ workers: w }) => w.stop()));
       await Promise.all(workers.map(({ running }) => running));
       await simulator.stop();
@@ -390,6 +457,20 @@ async function terminateWorkflows(client: Client, taskQueues: TaskQueues): Promi
       .getHandle(workflowId)
       .terminate('test over')
       .catch(() => undefined);
+}
+
+/** What a campaign's workflow did lately: what a command waited for is seen here. */
+async function latestEvents(client: Client, campaignId: string): Promise<string> {
+  const { events } = await client.workflow.getHandle(campaignWorkflowId(campaignId)).fetchHistory();
+  const { EventType } = temporal.api.enums.v1;
+  return (events ?? [])
+    .slice(-20)
+    .map(({ eventId, eventTime, eventType, ...rest }) => {
+      const { taskQueue } = rest.workflowTaskScheduledEventAttributes ?? {};
+      const at = new Date(Number(eventTime?.seconds) * 1_000 + Number(eventTime?.nanos) / 1e6).toISOString();
+      return `${String(eventId)} ${at} ${EventType[eventType ?? 0]} ${taskQueue?.name ?? ''}`;
+    })
+    .join('\n');
 }
 
 function quietRuntime(): void {

@@ -6,6 +6,7 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { type CallLimits } from '../../activities/deps';
+import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
 import { createHttpProvider } from '../../activities/providers/http-provider';
 import { openStore } from '../../store/mongo';
 import { createWorkers } from '../../worker/create-workers';
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
       secret: settings.providerSecret,
       eventsUrl: settings.eventsUrl,
     }),
+    analyst: createOpenAiAnalyst({ baseUrl: `${settings.providerUrl}/v1`, model: 'simulated' }),
     logger: pino({ level: 'error' }),
     workflows: { workflowBundle: { codePath: settings.bundlePath } },
     taskQueues: settings.taskQueues,

@@ -29,3 +29,10 @@ export async function reconcileWorkflow(
   await sleep('1s');
   return today.reconcileWorkflow(...args);
 }
+
+export async function providerWorkflow(
+  ...args: Parameters<typeof today.providerWorkflow>
+): ReturnType<typeof today.providerWorkflow> {
+  await sleep('1s');
+  return today.providerWorkflow(...args);
+}

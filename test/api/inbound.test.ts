@@ -1,0 +1,91 @@
+import { Client, Connection } from '@temporalio/client';
+import pino from 'pino';
+import { sign, signatureHeader } from '../../activities/providers/signature';
+import { createCampaignGateway } from '../../api/campaign-gateway';
+import { answerInbound } from '../../api/inbound';
+import { type InboundMode } from '../../domain/campaign-data';
+import { loadCampaign } from '../../store/campaigns';
+import { CALLER_ID, CONTACT, NOBODY, PROVIDER_SECRET, type RunningApi, startApi } from './running-api';
+
+const path = '/providers/http/inbound';
+const announce = (api: RunningApi) => {
+  const body = JSON.stringify({ CallID: 'theirs', From: CONTACT, To: CALLER_ID });
+  return api.request('POST', path, body, {
+    authorization: '',
+    [signatureHeader]: sign(PROVIDER_SECRET, Date.now(), 'POST', path, body),
+  });
+};
+
+let api: RunningApi;
+beforeEach(async () => {
+  api = await startApi({ temporalAddress: NOBODY });
+});
+afterEach(() => api.stop());
+
+const startedCampaign = async (InboundMode: InboundMode): Promise<string> => {
+  const { _id } = await api.storeCampaign({ InboundMode });
+  await api.store.campaigns.updateOne({ _id }, { $set: { State: 'started', StartedAt: new Date() } });
+  return _id;
+};
+
+describe('while Temporal is away', () => {
+  it('a caller hears the busy signal within 3 s, and their job is what it was', async () => {
+    const id = await startedCampaign('lookup');
+    await api.request('POST', `/campaigns/${id}/jobs`, { ContactPhoneNumber: CONTACT });
+    const before = await api.store.jobs.findOne({ CampaignID: id });
+    const begun = performance.now();
+    const answer = await announce(api);
+    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect([answer.status, answer.body]).toEqual([200, { Action: 'busy' }]);
+    const after = await api.store.jobs.findOne({ CampaignID: id });
+    expect(after).toEqual({ ...before, UpdatedAt: after?.UpdatedAt });
+    expect(await api.store.calls.countDocuments({})).toBe(0);
+    expect((await api.store.numbers.findOne({ PhoneNumber: CONTACT }))?.InboundCalls).toBeUndefined();
+  });
+
+  it('no job is left behind that was created for a call that did not come about', async () => {
+    const id = await startedCampaign('create');
+    expect((await announce(api)).body).toEqual({ Action: 'busy' });
+    expect(await api.store.jobs.countDocuments({ CampaignID: id })).toBe(0);
+  });
+});
+
+it('a call that ends while its announcement is repeated leaves the line free', async () => {
+  const id = await startedCampaign('create');
+  const connection = Connection.lazy({ address: NOBODY });
+  let ends = false;
+  const deps = {
+    store: api.store,
+    providers: {},
+    log: pino({ level: 'silent' }),
+    gateway: {
+      ...createCampaignGateway({
+        client: new Client({ connection }),
+        taskQueues: { campaigns: 'none', dispatch: 'none', calls: 'none' },
+        reload: (campaignId) => loadCampaign(api.store, campaignId),
+      }),
+      // What ends the call has freed the line by now.
+      startInboundCall: async (): Promise<boolean> => {
+        if (ends)
+          await api.store.jobs.updateOne(
+            { CampaignID: id },
+            { $set: { State: 'completed' }, $unset: { Slot: '' } },
+          );
+        return true;
+      },
+    },
+  };
+  const announceAgain = () =>
+    answerInbound(deps, 'http', { providerCallId: 'theirs', from: CONTACT, to: CALLER_ID });
+  const line = () => api.store.numbers.findOne({ PhoneNumber: CONTACT });
+  try {
+    const { kind } = await announceAgain();
+    expect(kind).toBe('accept');
+    expect((await line())?.InboundCalls).toBeDefined();
+    ends = true;
+    await announceAgain();
+    expect((await line())?.InboundCalls).toBeUndefined();
+  } finally {
+    await connection.close();
+  }
+});

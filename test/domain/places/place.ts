@@ -1,0 +1,8 @@
+/** Numbers of which is known where they are, from outside the code under test. */
+export interface Place {
+  where: string;
+  /** In international writing without "+", with spaces between them. */
+  prefixes: string;
+  /** IANA zones: whoever has such a number may be in each of them. */
+  zones: string[];
+}
