@@ -12,9 +12,14 @@ it.each(['Outage', 'Hang'] as const)(
   'calls in progress go on during an outage (%s), and what happened is told once it is over',
   async (kind) => {
     const call = world.callTo('00');
+    // The outage begins while the answer is being told, so before the end can be, however short the call.
+    let outSince: Promise<void> | undefined;
+    world.receiver.beforeAnswering = async ({ Type }) => {
+      if (Type === 'answered') await (outSince = world.set({ [kind]: true }));
+    };
     await world.provider.place(call);
-    await eventually(() => expect(world.typesOf(call.callId)).toEqual(['ringing', 'answered']));
-    await world.set({ [kind]: true });
+    await eventually(() => expect(outSince).toBeDefined());
+    await outSince;
     await eventually(async () => expect(await world.stats()).toMatchObject({ ActiveCalls: 0 }));
     expect(world.typesOf(call.callId)).toEqual(['ringing', 'answered']);
     await world.set({ [kind]: false });

@@ -32,6 +32,8 @@ export interface Receiver {
   headers: http.IncomingHttpHeaders[];
   /** Statuses to answer next; 204 when empty. */
   answers: number[];
+  /** Done before a message is answered; a call's later events wait for that. */
+  beforeAnswering?: (message: Receiver['messages'][number]) => Promise<void>;
   /** Connections opened to it so far. */
   connections: number;
   provider?: VoiceProvider;
@@ -44,14 +46,18 @@ export async function startReceiver(port = 0): Promise<Receiver> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const body = Buffer.concat(chunks);
+      const message = JSON.parse(body.toString()) as Receiver['messages'][number];
       const status = receiver.answers.shift() ?? 204;
       receiver.headers.push(request.headers);
-      receiver.messages.push(JSON.parse(body.toString()) as Receiver['messages'][number]);
+      receiver.messages.push(message);
       if (receiver.provider)
         receiver.parsed.push(
           receiver.provider.parseEvent({ headers: request.headers, path: request.url ?? '', rawBody: body }),
         );
-      response.writeHead(status).end();
+      const answer = () => response.writeHead(status).end();
+      if (receiver.beforeAnswering)
+        void receiver.beforeAnswering(message).then(answer, (error: Error) => response.destroy(error));
+      else answer();
     });
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
