@@ -391,18 +391,21 @@ describe('an announcement is refused', () => {
     expect((await rm.request('POST', path, announcement())).status).toBe(401);
   });
 
-  it.each([
-    ['CallID', announcement({ CallID: '' })],
-    ['CallID', announcement({ CallID: 'x'.repeat(201) })],
-    ['From', announcement({ From: 'anonymous' })],
-    ['To', announcement({ To: undefined })],
-    ['To', announcement({ To: '12025550100' })],
-    ['JSON', '{'],
+  it.each<[string, () => string]>([
+    ['CallID', () => announcement({ CallID: '' })],
+    ['CallID', () => announcement({ CallID: 'x'.repeat(201) })],
+    ['From', () => announcement({ From: 'anonymous' })],
+    ['To', () => announcement({ To: undefined })],
+    ['To', () => announcement({ To: '12025550100' })],
+    ['JSON', () => '{'],
   ])('when it is malformed, by the name of what is wrong (%s, %#)', async (named, body) => {
-    const answer = await send(body);
-    expect(answer.status).toBe(400);
-    expect(JSON.stringify(answer.body)).toContain(named);
-    expect(JSON.stringify(answer.body)).not.toContain('555');
+    const { status, body: problem } = await send(body());
+    expect(status).toBe(400);
+    expect(problem.detail).toContain(named);
+    // One fault each; and numbers are not repeated.
+    expect(problem.detail).not.toContain(';');
+    for (const number of [CONTACT, '2025569999', '2025550100'])
+      expect(JSON.stringify(problem)).not.toContain(number);
   });
 
   it('when no such provider is known', async () => {
