@@ -19,6 +19,7 @@ const rooms = [
   'workflows',
 ];
 
+/** @type {() => [name: string, program: string, ...args: string[]][]} */
 const checks = () => [
   ['types', 'typescript/bin/tsc', '--noEmit', '-p', '.'],
   ['lint', 'eslint/bin/eslint.js', '.'],
@@ -31,23 +32,37 @@ const checks = () => [
   ['unused', 'knip/bin/knip.js', '--config', 'stack/knip.json'],
 ];
 
-/** @returns {Promise<number>} exit status */
+/**
+ * Side by side: lint takes as long as all others together, and one core each.
+ * @returns {Promise<number>} exit status
+ */
 module.exports = async function check() {
-  let failures = 0;
-  for (const [name, program, ...args] of checks()) {
-    const began = Date.now();
-    process.stdout.write(`${name.padEnd(8)}`);
-    const { status, output } = await run(path.join(root, 'node_modules', program), args);
-    console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${((Date.now() - began) / 1000).toFixed(1)} s`);
-    if (status !== 0) {
-      failures += 1;
-      console.log(output);
-    }
-  }
-  console.log(failures === 0 ? 'Every check passed.' : `${failures} of ${checks().length} checks failed.`);
+  const all = checks();
+  console.log(`Checking ${all.map(([name]) => name).join(', ')}…`);
+  const verdicts = await Promise.all(all.map(judged));
+  const failures = verdicts.filter((passed) => !passed).length;
+  console.log(failures === 0 ? 'Every check passed.' : `${failures} of ${all.length} checks failed.`);
   return failures === 0 ? 0 : 1;
 };
 
+/**
+ * @param {[name: string, program: string, ...args: string[]]} check
+ * @returns {Promise<boolean>} passed
+ */
+async function judged([name, program, ...args]) {
+  const began = Date.now();
+  const { status, output } = await run(path.join(root, 'node_modules', program), args);
+  const verdict = status === 0 ? 'ok    ' : 'FAILED';
+  console.log(`${name.padEnd(8)}${verdict} ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  if (status !== 0) console.log(output);
+  return status === 0;
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @returns {Promise<{ status: number | null, output: string }>}
+ */
 function run(program, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], {
@@ -56,8 +71,8 @@ function run(program, args) {
       killSignal: 'SIGKILL',
     });
     let output = '';
-    child.stdout.on('data', (chunk) => (output += chunk));
-    child.stderr.on('data', (chunk) => (output += chunk));
+    child.stdout.on('data', (/** @type {Buffer} */ chunk) => (output += chunk.toString()));
+    child.stderr.on('data', (/** @type {Buffer} */ chunk) => (output += chunk.toString()));
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, output }));
   });

@@ -17,7 +17,7 @@ const MOST_BYTES = 350_000_000;
 
 describe('an import takes no more memory than a few of its batches', () => {
   it.each<[string, Omit<LargeFile, 'mongodbUri'>]>([
-    ['of 300,000 rows with some data', { rows: 300_000, characters: 300, accepted: true }],
+    ['of 150,000 rows with some data', { rows: 150_000, characters: 700, accepted: true }],
     [
       'of 4,000 rows with as much data as a job may have',
       { rows: 4_000, characters: 60_000, accepted: true },

@@ -75,7 +75,7 @@ describe('without the worker of this process', () => {
   it('an ending that is killed in the middle goes on elsewhere, and counts every job that failed because of it', async () => {
     const id = await alone.createCampaign({ MaxActiveCalls: 1 });
     // As many that the first process cannot be through before it is killed.
-    const [ranges, perRange] = [6, 20_000];
+    const [ranges, perRange] = [3, 20_000];
     for (let range = 0; range < ranges; range += 1)
       await alone.importJobs(
         id,
