@@ -8,11 +8,14 @@ const path = require('node:path');
 const { lock } = require('./lock.js');
 
 const root = path.resolve(__dirname, '..');
-const LEAST_NODE = [20, 19];
+const LEAST_NODE = { major: 20, minor: 19 };
 // `npm ci` of this tree takes about half a minute; a slow line may need minutes. Longer is a hang.
 const INSTALL_LIMIT_MS = 15 * 60_000;
 
-/** TypeScript entries, run in this very process: signals and exit status need no forwarding. */
+/**
+ * TypeScript entries, run in this very process: signals and exit status need no forwarding.
+ * @type {Record<string, string>}
+ */
 const entries = {
   start: 'stack/start.ts',
   demo: 'stack/demo.ts',
@@ -21,21 +24,33 @@ const entries = {
   'start:api': 'api/main.ts',
   'start:worker': 'worker/main.ts',
 };
-/** Plain Node again: they run other programs. */
-const scripts = { test: './test.js', check: './check.js' };
+/**
+ * Plain Node again: they run other programs.
+ * @type {Record<string, () => (args: string[]) => Promise<number>>}
+ */
+const scripts = { test: () => require('./test.js'), check: () => require('./check.js') };
 
 function requireNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1])) return;
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > LEAST_NODE.major || (major === LEAST_NODE.major && minor >= LEAST_NODE.minor)) return;
   throw new Error(
-    `Ringmaster needs Node ${LEAST_NODE.join('.')} or newer; this is ${process.versions.node} (${process.execPath}). ` +
+    `Ringmaster needs Node ${LEAST_NODE.major}.${LEAST_NODE.minor} or newer; this is ${process.versions.node} (${process.execPath}). ` +
       'Install a newer one from https://nodejs.org or with your version manager, then run the command again.',
   );
 }
 
+/**
+ * What npm's lockfiles say of a package.
+ * @typedef {{ version?: string, optional?: boolean, devOptional?: boolean, peer?: boolean, link?: boolean }} Package
+ */
+
 /** What is installed is what the lockfile says. By content: file times lie after a checkout or a copy. */
 function isInstalled() {
-  const read = (file) => JSON.parse(fs.readFileSync(path.join(root, file), 'utf8')).packages;
+  const read = (/** @type {string} */ file) => {
+    /** @type {unknown} */
+    const lockfile = JSON.parse(fs.readFileSync(path.join(root, file), 'utf8'));
+    return /** @type {{ packages: Record<string, Package> }} */ (lockfile).packages;
+  };
   try {
     const wanted = read('package-lock.json');
     const installed = read('node_modules/.package-lock.json');
@@ -65,7 +80,7 @@ async function install() {
     console.error(`The dependencies ${why}: running npm ci…`);
     const began = Date.now();
     const npm = process.env.npm_execpath;
-    const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']];
+    const [command, ...args] = npm?.endsWith('.js') ? [process.execPath, npm, 'ci'] : ['npm', 'ci'];
     const code = await run(command, [...args, '--no-audit', '--no-fund'], { began, onSpawn: held.handOver });
     if (code !== 0)
       throw new Error(
@@ -77,17 +92,23 @@ async function install() {
   }
 }
 
-const seconds = (since) => `${Math.round((Date.now() - since) / 1000)} s`;
+const seconds = (/** @type {number} */ since) => `${Math.round((Date.now() - since) / 1000)} s`;
 
-/** npm is silent for long: a line every five seconds says that it works. */
+/**
+ * npm is silent for long: a line every five seconds says that it works.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ began: number, onSpawn: (pid: number) => void }} options
+ * @returns {Promise<number | null>} exit status
+ */
 function run(command, args, { began, onSpawn }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
     // If we are killed, npm goes on: nobody may start a second one in this tree meanwhile.
-    child.on('spawn', () => onSpawn(child.pid));
+    if (child.pid !== undefined) onSpawn(child.pid);
     const progress = setInterval(() => console.error(`  npm ci: ${seconds(began)}`), 5_000);
     const limit = setTimeout(() => child.kill('SIGKILL'), INSTALL_LIMIT_MS);
-    const forward = (signal) => child.kill(signal);
+    const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
     process.on('SIGINT', forward);
     process.on('SIGTERM', forward);
     const done = () => {
@@ -116,26 +137,29 @@ function stopWithNpm() {
   watch.unref();
 }
 
-async function main([name, ...args]) {
+/** @param {string[]} args */
+async function main([name = '', ...args]) {
   requireNode();
-  if (!(name in entries) && !(name in scripts)) {
+  const script = scripts[name];
+  const file = entries[name];
+  if (script === undefined && file === undefined) {
     const known = [...Object.keys(entries), ...Object.keys(scripts)].join(', ');
-    throw new Error(`"${name ?? ''}" is nothing to launch. Known: ${known}.`);
+    throw new Error(`"${name}" is nothing to launch. Known: ${known}.`);
   }
   stopWithNpm();
   await install();
-  if (name in scripts) {
-    process.exitCode = await require(scripts[name])(args);
+  if (script !== undefined) {
+    process.exitCode = await script()(args);
     return;
   }
-  const entry = path.join(root, entries[name]);
-  if (!fs.existsSync(entry)) throw new Error(`${entries[name]} does not exist in this checkout.`);
+  const entry = path.join(root, file ?? '');
+  if (!fs.existsSync(entry)) throw new Error(`${file} does not exist in this checkout.`);
   require(require.resolve('tsx/cjs', { paths: [root] }));
   process.argv = [process.execPath, entry, ...args];
   Module.runMain();
 }
 
-main(process.argv.slice(2)).catch((error) => {
-  console.error(error.message);
+main(process.argv.slice(2)).catch((/** @type {unknown} */ error) => {
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

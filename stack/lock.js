@@ -37,8 +37,10 @@ function processIdentity(pid) {
  */
 function readHolder(file) {
   try {
+    /** @type {unknown} */
     const holder = JSON.parse(fs.readFileSync(file, 'utf8'));
-    return typeof holder.pid === 'number' && typeof holder.identity === 'string' ? holder : undefined;
+    const { pid, identity } = /** @type {{ pid?: unknown, identity?: unknown }} */ (holder);
+    return typeof pid === 'number' && typeof identity === 'string' ? { pid, identity } : undefined;
   } catch {
     return undefined;
   }
@@ -76,7 +78,7 @@ function tryLock(file) {
       handOver: (pid) => fs.renameSync(writeClaim(file, pid), file),
     };
   } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
     const pid = lockHolder(file);
     if (pid !== undefined) return { heldBy: pid };
     breakStale(file);
@@ -124,8 +126,9 @@ async function lock(file, { withinMs, onWait = () => {} }) {
   const deadline = Date.now() + withinMs;
   let told = false;
   for (;;) {
-    const { heldBy, ...held } = tryLock(file);
-    if (heldBy === undefined) return held;
+    const held = tryLock(file);
+    if (held.heldBy === undefined) return held;
+    const { heldBy } = held;
     if (Date.now() >= deadline) {
       throw new Error(
         `Process ${heldBy} holds ${file} for more than ${withinMs / 1000} s. Stop it, or wait for it.`,

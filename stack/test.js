@@ -21,6 +21,10 @@ module.exports = async function test(args) {
   }
 };
 
+/**
+ * @param {string[]} args
+ * @returns {Promise<number>}
+ */
 function jest(args) {
   const program = path.join(root, 'node_modules/jest/bin/jest.js');
   return new Promise((resolve, reject) => {
@@ -29,7 +33,7 @@ function jest(args) {
       cwd: root,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    const forward = (signal) => child.kill(signal);
+    const forward = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
     child.on('error', reject);
     child.on('close', (code) => {
@@ -39,14 +43,19 @@ function jest(args) {
   });
 }
 
-/** A suite that could not run at all counts as one failure: its tests are unknown. */
+/**
+ * A suite that could not run at all counts as one failure: its tests are unknown.
+ * @param {string} resultFile
+ * @returns {number} exit status
+ */
 function count(resultFile) {
-  let results;
+  let results = { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 0 };
   try {
-    results = JSON.parse(fs.readFileSync(resultFile, 'utf8'));
+    /** @type {unknown} */
+    const written = JSON.parse(fs.readFileSync(resultFile, 'utf8'));
+    results = /** @type {typeof results} */ (written);
   } catch {
     console.log('Jest ended without results: nothing ran.');
-    results = { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 0 };
   }
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
   console.log(`${results.numPassedTests} passed, ${failed} failed`);

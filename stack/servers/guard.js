@@ -4,8 +4,18 @@
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 
-/** @type {{ command: string, args: string[], logFile: string, removeAfter?: string, stopSignal: NodeJS.Signals, stopWithinMs: number }} */
-const order = JSON.parse(process.argv[2]);
+/**
+ * @typedef {object} Order
+ * @property {string} command
+ * @property {string[]} args
+ * @property {string} logFile
+ * @property {string} [removeAfter]
+ * @property {NodeJS.Signals} stopSignal
+ * @property {number} stopWithinMs
+ */
+/** @type {unknown} */
+const given = JSON.parse(process.argv[2] ?? '');
+const order = /** @type {Order} */ (given);
 
 const log = fs.openSync(order.logFile, 'a');
 const server = spawn(order.command, order.args, { stdio: ['ignore', log, log] });
@@ -30,6 +40,7 @@ server.on('error', (error) => {
 });
 server.on('exit', (code) => finish(stopping ? 0 : (code ?? 1)));
 
+/** @param {number} code */
 function finish(code) {
   if (order.removeAfter) fs.rmSync(order.removeAfter, { recursive: true, force: true, maxRetries: 3 });
   process.exit(code);
