@@ -6,7 +6,7 @@ import { type ActivityDeps } from './deps';
 import { knownCall } from './known-call';
 import { createPlacingActivities } from './placing';
 import { type EndedCall, settleCall } from './settling';
-import { keepTranscript } from './transcripts';
+import { keepToldTranscript } from './transcripts';
 import { type LookUpAnswer } from './voice-provider';
 
 /** What a call workflow is told of a look-up: nothing personal. */
@@ -33,7 +33,7 @@ export function createCallActivities(deps: ActivityDeps) {
       if (found.kind === 'unavailable') health.record(provider.name, 'failed', 'a look-up was not answered');
       if (found.kind !== 'found') return found;
       if (found.providerCallId !== undefined) await recordProviderCallId(store, id, found.providerCallId);
-      await keepTranscript(store, ref, found.transcript);
+      await keepToldTranscript(deps, ref, found);
       return { kind: 'found', progress: found.progress };
     },
 

@@ -3,13 +3,22 @@ import { findCallOwner } from '../store/calls';
 import { type Turn } from '../store/documents';
 import { type Store } from '../store/mongo';
 import { recordTranscript } from '../store/transcripts';
+import { type ActivityDeps } from './deps';
+import { type ToldTranscript } from './voice-provider';
+
+/** Keeps what a look-up tells was said, and notes what of it could not be kept. */
+export async function keepToldTranscript(
+  { store, logger }: Pick<ActivityDeps, 'store' | 'logger'>,
+  ref: CallRef,
+  { transcript, transcriptFault: fault }: ToldTranscript,
+): Promise<void> {
+  if (fault !== undefined)
+    logger.warn({ callId: callId(ref), fault }, 'a transcript was not kept as it was told');
+  await keepTranscript(store, ref, transcript);
+}
 
 /** Keeps what a look-up tells was said, as the end event would have. */
-export async function keepTranscript(
-  store: Store,
-  ref: CallRef,
-  turns: readonly Turn[] | undefined,
-): Promise<void> {
+async function keepTranscript(store: Store, ref: CallRef, turns: readonly Turn[] | undefined): Promise<void> {
   const job = turns && (await findCallOwner(store, callId(ref)));
   if (!job) return;
   await recordTranscript(store, {

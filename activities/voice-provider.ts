@@ -42,8 +42,16 @@ export interface KnownCall {
   dialledAtMs: number;
 }
 
+/** What was said, beside a call's end. Personal: whoever gets it stores it, and passes on only the end. */
+export interface ToldTranscript {
+  /** Absent when none was told, or when what was told is no transcript. */
+  transcript?: Turn[];
+  /** What of it was dropped or cut, for the log: without a word of it. */
+  transcriptFault?: string;
+}
+
 export type LookUpAnswer =
-  | { kind: 'found'; progress: CallProgress; providerCallId?: string; transcript?: Turn[] }
+  | ({ kind: 'found'; progress: CallProgress; providerCallId?: string } & ToldTranscript)
   | { kind: 'not_found' }
   /** The provider cannot be asked, or cannot say. */
   | { kind: 'unavailable' };
@@ -56,8 +64,7 @@ export interface ProviderRequest {
 }
 
 export type ParsedEvent =
-  /** `transcript` is personal: whoever gets it stores it, and passes on only the event. */
-  | { kind: 'event'; callId: string; event: CallEvent; providerCallId?: string; transcript?: Turn[] }
+  | ({ kind: 'event'; callId: string; event: CallEvent; providerCallId?: string } & ToldTranscript)
   /** Signed and understood, and of no consequence. */
   | { kind: 'ignored'; reason: string }
   /** Signature missing, wrong or too old. */
@@ -103,6 +110,11 @@ export interface VoiceProvider {
   lookUp(call: KnownCall): Promise<LookUpAnswer>;
   /** True when the provider would take a call now. Costs nothing and places nothing. */
   probe(): Promise<boolean>;
+  /**
+   * Why a request is unsigned whatever its body says, so that nobody takes that in; undefined when only the whole request can
+   * tell.
+   */
+  headersProblem?(headers: ProviderRequest['headers']): string | undefined;
   /** Verifies and parses one event request. */
   parseEvent(request: ProviderRequest): ParsedEvent;
   /** Verifies and parses the announcement of a call to us. */

@@ -9,7 +9,7 @@ import {
 } from '../voice-provider';
 import { inboundReply, parseInboundMessage } from './http-inbound';
 import { acceptedFrom, lookUpFrom, parseEventMessage, reasonIn } from './http-messages';
-import { sign, signatureHeader, signatureProblem } from './signature';
+import { headerProblem, sign, signatureHeader, signatureProblem } from './signature';
 
 export interface HttpProviderOptions {
   /** Where the provider answers; may carry a path. */
@@ -110,6 +110,8 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
       const reply = await ask('GET', '/health');
       return reply.kind === 'answered' && reply.status === 200;
     },
+
+    headersProblem: (headers) => headerProblem(now(), headers[signatureHeader]),
 
     parseEvent({ headers, rawBody }) {
       const unsigned = problemOf(headers, eventsPath, rawBody);

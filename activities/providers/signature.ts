@@ -19,6 +19,12 @@ export function sign(secret: string, nowMs: number, method: string, path: string
   return `t=${t},v1=${digest(secret, t, method, path, body).toString('hex')}`;
 }
 
+/** Says why a signature cannot hold, whatever was signed: told before a body is read. `undefined` when it may. */
+export function headerProblem(nowMs: number, header: string | string[] | undefined): string | undefined {
+  const read = readHeader(nowMs, header);
+  return typeof read === 'string' ? read : undefined;
+}
+
 /** Says why a signature does not hold; `undefined` when it does. */
 export function signatureProblem(
   secret: string,
@@ -28,12 +34,22 @@ export function signatureProblem(
   path: string,
   body: Buffer,
 ): string | undefined {
+  const read = readHeader(nowMs, header);
+  if (typeof read === 'string') return read;
+  return timingSafeEqual(read.v1, digest(secret, read.t, method, path, body))
+    ? undefined
+    : 'the signature does not match: compare the secret, and the path of EventsURL, on both sides';
+}
+
+/** The parts of a header of our time, or why it is none. */
+function readHeader(
+  nowMs: number,
+  header: string | string[] | undefined,
+): { t: string; v1: Buffer } | string {
   if (header === undefined) return 'the Ringmaster-Signature header is missing';
   const match = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(String(header));
   if (!match?.[1] || !match[2]) return 'Ringmaster-Signature is not "t=<unix seconds>,v1=<64 hex digits>"';
-  if (!timingSafeEqual(Buffer.from(match[2], 'hex'), digest(secret, match[1], method, path, body)))
-    return 'the signature does not match: compare the secret, and the path of EventsURL, on both sides';
   if (Math.abs(nowMs / 1000 - Number(match[1])) > toleranceSeconds)
     return `the signature is more than ${toleranceSeconds} seconds away from our clock: a replay, or a clock is wrong`;
-  return undefined;
+  return { t: match[1], v1: Buffer.from(match[2], 'hex') };
 }

@@ -21,8 +21,21 @@ const malformed = (reason: string): ParsedEvent => ({ kind: 'malformed', reason 
 /** Bounded: it goes into an answer and a log. */
 const shown = (text: string | undefined): string => `"${(text ?? '').slice(0, 40)}"`;
 
+/** A value that docs/twilio.md has no row for, and whose call was understood on the safe side. */
+export interface Unlisted {
+  callId: string;
+  field: string;
+  /** A code, or that it is none: anything else could hold a number of somebody's. */
+  code: string;
+}
+
 /** Parses a report whose signature holds. */
-export function parseReport(query: URLSearchParams, form: Form, nowMs: number): ParsedEvent {
+export function parseReport(
+  query: URLSearchParams,
+  form: Form,
+  nowMs: number,
+  onUnlisted: (unlisted: Unlisted) => void,
+): ParsedEvent {
   const callId = query.get(said.callId);
   // Numbers may have a status callback of their own, and calls that we withdrew report here.
   if (callId === null || callId === '')
@@ -63,10 +76,16 @@ export function parseReport(query: URLSearchParams, form: Form, nowMs: number): 
       const seconds = status === 'completed' ? secondsIn(form.get('CallDuration')) : 0;
       if (seconds === undefined)
         return malformed(`CallDuration is ${shown(form.get('CallDuration'))}, not whole seconds up to a day`);
+      if (stage.unlisted !== undefined)
+        onUnlisted({ callId, field: stage.unlisted, code: codeIn(form.get(stage.unlisted)) });
       return event({ kind: 'ended', atMs, reason: stage.reason, conversationSeconds: seconds });
     }
   }
 }
+
+/** Twilio's codes have up to six digits, SIP's three. */
+const codeIn = (text: string | undefined): string =>
+  /^\d{1,6}$/.test(text ?? '') ? (text ?? '') : 'not a code';
 
 /** `undefined` for what is not a duration. */
 export function secondsIn(text: string | undefined): number | undefined {

@@ -12,7 +12,7 @@ import { createTwilioClient } from './twilio-client';
 import { failedPlacement, faultOf } from './twilio-errors';
 import { parseReport, reportAddress } from './twilio-events';
 import { findCall, lookUpCall } from './twilio-lookup';
-import { readTwilioRequest } from './twilio-requests';
+import { headersProblem, readTwilioRequest } from './twilio-requests';
 import { conversation, inboundReply, parseAnnouncement } from './twilio-twiml';
 
 export interface TwilioProviderOptions {
@@ -176,9 +176,14 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
       }
     },
 
+    headersProblem,
+
     parseEvent(request) {
       const read = readTwilioRequest(request, events, authToken);
-      return read.kind === 'unsigned' ? read : parseReport(read.query, read.form, now());
+      if (read.kind === 'unsigned') return read;
+      return parseReport(read.query, read.form, now(), (unlisted) =>
+        logger.warn(unlisted, 'Twilio reported a failed call with a code that docs/twilio.md does not list'),
+      );
     },
 
     parseInbound(request) {

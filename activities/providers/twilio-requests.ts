@@ -7,6 +7,17 @@ export type TwilioRequest =
   | { kind: 'signed'; query: URLSearchParams; form: Map<string, string> }
   | { kind: 'unsigned'; reason: string };
 
+const signatureIn = (headers: ProviderRequest['headers']): string | undefined => {
+  const signature = headers['x-twilio-signature'];
+  return typeof signature === 'string' ? signature : undefined;
+};
+
+/** Why a request cannot be Twilio's, whatever its form. */
+export const headersProblem = (headers: ProviderRequest['headers']): string | undefined =>
+  signatureIn(headers) === undefined
+    ? 'the X-Twilio-Signature header is missing, or there are several'
+    : undefined;
+
 /**
  * Twilio signs the address it was given and every field of the form. `address` is that address without its query, from
  * our own configuration: a proxy in between may rewrite what we see.
@@ -16,13 +27,12 @@ export function readTwilioRequest(
   address: string,
   authToken: string,
 ): TwilioRequest {
-  const signature = headers['x-twilio-signature'];
-  if (typeof signature !== 'string')
-    return { kind: 'unsigned', reason: 'the X-Twilio-Signature header is missing, or there are several' };
+  const reason = headersProblem(headers);
+  if (reason !== undefined) return { kind: 'unsigned', reason };
   const start = path.indexOf('?');
   const search = start === -1 ? '' : path.slice(start);
   const fields = parse(rawBody.toString('utf8'));
-  if (!validateRequest(authToken, signature, address + search, fields))
+  if (!validateRequest(authToken, signatureIn(headers) ?? '', address + search, fields))
     return {
       kind: 'unsigned',
       reason: 'the signature does not match: compare TWILIO_AUTH_TOKEN and PUBLIC_URL with what Twilio has',

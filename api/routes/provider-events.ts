@@ -8,8 +8,7 @@ import { honourLateHangUp, honourWish } from '../contact-word';
 import { type ApiDependencies } from '../dependencies';
 import { isInRange, RANGE } from '../instants';
 import { Problem, unavailable } from '../problems';
-import { findProvider, unsigned } from '../provider-request';
-import { readBody } from '../request-body';
+import { findProvider, readRequest, unsigned } from '../provider-request';
 import { requestIdOf } from '../request-context';
 
 /**
@@ -26,15 +25,10 @@ export const receive =
   ({ store, providers, gateway, log }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const provider = findProvider(providers, req.params['provider']);
-    const parsed = provider.parseEvent({
-      headers: req.headers,
-      path: req.originalUrl,
-      rawBody: await readBody(
-        req,
-        MAX_EVENT_BYTES,
-        'Send the event with a shorter Transcript, or without one.',
-      ),
-    });
+    const instead = 'Send the event with a shorter Transcript, or without one.';
+    const parsed = provider.parseEvent(
+      await readRequest(provider, req, { maxBytes: MAX_EVENT_BYTES, instead }),
+    );
     if (parsed.kind === 'unsigned') throw unsigned(parsed.reason);
     if (parsed.kind === 'malformed') throw new Problem('invalid-request', parsed.reason);
     if (parsed.kind === 'ignored') {
@@ -51,6 +45,11 @@ export const receive =
       );
     if (parsed.providerCallId !== undefined)
       await recordProviderCallId(store, parsed.callId, parsed.providerCallId);
+    if (parsed.transcriptFault !== undefined)
+      log.warn(
+        { requestId: requestIdOf(res), callId: parsed.callId, fault: parsed.transcriptFault },
+        'a transcript was not kept as it was told',
+      );
     // Before the signal: whoever hears of the end may read the transcript at once.
     if (parsed.transcript) await storeTranscript(store, parsed.callId, parsed.transcript);
     // Ringing decides nothing (see `foldCallEvent`), and a signal would cost its call four events of history.

@@ -2,8 +2,7 @@ import { type RequestHandler } from 'express';
 import { type ApiDependencies } from '../dependencies';
 import { answerInbound } from '../inbound';
 import { Problem } from '../problems';
-import { findProvider, unsigned } from '../provider-request';
-import { readBody } from '../request-body';
+import { findProvider, readRequest, unsigned } from '../provider-request';
 
 /** An announcement is three short fields; carriers send a few KiB of their own. */
 const MAX_ANNOUNCEMENT_BYTES = 64 * 1024;
@@ -13,11 +12,10 @@ export const answerCall =
   (deps: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const provider = findProvider(deps.providers, req.params['provider']);
-    const parsed = provider.parseInbound({
-      headers: req.headers,
-      path: req.originalUrl,
-      rawBody: await readBody(req, MAX_ANNOUNCEMENT_BYTES, 'Send the fields of the announcement alone.'),
-    });
+    const instead = 'Send the fields of the announcement alone.';
+    const parsed = provider.parseInbound(
+      await readRequest(provider, req, { maxBytes: MAX_ANNOUNCEMENT_BYTES, instead }),
+    );
     if (parsed.kind === 'unsigned') throw unsigned(parsed.reason);
     if (parsed.kind === 'malformed') throw new Problem('invalid-request', parsed.reason);
     const answer = await answerInbound(deps, provider.name, parsed.call);

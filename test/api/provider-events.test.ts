@@ -48,6 +48,14 @@ describe('POST /providers/http/events', () => {
     expect((await send(api, event({ AnsweredBy: 'machine' }), event())).status).toBe(401);
   });
 
+  it('what cannot be signed is refused before its body is taken in', async () => {
+    // Larger than any that is read: whoever began to would say so.
+    const large = event({ EventID: 'x'.repeat(5_000_000) });
+    expect((await api.request('POST', path, large, { authorization: '' })).status).toBe(401);
+    const old = sign(PROVIDER_SECRET, Date.now() - 301_000, 'POST', path, large);
+    expect((await api.request('POST', path, large, { [signatureHeader]: old })).status).toBe(401);
+  });
+
   it('an API key is no substitute for a signature, and the refusal asks for none', async () => {
     const { status, body } = await api.request<ProblemBody>('POST', path, event());
     expect([status, body.type]).toEqual([401, 'urn:ringmaster:problem:unsigned']);
@@ -91,6 +99,15 @@ describe('POST /providers/http/events', () => {
     expect((await send(api, event({ ...end, Transcript: said('lost') }))).status).toBe(204);
     expect(await loadTranscript(api.store, 'call:nobody:1')).toBeNull();
     expect(api.logged.join('')).not.toContain('lost');
+  });
+
+  it('an end with a transcript that is none is taken and logged, without what was said', async () => {
+    const end = { Type: 'ended', EndReason: 'completed', ConversationSeconds: 3 };
+    const told = event({ ...end, Transcript: [{ Role: 'contact', Text: { Spoken: 'a secret' } }] });
+    expect((await send(api, told)).status).toBe(204);
+    const logged = api.logged.join('');
+    expect(logged).toContain('dropped: Transcript.0.Text');
+    expect(logged).not.toContain('a secret');
   });
 
   it('the provider’s own id is noted with the call, and the first one stays', async () => {

@@ -12,6 +12,7 @@ beforeAll(async () => {
   world = await twilioWorld({ now: () => nowMs });
   provider = world.provider;
 });
+beforeEach(() => world.warnings.splice(0));
 afterAll(async () => world.stop());
 
 const sid = `CA${'ab'.repeat(16)}`;
@@ -102,6 +103,18 @@ describe('a report', () => {
     const parsed = parse({ ...report, ...fields });
     expect(parsed.kind).toBe('malformed');
     if (parsed.kind === 'malformed') expect(parsed.reason).toContain(field);
+  });
+
+  it.each([
+    ['699', '699', 'rejected'],
+    ['+12025550123', 'not a code', 'failed'],
+  ])('of a failed call with an unlisted SIP answer (%s) is logged as %s', (SipResponseCode, code, reason) => {
+    expect(parse({ ...report, CallStatus: 'failed', SipResponseCode })).toEqual(ended(reason));
+    expect(world.warnings.map(({ details }) => details)).toEqual([
+      { callId: 'call:job-1:1', field: 'SipResponseCode', code },
+    ]);
+    parse({ ...report, CallStatus: 'failed', SipResponseCode: '404' });
+    expect(world.warnings).toHaveLength(1);
   });
 
   it('without a time happened now', () => {

@@ -180,3 +180,16 @@ describe('a contact who calls us', () => {
     );
   });
 });
+
+it.each(['events', 'inbound'])(
+  'what has no signature is refused before its body is taken in (%s)',
+  async (address) => {
+    // Larger than any that is read: whoever began to would say so.
+    const body = new URLSearchParams({ CallSid: 'x'.repeat(5_000_000) });
+    const { status } = await fetch(`${system.publicUrl}/providers/twilio/${address}`, {
+      method: 'POST',
+      body,
+    });
+    expect(status).toBe(401);
+  },
+);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { lookUpFrom } from '../../activities/providers/http-messages';
 import { createHttpProvider } from '../../activities/providers/http-provider';
-import { sign } from '../../activities/providers/signature';
+import { headerProblem, sign } from '../../activities/providers/signature';
 import { type ParsedEvent } from '../../activities/voice-provider';
 
 const secret = 'a-secret-of-the-tests';
@@ -69,13 +70,50 @@ it('what was said and the provider’s own id come beside the event, never insid
 });
 
 const turn = { Role: 'agent', Text: 'Hello?' };
+const isEnd = { kind: 'event', event: { kind: 'ended', reason: 'completed' } };
+
+it.each([
+  ['turns', Array(2_001).fill(turn), Array(2_000).fill(turn), /2000 of its 2001 turns/],
+  [
+    'text',
+    [turn, { ...turn, Text: 'x'.repeat(10_001) }],
+    [turn, { ...turn, Text: 'x'.repeat(10_000) }],
+    /1 turns cut to 10000/,
+  ],
+])('a call’s end counts, and its transcript is cut, when that has too much %s', (_, told, kept, fault) => {
+  expect(parse({ ...ended, Transcript: told })).toMatchObject({
+    ...isEnd,
+    transcript: kept,
+    transcriptFault: expect.stringMatching(fault) as string,
+  });
+});
+
+it('what is kept of a transcript fits into a document of the database', () => {
+  const told = Array(2_000).fill({ ...turn, Text: '語'.repeat(10_000) });
+  const found = lookUpFrom({ ...ended, Status: 'ended', EndedAt: ended.At, Transcript: told }, ended.CallID);
+  expect(found?.transcriptFault).toMatch(/characters in all/);
+  expect(Buffer.byteLength(JSON.stringify(found?.transcript))).toBeLessThan(15 * 1024 * 1024);
+});
+
+it.each([
+  ['Transcript: ', 'SECRET'],
+  ['Transcript: ', null],
+  ['Transcript.0.Role: ', [{ ...turn, Role: 'SECRET' }]],
+  ['Transcript.1.Text: ', [turn, { Role: 'agent', Text: ['SECRET'] }]],
+])('a call’s end counts, and what is no transcript is dropped without repeating it (%s%j)', (place, told) => {
+  const ending = parse({ ...ended, Transcript: told });
+  expect(ending).toMatchObject({ ...isEnd, transcriptFault: expect.stringContaining(place) as string });
+  expect(JSON.stringify(ending)).not.toMatch(/SECRET|"transcript":/);
+  const call = { ...ended, Status: 'ended', EndedAt: ended.At, Transcript: told };
+  expect(lookUpFrom(call, ended.CallID)).toMatchObject({
+    kind: 'found',
+    progress: { end: { reason: 'completed' } },
+  });
+});
+
 it.each([
   ['Result', { ...ended, Type: 'conversation', Result: 'busy' }],
   ['ProviderCallID', { ...ended, ProviderCallID: '' }],
-  ['Transcript', { ...ended, Transcript: 'Hello?' }],
-  ['Transcript', { ...ended, Transcript: Array(2_001).fill(turn) }],
-  ['Transcript.0.Role', { ...ended, Transcript: [{ ...turn, Role: 'dog' }] }],
-  ['Transcript.1.Text', { ...ended, Transcript: [turn, { ...turn, Text: 'x'.repeat(10_001) }] }],
   ['CallID', { ...ended, CallID: '' }],
   ['CallID', { ...ended, CallID: 'x'.repeat(201) }],
   ['EventID', { ...ended, EventID: undefined }],
@@ -125,6 +163,13 @@ describe('an event whose signature does not hold is refused before it is read', 
       rawBody: Buffer.from(body),
     });
     expect(answer.kind === 'unsigned' && answer.reason).toMatch(reason);
+  });
+
+  it('and, where its header alone shows it, before its body is taken in', () => {
+    expect(headerProblem(nowMs, undefined)).toMatch(/missing/);
+    expect(headerProblem(nowMs, 'v1=abc')).toMatch(/t=<unix seconds>/);
+    expect(headerProblem(nowMs + 301_000, good)).toMatch(/300 seconds/);
+    expect(headerProblem(nowMs, good)).toBeUndefined();
   });
 
   it('but five minutes are tolerated, both ways', () => {
