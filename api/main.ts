@@ -18,7 +18,7 @@ const log = pino({ name: 'api' });
 
 async function main(): Promise<void> {
   const config = readApiConfig(process.env);
-  const store = openStore(config.mongodbUri);
+  const store = openStore(config.mongodbUri, { somebodyWaits: true });
   await untilMongoAnswers(() => ensureIndexes(store));
   const now = new Date();
   await ensureOrganisation(store, { id: DEFAULT_ORG_ID, name: 'Default organisation', now });

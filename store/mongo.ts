@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import {
   type Collection,
   type Db,
+  type Document,
   MongoClient,
   MongoError,
   MongoNetworkError,
@@ -25,6 +26,7 @@ import {
   type ProviderDocument,
   type TranscriptDocument,
 } from './documents';
+import { DatabaseSilent, impatient } from './impatience';
 
 /** The open database. Functions of this folder take it first; nobody else touches a collection. */
 export interface Store {
@@ -49,18 +51,21 @@ export interface Store {
 const SECOND = 1_000;
 const DAY_SECONDS = 24 * 60 * 60;
 
+/** A request is answered 503 within 6 s. */
+const PATIENCE_MS = 5 * SECOND;
+
 /**
  * Connects to the replica set at `uri`, which names the database.
  * Connecting is lazy: the first operation waits at most 5 s for a server, so that a request can still be
- * answered 503 within its 6 s.
+ * answered 503 within its 6 s. With `somebodyWaits` it waits no longer for a server that is connected and silent.
  */
-export function openStore(uri: string): Store {
+export function openStore(uri: string, { somebodyWaits = false }: { somebodyWaits?: boolean } = {}): Store {
   const client = new MongoClient(uri, {
     appName: 'ringmaster',
-    serverSelectionTimeoutMS: 5 * SECOND,
-    connectTimeoutMS: 5 * SECOND,
+    serverSelectionTimeoutMS: PATIENCE_MS,
+    connectTimeoutMS: PATIENCE_MS,
     // Without a bound a request would wait for ever behind a full pool.
-    waitQueueTimeoutMS: 5 * SECOND,
+    waitQueueTimeoutMS: PATIENCE_MS,
     // A server that accepts and never answers must not hold a request or an activity for ever. The longest operation (a
     // batch of an import or an ending on a busy machine) takes a second or two.
     socketTimeoutMS: 30 * SECOND,
@@ -70,22 +75,24 @@ export function openStore(uri: string): Store {
     writeConcern: { w: 'majority' },
   });
   const db = client.db();
+  const collection = <T extends Document>(name: string): Collection<T> =>
+    somebodyWaits ? impatient(db.collection<T>(name), PATIENCE_MS) : db.collection<T>(name);
   return {
     client,
     db,
-    organisations: db.collection('organisations'),
-    apiKeys: db.collection('apiKeys'),
-    campaigns: db.collection('campaigns'),
-    campaignVersions: db.collection('campaignVersions'),
-    jobs: db.collection('jobs'),
-    calls: db.collection('calls'),
-    transcripts: db.collection('transcripts'),
-    numbers: db.collection('numbers'),
-    providers: db.collection('providers'),
-    paces: db.collection('paces'),
-    idempotencyKeys: db.collection('idempotencyKeys'),
-    imports: db.collection('imports'),
-    importBatches: db.collection('importBatches'),
+    organisations: collection('organisations'),
+    apiKeys: collection('apiKeys'),
+    campaigns: collection('campaigns'),
+    campaignVersions: collection('campaignVersions'),
+    jobs: collection('jobs'),
+    calls: collection('calls'),
+    transcripts: collection('transcripts'),
+    numbers: collection('numbers'),
+    providers: collection('providers'),
+    paces: collection('paces'),
+    idempotencyKeys: collection('idempotencyKeys'),
+    imports: collection('imports'),
+    importBatches: collection('importBatches'),
     close: () => client.close(),
   };
 }
@@ -105,6 +112,11 @@ export async function ensureIndexes(store: Store): Promise<void> {
       { unique: true, partialFilterExpression: { 'Slot.Number': { $exists: true } } },
     ),
     store.jobs.createIndex({ CampaignID: 1, _id: 1 }),
+    // Jobs with a NotAfter of their own, as the reconciler asks for those that wait too long. The others pay nothing for it.
+    store.jobs.createIndex(
+      { CampaignID: 1, State: 1, ExpiresAt: 1 },
+      { partialFilterExpression: { ExpiresAt: { $exists: true } } },
+    ),
     store.jobs.createIndex(
       { CampaignID: 1, ExternalID: 1 },
       { unique: true, partialFilterExpression: { ExternalID: { $exists: true } } },
@@ -161,6 +173,7 @@ export async function isReachable(store: Store, timeoutMs: number): Promise<bool
  * whether the operation took place.
  */
 export const isUnavailable = (error: unknown): boolean =>
+  error instanceof DatabaseSilent ||
   error instanceof MongoNetworkError ||
   error instanceof MongoServerSelectionError ||
   error instanceof MongoOperationTimeoutError ||

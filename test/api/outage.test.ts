@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CampaignCommand, stateAfter } from '../../domain/campaign';
 import { startTcpProxy } from '../stack/tcp-proxy';
+import { startDoor, type Door } from '../support/door';
 import { eventually } from '../support/eventually';
 import { type Answer, type Ringmaster, startRingmaster } from '../support/ringmaster';
 import { CONTACT, completeData, NOBODY, type ProblemBody, type RunningApi, startApi } from './running-api';
@@ -195,5 +196,49 @@ describe('with no MongoDB', () => {
 
   it('readiness names it', async () => {
     expect((await api.request('GET', '/readyz')).body).toMatchObject({ Temporal: true, MongoDB: false });
+  });
+});
+
+describe('with a MongoDB that is connected and silent', () => {
+  let door: Door;
+  let api: RunningApi;
+  beforeAll(async () => {
+    const uri = process.env['TEST_MONGODB_URI'] ?? '';
+    door = await startDoor(uri);
+    // Direct: the members of a replica set tell each other's addresses, and ours would be passed by.
+    process.env['TEST_MONGODB_URI'] = `mongodb://${new URL(door.url).host}/?directConnection=true`;
+    api = await startApi().finally(() => (process.env['TEST_MONGODB_URI'] = uri));
+  });
+  afterAll(async () => {
+    door?.thaw();
+    await api?.stop();
+    await door?.shut();
+  });
+
+  it('every request answers 503 within 6 s, and goes on once it speaks again', async () => {
+    const { _id } = await api.storeCampaign();
+    const job = { ContactPhoneNumber: CONTACT };
+    const requests: [string, string, unknown?][] = [
+      ['GET', '/campaigns'],
+      ['GET', `/campaigns/${_id}`],
+      ['GET', `/campaigns/${_id}/jobs`],
+      ['GET', `/campaigns/${_id}/preflight`],
+      ['GET', '/opt-outs'],
+      ['PUT', `/opt-outs/${CONTACT}`],
+      ['POST', `/campaigns/${_id}/jobs`, job],
+      ['POST', `/campaigns/${_id}/start`],
+    ];
+    door.freeze();
+    const answers = await Promise.all([
+      ...requests.map((request) => timed(() => api.request(...request))),
+      timed(() => api.importFile(_id, `ContactPhoneNumber\n${CONTACT}\n`)),
+    ]);
+    for (const [{ status, headers }, ms] of answers) {
+      expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+      expect(ms).toBeLessThan(6_000);
+    }
+    door.thaw();
+    await eventually(async () => expect((await api.request('GET', `/campaigns/${_id}`)).status).toBe(200));
+    expect((await api.request('POST', `/campaigns/${_id}/jobs`, job)).status).toBe(201);
   });
 });

@@ -58,7 +58,7 @@ export async function startApi({
   const suffix = randomBytes(5).toString('hex');
   const uri = new URL(mongodbUri ?? process.env['TEST_MONGODB_URI'] ?? '');
   uri.pathname = `/test_api_${suffix}`;
-  const store = openStore(uri.toString());
+  const store = openStore(uri.toString(), { somebodyWaits: true });
   const orgId = `org_${suffix}`;
   const connection = Connection.lazy({
     address: temporalAddress ?? process.env['TEST_TEMPORAL_ADDRESS'] ?? '',

@@ -1,4 +1,7 @@
-/** A way to a server that a test can shut: then nobody gets a connection, and whoever has one loses it. */
+/**
+ * A way to a server that a test can shut: then nobody gets a connection, and whoever has one loses it. Or freeze: every
+ * connection stands, and nothing passes.
+ */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
@@ -7,11 +10,15 @@ export interface Door {
   shut(): Promise<void>;
   /** At the same address as before. */
   open(): Promise<void>;
+  freeze(): void;
+  thaw(): void;
 }
 
 export async function startDoor(url: string): Promise<Door> {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
+  const ways = new Set<[Socket, Socket]>();
+  let frozen = false;
   const server = createServer((client) => {
     const behind = connect(Number(port), hostname);
     for (const socket of [client, behind]) {
@@ -19,8 +26,13 @@ export async function startDoor(url: string): Promise<Door> {
       // A connection that is cut is what this is for.
       socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
     }
-    client.pipe(behind).pipe(client);
-    client.once('close', () => behind.destroy());
+    const way: [Socket, Socket] = [client, behind];
+    ways.add(way);
+    if (!frozen) client.pipe(behind).pipe(client);
+    client.once('close', () => {
+      ways.delete(way);
+      behind.destroy();
+    });
     behind.once('close', () => client.destroy());
   });
   const listen = async (at: number): Promise<void> => {
@@ -40,6 +52,17 @@ export async function startDoor(url: string): Promise<Door> {
     },
     open: async () => {
       if (!server.listening) await listen(ours);
+    },
+    freeze() {
+      frozen = true;
+      for (const [client, behind] of ways) {
+        client.unpipe(behind);
+        behind.unpipe(client);
+      }
+    },
+    thaw() {
+      frozen = false;
+      for (const [client, behind] of ways) client.pipe(behind).pipe(client);
     },
   };
 }
