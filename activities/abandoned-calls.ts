@@ -5,7 +5,7 @@ import { type ActivityDeps } from './deps';
 import { knownCall } from './known-call';
 import { settleUnanalyzed } from './analyzing';
 import { settleCall } from './settling';
-import { keepTranscript } from './transcripts';
+import { keepToldTranscript } from './transcripts';
 
 /**
  * Hangs up the call that holds this job's slot, and settles the job as the provider says that the call ended.
@@ -36,8 +36,9 @@ export async function settleAbandoned(
   onProgress();
   const isOver = known.kind === 'not_found' || (known.kind === 'found' && known.progress.end !== undefined);
   if (!isOver && !giveUp) return false;
-  if (known.kind === 'found') await keepTranscript(store, ref, known.transcript);
-  const settled = await settleCall(deps, { ...ref, progress: known.kind === 'found' ? known.progress : {} });
+  if (known.kind === 'found') await keepToldTranscript(deps, ref, known);
+  const progress = known.kind === 'found' ? known.progress : {};
+  const settled = await settleCall(deps, { ...ref, progress }, { endFirst: true });
   if (settled === 'analyzing') await settleUnanalyzed(deps, ref);
   return true;
 }

@@ -13,6 +13,7 @@ import {
 } from '../domain/analysis';
 import { type CompiledSchema, compileSchema, rememberLast } from '../domain/json-schema';
 import { type CallRef, callId } from '../domain/job';
+import { isAnyOut } from '../domain/providers';
 import { type AnalyzedCall, loadAnalyzedCall, recordAnalysis } from '../store/analyses';
 import { type AnalysisResult, type Turn } from '../store/documents';
 import { endAnalyzedIfOptedOut } from '../store/opted-out-calls';
@@ -157,8 +158,7 @@ async function ask(deps: ActivityDeps, analyst: Analyst, id: string, question: A
   const { health, logger, providerStates, stopping } = deps;
   // A question takes up to a minute, and a dead worker must be noticed before all of them are over.
   heartbeat();
-  const [state] = await providerStates([analyst.name]);
-  if (state?.GlobalPause)
+  if (isAnyOut(await providerStates([analyst.name]), [analyst.name]))
     throw new Error('The analyst is paused: the conversation is analysed when it resumes');
   const answer = await analyst.ask(question, stopping);
   if (answer.kind !== 'away') {

@@ -3,10 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { callId } from '../domain/job';
-import { judge } from '../domain/judgement';
 import { paceMsOf } from '../domain/pace';
-import { ANALYST } from '../domain/providers';
-import { widthOf } from '../domain/width';
 import {
   callTimeoutMs,
   type CallInput,
@@ -15,11 +12,10 @@ import {
   workflowTypes,
 } from '../workflows/contract';
 import { loadCampaign } from '../store/campaigns';
-import { claimDueJobs, type ClaimedCall, listUnstartedClaims } from '../store/claims';
+import { type ClaimedCall, listUnstartedClaims } from '../store/claims';
 import { reconsiderDeferredJobs } from '../store/deferred';
-import { type CampaignDocument } from '../store/documents';
 import { loadOrganisation } from '../store/organisations';
-import { nextPlacementAt } from '../store/paces';
+import { claimNow, MAX_CLAIMS } from './claiming';
 import { type ActivityDeps } from './deps';
 import { reclaimExpiredSlots, settleLostAnalyses } from './slot-audit';
 
@@ -44,27 +40,21 @@ const CLAIM_SPACING_PER_SLOT_MS = 2;
 const CLAIM_SPACING_MOST_MS = 100;
 // While the campaign ramps up its width grows by the moment, and no event announces that.
 const RAMP_TICK_MS = 100;
-// Jobs claimed in one step: start-up of a wide campaign takes several, none of them long.
-const MAX_CLAIMS = 100;
 // When the rules have just sent due jobs away, more are looked at: ten thousand that wait for a window to open are passed in
 // a second or so. Most in one step: a read and a write that take well under a heartbeat.
 const LOOK_GROWTH = 4;
 const MOST_LOOKED_AT = 1_000;
-// Of a campaign with a limit of calls per second no more is claimed than may be placed in this time.
-const PACE_AHEAD_MS = 1_000;
 // Workflow starts in flight: enough to hide the round trip, few enough not to starve the server's other work.
 const STARTS_IN_FLIGHT = 20;
 // How often slots are looked into.
 const AUDIT_EVERY_MS = 5_000;
 // A dispatcher is relieved after this, so that no activity lives for ever.
 const WATCH_MS = 6 * 60 * 60 * 1_000;
-// From the claim to the placement's answer a call may wait in a queue behind the calls-per-second limit.
-const CLAIM_LEASE_MS = 10 * 60 * 1_000;
 // A start that the server has not taken by then is left to the audit.
 const START_DEADLINE_MS = 10_000;
 
 export function createDispatchActivities(deps: ActivityDeps) {
-  const { store, client, provider, providerStates, publishedData, wakeups, limits, stopping } = deps;
+  const { store, client, wakeups, limits, stopping } = deps;
 
   return {
     async dispatchCalls(input: DispatchInput): Promise<DispatchEnding> {
@@ -82,7 +72,6 @@ export function createDispatchActivities(deps: ActivityDeps) {
       let lastClaimAt = 0;
       let nextLookAtOrganisation = 0;
       let isSchedulingEnabled = true;
-      let ramping = false;
       let look = 0;
       try {
         while (Date.now() < relievedAt && !stopping.aborted) {
@@ -96,25 +85,12 @@ export function createDispatchActivities(deps: ActivityDeps) {
             nextLookAtOrganisation = Date.now() + TICK_MS;
           }
           lastClaimAt = Date.now();
-          const states = await providerStates([provider.name, ANALYST]);
-          const claim = await claimDueJobs(store, {
+          const claim = await claimNow(deps, {
             campaignId: input.CampaignID,
             epoch: input.Epoch,
-            width: (current) => {
-              const width = widthOf({
-                campaign: current,
-                providers: states,
-                voiceProvider: provider.name,
-                nowMs: Date.now(),
-              });
-              ramping = width.ramped < current.Data.MaxActiveCalls;
-              return isSchedulingEnabled ? width : { ramped: 0, full: 0 };
-            },
-            judge: (current, job, number) => judge(publishedData(current), job, number, lastClaimAt),
-            maxClaims: mostClaims,
+            isSchedulingEnabled,
             look,
-            leaseMs: CLAIM_LEASE_MS,
-            now: new Date(lastClaimAt),
+            nowMs: lastClaimAt,
           });
           if (claim.kind === 'fenced') return { kind: 'fenced' };
           const { campaign } = claim;
@@ -129,7 +105,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
           look = claim.more ? Math.min(Math.max(look * LOOK_GROWTH, MAX_CLAIMS), MOST_LOOKED_AT) : 0;
           if (claim.more || claim.calls.length === MAX_CLAIMS) continue;
           const untilDue = (claim.nextDueAt?.getTime() ?? Infinity) - Date.now();
-          const tick = Math.min(ramping ? RAMP_TICK_MS : TICK_MS, Math.max(untilDue, 0));
+          const tick = Math.min(claim.ramping ? RAMP_TICK_MS : TICK_MS, Math.max(untilDue, 0));
           await sleeper.sleep(tick, interrupted);
           const spacing = Math.min(
             campaign.Data.MaxActiveCalls * CLAIM_SPACING_PER_SLOT_MS,
@@ -144,16 +120,6 @@ export function createDispatchActivities(deps: ActivityDeps) {
       }
     },
   };
-
-  /** How many jobs may be claimed now: of a campaign with a limit of calls per second, those of the second to come. */
-  async function mostClaims(campaign: CampaignDocument): Promise<number> {
-    const paceMs = paceMsOf(campaign.Data.Constraints);
-    if (paceMs === undefined) return MAX_CLAIMS;
-    const now = Date.now();
-    const nextAt = await nextPlacementAt(store, campaign._id, { intervalMs: paceMs, now: new Date(now) });
-    const leftMs = now + PACE_AHEAD_MS - nextAt.getTime();
-    return leftMs < 0 ? 0 : Math.min(Math.floor(leftMs / paceMs) + 1, MAX_CLAIMS);
-  }
 
   /** Starts again what was claimed but never began to dial, and looks into slots whose lease has run out. */
   async function audit(input: DispatchInput, alive: () => void): Promise<void> {

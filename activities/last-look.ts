@@ -1,11 +1,12 @@
 /** The last look before dialling: every rule once more, and the number's line. */
 import { type CampaignData, effectiveConstraints } from '../domain/campaign-data';
+import { decide, type Decision } from '../domain/decision';
 import { dialLimits } from '../domain/dial-rules';
 import { judge, type Judgement, lineIsBusy } from '../domain/judgement';
 import { type CampaignToDial } from '../store/campaigns';
 import { type JobDocument } from '../store/documents';
 import { holdNumber } from '../store/numbers';
-import { providersOf } from '../domain/providers';
+import { isAnyOut, providersOf } from '../domain/providers';
 import { type ActivityDeps } from './deps';
 
 // The line is ours until the call's limits have passed; a margin covers the events' way. It is given back sooner, at the end.
@@ -20,14 +21,24 @@ const PAUSED_PROVIDER_MS = 5_000;
 export async function lastLook(
   { store, provider }: Pick<ActivityDeps, 'store' | 'provider'>,
   { job, callId, until }: { job: JobDocument; callId: string; until: Date },
-  { campaign, providers }: Pick<CampaignToDial, 'campaign' | 'providers'>,
+  { campaign, isSchedulingEnabled, providers }: CampaignToDial,
   callMs: number,
-): Promise<Judgement> {
-  const needed = providersOf(campaign.Data, provider.name);
+): Promise<Decision> {
   const nowMs = Date.now();
-  if (providers.some(({ _id, GlobalPause }) => GlobalPause && needed.includes(_id)))
+  const judgement = decide({
+    around: {
+      campaignState: campaign.State,
+      schedulingEnabled: isSchedulingEnabled,
+      globalPause: isAnyOut(providers, providersOf(campaign.Data, provider.name)),
+    },
+    data: campaign.Data,
+    job: beforeDial(job),
+    // What is known of the number is asked in the step that takes its line.
+    number: undefined,
+    nowMs,
+  });
+  if (judgement.kind === 'held' && judgement.reason === 'global_pause')
     return { kind: 'wait', untilMs: nowMs + PAUSED_PROVIDER_MS, reason: 'global_pause' };
-  const judgement = judge(campaign.Data, beforeDial(job), undefined, nowMs);
   if (judgement.kind !== 'dial') return judgement;
   const now = new Date(nowMs);
   const constraints = effectiveConstraints(campaign.Data.Constraints, job.Overrides);

@@ -14,7 +14,7 @@ import { type ActivityDeps } from './deps';
 import { knownCall } from './known-call';
 import { lastLook, onceClosed } from './last-look';
 import { createPlaced, type PlacedCall, recordOf } from './placed';
-import { keepTranscript } from './transcripts';
+import { keepToldTranscript } from './transcripts';
 import { createUndialled, type Dial } from './undialled';
 import { type PlacementAnswer, ProviderMisconfigured } from './voice-provider';
 
@@ -63,18 +63,12 @@ export function createPlacingActivities(deps: ActivityDeps) {
 
       // Read only now, with the flag up: see `grantDial`.
       const seen = await loadCampaignToDial(store, ref.CampaignID);
-      if (
-        seen?.campaign.State !== 'started' ||
-        !seen.isSchedulingEnabled ||
-        dial.job.CancelRequestedAt ||
-        (await isAboveTheCap(seen.campaign, dial.job))
-      )
+      if (!seen || dial.job.CancelRequestedAt || (await isAboveTheCap(seen.campaign, dial.job)))
         return giveBack(dial);
       const campaign = { ...seen.campaign, Data: publishedData(seen.campaign) };
       const { ringSeconds, callSeconds } = callLimits(limits, dial.job, campaign.Data);
-      const { providers } = seen;
       const callMs = (ringSeconds + callSeconds) * 1_000;
-      const judgement = await lastLook(deps, dial, { campaign, providers }, callMs);
+      const judgement = await lastLook(deps, dial, { ...seen, campaign }, callMs);
       if (judgement.kind !== 'dial') return refrain(dial, campaign, judgement);
 
       const record = recordDial(store, recordOf(dial, campaign, judgement.from));
@@ -130,7 +124,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
     if (known.kind === 'found') {
       if (known.providerCallId !== undefined)
         await recordProviderCallId(store, names.callId, known.providerCallId);
-      await keepTranscript(store, ref, known.transcript);
+      await keepToldTranscript(deps, ref, known);
       return { kind: 'answered', answer: await found(ref, names.runId, permit.job, known.progress) };
     }
     if (known.kind === 'unavailable' || mayStillArrive) {

@@ -1,6 +1,7 @@
 /**
  * Notices what ran no code: a campaign workflow that was terminated, reset away or lost with its namespace; a slot
- * that nobody frees because its campaign is paused; a job that slipped into a campaign as it ended.
+ * that nobody frees because its campaign is paused; a job whose NotAfter passes while no dispatcher comes to it, or that
+ * slipped into a campaign as it ended.
  */
 import { heartbeat } from '@temporalio/activity';
 import { listUnendedCampaigns, recentlyEndedCampaigns, recordCampaignState } from '../store/campaigns';
@@ -15,6 +16,7 @@ import {
 } from '../workflows/contract';
 import { type ActivityDeps } from './deps';
 import { finishEnding } from './ending';
+import { failExpiredJobs } from './expiring';
 import { isRunning, reclaimExpiredSlots, settleLostAnalyses } from './slot-audit';
 
 export interface Reconciliation {
@@ -22,6 +24,8 @@ export interface Reconciliation {
   Campaigns: number;
   /** Campaigns whose workflow was gone: paused, and running again. */
   Revived: string[];
+  /** Jobs that can no longer be called before their NotAfter. */
+  ExpiredJobs: number;
   /** Jobs that an ended campaign still had. */
   FailedJobs: number;
 }
@@ -41,13 +45,15 @@ export function createReconcileActivities(deps: ActivityDeps) {
 
   return {
     async reconcileCampaigns({ taskQueues }: { taskQueues: TaskQueues }): Promise<Reconciliation> {
-      const result: Reconciliation = { Campaigns: 0, Revived: [], FailedJobs: 0 };
+      const result: Reconciliation = { Campaigns: 0, Revived: [], ExpiredJobs: 0, FailedJobs: 0 };
       for (let afterId = ''; ;) {
         const page = await listUnendedCampaigns(store, { afterId, limit: PAGE });
         for (let i = 0; i < page.length; i += AT_ONCE) {
           heartbeat({ compared: result.Campaigns });
           const compared = page.slice(i, i + AT_ONCE);
           const revived = await Promise.all(compared.map((campaign) => compareOrLog(campaign, taskQueues)));
+          const expired = await Promise.all(compared.map(failExpiredOrLog));
+          result.ExpiredJobs += expired.reduce((sum, jobs) => sum + jobs, 0);
           result.Revived.push(...compared.filter((_, n) => revived[n]).map(({ _id }) => _id));
           result.Campaigns += compared.length;
         }
@@ -69,6 +75,18 @@ export function createReconcileActivities(deps: ActivityDeps) {
       return (await countIncompleteJobs(store, campaignId)) > 0 ? await endAgain(campaignId, endedAt) : 0;
     } catch (error) {
       logger.error({ campaignId, err: error }, 'an ended campaign could not be looked through');
+      return 0;
+    }
+  }
+
+  async function failExpiredOrLog(campaign: CampaignDocument): Promise<number> {
+    try {
+      return await failExpiredJobs(store, campaign, heartbeat);
+    } catch (error) {
+      logger.error(
+        { campaignId: campaign._id, err: error },
+        'expired jobs of a campaign could not be failed',
+      );
       return 0;
     }
   }

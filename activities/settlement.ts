@@ -60,7 +60,7 @@ export function settlementOf(facts: SettledFacts): Settlement {
     case 'canceled':
       return { state: 'canceled', outcome };
     case 'retry':
-      return { state: 'scheduled', outcome, dueAt: new Date(step.notBeforeMs) };
+      return { state: 'scheduled', outcome, dueAt: new Date(step.notBeforeMs), endedAt: now };
   }
 }
 

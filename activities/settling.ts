@@ -7,6 +7,7 @@ import { hangUpIsOptOut, isOptOut } from '../domain/next-step';
 import { type HangUpCause, type Outcome, outcomeOf } from '../domain/outcome';
 import { findKnownCall, releaseClaim } from '../store/attempts';
 import { loadCampaign } from '../store/campaigns';
+import { judgeAnewIfPublished } from '../store/deferred';
 import { type JobDocument } from '../store/documents';
 import { judgeRestoredAnew } from '../store/inbound';
 import { loadJob } from '../store/jobs';
@@ -46,11 +47,13 @@ type SettlingDeps = Pick<
  *
  * The job comes first: should we die between the two, the repetition finds the job moved and still records the end. Opting
  * out comes before everything: a contact who asked for no more calls gets none, whatever dies here.
+ * @param endFirst for who finds the call by its job's slot alone, and so would not come again once the job has moved
  * @returns `analyzing` when the conversation is to be analysed before the job is settled.
  */
 export async function settleCall(
   deps: SettlingDeps,
   ended: EndedCall,
+  { endFirst = false }: { endFirst?: boolean } = {},
 ): Promise<Outcome | 'not_dialled' | 'analyzing'> {
   const { store, wakeups, provider } = deps;
   const id = callId(ended);
@@ -60,11 +63,18 @@ export async function settleCall(
   if (held?.job.Slot?.Stage === 'claimed' && (await releaseClaim(store, ended.JobID, id)))
     return 'not_dialled';
   const outcome = ended.refused ?? outcomeIn(ended, provider);
+  const close = (owner: JobDocument | null): Promise<unknown> =>
+    Promise.all([
+      owner &&
+        releaseNumber(store, { orgId: owner.OrgID, phoneNumber: owner.ContactPhoneNumber, callId: id }),
+      recordCallEnd(store, id, endOf(ended, outcome, now)),
+    ]);
   let settlement: Settlement | undefined;
   if (held) {
     const { job, campaign } = held;
     const data = await dataOfVersion(store, campaign, job.Slot?.Version);
     if (isOptOut(outcome, hangUpIsOptOut(job, data, isInbound))) await honourOptOut(deps, job);
+    if (endFirst) await close(job);
     settlement =
       hasConversation(outcome) && (wantsAnalysis(data) || wantsObjective(data))
         ? { state: 'analyzing', outcome }
@@ -75,16 +85,16 @@ export async function settleCall(
       recordHealth(deps, ended);
       wakeups.slotFreed(ended.CampaignID, id);
       if (settlement.state === 'as_before') await judgeRestoredAnew(store, job, settlement.before);
+      // A version that was published meanwhile may let it be called sooner, and has passed it over.
+      if (settlement.state === 'scheduled')
+        await judgeAnewIfPublished(store, { campaignId: campaign._id, version: campaign.Version }, [job._id]);
     }
   }
   const owner = held?.job ?? (await loadJob(store, ended.JobID));
   // An ending took the job away: the contact's word holds all the same.
   if (!held && owner && isOptOut(outcome, await hangUpWasOptOut(store, owner, ended)))
     await honourOptOut(deps, owner);
-  await Promise.all([
-    owner && releaseNumber(store, { orgId: owner.OrgID, phoneNumber: owner.ContactPhoneNumber, callId: id }),
-    recordCallEnd(store, id, endOf(ended, outcome, now)),
-  ]);
+  await close(owner);
   // Asked of what is stored, so that a repetition answers as the first time did.
   return settlement?.state === 'analyzing' || (!held && owner?.AnalyzedCallID === id) ? 'analyzing' : outcome;
 }

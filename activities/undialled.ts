@@ -1,6 +1,6 @@
 /** A permission to dial that is not used: nothing rings, and the job waits again or is settled. */
+import { type Decision } from '../domain/decision';
 import { type CallRef } from '../domain/job';
-import { type Judgement } from '../domain/judgement';
 import { type Outcome } from '../domain/outcome';
 import { providersOf } from '../domain/providers';
 import { type Deferral, forgetDial, returnDial } from '../store/attempts';
@@ -48,8 +48,9 @@ export function createUndialled(deps: ActivityDeps) {
   async function refrain(
     dial: Dial,
     campaign: CampaignDocument,
-    judgement: Exclude<Judgement, { kind: 'dial' }>,
+    judgement: Exclude<Decision, { kind: 'dial' }>,
   ): Promise<NotDialled> {
+    if (judgement.kind === 'held') return giveBack(dial);
     if (judgement.kind === 'wait')
       return wait(dial, campaign, { dueAt: new Date(judgement.untilMs), reason: judgement.reason });
     if (await settleUndialled(deps, dial, judgement)) await forgetDial(store, dial.callId);

@@ -11,6 +11,7 @@ export function newJob(campaign: CampaignDocument, id: string, input: JobInput, 
     phoneNumber: input.ContactPhoneNumber,
     constraints,
   });
+  const ownEnd = input.Overrides?.Constraints?.NotAfter;
   return {
     _id: id,
     OrgID: campaign.OrgID,
@@ -19,6 +20,7 @@ export function newJob(campaign: CampaignDocument, id: string, input: JobInput, 
     State: 'created',
     DueAt: new Date(dueAtMs),
     ...(deferredBy ? { DeferredBy: deferredBy } : {}),
+    ...(ownEnd === undefined ? {} : { ExpiresAt: new Date(ownEnd) }),
     Attempts: 0,
     CreatedAt: now,
     UpdatedAt: now,

@@ -1,8 +1,10 @@
 /** How many waiting jobs of a campaign could be called if it were started now, and what holds up the others. */
+import { beginning } from '../domain/decision';
 import { type Outlook, outlookOf } from '../domain/outlook';
 import { type CampaignDocument } from '../store/documents';
 import { type Store } from '../store/mongo';
 import { countWaitingJobs, waitingJobs } from '../store/preflight';
+import { type CampaignFacts } from './surroundings';
 
 export interface Preflight {
   /** Jobs that wait. */
@@ -49,6 +51,29 @@ export async function preflight(
   const result = tally.result();
   // Jobs that came in while the others were examined were examined too.
   return { Jobs: Math.max(Jobs, result.Examined), ...result };
+}
+
+/** What the campaign as a whole lets begin of the jobs that no rule of theirs holds up. */
+export interface Beginning {
+  /** So many of `Now` begin in this moment. */
+  AtOnce: number;
+  /** What the others wait for; absent: there are none. */
+  AtOnceReason?: string;
+  /** When the last of `Now` can begin, at MaxCallsPerSecond. */
+  PacedUntil?: Date;
+  /** The organisation dials nobody. */
+  SchedulingEnabled?: false;
+}
+
+export function beginningOf({ Now }: Pick<Preflight, 'Now'>, facts: CampaignFacts): Beginning {
+  const { calls, then } = beginning(Now, facts);
+  const { pace } = facts.room;
+  return {
+    AtOnce: calls,
+    ...(then ? { AtOnceReason: then } : {}),
+    ...(pace && Now > 0 ? { PacedUntil: new Date(pace.nextAtMs + (Now - 1) * pace.paceMs) } : {}),
+    ...(facts.around.schedulingEnabled ? {} : { SchedulingEnabled: false }),
+  };
 }
 
 class Tally {

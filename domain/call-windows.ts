@@ -3,7 +3,8 @@
  * several zones: it is open only while it is open in all of them.
  */
 import { type CallWindow, type Day, days } from './campaign-data';
-import { offsetAt } from './local-time';
+import { canonicalZone, offsetAt } from './local-time';
+import { withNewClocks } from './zone-corrections';
 
 /** "Never": as far ahead as a date of four digits reaches. */
 export const FAR_FUTURE_MS = Date.parse('9999-12-31T00:00:00Z');
@@ -44,7 +45,8 @@ interface Clock {
   opensFirst: boolean;
   /** Local days, counted from 1970-01-01. */
   blackouts: ReadonlySet<number>;
-  zone: string | undefined;
+  /** What the named zone's clocks may show, by old zone data and by new; undefined: the callee's. */
+  zones: readonly string[] | undefined;
   fromMs: number;
   untilMs: number;
 }
@@ -68,10 +70,8 @@ export function openingAt(rules: LocalRules, zones: readonly string[], nowMs: nu
   if (rules.clocks.length === 0) return alwaysOpen;
   const known = rules.stretches.get(zones);
   if (known && nowMs >= known.fromMs && nowMs < known.untilMs) return known.opening;
-  if (zones.length === 0 && rules.clocks.some(({ zone }) => zone === undefined)) return neverOpen;
-  const pairs = rules.clocks.flatMap((clock) =>
-    (clock.zone === undefined ? zones : [clock.zone]).map((zone) => ({ clock, zone })),
-  );
+  if (zones.length === 0 && rules.clocks.some((clock) => clock.zones === undefined)) return neverOpen;
+  const pairs = rules.clocks.flatMap((clock) => (clock.zones ?? zones).map((zone) => ({ clock, zone })));
   const stretch = stretchAt(pairs, nowMs);
   rules.stretches.set(zones, stretch);
   return stretch.opening;
@@ -189,7 +189,7 @@ function clockOf({ windows, blackoutDates, timeZone, fromMs, untilMs }: LocalRul
   return {
     ...(windows ? weekOf(windows) : { opensFirst: true, changes: [] }),
     blackouts: new Set(blackoutDates?.map(dayNumber)),
-    zone: timeZone === 'callee' ? undefined : timeZone,
+    zones: timeZone === 'callee' ? undefined : [...withNewClocks([canonicalZone(timeZone)])],
     fromMs: fromMs ?? -Infinity,
     untilMs: untilMs ?? Infinity,
   };

@@ -1,13 +1,13 @@
 /**
- * When a job may be dialled, and why it waits. The one place for these rules: import, claim, the last look before
- * dialling and the API's `WaitingFor` all ask here, so they cannot disagree.
+ * When the constraints of a job let it be dialled. The one place for these rules: what is created is asked here, and
+ * through `judgement.ts` the claim, the last look before dialling and the API's `WaitingFor`, so they cannot disagree.
  */
 import { FAR_FUTURE_MS, openingAt } from './call-windows';
-import { type CampaignState } from './campaign';
 import { type Constraints } from './campaign-data';
 import { durationOf } from './duration';
 import { holdsAt, localRulesFor } from './local-rules';
 import { zonesOf } from './number-zones';
+import { isRetriedAfter, type LastAttempt, retryFromMs } from './retry';
 import { ruleSetsFor } from './rule-sets';
 
 /** The wait of a job that no rule will ever let out; a new version of its campaign may. */
@@ -38,6 +38,11 @@ export const waitingReasons = [
 ] as const;
 export type WaitingReason = (typeof waitingReasons)[number];
 
+export interface Standing {
+  untilMs: number;
+  reason: WaitingReason;
+}
+
 export interface DialFacts {
   nowMs: number;
   /** E.164. */
@@ -46,8 +51,10 @@ export interface DialFacts {
     createdAtMs: number;
     /** Dials made before the one in question. */
     attempts: number;
-    /** No dial before this time, as the last attempt's next step said. */
-    retryNotBeforeMs?: number | undefined;
+    /** What the wait between attempts is counted from. */
+    lastAttempt?: LastAttempt | undefined;
+    /** A wait that stands, whatever the rules of now say. */
+    standing?: Standing | undefined;
   };
   /** The job's effective constraints. */
   constraints: Constraints;
@@ -62,11 +69,15 @@ export type DialDecision =
   /** It can no longer be dialled before NotAfter. */
   | { kind: 'expired' }
   /** The owner has lowered MaxAttempts since the last attempt. */
-  | { kind: 'exhausted' };
+  | { kind: 'exhausted' }
+  /** The owner has taken the last attempt's outcome out of RetryOn since then. */
+  | { kind: 'not_retried' };
 
 /** May this job be dialled at `nowMs`? If not, `untilMs` is the first time at which it may, as far as is known now. */
 export function mayDial(facts: DialFacts): DialDecision {
   const { nowMs, job, constraints } = facts;
+  const { lastAttempt, standing } = job;
+  if (lastAttempt && !isRetriedAfter(lastAttempt.outcome, constraints)) return { kind: 'not_retried' };
   if (job.attempts >= maxAttempts(constraints)) return { kind: 'exhausted' };
   // The gate that opens last is the one it waits for. Every row of an import comes through here.
   let gate: Wait = { untilMs: nowMs };
@@ -75,7 +86,9 @@ export function mayDial(facts: DialFacts): DialDecision {
   };
   if (constraints.NotBefore !== undefined) close(notBeforeMs(constraints), 'not_before');
   close(job.createdAtMs + creationDelayMs(constraints), 'creation_delay');
-  if (job.retryNotBeforeMs !== undefined) close(job.retryNotBeforeMs, 'retry');
+  if (lastAttempt)
+    close(retryFromMs({ endedAtMs: lastAttempt.endedAtMs, attempts: job.attempts }, constraints), 'retry');
+  if (standing) close(standing.untilMs, standing.reason);
   const first = allowedFrom(facts, gate);
   if (isExpired(first.untilMs, constraints)) return { kind: 'expired' };
   if (first.reason) return { kind: 'wait', untilMs: first.untilMs, reason: first.reason };
@@ -172,42 +185,6 @@ const notAfterMs = ({ NotAfter }: Constraints): number =>
   NotAfter === undefined ? Infinity : timeOf('NotAfter', NotAfter);
 
 export const maxAttempts = ({ MaxAttempts }: Constraints): number => MaxAttempts ?? DEFAULT_MAX_ATTEMPTS;
-
-export interface WaitingFacts extends DialFacts {
-  campaignState: CampaignState;
-  schedulingEnabled: boolean;
-  globalPause: boolean;
-  activeCalls: number;
-  /** What `ramp.ts` allows now. */
-  allowedActiveCalls: number;
-  inboundOnly?: boolean | undefined;
-  /** The number is on the organisation's opt-out list. */
-  optedOut?: boolean | undefined;
-  /** Another call is on the number's line. */
-  lineBusy?: boolean | undefined;
-  /** Absent: yes. */
-  hasCallerId?: boolean | undefined;
-  /** The campaign has started as many calls as it may in this moment. */
-  paced?: boolean | undefined;
-}
-
-/** Why a waiting job waits: of several reasons the one that lasts when the others are gone, in the order of the list. */
-export function waitingFor(facts: WaitingFacts): WaitingReason {
-  if (facts.campaignState === 'ended') return 'campaign_ended';
-  if (facts.inboundOnly) return 'inbound_only';
-  if (facts.campaignState === 'paused') return 'campaign_paused';
-  if (!facts.schedulingEnabled) return 'scheduling_disabled';
-  if (facts.globalPause) return 'global_pause';
-  // Settling a job that can no longer be dialled takes a dispatcher's visit, but no slot.
-  if (facts.optedOut) return 'dispatch';
-  const decision = mayDial(facts);
-  if (decision.kind === 'wait') return decision.reason;
-  if (decision.kind !== 'dial') return 'dispatch';
-  if (facts.hasCallerId === false) return 'caller_id';
-  if (facts.lineBusy) return 'number_busy';
-  if (facts.paced) return 'pace';
-  return facts.activeCalls >= facts.allowedActiveCalls ? 'slot' : 'dispatch';
-}
 
 const creationDelayMs = ({ MinCreationDelay }: Constraints): number =>
   MinCreationDelay === undefined ? 0 : durationOf('MinCreationDelay', MinCreationDelay);

@@ -1,11 +1,12 @@
 /**
  * May this job be dialled now, all rules together? The dispatcher's claim, the last look before dialling, the preflight
- * and a job's `WaitingFor` ask here, so that they cannot disagree.
+ * and a job's `WaitingFor` (through `decision.ts`) ask here, so that they cannot disagree.
  */
 import { chooseCallerId } from './caller-id';
 import { type CampaignData, effectiveConstraints, type JobOverrides } from './campaign-data';
-import { FAR_FUTURE_MS, mayDial, type WaitingReason } from './dial-rules';
+import { FAR_FUTURE_MS, mayDial, type Standing, type WaitingReason } from './dial-rules';
 import { type FailureReason } from './job';
+import { type Outcome } from './outcome';
 
 /** What the rules look at of a job. */
 export interface JudgedJob {
@@ -20,6 +21,12 @@ export interface JudgedJob {
   /** What the provider would not show, under the version that was published then. */
   RefusedCallerID?: string | undefined;
   InboundOnly?: boolean | undefined;
+  /** The latest attempt that counts, which its retry waits after. Absent of jobs from before it was kept. */
+  LastAttempt?: { Outcome: Outcome; EndedAt: Date } | undefined;
+  /** Not dialled before this time, as was said when the rules were last asked. */
+  DueAt?: Date | undefined;
+  /** What said so; absent: nothing, or a retry from before `LastAttempt` was kept. */
+  DeferredBy?: WaitingReason | undefined;
 }
 
 /** What the organisation knows of the job's number; undefined: nothing. */
@@ -34,7 +41,7 @@ export type Judgement =
   /** Until `untilMs`, where the rules end it; absent: nothing that is known does. */
   | { kind: 'dial'; from: string; untilMs?: number }
   | { kind: 'wait'; untilMs: number; reason: WaitingReason }
-  | { kind: 'failed'; reason: Extract<FailureReason, 'expired' | 'max_attempts'> }
+  | { kind: 'failed'; reason: Extract<FailureReason, 'expired' | 'max_attempts' | 'outcome'> }
   /** The contact wants no calls. */
   | { kind: 'opted_out' };
 
@@ -55,19 +62,40 @@ export function judge(
   const decision = mayDial({
     nowMs,
     phoneNumber: job.ContactPhoneNumber,
-    job: { createdAtMs: job.CreatedAt.getTime(), attempts: countedAttempts(job) },
+    job: {
+      createdAtMs: job.CreatedAt.getTime(),
+      attempts: countedAttempts(job),
+      lastAttempt: job.LastAttempt && {
+        outcome: job.LastAttempt.Outcome,
+        endedAtMs: job.LastAttempt.EndedAt.getTime(),
+      },
+      standing: standingWait(job),
+    },
     constraints: effectiveConstraints(data.Constraints, job.Overrides),
     ...(number?.Dials ? { dials: number.Dials.map(({ At }) => At.getTime()) } : {}),
   });
   if (decision.kind === 'wait') return decision;
   if (decision.kind === 'expired') return { kind: 'failed', reason: 'expired' };
   if (decision.kind === 'exhausted') return { kind: 'failed', reason: 'max_attempts' };
+  if (decision.kind === 'not_retried') return { kind: 'failed', reason: 'outcome' };
   const from = chooseCallerId(data, job);
   // Until somebody publishes a campaign with a caller ID that may be used: all that waits is judged anew then.
   if (from === undefined || from === job.RefusedCallerID)
     return { kind: 'wait', untilMs: FAR_FUTURE_MS, reason: 'caller_id' };
   if (lineTakenUntil(number) > nowMs) return lineIsBusy(new Date(nowMs));
   return { ...decision, from };
+}
+
+/**
+ * A wait that stands, whatever the rules of now say: for the pace, for a provider that was away, and of a job from before
+ * `LastAttempt` was kept after an attempt. All other reasons are rules, which are asked again.
+ */
+export function standingWait({ Attempts, DueAt, DeferredBy, LastAttempt }: JudgedJob): Standing | undefined {
+  if (!DueAt) return undefined;
+  const untilMs = DueAt.getTime();
+  if (DeferredBy === 'pace' || DeferredBy === 'global_pause') return { untilMs, reason: DeferredBy };
+  const isOldRetry = DeferredBy === undefined || (DeferredBy === 'retry' && !LastAttempt);
+  return Attempts > 0 && isOldRetry ? { untilMs, reason: 'retry' } : undefined;
 }
 
 /** The attempts that the rules count. */

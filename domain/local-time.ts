@@ -39,6 +39,10 @@ export function isKnownZone(zone: string): boolean {
   }
 }
 
+/** One name for a zone that has several: Canada/Pacific is America/Vancouver. */
+export const canonicalZone = (zone: string): string =>
+  new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone;
+
 /** A year ahead in every zone of the world is half of this; some 10 MB. */
 const MOST_WEEKS = 50_000;
 let weeks = new Map<string, Map<number, Week>>();

@@ -4,21 +4,11 @@ import {
   type Constraints,
   type JobOverrides,
   type RetryableOutcome,
-  retryableOutcomes,
 } from './campaign-data';
 import { isExpired, maxAttempts } from './dial-rules';
-import { MAX_DURATION_MS, durationOf } from './duration';
 import { type FailureReason } from './job';
 import { type Outcome } from './outcome';
-
-/**
- * The least wait when the owner names none: a line that was busy or unanswered is rarely free a moment later, and two
- * calls within five minutes feel like harassment to whoever picks up.
- */
-const DEFAULT_BETWEEN_ATTEMPTS_MS = 5 * 60_000;
-
-/** Each wait twice the last: the customary growth. */
-const DEFAULT_MULTIPLIER = 2;
+import { isRetriedAfter, retryFromMs } from './retry';
 
 export type NextStep =
   | { kind: 'completed' }
@@ -88,22 +78,9 @@ function afterConversation({ wantsObjective = false, objectiveMet }: AttemptFact
 }
 
 function afterRetryable(outcome: RetryableOutcome, { attempt, constraints, nowMs }: AttemptFacts): NextStep {
-  const retryOn: readonly RetryableOutcome[] = constraints.RetryOn ?? retryableOutcomes;
-  if (!retryOn.includes(outcome)) return { kind: 'failed', reason: 'outcome' };
+  if (!isRetriedAfter(outcome, constraints)) return { kind: 'failed', reason: 'outcome' };
   if (attempt >= maxAttempts(constraints)) return { kind: 'failed', reason: 'max_attempts' };
-  // No jitter: jobs that fall due together still leave one by one, as slots free.
-  const notBeforeMs = nowMs + Math.max(betweenAttemptsMs(constraints), backoffMs(constraints, attempt));
+  const notBeforeMs = retryFromMs({ endedAtMs: nowMs, attempts: attempt }, constraints);
   if (isExpired(notBeforeMs, constraints)) return { kind: 'failed', reason: 'expired' };
   return { kind: 'retry', notBeforeMs };
-}
-
-const betweenAttemptsMs = ({ MinDurationBetweenAttempts: least }: Constraints): number =>
-  least === undefined ? DEFAULT_BETWEEN_ATTEMPTS_MS : durationOf('MinDurationBetweenAttempts', least);
-
-function backoffMs({ RetryBackoff: backoff }: Constraints, attempt: number): number {
-  if (!backoff) return 0;
-  // The growth is bounded before it is used: the power may be infinite, and infinity times an Initial of 0s is no number.
-  const growth = Math.min((backoff.Multiplier ?? DEFAULT_MULTIPLIER) ** (attempt - 1), MAX_DURATION_MS);
-  const most = backoff.Max === undefined ? MAX_DURATION_MS : durationOf('RetryBackoff.Max', backoff.Max);
-  return Math.round(Math.min(durationOf('RetryBackoff.Initial', backoff.Initial) * growth, most));
 }

@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { deserialize } from 'bson';
 import { isKnownZone } from './local-time';
 import { plans } from './number-zones/plans';
-import { addedZones, newClocks } from './zone-corrections';
+import { addedZones, withNewClocks } from './zone-corrections';
 
 type Zones = readonly string[];
 type Table = Map<string, Set<string>>;
@@ -62,10 +62,7 @@ function read(): Map<string, Zones> {
     // What is true of a region is true of each number in it.
     for (const other of table.keys()) if (other.startsWith(prefix)) add(other, zones);
   }
-  for (const zones of table.values()) {
-    for (const { zone, like } of newClocks) if (zones.has(zone)) zones.add(like);
-  }
-  return interned(table);
+  return interned(new Map([...table].map(([prefix, zones]) => [prefix, withNewClocks(zones)])));
 }
 
 function googlesTable(): Record<string, string> {

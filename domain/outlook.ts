@@ -7,13 +7,6 @@ import { FAR_FUTURE_MS, type WaitingReason } from './dial-rules';
 import { type FailureReason } from './job';
 import { judge, type JudgedJob, type JudgedNumber, lineTakenUntil } from './judgement';
 
-export interface WaitingJob extends JudgedJob {
-  /** Not dialled before this time. */
-  DueAt: Date;
-  /** Rules that said so when they were last asked; absent: it waits for a retry. */
-  DeferredBy?: WaitingReason | undefined;
-}
-
 export type Outlook =
   | { kind: 'now' }
   | { kind: 'later'; untilMs: number; reason: WaitingReason }
@@ -22,17 +15,14 @@ export type Outlook =
 
 export function outlookOf(
   data: CampaignData,
-  job: WaitingJob,
+  job: JudgedJob,
   number: JudgedNumber | undefined,
   nowMs: number,
 ): Outlook {
-  const standing = standingWait(job);
-  const startMs = Math.max(nowMs, standing?.untilMs ?? -Infinity);
-  const judgement = judge(data, job, number, startMs);
+  const judgement = judge(data, job, number, nowMs);
   if (judgement.kind === 'opted_out') return { kind: 'never', reason: 'opted_out' };
   if (judgement.kind === 'failed') return { kind: 'never', reason: judgement.reason };
-  if (judgement.kind === 'dial')
-    return standing && standing.untilMs > nowMs ? { kind: 'later', ...standing } : { kind: 'now' };
+  if (judgement.kind === 'dial') return { kind: 'now' };
   const { untilMs, reason } = judgement;
   if (untilMs >= FAR_FUTURE_MS) return { kind: 'never', reason };
   // A rule that is only asked when the others allow a call, such as whether there is a caller ID.
@@ -40,16 +30,4 @@ export function outlookOf(
   if (then.kind === 'wait' && then.untilMs >= FAR_FUTURE_MS) return { kind: 'never', reason: then.reason };
   // The dispatcher looks again every few seconds; all that is known is when the line is free at the latest.
   return { kind: 'later', untilMs: reason === 'number_busy' ? lineTakenUntil(number) : untilMs, reason };
-}
-
-/**
- * A wait that stands, whatever the rules of now say: after an attempt, for the pace, for a provider that was away. All
- * other reasons are rules, which are asked again.
- */
-export function standingWait({
-  DeferredBy = 'retry',
-  DueAt,
-}: Pick<WaitingJob, 'DeferredBy' | 'DueAt'>): { untilMs: number; reason: WaitingReason } | undefined {
-  const stands = DeferredBy === 'retry' || DeferredBy === 'pace' || DeferredBy === 'global_pause';
-  return stands ? { untilMs: DueAt.getTime(), reason: DeferredBy } : undefined;
 }

@@ -20,6 +20,12 @@ export interface ProviderState {
   Since: Date;
 }
 
+/** Is one of these providers out? */
+export const isAnyOut = (
+  states: readonly (Pick<ProviderState, 'GlobalPause'> & { _id: string })[],
+  needed: readonly string[],
+): boolean => states.some(({ _id, GlobalPause }) => GlobalPause && needed.includes(_id));
+
 /**
  * How many calls may be active now, as far as the campaign's providers go: none while one of them is out, then gradually
  * more. Give it the states of these providers only; one that is not known is well.

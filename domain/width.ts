@@ -33,3 +33,6 @@ export function widthOf({ campaign, providers, voiceProvider, nowMs }: WidthFact
   });
   return { ramped: Math.min(ramped, full), full };
 }
+
+/** How many more calls may be active; none while more are than are allowed (the cap was lowered). */
+export const freeCalls = (allowed: number, active: number): number => Math.max(allowed - active, 0);

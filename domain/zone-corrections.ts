@@ -76,7 +76,7 @@ export const addedZones: readonly { prefix: string; zones: readonly string[]; re
 
 /**
  * Clocks that have been set by a law which Node's zone data may be too old for: 2025c, of Node 20.20, is. The second
- * zone shows the new time all year in any data, so a number of the first may be in both. Where Node knows, they agree.
+ * zone shows the new time all year in any data, so who is in the first may have the time of either. Where Node knows, they agree.
  */
 export const newClocks: readonly { zone: string; like: string; reason: string }[] = [
   { zone: 'America/Vancouver', like: 'America/Whitehorse', reason: 'no winter time from 2026-11 on (2026b)' },
@@ -85,7 +85,15 @@ export const newClocks: readonly { zone: string; like: string; reason: string }[
   { zone: 'America/Winnipeg', like: 'America/Panama', reason: 'no winter time from 2026-11 on (2026f)' },
   { zone: 'America/Havana', like: 'America/Puerto_Rico', reason: 'no winter time in 2026 (2026f)' },
   { zone: 'Africa/Casablanca', like: 'Africa/Abidjan', reason: 'an hour less from 2026-09-20 on (2026c)' },
+  { zone: 'Africa/El_Aaiun', like: 'Africa/Abidjan', reason: 'keeps the time of Casablanca' },
 ];
+
+/** The zones, and those that show a new clock of one of them: what is allowed is allowed in all. */
+export function withNewClocks(zones: Iterable<string>): Set<string> {
+  const all = new Set(zones);
+  for (const { zone, like } of newClocks) if (all.has(zone)) all.add(like);
+  return all;
+}
 
 function add(prefix: string, zones: string[], reason: string) {
   return { prefix, zones, reason };

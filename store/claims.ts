@@ -2,7 +2,7 @@
 import { type AnyBulkWriteOperation, type Document, MongoBulkWriteError } from 'mongodb';
 import { type Judgement, lineIsBusy } from '../domain/judgement';
 import { callId, waitingStates } from '../domain/job';
-import { type Width } from '../domain/width';
+import { freeCalls, type Width } from '../domain/width';
 import { type CampaignDocument, type JobDocument, type NumberDocument } from './documents';
 import { DUPLICATE_KEY } from './jobs';
 import { newId, type Store } from './mongo';
@@ -54,7 +54,24 @@ export type DueJob = Pick<
   | 'Overrides'
   | 'CreatedAt'
   | 'InboundOnly'
+  | 'LastAttempt'
+  | 'DeferredBy'
 >;
+
+/** The same, for MongoDB. */
+export const judgedFields = {
+  Attempts: 1,
+  Forgiven: 1,
+  RefusedCallerID: 1,
+  DueAt: 1,
+  ContactPhoneNumber: 1,
+  CallerID: 1,
+  Overrides: 1,
+  CreatedAt: 1,
+  InboundOnly: 1,
+  LastAttempt: 1,
+  DeferredBy: 1,
+} as const satisfies Record<Exclude<keyof DueJob, '_id'>, 1>;
 
 /**
  * Claims due jobs: each moves from waiting to `calling` and holds a slot. A due job that the rules forbid to dial now is
@@ -116,19 +133,7 @@ const firstWaiting = (store: Store, campaignId: string, limit: number, urgent: b
         State: { $in: [...waitingStates] },
         ...(urgent ? { 'Overrides.Constraints.DisableJitter': true } : {}),
       },
-      {
-        projection: {
-          Attempts: 1,
-          Forgiven: 1,
-          RefusedCallerID: 1,
-          DueAt: 1,
-          ContactPhoneNumber: 1,
-          CallerID: 1,
-          Overrides: 1,
-          CreatedAt: 1,
-          InboundOnly: 1,
-        },
-      },
+      { projection: judgedFields },
     )
     .sort({ DueAt: 1 })
     .limit(limit)
@@ -151,10 +156,10 @@ export const countOutboundSlots = (store: Store, campaignId: string): Promise<nu
     'Slot.Inbound': { $exists: false },
   });
 
-/** The lowest free numbers below `allowed`; none while more are taken than are allowed (the cap was lowered). */
+/** The lowest free numbers below `allowed`. */
 function freeSlots(taken: Set<number>, allowed: number, most: number): number[] {
   const free: number[] = [];
-  const wanted = Math.min(allowed - taken.size, most);
+  const wanted = Math.min(freeCalls(allowed, taken.size), most);
   for (let number = 0; number < allowed && free.length < wanted; number += 1)
     if (!taken.has(number)) free.push(number);
   return free;

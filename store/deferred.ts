@@ -26,12 +26,13 @@ export async function reconsiderDeferredJobs(
       .project<{ _id: string }>({ _id: 1 })
       .limit(STEP)
       .toArray();
-    if (deferred.length === 0) break;
     await judgeAnew(
       store,
       deferred.map(({ _id }) => _id),
       now,
     );
+    // Fewer than a step were all. Jobs whose calls end meanwhile were deferred by the new rules, and come without end.
+    if (deferred.length < STEP) break;
   }
   await store.campaigns.updateOne({ _id: campaignId }, { $max: { JudgedVersion: version } });
 }

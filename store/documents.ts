@@ -188,8 +188,12 @@ export interface JobDocument extends JobInput {
   State: JobState;
   /** Not dialled before this time. */
   DueAt: Date;
-  /** Why `DueAt` is not now, as the rules said when they were last asked. Absent: it is, or it waits for a retry. */
+  /** Why `DueAt` is not now, as the rules said when they were last asked. Absent: it is, or it is a retry from before `LastAttempt`. */
   DeferredBy?: WaitingReason;
+  /** The latest attempt that counts, if the job was to be dialled again after it: its wait is counted from here. */
+  LastAttempt?: { Outcome: Outcome; EndedAt: Date };
+  /** Its own `NotAfter`, as an index needs it. Absent: it has none, and its campaign's counts. */
+  ExpiresAt?: Date;
   /** Dials made or being made. */
   Attempts: number;
   /** Times in a row that the provider was away when this job was to be dialled: it is not the job's fault, within bounds. */

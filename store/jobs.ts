@@ -1,5 +1,5 @@
 import { type Filter, MongoServerError } from 'mongodb';
-import { incompleteStates, type JobState, waitingStates } from '../domain/job';
+import { type FailureReason, incompleteStates, type JobState, waitingStates } from '../domain/job';
 import { type CallDocument, type JobDocument } from './documents';
 import { type Store } from './mongo';
 
@@ -30,15 +30,17 @@ export async function insertJob(store: Store, job: JobDocument): Promise<InsertV
   }
 }
 
-/**
- * Fails the given jobs if they still wait: for jobs that were stored while their campaign ended, and that the ending may
- * have missed.
- */
-export async function failWaitingJobs(store: Store, jobIds: string[], now: Date): Promise<void> {
-  await store.jobs.updateMany(
+/** Fails the given jobs if they still wait. @returns how many did. */
+export async function failWaitingJobs(
+  store: Store,
+  jobIds: string[],
+  { reason, now }: { reason: FailureReason; now: Date },
+): Promise<number> {
+  const { modifiedCount } = await store.jobs.updateMany(
     { _id: { $in: jobIds }, State: { $in: [...waitingStates] } },
-    { $set: { State: 'failed', FailureReason: 'campaign_ended', UpdatedAt: now } },
+    { $set: { State: 'failed', FailureReason: reason, UpdatedAt: now } },
   );
+  return modifiedCount;
 }
 
 interface JobKey {

@@ -1,4 +1,6 @@
 /** The time at which a campaign with a limit of calls per second may place its next call. */
+import { type Pace as CampaignPace, paceMsOf } from '../domain/pace';
+import { type CampaignDocument } from './documents';
 import { type Store } from './mongo';
 
 /** Moments are taken this far ahead at most: whoever takes one waits for it. */
@@ -23,6 +25,17 @@ function nextMoment(nextAt: Date | undefined, { intervalMs, now }: Pace): Date {
 /** When the next call may be placed. */
 export async function nextPlacementAt(store: Store, campaignId: string, pace: Pace): Promise<Date> {
   return nextMoment((await store.paces.findOne({ _id: campaignId }))?.NextAt, pace);
+}
+
+/** The pace of a campaign, and where it stands; undefined: the campaign has no limit of calls per second. */
+export async function paceOf(
+  store: Store,
+  { _id, Data }: Pick<CampaignDocument, '_id' | 'Data'>,
+  now: Date,
+): Promise<CampaignPace | undefined> {
+  const paceMs = paceMsOf(Data.Constraints);
+  if (paceMs === undefined) return undefined;
+  return { paceMs, nextAtMs: (await nextPlacementAt(store, _id, { intervalMs: paceMs, now })).getTime() };
 }
 
 /**

@@ -1,14 +1,12 @@
 /** The jobs of a campaign that wait, with what is known of their numbers: what a preflight looks at. */
 import { waitingStates } from '../domain/job';
-import { type DueJob } from './claims';
-import { type JobDocument, type NumberDocument } from './documents';
+import { type DueJob, judgedFields } from './claims';
+import { type NumberDocument } from './documents';
 import { type Store } from './mongo';
 import { loadNumbers } from './numbers';
 
-export type WaitingJobDocument = DueJob & Pick<JobDocument, 'DeferredBy'>;
-
 export interface WaitingBatch {
-  jobs: WaitingJobDocument[];
+  jobs: DueJob[];
   numbers: Map<string, NumberDocument>;
 }
 
@@ -23,25 +21,12 @@ export async function* waitingJobs(
   { orgId, campaignId, limit, batch }: { orgId: string; campaignId: string; limit: number; batch: number },
 ): AsyncGenerator<WaitingBatch> {
   const cursor = store.jobs
-    .find(waiting(campaignId), {
-      projection: {
-        Attempts: 1,
-        Forgiven: 1,
-        RefusedCallerID: 1,
-        DueAt: 1,
-        DeferredBy: 1,
-        ContactPhoneNumber: 1,
-        CallerID: 1,
-        Overrides: 1,
-        CreatedAt: 1,
-        InboundOnly: 1,
-      },
-    })
+    .find(waiting(campaignId), { projection: judgedFields })
     .sort({ DueAt: 1, _id: 1 })
     .limit(limit)
     .batchSize(batch);
   try {
-    let jobs: WaitingJobDocument[] = [];
+    let jobs: DueJob[] = [];
     const withNumbers = async (): Promise<WaitingBatch> => ({
       jobs,
       numbers: await loadNumbers(store, orgId, [...new Set(jobs.map((job) => job.ContactPhoneNumber))]),

@@ -73,7 +73,8 @@ export type Settlement =
   | { state: 'completed'; outcome: Outcome }
   | { state: 'canceled'; outcome?: Outcome; cancelReason?: CancelReason }
   | { state: 'failed'; outcome?: Outcome; failureReason: FailureReason }
-  | { state: 'scheduled'; outcome: Outcome; dueAt: Date }
+  /** `endedAt`: what its wait is counted from. */
+  | { state: 'scheduled'; outcome: Outcome; dueAt: Date; endedAt: Date }
   /** The conversation is analysed before anybody says what becomes of the job. */
   | { state: 'analyzing'; outcome: Outcome }
   /** The contact called us, and the job is what it was before. */
@@ -92,7 +93,13 @@ const fieldsOf = (settlement: Settlement): Partial<JobDocument> => {
         ...outcomeIn(settlement),
       };
     case 'scheduled':
-      return { State: 'scheduled', DueAt: settlement.dueAt, Outcome: settlement.outcome };
+      return {
+        State: 'scheduled',
+        DueAt: settlement.dueAt,
+        DeferredBy: 'retry',
+        Outcome: settlement.outcome,
+        LastAttempt: { Outcome: settlement.outcome, EndedAt: settlement.endedAt },
+      };
     case 'completed':
     case 'analyzing':
       return { State: settlement.state, Outcome: settlement.outcome };

@@ -153,7 +153,7 @@ export class JobImport {
       await failWaitingJobs(
         store,
         jobs.map((job) => job._id),
-        new Date(),
+        { reason: 'campaign_ended', now: new Date() },
       );
       throw campaignEnded(this.result.Accepted);
     }

@@ -54,7 +54,7 @@ export const create =
         cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs: [verdict.job], now: new Date() }),
       ]);
       if (after?.State === 'ended') {
-        await failWaitingJobs(store, [resourceId], new Date());
+        await failWaitingJobs(store, [resourceId], { reason: 'campaign_ended', now: new Date() });
         throw campaignEnded();
       }
       // So does publishing: what its rules would say of a job that was stored under older ones is asked anew.

@@ -3,9 +3,10 @@ import { ConcurrencyLimit } from '../concurrency-limit';
 import { type ApiDependencies } from '../dependencies';
 import { globalPauses } from '../global-pause';
 import { campaignOf } from '../path-ids';
-import { preflight } from '../preflight';
+import { beginningOf, preflight } from '../preflight';
 import { unavailable } from '../problems';
 import { orgIdOf } from '../request-context';
+import { campaignFacts } from '../surroundings';
 
 /** A look through a large campaign is seconds of work: an organisation gets one at a time, and the next few their turn. */
 const bounds = { width: 1, waiting: 5 };
@@ -22,7 +23,15 @@ export const get = ({ store, providers }: ApiDependencies): RequestHandler => {
     if (answer === 'full')
       throw unavailable('Other preflights of your organisation are at work; ask again in a moment');
     // Asked last: it is of now, and the look through the jobs may have taken seconds.
-    const reason = (await globalPauses({ store, providers }))(campaign);
-    res.json(reason === undefined ? answer : { ...answer, GlobalPause: true, GlobalPauseReason: reason });
+    const [facts, pauseOf] = await Promise.all([
+      campaignFacts({ store, providers }, campaign),
+      globalPauses({ store, providers }),
+    ]);
+    const reason = pauseOf(campaign);
+    res.json({
+      ...answer,
+      ...beginningOf(answer, facts),
+      ...(reason === undefined ? {} : { GlobalPause: true, GlobalPauseReason: reason }),
+    });
   };
 };

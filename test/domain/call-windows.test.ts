@@ -56,6 +56,24 @@ describe('a window', () => {
     expect(ask({ windows: nineToFive, timeZone: 'Europe/London' }, ['Asia/Tokyo'], now)).toBe('open');
   });
 
+  it.each([
+    // By law 09:00 is at 16:00Z the whole year, and by older data at 17:00Z in winter: open once it is open by both.
+    ['America/Vancouver', '2026-12-15T16:30:00Z', 'window: 2026-12-15T17:00Z'],
+    ['America/Vancouver', '2026-12-15T23:59:00Z', 'open'],
+    ['America/Vancouver', '2026-12-16T00:00:00Z', 'window: 2026-12-16T17:00Z'],
+    ['Canada/Pacific', '2026-12-16T00:30:00Z', 'window: 2026-12-16T17:00Z'],
+    ['America/Edmonton', '2026-12-15T15:30:00Z', 'window: 2026-12-15T16:00Z'],
+    ['America/Edmonton', '2026-12-15T23:30:00Z', 'window: 2026-12-16T16:00Z'],
+    ['Africa/El_Aaiun', '2026-12-15T08:30:00Z', 'window: 2026-12-15T09:00Z'],
+    ['Africa/El_Aaiun', '2026-12-15T16:30:00Z', 'window: 2026-12-16T09:00Z'],
+    ['America/Denver', '2026-12-15T23:30:00Z', 'open'],
+  ])(
+    'of a named zone whose law moved its clocks is open by its old and its new time: %s %s',
+    (timeZone, now, answer) => {
+      expect(ask({ windows: nineToFive, timeZone }, ['Asia/Tokyo'], now)).toBe(answer);
+    },
+  );
+
   it('is closed where nobody knows the zone, unless the zone does not matter', () => {
     const now = '2030-01-15T12:00:00Z';
     expect(ask({ windows: nineToFive }, [], now)).toBe('unknown_zone: never');

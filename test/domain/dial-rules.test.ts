@@ -1,22 +1,13 @@
 import fc from 'fast-check';
 import { type Constraints, days } from '../../domain/campaign-data';
-import {
-  FAR_FUTURE_MS,
-  type WaitingFacts,
-  dialLimits,
-  firstDue,
-  mayDial,
-  waitingFor,
-} from '../../domain/dial-rules';
+import { type DialFacts, FAR_FUTURE_MS, dialLimits, firstDue, mayDial } from '../../domain/dial-rules';
 
 const nowMs = Date.parse('2030-01-01T12:00:00Z');
 const hour = 3_600_000;
 const phoneNumber = '+12125550123';
 const at = (ms: number): string => new Date(ms).toISOString();
-const decide = (
-  constraints: Constraints,
-  job: { createdAtMs?: number; attempts?: number; retryNotBeforeMs?: number } = {},
-) => mayDial({ nowMs, phoneNumber, job: { createdAtMs: nowMs - hour, attempts: 0, ...job }, constraints });
+const decide = (constraints: Constraints, job: Partial<DialFacts['job']> = {}) =>
+  mayDial({ nowMs, phoneNumber, job: { createdAtMs: nowMs - hour, attempts: 0, ...job }, constraints });
 
 describe('a job may be dialled', () => {
   it('at once when no rule says otherwise', () => {
@@ -41,10 +32,27 @@ describe('a job may be dialled', () => {
     });
   });
 
-  it('once the wait after its last attempt is over', () => {
-    expect(decide({}, { attempts: 1, retryNotBeforeMs: nowMs })).toEqual({ kind: 'dial' });
-    const wait = { kind: 'wait', untilMs: nowMs + 1, reason: 'retry' };
-    expect(decide({}, { attempts: 1, retryNotBeforeMs: nowMs + 1 })).toEqual(wait);
+  it('once the wait after its last attempt is over, by the rules of now', () => {
+    const lastAttempt = { outcome: 'busy' as const, endedAtMs: nowMs - hour };
+    const after = (constraints: Constraints, attempts = 1) => decide(constraints, { attempts, lastAttempt });
+    expect(after({ MinDurationBetweenAttempts: '1h' })).toEqual({ kind: 'dial' });
+    const wait = (untilMs: number) => ({ kind: 'wait', untilMs, reason: 'retry' });
+    expect(after({ MinDurationBetweenAttempts: '2h' })).toEqual(wait(nowMs + hour));
+    const RetryBackoff = { Initial: '50m', Multiplier: 3 };
+    expect(after({ RetryBackoff })).toEqual({ kind: 'dial' });
+    expect(after({ RetryBackoff }, 2)).toEqual(wait(nowMs + 1.5 * hour));
+  });
+
+  it('never again once the owner has taken its last outcome out of RetryOn', () => {
+    const job = { attempts: 1, lastAttempt: { outcome: 'busy' as const, endedAtMs: nowMs - hour } };
+    expect(decide({ RetryOn: ['busy'] }, job)).toEqual({ kind: 'dial' });
+    expect(decide({ RetryOn: ['no_answer'] }, job)).toEqual({ kind: 'not_retried' });
+  });
+
+  it('once a wait that stands is over, whatever the rules of now say', () => {
+    const standing = (untilMs: number) => ({ attempts: 1, standing: { untilMs, reason: 'pace' as const } });
+    expect(decide({}, standing(nowMs))).toEqual({ kind: 'dial' });
+    expect(decide({}, standing(nowMs + 1))).toEqual({ kind: 'wait', untilMs: nowMs + 1, reason: 'pace' });
   });
 
   it('when the last of several waits is over', () => {
@@ -90,7 +98,10 @@ describe('rules in local time', () => {
       wait('2030-01-02T14:00:00Z', 'window'),
     );
     expect(
-      decide({ CallWindows }, { attempts: 1, retryNotBeforeMs: Date.parse('2030-01-04T22:00:00Z') }),
+      decide(
+        { CallWindows },
+        { attempts: 1, standing: { untilMs: Date.parse('2030-01-04T22:00:00Z'), reason: 'retry' } },
+      ),
     ).toEqual(wait('2030-01-07T14:00:00Z', 'window'));
   });
 
@@ -211,47 +222,4 @@ it('a new job falls due exactly when it may first be dialled', () => {
       });
     }),
   );
-});
-
-describe('why a job waits', () => {
-  const facts: WaitingFacts = {
-    nowMs,
-    phoneNumber,
-    job: { createdAtMs: nowMs, attempts: 0 },
-    constraints: {},
-    campaignState: 'started',
-    schedulingEnabled: true,
-    globalPause: false,
-    activeCalls: 0,
-    allowedActiveCalls: 1,
-  };
-  const retrying = { createdAtMs: nowMs, attempts: 1, retryNotBeforeMs: nowMs + 1 };
-
-  it.each([
-    [{ campaignState: 'ended' as const, schedulingEnabled: false }, 'campaign_ended'],
-    [{ campaignState: 'paused' as const, globalPause: true }, 'campaign_paused'],
-    [{ schedulingEnabled: false, globalPause: true }, 'scheduling_disabled'],
-    [{ globalPause: true, constraints: { NotBefore: at(nowMs + 1) } }, 'global_pause'],
-    [{ constraints: { NotBefore: at(nowMs + 1) }, activeCalls: 1 }, 'not_before'],
-    [{ constraints: { MinCreationDelay: '1s' }, activeCalls: 1 }, 'creation_delay'],
-    [{ job: retrying, activeCalls: 1 }, 'retry'],
-    [{ constraints: { RuleSets: ['us-federal'] }, hasCallerId: false }, 'window'],
-    [{ constraints: { BlackoutDates: ['2030-01-01'] }, lineBusy: true }, 'blackout'],
-    [{ constraints: { CallWindows: [] }, phoneNumber: '+999123456789' }, 'unknown_zone'],
-    [
-      { constraints: { MaxAttemptsPerNumber: { Count: 1, Per: '1h' } }, dials: [nowMs], lineBusy: true },
-      'attempts_per_number',
-    ],
-    [{ inboundOnly: true, campaignState: 'paused' as const }, 'inbound_only'],
-    [{ hasCallerId: false, lineBusy: true }, 'caller_id'],
-    [{ lineBusy: true, paced: true }, 'number_busy'],
-    [{ paced: true, activeCalls: 1 }, 'pace'],
-    [{ optedOut: true, constraints: { CallWindows: [] } }, 'dispatch'],
-    [{ activeCalls: 1 }, 'slot'],
-    [{ allowedActiveCalls: 0 }, 'slot'],
-    [{ constraints: { NotAfter: at(nowMs) }, activeCalls: 1 }, 'dispatch'],
-    [{}, 'dispatch'],
-  ])('names what would still hold it if the rest were gone: %j → %s', (change, reason) => {
-    expect(waitingFor({ ...facts, ...change })).toBe(reason);
-  });
 });

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { failExpiredJobs } from '../../activities/expiring';
+import { type Constraints } from '../../domain/campaign-data';
 import { judge } from '../../domain/judgement';
-import { type Claim, claimDueJobs } from '../../store/claims';
+import { type Claim, claimDueJobs, type ClaimRequest } from '../../store/claims';
 import { createCampaign, recordCampaignState } from '../../store/campaigns';
 import { reconsiderDeferredJobs } from '../../store/deferred';
+import { failWaitingJobs } from '../../store/jobs';
 import { holdNumber, optOut, releaseNumber } from '../../store/numbers';
 import { nextPlacementAt, takePlacementTime } from '../../store/paces';
 import { settleAttempt } from '../../store/settlements';
@@ -42,12 +45,17 @@ async function startedCampaign(id: string, jobs: number): Promise<void> {
   );
 }
 
-const claim = (campaignId: string, cap: number, epoch = 1): Promise<Claim> =>
+const claim = (
+  campaignId: string,
+  cap: number,
+  epoch = 1,
+  byRules: ClaimRequest['judge'] = (campaign, job, number) => judge(campaign.Data, job, number, Date.now()),
+): Promise<Claim> =>
   claimDueJobs(store, {
     campaignId,
     epoch,
     width: () => ({ ramped: cap, full: cap }),
-    judge: (campaign, job, number) => judge(campaign.Data, job, number, Date.now()),
+    judge: byRules,
     maxClaims: () => 100,
     look: 0,
     leaseMs: 60_000,
@@ -140,6 +148,111 @@ it('a job that the rules send away waits until they allow it, and keeps nobody f
   await store.campaigns.updateOne({ _id: 'window' }, { $set: { 'Data.Constraints': {}, Version: 2 } });
   await reconsiderDeferredJobs(store, { campaignId: 'window', version: 2, now: new Date() }, () => undefined);
   expect(claimed([await claim('window', 3)])).toHaveLength(3);
+});
+
+describe('a version published while retries wait', () => {
+  const MINUTE_MS = 60_000;
+  const endedAt = new Date(Date.now() - 10 * MINUTE_MS);
+  /** A job that was busy ten minutes ago, under a wait of an hour; then `constraints` are published, and a dispatcher comes. */
+  async function published(id: string, constraints: Constraints, ofJob: object = {}) {
+    await startedCampaign(id, 1);
+    const dueAt = new Date(endedAt.getTime() + 60 * MINUTE_MS);
+    const [jobId = ''] = claimed([await claim(id, 1)]);
+    await settleAttempt(store, {
+      jobId,
+      callId: `call:${jobId}:1`,
+      settlement: { state: 'scheduled', outcome: 'busy', dueAt, endedAt },
+      now: endedAt,
+    });
+    await store.jobs.updateOne({ _id: jobId }, [{ $set: ofJob }]);
+    await store.campaigns.updateOne({ _id: id }, { $set: { 'Data.Constraints': constraints, Version: 2 } });
+    await reconsiderDeferredJobs(store, { campaignId: id, version: 2, now: new Date() }, () => undefined);
+    await claim(id, 1);
+    return store.jobs.findOne({ _id: jobId });
+  }
+  const minutesAfter = (minutes: number): Date => new Date(endedAt.getTime() + minutes * MINUTE_MS);
+
+  it('with a shorter wait calls them sooner', async () => {
+    expect(await published('sooner', { MinDurationBetweenAttempts: '9m' })).toMatchObject({
+      State: 'calling',
+      Attempts: 2,
+    });
+    const RetryBackoff = { Initial: '20m' };
+    expect(await published('soon', { MinDurationBetweenAttempts: '9m', RetryBackoff })).toMatchObject({
+      State: 'scheduled',
+      DueAt: minutesAfter(20),
+      DeferredBy: 'retry',
+    });
+  });
+
+  it('with a longer one calls them later, counted from the end of their attempt', async () => {
+    expect(await published('later', { MinDurationBetweenAttempts: '3h' })).toMatchObject({
+      State: 'scheduled',
+      DueAt: minutesAfter(180),
+      DeferredBy: 'retry',
+    });
+  });
+
+  it('without their outcome in RetryOn fails them, as it would fail them now', async () => {
+    expect(await published('no-more', { RetryOn: ['no_answer'] })).toMatchObject({
+      State: 'failed',
+      FailureReason: 'outcome',
+      Outcome: 'busy',
+      Attempts: 1,
+    });
+  });
+
+  it('leaves a retry from before its attempt was kept at its time', async () => {
+    const old = { DeferredBy: '$$REMOVE', LastAttempt: '$$REMOVE' };
+    expect(await published('old', { RetryOn: [], MinDurationBetweenAttempts: '1m' }, old)).toMatchObject({
+      State: 'scheduled',
+      DueAt: minutesAfter(60),
+    });
+  });
+});
+
+it('a job that is claimed after it was found expired stays with its call', async () => {
+  await startedCampaign('found-expired', 2);
+  const [jobId = ''] = claimed([await claim('found-expired', 1)]);
+  const found = ['found-expired-0000', 'found-expired-0001'];
+  expect(await failWaitingJobs(store, found, { reason: 'expired', now: new Date() })).toBe(1);
+  expect(await store.jobs.findOne({ _id: jobId })).toMatchObject({ State: 'calling', Attempts: 1 });
+});
+
+it('of jobs that expire while they are claimed each is in a call or failed, and none is both', async () => {
+  await startedCampaign('expiring', 60);
+  await store.campaigns.updateOne(
+    { _id: 'expiring' },
+    { $set: { 'Data.Constraints.NotAfter': new Date(Date.now() - 1_000).toISOString() } },
+  );
+  const campaign = await store.campaigns.findOne({ _id: 'expiring' });
+  if (!campaign) throw new Error('no campaign');
+  const allowing: ClaimRequest['judge'] = () => ({ kind: 'dial', from: '+12025550100' });
+  const expire = () => failExpiredJobs(store, campaign, () => undefined);
+  const [claims, ...failed] = await Promise.all([claim('expiring', 30, 1, allowing), expire(), expire()]);
+  const taken = claimed([claims]);
+  const jobs = await store.jobs.find({ CampaignID: 'expiring' }).toArray();
+  for (const { _id, State, Slot, FailureReason } of jobs)
+    expect([_id, State, Slot?.CallID, FailureReason]).toEqual(
+      taken.includes(_id)
+        ? [_id, 'calling', `call:${_id}:1`, undefined]
+        : [_id, 'failed', undefined, 'expired'],
+    );
+  expect(failed.reduce((sum, n) => sum + n, 0)).toBe(60 - taken.length);
+  expect(await expire()).toBe(0);
+});
+
+it('jobs found expired by an older version wait on if the one that is published now gives them more time', async () => {
+  await startedCampaign('more-time', 2);
+  const campaign = await store.campaigns.findOne({ _id: 'more-time' });
+  if (!campaign) throw new Error('no campaign');
+  const withEnd = (NotAfter: string) => ({
+    ...campaign,
+    Data: { ...campaign.Data, Constraints: { NotAfter } },
+  });
+  const older = withEnd(new Date(Date.now() - 1_000).toISOString());
+  expect(await failExpiredJobs(store, older, () => undefined)).toBe(0);
+  expect(await store.jobs.countDocuments({ CampaignID: 'more-time', State: 'created' })).toBe(2);
 });
 
 describe("a number's line", () => {
@@ -246,7 +359,7 @@ it('a job that is asked to be canceled while its end is being decided does not w
   await settleAttempt(store, {
     jobId,
     callId: `call:${jobId}:1`,
-    settlement: { state: 'scheduled', outcome: 'busy', dueAt },
+    settlement: { state: 'scheduled', outcome: 'busy', dueAt, endedAt: new Date() },
     now: new Date(),
   });
   expect(await store.jobs.findOne({ _id: jobId })).toMatchObject({ State: 'canceled', Outcome: 'busy' });

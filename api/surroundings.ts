@@ -1,0 +1,43 @@
+/** What holds back all jobs of a campaign alike, and what room there is for their calls, as the dispatcher sees it. */
+import { type Room, type Surroundings } from '../domain/decision';
+import { ANALYST, isAnyOut, providersOf } from '../domain/providers';
+import { widthOf } from '../domain/width';
+import { type CampaignDocument } from '../store/documents';
+import { countActiveCalls } from '../store/jobs';
+import { loadOrganisation } from '../store/organisations';
+import { paceOf } from '../store/paces';
+import { listProviders } from '../store/providers';
+import { type ApiDependencies } from './dependencies';
+
+export interface CampaignFacts {
+  nowMs: number;
+  around: Surroundings;
+  room: Room;
+  /** No conversation is analysed at the moment, of whichever campaign. */
+  isAnalystOut: boolean;
+}
+
+export async function campaignFacts(
+  { store, providers }: Pick<ApiDependencies, 'store' | 'providers'>,
+  campaign: CampaignDocument,
+): Promise<CampaignFacts> {
+  // The first places the calls of every campaign; another one only reports on them.
+  const voiceProvider = Object.values(providers)[0]?.name ?? '';
+  const [organisation, activeCalls, known, pace] = await Promise.all([
+    loadOrganisation(store, campaign.OrgID),
+    countActiveCalls(store, campaign._id),
+    listProviders(store),
+    paceOf(store, campaign, new Date()),
+  ]);
+  const nowMs = Date.now();
+  return {
+    nowMs,
+    around: {
+      campaignState: campaign.State,
+      schedulingEnabled: organisation?.SchedulingEnabled !== false,
+      globalPause: isAnyOut(known, providersOf(campaign.Data, voiceProvider)),
+    },
+    room: { width: widthOf({ campaign, providers: known, voiceProvider, nowMs }), activeCalls, pace },
+    isAnalystOut: isAnyOut(known, [ANALYST]),
+  };
+}
