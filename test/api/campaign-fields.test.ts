@@ -1,3 +1,5 @@
+import { campaignData } from '../../api/schemas/campaign';
+import { fieldsOf } from './schema-fields';
 import { CALLER_ID, completeData, type ProblemBody, type RunningApi, startApi } from './running-api';
 
 let api: RunningApi;
@@ -133,10 +135,11 @@ describe('POST /campaigns', () => {
       ['MaxAttempts', 101],
       ['RetryOn', ['rejected']],
       ['RetryOn', ['busy', 'busy']],
-      ['RetryBackoff', {}],
-      ['RetryBackoff', { Initial: '1s', Multiplier: 0 }],
-      ['RetryBackoff', { Initial: '1s', Multiplier: 101 }],
-      ['RetryBackoff', { Initial: '1s', Max: 'never' }],
+      ['RetryBackoff', '4h'],
+      ['RetryBackoff/Initial', {}],
+      ['RetryBackoff/Multiplier', { Initial: '1s', Multiplier: 0 }],
+      ['RetryBackoff/Multiplier', { Initial: '1s', Multiplier: 101 }],
+      ['RetryBackoff/Max', { Initial: '1s', Max: 'never' }],
       ['NotBefore', '2030-01-31'],
       ['NotAfter', '2030-02-30T00:00:00Z'],
       ['NotAfter', '2030-02-28T00:00:00'],
@@ -164,6 +167,7 @@ describe('POST /campaigns', () => {
       ['BlackoutDates/0', ['25.12.2030']],
       ['BlackoutDates', ['2030-12-25', '2030-12-25']],
       ['BlackoutDates', Array(1001).fill('2030-12-25')],
+      ['MaxAttemptsPerNumber', 3],
       ['MaxAttemptsPerNumber/Per', { Count: 3 }],
       ['MaxAttemptsPerNumber/Per', { Count: 3, Per: '59s' }],
       ['MaxAttemptsPerNumber/Per', { Count: 3, Per: 'a day' }],
@@ -179,9 +183,20 @@ describe('POST /campaigns', () => {
     ]),
   ];
 
-  it.each(wrong)('refuses a wrong %s and names the place: %j', async (place, changes) => {
+  it('no field that a campaign may have is missing among the wrong ones below', () => {
+    // Members of a list and of a record have no name of their own.
+    const places = wrong.map(([place]) => place.replace(/\/(?:\d+|\+\d+)(?=\/|$)/g, '/*'));
+    expect(fieldsOf(campaignData, '/Data').filter((field) => !places.includes(field))).toEqual([]);
+  });
+
+  const stored = async (): Promise<number[]> =>
+    Promise.all([api.store.campaigns.countDocuments(), api.store.campaignVersions.countDocuments()]);
+
+  it.each(wrong)('refuses a wrong %s, names the place and stores nothing: %j', async (place, changes) => {
+    const before = await stored();
     const { status, body } = await create(withData(changes));
     expect(status).toBe(400);
+    expect(await stored()).toEqual(before);
     expect(body.errors?.some(({ location }) => location.startsWith(place))).toBe(true);
     expect(body.errors?.every(({ message }) => message.length > 10)).toBe(true);
   });

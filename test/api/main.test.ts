@@ -6,6 +6,11 @@ import { createServer } from 'node:net';
 import { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { MongoClient } from 'mongodb';
+import { createCampaign } from '../../store/campaigns';
+import { newId, openStore } from '../../store/mongo';
+import { DEFAULT_ORG_ID } from '../../store/organisations';
+import { eventually } from '../support/eventually';
+import { completeData, contact } from './running-api';
 
 interface Message {
   kind: string;
@@ -135,5 +140,56 @@ describe('the api process', () => {
     const api = start({ MONGODB_URI: '' });
     expect(await api.exit).toBe(1);
     expect(api.output()).toContain('MONGODB_URI');
+  });
+
+  it('killed in the middle of an import leaves a file that, sent again, has added each row once', async () => {
+    const auth = 'a-key-from-the-environment';
+    const env = { MONGODB_URI: freshDatabase(), RINGMASTER_API_KEY: auth };
+    const rows = Array.from({ length: 30_000 }, (_, n) => `${contact(n)},${n}\n`);
+    /** The file; its last row comes only after `whole`. */
+    async function* file(whole?: Promise<unknown>): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(`ContactPhoneNumber,Data.n\n${rows.slice(0, -1).join('')}`);
+      await whole;
+      yield Buffer.from(rows.at(-1) ?? '');
+    }
+    const store = openStore(env.MONGODB_URI);
+    const CampaignID = newId();
+    const send = (url: string | undefined, body: AsyncIterable<Uint8Array>) =>
+      fetch(`${url}/campaigns/${CampaignID}/jobs/import`, {
+        method: 'POST',
+        headers: { auth, 'content-type': 'text/csv', 'idempotency-key': 'the-key-of-the-file' },
+        body,
+        duplex: 'half',
+      });
+    try {
+      const first = start(env);
+      const { url } = await ready(first);
+      await createCampaign(store, {
+        id: CampaignID,
+        orgId: DEFAULT_ORG_ID,
+        name: 'a campaign',
+        data: completeData(),
+        publishedBy: 'test',
+        now: new Date(),
+      });
+      // Never whole: what is killed is an import, however fast it is.
+      const broken = send(url, file(first.exit)).catch(() => 'broken');
+      await eventually(async () => expect(await store.jobs.countDocuments()).toBeGreaterThan(0), {
+        everyMs: 1,
+      });
+      first.child.kill('SIGKILL');
+      expect(await broken).toBe('broken');
+      expect(await store.jobs.countDocuments()).toBeLessThan(rows.length);
+
+      const second = start(env);
+      const answer = await send((await ready(second)).url, file());
+      expect([answer.status, await answer.json()]).toMatchObject([200, { Accepted: 30_000, Duplicates: 0 }]);
+      const jobs = await store.jobs.find({ CampaignID }).sort({ _id: 1 }).toArray();
+      expect(
+        jobs.map(({ ContactPhoneNumber, Data }) => `${ContactPhoneNumber},${String(Data?.['n'])}\n`),
+      ).toEqual(rows);
+    } finally {
+      await store.close();
+    }
   });
 });

@@ -1,4 +1,7 @@
-import { preflight, type Preflight } from '../../api/preflight';
+import { claimNow } from '../../activities/claiming';
+import { createProviderStates } from '../../activities/provider-states';
+import { createPublishedData } from '../../activities/published-data';
+import { type Beginning, preflight, type Preflight } from '../../api/preflight';
 import { type Constraints } from '../../domain/campaign-data';
 import { type JobDocument, type NumberDocument } from '../../store/documents';
 import { numberId } from '../../store/numbers';
@@ -29,8 +32,8 @@ const windowIn = (hours: number): Constraints => ({
 });
 const never: Constraints = { CallWindows: [], TimeZone: 'UTC' };
 
-const preflightOf = async (id: string): Promise<Preflight> => {
-  const { status, body } = await api.request<Preflight>('GET', `/campaigns/${id}/preflight`);
+const preflightOf = async (id: string): Promise<Preflight & Beginning> => {
+  const { status, body } = await api.request<Preflight & Beginning>('GET', `/campaigns/${id}/preflight`);
   expect(status).toBe(200);
   return body;
 };
@@ -103,6 +106,32 @@ const cases: Case[] = [
     change: { State: 'scheduled', Attempts: 1, DueAt: from(HOUR_MS) },
     count: 'Within24Hours',
     reason: 'retry',
+  },
+  {
+    what: 'the wait after an attempt, by rules that were published since',
+    constraints: { MinDurationBetweenAttempts: '2h' },
+    change: {
+      State: 'scheduled',
+      Attempts: 1,
+      DueAt: from(48 * HOUR_MS),
+      DeferredBy: 'retry',
+      LastAttempt: { Outcome: 'busy', EndedAt: from(-HOUR_MS) },
+    },
+    count: 'Within24Hours',
+    reason: 'retry',
+  },
+  {
+    what: 'an outcome after which nobody is called again any more',
+    constraints: { RetryOn: ['no_answer'] },
+    change: {
+      State: 'scheduled',
+      Attempts: 1,
+      DeferredBy: 'retry',
+      LastAttempt: { Outcome: 'busy', EndedAt: from(-HOUR_MS) },
+    },
+    count: 'Never',
+    reason: 'outcome',
+    waitingFor: 'dispatch',
   },
   {
     what: 'a retry that falls into the night waits for the window after it',
@@ -187,8 +216,33 @@ describe('a waiting job is counted once, with the reason that it gives itself', 
     expect(job.WaitingFor).toBe(one.waitingFor ?? one.reason ?? 'dispatch');
     expect(job.WaitingUntil).toEqual(said.Reasons[0]?.Until);
     expect(job.WaitingUntil !== undefined).toBe(one.count === 'Within24Hours' || one.count === 'Later');
+    await expectDispatcherToAgree(id, jobId, job.WaitingFor);
   });
 });
+
+const dispatcherStep = (campaignId: string, isSchedulingEnabled = true) =>
+  claimNow(
+    {
+      store: api.store,
+      provider: { name: 'http' },
+      providerStates: createProviderStates(api.store),
+      publishedData: createPublishedData(),
+    },
+    { campaignId, epoch: 0, isSchedulingEnabled, look: 0, nowMs: Date.now() },
+  );
+
+/** A dispatcher's step takes or settles a job that waits for nothing else, and sends any other away for what it names. */
+async function expectDispatcherToAgree(id: string, jobId: string, reason?: string): Promise<void> {
+  const before = await api.store.jobs.findOne({ _id: jobId });
+  // What a rule sent away is due again whenever a version is published.
+  const isRule = before?.DeferredBy !== undefined && before.DeferredBy !== 'global_pause';
+  if (isRule) await api.store.jobs.updateOne({ _id: jobId }, { $set: { DueAt: new Date() } });
+  await dispatcherStep(id);
+  const after = await api.store.jobs.findOne({ _id: jobId });
+  const isTaken = after?.State !== before?.State;
+  expect([reason, isTaken]).toEqual([reason, reason === 'dispatch']);
+  if (!isTaken && isRule) expect(after?.DeferredBy).toBe(reason);
+}
 
 it('a job without a caller ID that may be shown is never called, and says so', async () => {
   const CallerID = '+12025550100';
@@ -240,6 +294,31 @@ describe('what holds back the campaign comes before what holds back the job', ()
     );
     await api.store.providers.deleteMany({});
   });
+  it('an analyst that is out holds back the analyses of a paused campaign too, and no other state', async () => {
+    const { _id: id } = await api.storeCampaign();
+    const analyzing = await waitingJob(id, 64, {}, { State: 'analyzing' });
+    const calling = await waitingJob(id, 65, {}, { State: 'calling' });
+    expect(await jobOf(id, analyzing)).not.toHaveProperty('WaitingFor');
+    const out = { _id: 'analyst', GlobalPause: true, Reason: 'out', Since: new Date(), Epoch: 1 };
+    await api.store.providers.insertOne(out);
+    expect(await jobOf(id, analyzing)).toMatchObject({ WaitingFor: 'global_pause' });
+    expect(await jobOf(id, calling)).not.toHaveProperty('WaitingFor');
+    await api.store.providers.deleteMany({});
+  });
+  it('a dispatcher, which leaves its jobs as they are', async () => {
+    const { _id: id } = await api.storeCampaign({ Constraints: { DisableJitter: true } });
+    const jobId = await waitingJob(id, 66, {});
+    await api.store.campaigns.updateOne({ _id: id }, { $set: { State: 'started' } });
+    const job = () => api.store.jobs.findOne({ _id: jobId });
+    const before = await job();
+    expect(await dispatcherStep(id, false)).toMatchObject({ kind: 'claimed', calls: [] });
+    const out = { _id: 'http', GlobalPause: true, Reason: 'out', Since: new Date(), Epoch: 1 };
+    await api.store.providers.insertOne(out);
+    expect(await dispatcherStep(id)).toMatchObject({ kind: 'claimed', calls: [] });
+    expect(await job()).toEqual(before);
+    await api.store.providers.deleteMany({});
+    expect(await dispatcherStep(id)).toMatchObject({ calls: [{ JobID: jobId }] });
+  });
   it('neither', async () => expect(await waitingFor({ State: 'started' })).toBe('creation_delay'));
 });
 
@@ -252,7 +331,8 @@ it('a campaign whose calls are all taken says that its jobs wait for a slot', as
 
 it('jobs that are not waiting are not counted, and an empty campaign has an answer too', async () => {
   const { _id: id } = await api.storeCampaign();
-  const empty = { Jobs: 0, Examined: 0, Now: 0, Within24Hours: 0, Later: 0, Never: 0, Reasons: [] };
+  const counts = { Jobs: 0, Examined: 0, Now: 0, Within24Hours: 0, Later: 0, Never: 0 };
+  const empty = { ...counts, Reasons: [], AtOnce: 0 };
   expect(await preflightOf(id)).toEqual(empty);
   for (const State of ['calling', 'analyzing', 'completed', 'failed', 'canceled'] as const)
     await waitingJob(id, 62, {}, { State });
@@ -308,6 +388,49 @@ it('while a provider that the campaign uses is out, the answer says so beside it
   });
   await api.store.providers.deleteMany({});
   expect(await preflightOf(id)).not.toHaveProperty('GlobalPause');
+});
+
+describe('of the jobs that no rule holds up it says how many begin at once, and what holds back the others', () => {
+  /** A campaign with four jobs that nothing of their own holds up. */
+  const withFour = async (changes: Parameters<typeof api.storeCampaign>[0] = {}): Promise<string> => {
+    const { _id: id } = await api.storeCampaign(changes);
+    for (const n of [80, 81, 82, 83]) await waitingJob(id, n, {});
+    return id;
+  };
+
+  it('all, where there is room', async () => {
+    const said = await preflightOf(await withFour());
+    expect(said).toMatchObject({ Now: 4, AtOnce: 4 });
+    for (const absent of ['AtOnceReason', 'PacedUntil', 'SchedulingEnabled'])
+      expect(said).not.toHaveProperty(absent);
+  });
+
+  it('as many as the cap leaves besides the calls that are active', async () => {
+    const id = await withFour({ MaxActiveCalls: 3 });
+    await waitingJob(id, 84, {}, { State: 'calling' });
+    expect(await preflightOf(id)).toMatchObject({ Now: 4, AtOnce: 2, AtOnceReason: 'slot' });
+  });
+
+  it('one, at a pace, and when the last has its turn', async () => {
+    const id = await withFour({ Constraints: { MaxCallsPerSecond: 0.01 } });
+    const { PacedUntil, ...said } = await preflightOf(id);
+    expect(said).toMatchObject({ Now: 4, AtOnce: 1, AtOnceReason: 'pace' });
+    expect(Math.abs(Date.parse(String(PacedUntil)) - Date.now() - 300_000)).toBeLessThan(30_000);
+    await api.store.paces.insertOne({ _id: id, NextAt: from(60_000) });
+    expect(await preflightOf(id)).toMatchObject({ AtOnce: 0, AtOnceReason: 'pace' });
+  });
+
+  it('none, while the organisation does not schedule or a provider is out', async () => {
+    const id = await withFour();
+    await api.store.organisations.updateOne({ _id: api.orgId }, { $set: { SchedulingEnabled: false } });
+    const disabled = { Now: 4, AtOnce: 0, AtOnceReason: 'scheduling_disabled', SchedulingEnabled: false };
+    expect(await preflightOf(id)).toMatchObject(disabled);
+    await api.store.organisations.updateOne({ _id: api.orgId }, { $set: { SchedulingEnabled: true } });
+    const out = { _id: 'http', GlobalPause: true, Reason: 'out', Since: new Date(), Epoch: 1 };
+    await api.store.providers.insertOne(out);
+    expect(await preflightOf(id)).toMatchObject({ Now: 4, AtOnce: 0, AtOnceReason: 'global_pause' });
+    await api.store.providers.deleteMany({});
+  });
 });
 
 it('a preflight is for the eyes of the organisation alone', async () => {

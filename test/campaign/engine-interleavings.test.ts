@@ -1,6 +1,7 @@
 /** Crashes and late executions between two steps of the calling engine, each brought about on purpose. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { settleCall } from '../../activities/settling';
+import { reclaimExpiredSlots } from '../../activities/slot-audit';
 import { type CampaignData, type JobOverrides } from '../../domain/campaign-data';
 import { callId, type CallRef } from '../../domain/job';
 import { reconsiderDeferredJobs } from '../../store/deferred';
@@ -231,6 +232,23 @@ it('a job that was on a call to us while a version was published is asked anew',
   expect((await now())?.DueAt.getTime()).toBeLessThanOrEqual(Date.now());
 });
 
+it('a retry that was settled by the rules of a version, while another was published, is asked anew', async () => {
+  const { id, ref, now } = await claimed({ Stage: 'placed' });
+  const publish = async () => {
+    await rm.store.campaigns.updateOne(
+      { _id: id },
+      { $set: { 'Data.Constraints.MinDurationBetweenAttempts': '0s', Version: 2 } },
+    );
+    await reconsiderDeferredJobs(rm.store, { campaignId: id, version: 2, now: new Date() }, () => undefined);
+    return [];
+  };
+  // Asked between the reading of the campaign and the settling.
+  const deps = { ...rm.activityDeps(), providerStates: publish };
+  await settleCall(deps, { ...ref, refused: 'provider_failed', progress: {} });
+  expect(await now()).toMatchObject({ State: 'scheduled', Outcome: 'provider_failed' });
+  expect((await now())?.DueAt.getTime()).toBeLessThanOrEqual(Date.now());
+});
+
 it('a late execution that finds the contact opted out does not settle the call that its successor placed', async () => {
   const { ref, now, job } = await claimed();
   const { placeCall: successor } = rm.placingActivities((provider) => provider);
@@ -322,3 +340,48 @@ it('a settling that died after the job moved still frees the line, records the e
   expect((await line())?.OnCall).toBeUndefined();
   expect((await rm.store.calls.findOne({ _id: callId(ref) }))?.Outcome).toBe('completed');
 });
+
+it.each<['calls' | 'numbers' | 'wakeup', string]>([
+  ['calls', 'at recording the end'],
+  ['numbers', 'at freeing the line'],
+  ['wakeup', 'right after the job moved'],
+])(
+  'an audit that dies over an abandoned call (%s, %s) leaves nothing that no later one mends',
+  async (at) => {
+    const { ref, line, hold, job, id, place, now } = await claimed({
+      Stage: 'placed',
+      LeaseUntil: new Date(0),
+    });
+    await hold();
+    await rm.store.calls.insertOne(recordOf(id, job, ref));
+    await place();
+    const call = {
+      callId: callId(ref),
+      to: job.ContactPhoneNumber,
+      from: '+12025550100',
+      dialledAtMs: Date.now(),
+    };
+    await rm.provider.hangUp(call);
+    await eventually(async () =>
+      expect(await rm.provider.lookUp(call)).toMatchObject({ progress: { end: {} } }),
+    );
+
+    const deps = rm.activityDeps();
+    const audit = () => reclaimExpiredSlots(deps, id, () => undefined);
+    const gone = new Error('the process is gone');
+    const crash =
+      at === 'wakeup'
+        ? jest.spyOn(deps.wakeups, 'slotFreed').mockImplementationOnce(() => {
+            throw gone;
+          })
+        : jest.spyOn(rm.store[at], 'updateOne').mockRejectedValueOnce(gone);
+    await expect(audit()).rejects.toThrow(gone);
+    crash.mockRestore();
+    await audit();
+    expect(await now()).not.toHaveProperty('Slot');
+    expect((await line())?.OnCall).toBeUndefined();
+    expect(await rm.store.calls.findOne({ _id: callId(ref) })).toMatchObject({
+      EndReason: 'hung_up_by_us',
+    });
+  },
+);

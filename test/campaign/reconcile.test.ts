@@ -56,3 +56,42 @@ it('a job that slipped into a campaign as it ended is failed', async () => {
   expect((await reconcile()).FailedJobs).toBe(1);
   expect((await rm.counts(id)).failed).toBe(1);
 });
+
+it('a job whose NotAfter passes while its campaign is paused fails, and one in a call goes on', async () => {
+  const past = new Date(Date.now() - 1_000).toISOString();
+  const future = new Date(Date.now() + 3_600_000).toISOString();
+  const until = (NotAfter: string) => ({ Overrides: { Constraints: { NotAfter } } });
+  const timely = await rm.createCampaign();
+  await rm.importJobs(timely, [numberEnding('11', 1)]);
+  await rm.importJobs(timely, [numberEnding('11', 2)], until(past));
+  await rm.importJobs(timely, [numberEnding('11', 3)], until(future));
+  const late = await rm.createCampaign({ Constraints: { NotAfter: past } });
+  await rm.importJobs(
+    late,
+    [4, 5, 6, 7].map((n) => numberEnding('11', n)),
+  );
+  await rm.importJobs(late, [numberEnding('11', 8)], until(future));
+  const jobTo = (n: number) => ({ ContactPhoneNumber: numberEnding('11', n) });
+  const tried = { State: 'scheduled' as const, Attempts: 3 };
+  await rm.store.jobs.updateOne(jobTo(5), { $set: { State: 'calling' } });
+  await rm.store.jobs.updateOne(jobTo(6), { $set: { InboundOnly: true } });
+  await rm.store.jobs.updateOne(jobTo(7), { $set: tried });
+  expect((await reconcile()).ExpiredJobs).toBe(3);
+  const jobs = await rm.store.jobs
+    .find({ CampaignID: { $in: [timely, late] } })
+    .sort({ ContactPhoneNumber: 1 })
+    .toArray();
+  expect(jobs.map(({ State, FailureReason }) => [State, FailureReason])).toEqual([
+    ['created', undefined],
+    ['failed', 'expired'],
+    ['created', undefined],
+    ['failed', 'expired'],
+    ['calling', undefined],
+    ['created', undefined],
+    // The reason is the one that a dispatcher would have found.
+    ['failed', 'max_attempts'],
+    ['created', undefined],
+  ]);
+  expect((await reconcile()).ExpiredJobs).toBe(0);
+  await rm.store.jobs.updateOne(jobTo(5), { $set: { State: 'completed' } });
+});

@@ -90,6 +90,27 @@ it('a job whose window is closed waits for it, and is called when a version is p
   expect((await rm.settled(id)).completed).toBe(1);
 });
 
+it('a retry that waits already is called sooner when a version with a shorter wait is published', async () => {
+  // Busy at the first attempt, answered at the second.
+  const id = await started([numberEnding('98', 81)], { MinDurationBetweenAttempts: '1h' });
+  await eventually(async () =>
+    expect(await rm.store.jobs.findOne({ CampaignID: id })).toMatchObject({
+      State: 'scheduled',
+      Attempts: 1,
+    }),
+  );
+  const { Campaign } = await rm.get(id);
+  const Constraints = { DisableJitter: true, MinDurationBetweenAttempts: '0s' };
+  const { status } = await rm.request(
+    'PUT',
+    `/campaigns/${id}`,
+    { Data: { ...Campaign.Data, Constraints } },
+    { 'if-match': `"${Campaign.Version}"` },
+  );
+  expect(status).toBe(200);
+  expect((await rm.settled(id)).completed).toBe(1);
+});
+
 it('a job that disables the jitter does not wait for its campaign to grow', async () => {
   const id = await rm.createCampaign({ MaxActiveCalls: 5, Constraints: {} });
   await rm.simulator.set({ CallMs: 3_000 });
