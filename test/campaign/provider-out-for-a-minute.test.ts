@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => world?.stop());
 
 it('a provider that refuses everything for a minute fails no job: it is left alone, and calls grow again when it is back', async () => {
-  const jobs = 100;
+  const jobs = 60;
   const { id } = await world.campaignOf(jobs);
   const failedAt = Date.now();
   await rm.simulator.set({ Outage: true });

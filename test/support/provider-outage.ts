@@ -28,12 +28,12 @@ export async function startThroughDoor() {
     circuits: circuitsOf(rm),
     isPaused,
 
-    async campaignOf(jobs: number) {
+    /** `between` attempts that count: those that failed before anybody knew that the provider is out. */
+    async campaignOf(jobs: number, between = '3s') {
       const numbers = Array.from({ length: jobs }, (_, i) => numberEnding('11', i));
       const id = await rm.createCampaign({
         MaxActiveCalls: CAP,
-        // An attempt that failed before anybody knew that the provider is out counts, and is made again.
-        Constraints: { DisableJitter: true, MinDurationBetweenAttempts: '3s' },
+        Constraints: { DisableJitter: true, MinDurationBetweenAttempts: between },
       });
       await rm.importJobs(id, numbers);
       await rm.obey(id, 'start');
