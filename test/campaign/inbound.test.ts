@@ -190,9 +190,11 @@ it.each([
   expect(await stateOf(id)).toBe('calling');
   await eventually(async () => expect(await stateOf(id)).toBe(state));
   expect(await jobOf(id)).toEqual({ ...before, UpdatedAt: expect.any(Date) as Date });
-  // And the line is free again.
-  expect((await rm.store.numbers.findOne({ PhoneNumber: CONTACT }))?.InboundCalls ?? []).not.toContainEqual(
-    expect.objectContaining({ CallID: answer.Action === 'accept' && answer.CallID }),
+  // And the line is free again, just after the job.
+  await eventually(async () =>
+    expect((await rm.store.numbers.findOne({ PhoneNumber: CONTACT }))?.InboundCalls ?? []).not.toContainEqual(
+      expect.objectContaining({ CallID: answer.Action === 'accept' && answer.CallID }),
+    ),
   );
 });
 

@@ -30,6 +30,8 @@ async function throughout(forMs: number, assertion: () => Promise<void>): Promis
 }
 
 it('after pause is acknowledged no call is placed, and calls in flight complete', async () => {
+  // Longer than a pause takes to be acknowledged, or none would be in flight by then.
+  await rm.simulator.set({ CallMs: 1_200 });
   const id = await rm.createCampaign({ MaxActiveCalls: 8 });
   await rm.importJobs(id, plain(200));
   const inFlight: number[] = [];

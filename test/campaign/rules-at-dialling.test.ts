@@ -62,13 +62,13 @@ it('attempts per number never exceed the limit, with three campaigns and two wor
 }, 80_000);
 
 it('a campaign with a limit of calls per second places them that far apart', async () => {
-  const numbers = Array.from({ length: 15 }, (_, n) => numberEnding('11', n));
-  const id = await started(numbers, { MaxCallsPerSecond: 5 });
-  expect((await rm.settled(id)).completed).toBe(15);
+  const numbers = Array.from({ length: 8 }, (_, n) => numberEnding('11', n));
+  const id = await started(numbers, { MaxCallsPerSecond: 2 });
+  expect((await rm.settled(id)).completed).toBe(8);
   const times = (await callsOf([id])).map(({ DialledAt }) => DialledAt.getTime());
-  // The record is written beside the placement: a few milliseconds of a busy machine either way.
-  for (const at of times) expect(times.filter((t) => t >= at && t < at + 900).length).toBeLessThanOrEqual(6);
-  expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(14 * 200 - 150);
+  // Between its moment and its record a busy machine may hold a call up: by a second here, for which two may catch up.
+  for (const at of times) expect(times.filter((t) => t >= at && t < at + 900).length).toBeLessThanOrEqual(4);
+  expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeGreaterThan(7 * 500 - 150);
 });
 
 it('a job whose window is closed waits for it, and is called when a version is published that opens it', async () => {

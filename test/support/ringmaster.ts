@@ -392,10 +392,11 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     counts: async (campaignId: string): Promise<Record<JobState, number>> =>
       (await ringmaster.get(campaignId)).Metrics.JobStateCounts ?? ({} as Record<JobState, number>),
 
-    /** Waits until no job is incomplete, and answers the counts. */
+    /** Waits until no job is incomplete and each call's end, which is written after its job, is on record; answers the counts. */
     async settled(campaignId: string, withinMs = 50_000): Promise<Record<JobState, number>> {
       // Asked of the store: the API would ask the campaign's workflow too, and take the time from the calls waited for.
       const incomplete = { CampaignID: campaignId, State: { $in: [...incompleteStates] } };
+      const going = { CampaignID: campaignId, EndedAt: { $exists: false } };
       try {
         await eventually(async () => expect(await store.jobs.countDocuments(incomplete)).toBe(0), {
           withinMs,
@@ -403,6 +404,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       } catch {
         throw new Error(`still incomplete: ${JSON.stringify(await ringmaster.counts(campaignId))}`);
       }
+      await eventually(async () => expect(await store.calls.countDocuments(going)).toBe(0));
       return ringmaster.counts(campaignId);
     },
 
