@@ -9,8 +9,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/long-first.js',
-  // Of two cores, which the servers share: a third of the time a story waits for calls, limits and deadlines.
-  maxWorkers: 3,
+  // Two for each of two cores: half of the time a story waits for calls, limits and deadlines.
+  maxWorkers: 4,
   // Real servers on a loaded machine; a test that hangs is still found.
   testTimeout: 60_000,
 };

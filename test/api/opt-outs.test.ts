@@ -498,7 +498,7 @@ describe('jobs of a number that opts out', () => {
 
   it('are never left waiting, whenever the number opts out while they are created', async () => {
     const { _id } = await api.storeCampaign();
-    for (let round = 0; round < 100; round++) {
+    for (let round = 0; round < 50; round++) {
       const number = `+1202${String(3_000_000 + round)}`;
       /** From round to round it comes a little later: a reading takes about as long as a step of a creation. */
       const addLater = async (): Promise<{ status: number }> => {
