@@ -30,7 +30,9 @@ export async function handOver(bench: Bench, setDetail: (detail: string) => void
       bar: { atMost: 150 },
       note:
         `${times.length} hand-overs at a cap of ${CAP} with calls of ${CALL_MS} ms. A slot is freed when the provider ends ` +
-        `its call (EndedAt); the k-th end is followed by the (${CAP} + k)-th call (DialledAt, just before the placement leaves).`,
+        `its call (EndedAt); the k-th end is followed by the (${CAP} + k)-th call (DialledAt, just before the placement leaves). ` +
+        `Calls that began together end together, so up to ${CAP} are handed over at once, each by a signal, two workflow tasks, an activity ` +
+        'and about a dozen operations of MongoDB.',
     },
     {
       ...shared,

@@ -28,6 +28,7 @@ export async function roundTrip(bench: Bench, setDetail: (detail: string) => voi
         bar: { atMost: 1.3 },
         note:
           'Raw: an update of a bare workflow that runs one local activity, a MongoDB update acknowledged by the majority. ' +
+          'Ours passes HTTP, reads the key and the campaign, keeps a search attribute, and starts or stops a dispatcher besides. ' +
           'Starts and pauses by turns, each beside one raw update: ' +
           `a start takes ${median(everyOther(times.ours, 0)).toFixed(1)} ms, a pause ${median(everyOther(times.ours, 1)).toFixed(1)} ms.`,
       },
