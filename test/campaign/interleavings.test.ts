@@ -26,8 +26,8 @@ async function cutOffPlacement(): Promise<{
   return { id, ref };
 }
 
-const asRun = (): MockActivityEnvironment =>
-  new MockActivityEnvironment({ workflowExecution: { workflowId: 'call', runId: RUN } });
+const asRun = (info: { scheduledTimestampMs?: number } = {}): MockActivityEnvironment =>
+  new MockActivityEnvironment({ ...info, workflowExecution: { workflowId: 'call', runId: RUN } });
 
 it('a campaign that is paused while the provider is asked about a cut-off placement is not dialled again', async () => {
   const { id, ref } = await cutOffPlacement();
@@ -49,6 +49,25 @@ it('a cut-off placement that the provider never got is dialled once, under the s
   expect(await asRun().run(placeCall, ref)).toMatchObject({ kind: 'placed' });
   const { Placements, SecondPlacements } = await rm.simulator.stats(id);
   expect({ Placements, SecondPlacements }).toEqual({ Placements: 1, SecondPlacements: 0 });
+});
+
+it.each([
+  ['its placement may still reach the provider, which does not know the call yet', 60_000, 'not_found'],
+  ['the provider cannot say whether it has the call', 0, 'unavailable'],
+] as const)('a cut-off placement is not dialled again while %s', async (_while, mayArriveForMs, answer) => {
+  const { id, ref } = await cutOffPlacement();
+  const DialUntil = new Date(Date.now() + mayArriveForMs);
+  await rm.store.jobs.updateOne({ _id: ref.JobID }, { $set: { 'Slot.DialUntil': DialUntil } });
+  const { placeCall } = rm.placingActivities((provider) => ({
+    ...provider,
+    lookUp: () => Promise.resolve({ kind: answer }),
+  }));
+  // Temporal asks again.
+  await expect(asRun({ scheduledTimestampMs: Date.now() }).run(placeCall, ref)).rejects.toThrow('cannot say');
+  // Nor when it has been asked for long enough: it may ring.
+  expect(await asRun({ scheduledTimestampMs: 0 }).run(placeCall, ref)).toEqual({ kind: 'unknown' });
+  expect((await rm.simulator.stats(id)).Placements).toBe(0);
+  expect(await rm.store.jobs.findOne({ _id: ref.JobID })).toMatchObject({ State: 'calling', Attempts: 1 });
 });
 
 it('a placement that was accepted is not dialled again though the provider has forgotten it since', async () => {
