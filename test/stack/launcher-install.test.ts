@@ -55,6 +55,9 @@ cp ${folder}/package-lock.json ${folder}/node_modules/.package-lock.json
 const lockOf = (folder: string): string =>
   `ringmaster-install-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}.lock`;
 
+const holderIn = (folder: string): number =>
+  (JSON.parse(readFileSync(join(tmpdir(), lockOf(folder)), 'utf8')) as { pid: number }).pid;
+
 describe('the first command in a fresh clone', () => {
   it('installs the dependencies, once, also when two are launched at the same time', () =>
     inTemporaryFolder(async (folder) => {
@@ -92,6 +95,8 @@ describe('the first command in a fresh clone', () => {
       let next: Program;
       try {
         await eventually(() => expect(clone.npmRuns()).toBe(1), { withinMs: 20_000 });
+        // The lock is npm's milliseconds after it began: a launcher killed in between leaves one that nobody waits for.
+        await eventually(() => expect(holderIn(folder)).not.toBe(killed.child.pid));
         killed.child.kill('SIGKILL');
         await eventually(() => expect(killed.child.signalCode).toBe('SIGKILL'));
         next = clone.launch();
