@@ -9,8 +9,9 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/long-first.js',
-  // Two for each of two cores: half of the time a story waits for calls, limits and deadlines.
-  maxWorkers: 4,
+  // Two for each of two cores: half of the time a story waits for calls, limits and deadlines. One for each where a verdict is
+  // worth more than two minutes.
+  maxWorkers: process.env.CI ? 2 : 4,
   // Real servers on a loaded machine; a test that hangs is still found.
   testTimeout: 60_000,
 };
