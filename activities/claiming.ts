@@ -1,5 +1,6 @@
 /** One step of a dispatcher: claims due jobs, as many as may be called now, and none while the campaign is held back. */
 import { holdOf } from '../domain/decision';
+import { afterVerdict } from '../domain/forgiveness';
 import { judge } from '../domain/judgement';
 import { placementsBy } from '../domain/pace';
 import { ANALYST, isAnyOut, providersOf } from '../domain/providers';
@@ -53,6 +54,11 @@ export async function claimNow(
       ramping = width.ramped < campaign.Data.MaxActiveCalls;
       return holdOf(around) ? closed : width;
     },
+    asCounted: (job) =>
+      afterVerdict(
+        job,
+        providers.find(({ _id }) => _id === provider.name),
+      ),
     judge: (campaign, job, number) => judge(publishedData(campaign), job, number, nowMs),
     maxClaims: (campaign) => mostClaims(store, campaign),
     look,

@@ -1,5 +1,6 @@
 import { type Client } from '@temporalio/client';
 import { type Logger } from 'pino';
+import { circuitLimits } from '../domain/circuit';
 import { type Store } from '../store/mongo';
 import { type Analyst } from './analyst';
 import { type ProviderHealth } from './provider-health';
@@ -37,6 +38,8 @@ export interface CallLimits {
   lookUpForMs: number;
   /** First wait of a job that met a provider that was away; doubled each time. */
   providerAwayMs: number;
+  /** How long an attempt that the provider failed is in doubt: if the provider goes out by then, the attempt does not count. */
+  providerVerdictMs: number;
   /** A claim whose call workflow has not asked to dial after this is started again. */
   unstartedClaimMs: number;
 }
@@ -52,6 +55,8 @@ export const defaultLimits: CallLimits = {
   lookUpForMs: 10 * 60_000,
   // A provider that is overloaded recovers in seconds.
   providerAwayMs: 5_000,
+  // A failure counts for its circuit for a minute; word of the latest one takes a second or two.
+  providerVerdictMs: circuitLimits.windowMs + 5_000,
   // Starting and running a workflow's first step takes milliseconds, and seconds under load.
   unstartedClaimMs: 5_000,
 };

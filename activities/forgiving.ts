@@ -1,21 +1,15 @@
 /** A call that the provider could not carry while it was out, or had just come back: its job does not pay for it. */
 import { isDoubtful } from '../domain/circuit';
 import { type CallRef, callId } from '../domain/job';
-import { type Outcome } from '../domain/outcome';
 import { forgiveAttempt } from '../store/attempts';
 import { type CampaignDocument, type JobDocument } from '../store/documents';
 import { type ActivityDeps } from './deps';
 
-// Attempts of a job that do not count, in all: each may have rung. As often as it may meet a provider that is away.
-const MOST_FORGIVEN = 5;
-
+/** An attempt that may be forgiven (`isForgivable`). */
 export interface FailedAttempt {
   ref: CallRef;
   job: JobDocument;
   campaign: CampaignDocument;
-  outcome: Outcome;
-  /** Somebody answered: whatever failed then, they were called. */
-  isAnswered: boolean;
   now: Date;
 }
 
@@ -31,15 +25,13 @@ export async function forgive(
     providerStates,
     limits,
   }: Pick<ActivityDeps, 'store' | 'provider' | 'providerStates' | 'limits'>,
-  { ref, job, campaign, outcome, isAnswered, now }: FailedAttempt,
+  { ref, job, campaign, now }: FailedAttempt,
 ): Promise<boolean> {
-  const { Forgiven = 0 } = job;
-  if (outcome !== 'provider_failed' || isAnswered || ref.Inbound !== undefined) return false;
   // Nothing of an ended campaign waits.
-  if (Forgiven >= MOST_FORGIVEN || campaign.State === 'ended') return false;
+  if (campaign.State === 'ended') return false;
   const [state] = await providerStates([provider.name]);
   if (!state || !isDoubtful(state, now.getTime())) return false;
-  const dueAt = new Date(now.getTime() + limits.providerAwayMs * 2 ** Forgiven);
+  const dueAt = new Date(now.getTime() + limits.providerAwayMs * 2 ** (job.Forgiven ?? 0));
   return forgiveAttempt(store, {
     jobId: ref.JobID,
     callId: callId(ref),

@@ -2,6 +2,7 @@
 import { wantsObjective } from '../domain/analysis';
 import { type CallProgress } from '../domain/call';
 import { type CampaignData, effectiveConstraints } from '../domain/campaign-data';
+import { type FailureReason } from '../domain/job';
 import { countedAttempts } from '../domain/judgement';
 import { hangUpIsOptOut, type NextStep, nextStep } from '../domain/next-step';
 import { type HangUpCause, type Outcome } from '../domain/outcome';
@@ -24,11 +25,13 @@ interface SettledFacts {
   /** What the job was, if the contact called us. */
   before: JobBefore | undefined;
   objectiveMet?: boolean | undefined;
+  /** The provider failed it, and may turn out to be to blame. */
+  doubtedUntil?: Date | undefined;
   now: Date;
 }
 
 export function settlementOf(facts: SettledFacts): Settlement {
-  const { outcome, job, campaign, data, before, now } = facts;
+  const { outcome, job, campaign, data, before, doubtedUntil, now } = facts;
   const next = nextStep({
     outcome,
     attempt: countedAttempts(job),
@@ -56,13 +59,35 @@ export function settlementOf(facts: SettledFacts): Settlement {
     return { state: 'failed', outcome, failureReason: 'outcome' };
   switch (step.kind) {
     case 'failed':
+      // Were the attempt not to count, the job had one left: whether it fails is said when that is known.
+      if (doubtedUntil && isSpent(step.reason) && mayWait(job, campaign))
+        return {
+          state: 'scheduled',
+          outcome,
+          dueAt: doubtedUntil,
+          reason: 'provider_verdict',
+          endedAt: now,
+          doubtedUntil,
+        };
       return { state: 'failed', outcome, failureReason: step.reason };
     case 'canceled':
       return { state: 'canceled', outcome };
     case 'retry':
-      return { state: 'scheduled', outcome, dueAt: new Date(step.notBeforeMs), endedAt: now };
+      return {
+        state: 'scheduled',
+        outcome,
+        dueAt: new Date(step.notBeforeMs),
+        reason: 'retry',
+        endedAt: now,
+        doubtedUntil,
+      };
   }
 }
+
+const isSpent = (reason: FailureReason): boolean => reason === 'max_attempts' || reason === 'outcome';
+
+const mayWait = ({ InboundOnly, CancelRequestedAt }: JobDocument, { State }: CampaignDocument): boolean =>
+  !InboundOnly && !CancelRequestedAt && State !== 'ended';
 
 export function endOf(
   { progress, hangUpCause }: { progress: CallProgress; hangUpCause?: HangUpCause },

@@ -1,6 +1,7 @@
 /** Settling: from a call's end, and then from its analysis, to what becomes of its job. */
 import { wantsAnalysis, wantsObjective } from '../domain/analysis';
 import { type CallProgress } from '../domain/call';
+import { isForgivable } from '../domain/forgiveness';
 import { type CallRef, callId } from '../domain/job';
 import { type Judgement } from '../domain/judgement';
 import { hangUpIsOptOut, isOptOut } from '../domain/next-step';
@@ -75,12 +76,26 @@ export async function settleCall(
     const data = await dataOfVersion(store, campaign, job.Slot?.Version);
     if (isOptOut(outcome, hangUpIsOptOut(job, data, isInbound))) await honourOptOut(deps, job);
     if (endFirst) await close(job);
+    const forgivable =
+      !isInbound &&
+      isForgivable({
+        outcome,
+        isAnswered: ended.progress.answeredAtMs !== undefined,
+        forgiven: job.Forgiven ?? 0,
+      });
     settlement =
       hasConversation(outcome) && (wantsAnalysis(data) || wantsObjective(data))
         ? { state: 'analyzing', outcome }
-        : settlementOf({ outcome, job, campaign, data, before: job.Slot?.Inbound?.Before, now });
-    const isAnswered = ended.progress.answeredAtMs !== undefined;
-    const isForgiven = await forgive(deps, { ref: ended, job, campaign, outcome, isAnswered, now });
+        : settlementOf({
+            outcome,
+            job,
+            campaign,
+            data,
+            before: job.Slot?.Inbound?.Before,
+            doubtedUntil: forgivable ? new Date(now.getTime() + deps.limits.providerVerdictMs) : undefined,
+            now,
+          });
+    const isForgiven = forgivable && (await forgive(deps, { ref: ended, job, campaign, now }));
     if (isForgiven || (await settleAttempt(store, { jobId: ended.JobID, callId: id, settlement, now }))) {
       recordHealth(deps, ended);
       wakeups.slotFreed(ended.CampaignID, id);

@@ -1,7 +1,8 @@
 /** How many waiting jobs of a campaign could be called if it were started now, and what holds up the others. */
 import { beginning } from '../domain/decision';
+import { afterVerdict } from '../domain/forgiveness';
 import { type Outlook, outlookOf } from '../domain/outlook';
-import { type CampaignDocument } from '../store/documents';
+import { type CampaignDocument, type ProviderDocument } from '../store/documents';
 import { type Store } from '../store/mongo';
 import { countWaitingJobs, waitingJobs } from '../store/preflight';
 import { type CampaignFacts } from './surroundings';
@@ -32,8 +33,16 @@ export async function preflight(
     campaign,
     now,
     isWanted,
+    voice,
     most = MOST_EXAMINED,
-  }: { campaign: CampaignDocument; now: Date; isWanted: () => boolean; most?: number },
+  }: {
+    campaign: CampaignDocument;
+    now: Date;
+    isWanted: () => boolean;
+    /** The voice provider, if anything ever stood in its way. */
+    voice?: ProviderDocument | null;
+    most?: number;
+  },
 ): Promise<Preflight> {
   const { _id: campaignId, OrgID: orgId, Data } = campaign;
   const tally = new Tally(now.getTime());
@@ -43,8 +52,10 @@ export async function preflight(
       const batches = waitingJobs(store, { orgId, campaignId, limit: most, batch: BATCH });
       for await (const { jobs, numbers } of batches) {
         if (!isWanted()) return;
-        for (const job of jobs)
-          tally.add(outlookOf(Data, job, numbers.get(job.ContactPhoneNumber), now.getTime()));
+        for (const job of jobs) {
+          const counted = afterVerdict(job, voice ?? undefined);
+          tally.add(outlookOf(Data, counted, numbers.get(job.ContactPhoneNumber), now.getTime()));
+        }
       }
     })(),
   ]);

@@ -2,7 +2,7 @@
 import { type Room, type Surroundings } from '../domain/decision';
 import { ANALYST, isAnyOut, providersOf } from '../domain/providers';
 import { widthOf } from '../domain/width';
-import { type CampaignDocument } from '../store/documents';
+import { type CampaignDocument, type ProviderDocument } from '../store/documents';
 import { countActiveCalls } from '../store/jobs';
 import { loadOrganisation } from '../store/organisations';
 import { paceOf } from '../store/paces';
@@ -13,16 +13,21 @@ export interface CampaignFacts {
   nowMs: number;
   around: Surroundings;
   room: Room;
+  /** Of the voice provider; undefined: nothing ever stood in its way. */
+  voice: ProviderDocument | undefined;
   /** No conversation is analysed at the moment, of whichever campaign. */
   isAnalystOut: boolean;
 }
+
+/** The first places the calls of every campaign; another one only reports on them. */
+export const voiceProviderOf = (providers: ApiDependencies['providers']): string =>
+  Object.values(providers)[0]?.name ?? '';
 
 export async function campaignFacts(
   { store, providers }: Pick<ApiDependencies, 'store' | 'providers'>,
   campaign: CampaignDocument,
 ): Promise<CampaignFacts> {
-  // The first places the calls of every campaign; another one only reports on them.
-  const voiceProvider = Object.values(providers)[0]?.name ?? '';
+  const voiceProvider = voiceProviderOf(providers);
   const [organisation, activeCalls, known, pace] = await Promise.all([
     loadOrganisation(store, campaign.OrgID),
     countActiveCalls(store, campaign._id),
@@ -38,6 +43,7 @@ export async function campaignFacts(
       globalPause: isAnyOut(known, providersOf(campaign.Data, voiceProvider)),
     },
     room: { width: widthOf({ campaign, providers: known, voiceProvider, nowMs }), activeCalls, pace },
+    voice: known.find(({ _id }) => _id === voiceProvider),
     isAnalystOut: isAnyOut(known, [ANALYST]),
   };
 }

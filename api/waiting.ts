@@ -1,6 +1,7 @@
 /** Why jobs wait and until when, from the functions that decide about them. */
 import { decide, waitingFor } from '../domain/decision';
 import { type WaitingReason } from '../domain/dial-rules';
+import { afterVerdict } from '../domain/forgiveness';
 import { outlookOf } from '../domain/outlook';
 import { type CampaignDocument, type JobDocument, type NumberDocument } from '../store/documents';
 import { loadNumbers } from '../store/numbers';
@@ -39,10 +40,11 @@ export async function whyTheyWait(
 
 function whyItWaits(
   { Data: data }: CampaignDocument,
-  job: JobDocument,
+  waiting: JobDocument,
   number: NumberDocument | undefined,
-  { nowMs, around, room }: CampaignFacts,
+  { nowMs, around, room, voice }: CampaignFacts,
 ): Waiting {
+  const job = afterVerdict(waiting, voice);
   const decision = decide({ around, data, job, number, nowMs, room });
   const WaitingFor = waitingFor(decision);
   if (decision.kind === 'held' && decision.reason === 'pace' && room.pace)

@@ -26,6 +26,7 @@ export const waitingReasons = [
   'not_before', // the owner's NotBefore
   'creation_delay', // MinCreationDelay
   'retry', // the wait after an attempt
+  'provider_verdict', // the last attempt failed at the provider, which may turn out to be out
   'unknown_zone', // rules in local time, and nobody knows where the number is
   'blackout', // a day without calls where the number may be
   'window', // not an hour for calls where the number may be
@@ -68,17 +69,21 @@ export type DialDecision =
   | { kind: 'wait'; untilMs: number; reason: WaitingReason }
   /** It can no longer be dialled before NotAfter. */
   | { kind: 'expired' }
-  /** The owner has lowered MaxAttempts since the last attempt. */
+  /** The last attempt was in doubt, or the owner has lowered MaxAttempts since then. */
   | { kind: 'exhausted' }
-  /** The owner has taken the last attempt's outcome out of RetryOn since then. */
+  /** The same of its outcome and RetryOn. */
   | { kind: 'not_retried' };
 
 /** May this job be dialled at `nowMs`? If not, `untilMs` is the first time at which it may, as far as is known now. */
 export function mayDial(facts: DialFacts): DialDecision {
   const { nowMs, job, constraints } = facts;
   const { lastAttempt, standing } = job;
-  if (lastAttempt && !isRetriedAfter(lastAttempt.outcome, constraints)) return { kind: 'not_retried' };
-  if (job.attempts >= maxAttempts(constraints)) return { kind: 'exhausted' };
+  const spent = spentBy(job, constraints);
+  const { doubtedUntilMs = -Infinity } = lastAttempt ?? {};
+  if (spent)
+    return doubtedUntilMs > nowMs && !isExpired(doubtedUntilMs, constraints)
+      ? { kind: 'wait', untilMs: doubtedUntilMs, reason: 'provider_verdict' }
+      : { kind: spent };
   // The gate that opens last is the one it waits for. Every row of an import comes through here.
   let gate: Wait = { untilMs: nowMs };
   const close = (untilMs: number, reason: WaitingReason): void => {
@@ -94,6 +99,15 @@ export function mayDial(facts: DialFacts): DialDecision {
   if (first.reason) return { kind: 'wait', untilMs: first.untilMs, reason: first.reason };
   const untilMs = Math.min(first.closesMs ?? Infinity, notAfterMs(constraints));
   return untilMs === Infinity ? { kind: 'dial' } : { kind: 'dial', untilMs };
+}
+
+/** What leaves the job no further attempt, if anything does. */
+function spentBy(
+  { attempts, lastAttempt }: DialFacts['job'],
+  constraints: Constraints,
+): 'not_retried' | 'exhausted' | undefined {
+  if (lastAttempt && !isRetriedAfter(lastAttempt.outcome, constraints)) return 'not_retried';
+  return attempts >= maxAttempts(constraints) ? 'exhausted' : undefined;
 }
 
 /** The time something waits for, and what makes it wait, if anything does. */

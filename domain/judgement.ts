@@ -22,7 +22,7 @@ export interface JudgedJob {
   RefusedCallerID?: string | undefined;
   InboundOnly?: boolean | undefined;
   /** The latest attempt that counts, which its retry waits after. Absent of jobs from before it was kept. */
-  LastAttempt?: { Outcome: Outcome; EndedAt: Date } | undefined;
+  LastAttempt?: { Outcome: Outcome; EndedAt: Date; DoubtedUntil?: Date | undefined } | undefined;
   /** Not dialled before this time, as was said when the rules were last asked. */
   DueAt?: Date | undefined;
   /** What said so; absent: nothing, or a retry from before `LastAttempt` was kept. */
@@ -68,6 +68,7 @@ export function judge(
       lastAttempt: job.LastAttempt && {
         outcome: job.LastAttempt.Outcome,
         endedAtMs: job.LastAttempt.EndedAt.getTime(),
+        doubtedUntilMs: job.LastAttempt.DoubtedUntil?.getTime(),
       },
       standing: standingWait(job),
     },

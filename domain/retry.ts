@@ -10,6 +10,8 @@ import { type Outcome } from './outcome';
 export interface LastAttempt {
   outcome: Outcome;
   endedAtMs: number;
+  /** Until then it may turn out that the provider was to blame, and that the attempt does not count. */
+  doubtedUntilMs?: number | undefined;
 }
 
 /**

@@ -31,6 +31,8 @@ export interface ClaimRequest {
   epoch: number;
   /** Given what is published and how long the campaign has been started. */
   width(campaign: CampaignDocument): Width;
+  /** A job as the rules count it: what was in doubt may be decided by now. */
+  asCounted(job: DueJob): DueJob;
   /** What the rules say of a due job; `number` is what the organisation knows of its number. */
   judge(campaign: CampaignDocument, job: DueJob, number: NumberDocument | undefined): Judgement;
   /** Most jobs claimed in one step: bounds the batch. */
@@ -104,7 +106,7 @@ export async function claimDueJobs(store: Store, request: ClaimRequest): Promise
 
   const limit = Math.max(free.length, request.look);
   const waiting = await firstWaiting(store, campaignId, limit, urgent);
-  const due = waiting.filter((job) => job.DueAt <= now);
+  const due = waiting.filter((job) => job.DueAt <= now).map((job) => request.asCounted(job));
   const next = waiting.at(due.length);
   const nextDueAt = next ? { nextDueAt: next.DueAt } : {};
   if (due.length === 0) return { kind: 'claimed', calls: [], campaign, more: false, ...nextDueAt };
@@ -225,28 +227,33 @@ async function claim(
 ): Promise<ClaimedCall[]> {
   const calls = allowed.map((job) => ({ JobID: job._id, Attempt: job.Attempts + 1 }));
   const LeaseUntil = new Date(now.getTime() + leaseMs);
-  const claims = calls.map(({ JobID, Attempt }, i): JobWrite => ({
-    updateOne: {
-      filter: { _id: JobID, State: { $in: [...waitingStates] }, Attempts: Attempt - 1 },
-      update: {
-        $set: {
-          State: 'calling',
-          Attempts: Attempt,
-          UpdatedAt: now,
-          Slot: {
-            Number: free[i] ?? 0,
-            ClaimID: claimId,
-            CallID: callId({ JobID, Attempt }),
-            Stage: 'claimed',
-            ClaimedAt: now,
-            LeaseUntil,
-            LeaseRenewals: 0,
+  const claims = allowed.map((job, i): JobWrite => {
+    const [JobID, Attempt] = [job._id, job.Attempts + 1];
+    return {
+      updateOne: {
+        filter: { _id: JobID, State: { $in: [...waitingStates] }, Attempts: Attempt - 1 },
+        update: {
+          $set: {
+            State: 'calling',
+            Attempts: Attempt,
+            // With the attempt that is forgiven: it is not forgiven again.
+            ...(job.Forgiven === undefined ? {} : { Forgiven: job.Forgiven }),
+            UpdatedAt: now,
+            Slot: {
+              Number: free[i] ?? 0,
+              ClaimID: claimId,
+              CallID: callId({ JobID, Attempt }),
+              Stage: 'claimed',
+              ClaimedAt: now,
+              LeaseUntil,
+              LeaseRenewals: 0,
+            },
           },
+          $unset: { DeferredBy: '', ...(job.LastAttempt ? {} : { LastAttempt: '' }) },
         },
-        $unset: { DeferredBy: '' },
       },
-    },
-  }));
+    };
+  });
   const writes = [...claims, ...verdicts];
   if (writes.length === 0) return [];
   try {

@@ -138,6 +138,8 @@ export interface ProviderDocument {
   ByOperator?: boolean;
   /** When `GlobalPause` last changed. After a resumption calls grow from here, gradually. */
   Since: Date;
+  /** When `GlobalPause` last became true. Absent: it never did, or not since this is kept. */
+  PausedAt?: Date;
   /** Number of the change: a late write never undoes a newer one. */
   Epoch: number;
 }
@@ -191,14 +193,19 @@ export interface JobDocument extends JobInput {
   /** Why `DueAt` is not now, as the rules said when they were last asked. Absent: it is, or it is a retry from before `LastAttempt`. */
   DeferredBy?: WaitingReason;
   /** The latest attempt that counts, if the job was to be dialled again after it: its wait is counted from here. */
-  LastAttempt?: { Outcome: Outcome; EndedAt: Date };
+  LastAttempt?: {
+    Outcome: Outcome;
+    EndedAt: Date;
+    /** If the provider goes out by then, it is to blame, and the attempt does not count. Absent: it counts. */
+    DoubtedUntil?: Date;
+  };
   /** Its own `NotAfter`, as an index needs it. Absent: it has none, and its campaign's counts. */
   ExpiresAt?: Date;
   /** Dials made or being made. */
   Attempts: number;
   /** Times in a row that the provider was away when this job was to be dialled: it is not the job's fault, within bounds. */
   ProviderAway?: number;
-  /** Of its attempts, those that do not count: they failed while the provider was out. */
+  /** Of its attempts, those that do not count: the provider was out, or about to be. */
   Forgiven?: number;
   /** What the provider would not show, under the version that was published then. */
   RefusedCallerID?: string;

@@ -1,4 +1,5 @@
 /** Whether a provider may be used, as its circuit workflow last said. */
+import { type Document } from 'mongodb';
 import { type ProviderDocument } from './documents';
 import { type Store } from './mongo';
 
@@ -10,7 +11,10 @@ export const loadProvider = (store: Store, name: string): Promise<ProviderDocume
 export const listProviders = (store: Store): Promise<ProviderDocument[]> => store.providers.find().toArray();
 
 /** Writes change number `Epoch`, unless a newer one is stored. @returns what is stored then. */
-export async function recordProvider(store: Store, change: ProviderDocument): Promise<ProviderDocument> {
+export async function recordProvider(
+  store: Store,
+  change: Omit<ProviderDocument, 'PausedAt'>,
+): Promise<ProviderDocument> {
   const { _id, ...fields } = change;
   const stored = await store.providers.findOneAndUpdate(
     { _id },
@@ -20,7 +24,7 @@ export async function recordProvider(store: Store, change: ProviderDocument): Pr
           $cond: [
             { $gte: [{ $ifNull: ['$Epoch', -1] }, change.Epoch] },
             '$$ROOT',
-            { _id, ...fields, Reason: { $literal: fields.Reason } },
+            { _id, ...fields, Reason: { $literal: fields.Reason }, PausedAt: pausedAt(change) },
           ],
         },
       },
@@ -29,3 +33,10 @@ export async function recordProvider(store: Store, change: ProviderDocument): Pr
   );
   return stored ?? change;
 }
+
+/** A pause whose reason changes began when it began. */
+const pausedAt = ({
+  GlobalPause,
+  Since,
+}: Pick<ProviderDocument, 'GlobalPause' | 'Since'>): Document | string =>
+  GlobalPause ? { $cond: [{ $eq: ['$GlobalPause', true] }, '$PausedAt', Since] } : '$PausedAt';

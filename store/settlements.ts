@@ -2,6 +2,7 @@
 import { type Document, type Filter } from 'mongodb';
 import { type AnsweredBy } from '../domain/call';
 import { type CampaignData } from '../domain/campaign-data';
+import { type WaitingReason } from '../domain/dial-rules';
 import { type CancelReason, type FailureReason, waitingStates } from '../domain/job';
 import { type EndReason, type HangUpCause, type Outcome } from '../domain/outcome';
 import { isToBeCanceled } from './claims';
@@ -73,8 +74,15 @@ export type Settlement =
   | { state: 'completed'; outcome: Outcome }
   | { state: 'canceled'; outcome?: Outcome; cancelReason?: CancelReason }
   | { state: 'failed'; outcome?: Outcome; failureReason: FailureReason }
-  /** `endedAt`: what its wait is counted from. */
-  | { state: 'scheduled'; outcome: Outcome; dueAt: Date; endedAt: Date }
+  | {
+      state: 'scheduled';
+      outcome: Outcome;
+      dueAt: Date;
+      reason: Extract<WaitingReason, 'retry' | 'provider_verdict'>;
+      /** What its wait is counted from. */
+      endedAt: Date;
+      doubtedUntil?: Date | undefined;
+    }
   /** The conversation is analysed before anybody says what becomes of the job. */
   | { state: 'analyzing'; outcome: Outcome }
   /** The contact called us, and the job is what it was before. */
@@ -96,9 +104,13 @@ const fieldsOf = (settlement: Settlement): Partial<JobDocument> => {
       return {
         State: 'scheduled',
         DueAt: settlement.dueAt,
-        DeferredBy: 'retry',
+        DeferredBy: settlement.reason,
         Outcome: settlement.outcome,
-        LastAttempt: { Outcome: settlement.outcome, EndedAt: settlement.endedAt },
+        LastAttempt: {
+          Outcome: settlement.outcome,
+          EndedAt: settlement.endedAt,
+          ...(settlement.doubtedUntil ? { DoubtedUntil: settlement.doubtedUntil } : {}),
+        },
       };
     case 'completed':
     case 'analyzing':

@@ -1,4 +1,5 @@
 import { type RequestHandler } from 'express';
+import { loadProvider } from '../../store/providers';
 import { ConcurrencyLimit } from '../concurrency-limit';
 import { type ApiDependencies } from '../dependencies';
 import { globalPauses } from '../global-pause';
@@ -6,7 +7,7 @@ import { campaignOf } from '../path-ids';
 import { beginningOf, preflight } from '../preflight';
 import { unavailable } from '../problems';
 import { orgIdOf } from '../request-context';
-import { campaignFacts } from '../surroundings';
+import { campaignFacts, voiceProviderOf } from '../surroundings';
 
 /** A look through a large campaign is seconds of work: an organisation gets one at a time, and the next few their turn. */
 const bounds = { width: 1, waiting: 5 };
@@ -17,8 +18,9 @@ export const get = ({ store, providers }: ApiDependencies): RequestHandler => {
   const limit = new ConcurrencyLimit(bounds);
   return async (req, res) => {
     const campaign = await campaignOf(store, req, res);
+    const voice = await loadProvider(store, voiceProviderOf(providers));
     const answer = await limit.run(orgIdOf(res), Date.now() + TURN_WITHIN_MS, () =>
-      preflight(store, { campaign, now: new Date(), isWanted: () => !res.destroyed }),
+      preflight(store, { campaign, now: new Date(), voice, isWanted: () => !res.destroyed }),
     );
     if (answer === 'full')
       throw unavailable('Other preflights of your organisation are at work; ask again in a moment');

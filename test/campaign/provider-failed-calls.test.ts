@@ -73,14 +73,6 @@ describe('a call that fails', () => {
 
   it.each<[string, Partial<ProviderDocument>, Partial<JobDocument>, object, EndReason, object]>([
     [
-      'at a provider that is well',
-      { Since: new Date(0) },
-      {},
-      {},
-      'failed',
-      { FailureReason: 'max_attempts' },
-    ],
-    [
       'after somebody has answered',
       { GlobalPause: true },
       {},
@@ -111,6 +103,54 @@ describe('a call that fails', () => {
     const settled = await now();
     expect(settled).toMatchObject({ State: 'failed', ...expected });
     expect(settled).not.toHaveProperty('Slot');
+  });
+
+  it('at a provider that seems well fails no job yet, and says what it waits for', async () => {
+    const { ref, now } = await onCall({}, { MaxAttempts: 1 });
+    const before = Date.now();
+    await settleCall(rm.activityDeps(), { ...ref, progress: ended('failed') });
+    const job = await now();
+    expect(job).toMatchObject({ State: 'scheduled', Outcome: 'provider_failed', Attempts: 1 });
+    expect(job).not.toHaveProperty('Forgiven');
+    const { providerVerdictMs } = rm.activityDeps().limits;
+    expect(job?.DueAt.getTime()).toBeGreaterThanOrEqual(before + providerVerdictMs);
+    await rm.store.jobs.updateOne(
+      { _id: ref.JobID },
+      { $set: { 'LastAttempt.DoubtedUntil': new Date(before + 60_000) } },
+    );
+    await rm.store.campaigns.updateOne({ _id: ref.CampaignID }, { $set: { State: 'started' } });
+    const { body } = await rm.request('GET', `/campaigns/${ref.CampaignID}/jobs/${ref.JobID}`);
+    expect(body).toMatchObject({ Job: { WaitingFor: 'provider_verdict' } });
+    expect((await rm.request('GET', `/campaigns/${ref.CampaignID}/preflight`)).body).toMatchObject({
+      Now: 0,
+      Within24Hours: 1,
+      Reasons: [{ Reason: 'provider_verdict', Jobs: 1 }],
+    });
+  });
+
+  it.each([
+    [
+      'is dialled again if its provider goes out meanwhile',
+      true,
+      { State: 'completed', Attempts: 2, Forgiven: 1 },
+    ],
+    [
+      'fails if its provider stays well',
+      false,
+      { State: 'failed', FailureReason: 'max_attempts', Attempts: 1 },
+    ],
+  ])('and leaves its job no attempt %s', async (_what, goesOut, expected) => {
+    const { ref, now } = await onCall({}, { MaxAttempts: 1 });
+    await settleCall(rm.activityDeps(), { ...ref, progress: ended('failed') });
+    // Out, and back for so long that it is not doubtful any more.
+    if (goesOut) await known({ Since: new Date(0), PausedAt: new Date() });
+    const { body } = await rm.request('GET', `/campaigns/${ref.CampaignID}/preflight`);
+    expect(body).toMatchObject(goesOut ? { Now: 1 } : { Now: 0 });
+    const stop = await rm.startWorkers();
+    await rm.obey(ref.CampaignID, 'start');
+    await rm.settled(ref.CampaignID);
+    expect(await now()).toMatchObject(expected);
+    await stop();
   });
 
   it('in a campaign that has ended leaves nothing that waits', async () => {

@@ -136,7 +136,13 @@ const facts = fc.record({
       InboundOnly: mostly<boolean | undefined>(undefined, true),
       DueAt: somewhen,
       DeferredBy: fc.constantFrom(undefined, 'retry', 'window', 'pace', 'global_pause'),
-      LastAttempt: sometimes(fc.record({ Outcome: fc.constantFrom('busy', 'no_answer'), EndedAt: somewhen })),
+      LastAttempt: sometimes(
+        fc.record({
+          Outcome: fc.constantFrom('busy', 'provider_failed'),
+          EndedAt: somewhen,
+          DoubtedUntil: somewhen,
+        }),
+      ),
       DisableJitter: fc.boolean(),
     })
     .map(
@@ -179,7 +185,7 @@ it('a job says dispatch exactly when the claim would take or settle it, and else
     { numRuns: 3_000 },
   );
   // Worth something only if all gates were shut at times: all but a day without calls and an unknown place, which are as `window`.
-  expect(seen.size).toBe(15);
+  expect(seen.size).toBe(16);
 });
 
 it('so many begin at once as have a place, and what stops the next one is what it would say itself', () => {

@@ -49,6 +49,23 @@ describe('a job may be dialled', () => {
     expect(decide({ RetryOn: ['no_answer'] }, job)).toEqual({ kind: 'not_retried' });
   });
 
+  it('nor failed while its last attempt is in doubt, and not later than its NotAfter lets it be dialled', () => {
+    const lastAttempt = {
+      outcome: 'provider_failed' as const,
+      endedAtMs: nowMs - hour,
+      doubtedUntilMs: nowMs + 1,
+    };
+    const spent = (constraints: Constraints, change = {}) =>
+      decide(constraints, { attempts: 1, lastAttempt: { ...lastAttempt, ...change } });
+    const wait = { kind: 'wait', untilMs: nowMs + 1, reason: 'provider_verdict' };
+    expect(spent({ MaxAttempts: 1 })).toEqual(wait);
+    expect(spent({ RetryOn: ['busy'] })).toEqual(wait);
+    // With an attempt left nothing hangs on it.
+    expect(spent({ MaxAttempts: 2 })).toEqual({ kind: 'dial' });
+    expect(spent({ MaxAttempts: 1 }, { doubtedUntilMs: nowMs })).toEqual({ kind: 'exhausted' });
+    expect(spent({ MaxAttempts: 1, NotAfter: at(nowMs + 1) })).toEqual({ kind: 'exhausted' });
+  });
+
   it('once a wait that stands is over, whatever the rules of now say', () => {
     const standing = (untilMs: number) => ({ attempts: 1, standing: { untilMs, reason: 'pace' as const } });
     expect(decide({}, standing(nowMs))).toEqual({ kind: 'dial' });

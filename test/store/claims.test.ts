@@ -54,6 +54,7 @@ const claim = (
   claimDueJobs(store, {
     campaignId,
     epoch,
+    asCounted: (job) => job,
     width: () => ({ ramped: cap, full: cap }),
     judge: byRules,
     maxClaims: () => 100,
@@ -161,7 +162,7 @@ describe('a version published while retries wait', () => {
     await settleAttempt(store, {
       jobId,
       callId: `call:${jobId}:1`,
-      settlement: { state: 'scheduled', outcome: 'busy', dueAt, endedAt },
+      settlement: { state: 'scheduled', reason: 'retry', outcome: 'busy', dueAt, endedAt },
       now: endedAt,
     });
     await store.jobs.updateOne({ _id: jobId }, [{ $set: ofJob }]);
@@ -359,7 +360,7 @@ it('a job that is asked to be canceled while its end is being decided does not w
   await settleAttempt(store, {
     jobId,
     callId: `call:${jobId}:1`,
-    settlement: { state: 'scheduled', outcome: 'busy', dueAt, endedAt: new Date() },
+    settlement: { state: 'scheduled', reason: 'retry', outcome: 'busy', dueAt, endedAt: new Date() },
     now: new Date(),
   });
   expect(await store.jobs.findOne({ _id: jobId })).toMatchObject({ State: 'canceled', Outcome: 'busy' });

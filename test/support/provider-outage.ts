@@ -1,4 +1,5 @@
 /** A campaign in the middle of its calls while its provider fails: how it is begun, and what must be true when all is over. */
+import { type Constraints } from '../../domain/campaign-data';
 import { type Door, startDoor } from './door';
 import { eventually } from './eventually';
 import { circuitsOf } from './provider-circuit';
@@ -6,7 +7,13 @@ import { numberEnding, startRingmaster } from './ringmaster';
 
 export const CAP = 10;
 // Limits as in production, but for those that a test waits for: no call in progress reaches its own while the provider is out.
-const limits = { ringSeconds: 60, callSeconds: 60, lookUpForMs: 10 * 60_000, providerAwayMs: 500 };
+const limits = {
+  ringSeconds: 60,
+  callSeconds: 60,
+  lookUpForMs: 10 * 60_000,
+  providerAwayMs: 500,
+  providerVerdictMs: 10_000,
+};
 
 /** With the circuit of production: it opens, asks and grows as it does there. */
 export async function startThroughDoor() {
@@ -28,12 +35,11 @@ export async function startThroughDoor() {
     circuits: circuitsOf(rm),
     isPaused,
 
-    /** `between` attempts that count: those that failed before anybody knew that the provider is out. */
-    async campaignOf(jobs: number, between = '3s') {
+    async campaignOf(jobs: number, constraints: Constraints = {}) {
       const numbers = Array.from({ length: jobs }, (_, i) => numberEnding('11', i));
       const id = await rm.createCampaign({
         MaxActiveCalls: CAP,
-        Constraints: { DisableJitter: true, MinDurationBetweenAttempts: between },
+        Constraints: { DisableJitter: true, MinDurationBetweenAttempts: '3s', ...constraints },
       });
       await rm.importJobs(id, numbers);
       await rm.obey(id, 'start');

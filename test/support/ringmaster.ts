@@ -54,6 +54,7 @@ export const shortLimits: CallLimits = {
   eventGraceMs: 300,
   lookUpForMs: 8_000,
   providerAwayMs: 100,
+  providerVerdictMs: 300,
   unstartedClaimMs: 1_000,
 };
 
