@@ -86,9 +86,8 @@ it('a file that differs from the one its key belongs to stores nothing from ther
     { session },
   );
   const differing = api.importFile(campaignId, file, withKey(key));
-  // Three of the same from end to end: time enough for later batches of the first.
-  for (let i = 0; i < 3; i += 1)
-    expect((await api.importFile((await api.storeCampaign())._id, file)).body.Accepted).toBe(9_000);
+  // The same from end to end: time enough for later batches of the first, and less than MongoDB may be silent.
+  expect((await api.importFile((await api.storeCampaign())._id, file)).body.Accepted).toBe(9_000);
   await session.commitTransaction();
   await session.endSession();
   const { status, body } = await differing;

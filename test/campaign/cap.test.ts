@@ -31,9 +31,8 @@ it('never more than MaxActiveCalls are active, with two workers, across their re
     await rm.obey(id, 'start');
     runIds.add((await rm.campaignHandle(id).describe()).runId);
     const { Placements } = await rm.simulator.stats(id);
-    await eventually(
-      async () => expect((await rm.simulator.stats(id)).Placements).toBeGreaterThan(Placements + 15),
-      { withinMs: 25_000 },
+    await eventually(async () =>
+      expect((await rm.simulator.stats(id)).Placements).toBeGreaterThan(Placements + 15),
     );
     const [stop, ...others] = stops;
     await stop?.();
@@ -48,7 +47,7 @@ it('never more than MaxActiveCalls are active, with two workers, across their re
   expect(stats.MaxActiveCalls).toBeGreaterThan(CAP - 3);
   expect(stats.SecondPlacements).toBe(0);
   expect(runIds.size).toBeGreaterThan(1);
-}, 120_000);
+});
 
 it('two dispatchers of one campaign at once neither exceed the cap nor claim a job twice', async () => {
   const stops = [await rm.startWorkers(), await rm.startWorkers()];

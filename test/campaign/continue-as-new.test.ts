@@ -64,7 +64,7 @@ it('every command that meets a hand-over from run to run gets its true answer', 
     await rm.obey(id, 'pause');
   }
   expect(runs.size).toBe(10);
-}, 60_000);
+});
 
 it('a campaign goes on calling across its runs, keeps its search attributes, and can still be ended', async () => {
   const id = await shortRuns();

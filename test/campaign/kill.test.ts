@@ -25,14 +25,14 @@ it('a worker killed five times at random moments: every job settles, nothing is 
     const target = Math.floor(((kill - 1 + Math.random()) * JOBS) / (KILLS + 1));
     await eventually(
       async () => expect((await rm.simulator.stats(id)).Placements).toBeGreaterThanOrEqual(target),
-      { withinMs: 60_000, everyMs: 5 },
+      { everyMs: 25 },
     );
     const dead = once(worker, 'exit');
     worker.kill('SIGKILL');
     await dead;
     worker = await rm.startWorkerProcess();
   }
-  const counts = await rm.settled(id, 120_000);
+  const counts = await rm.settled(id);
   await rm.assertCountsAddUp(id, JOBS);
   const stats = await rm.simulator.stats(id);
   expect(stats.SecondPlacements).toBe(0);
@@ -45,4 +45,4 @@ it('a worker killed five times at random moments: every job settles, nothing is 
   expect(await rm.store.calls.countDocuments({ CampaignID: id, EndedAt: { $exists: true } })).toBe(
     stats.Placements,
   );
-}, 300_000);
+});

@@ -15,16 +15,13 @@ it('a conversation whose answer was never told is not cut off when ringing would
   );
   // Events wait, and whoever asks is answered.
   await rm.simulator.set({ Outage: true });
-  const job = await eventually(
-    async () => {
-      const found = await rm.store.jobs.findOne({ CampaignID: id });
-      expect(found?.Outcome).toBeDefined();
-      return found;
-    },
-    { withinMs: 30_000 },
-  );
+  const job = await eventually(async () => {
+    const found = await rm.store.jobs.findOne({ CampaignID: id });
+    expect(found?.Outcome).toBeDefined();
+    return found;
+  });
   expect({ State: job?.State, Outcome: job?.Outcome }).toEqual({ State: 'completed', Outcome: 'completed' });
-}, 60_000);
+});
 
 it('a conversation is not cut off because the provider cannot be asked when ringing would be over', async () => {
   await rm.simulator.set({ Outage: false, CallMs: 12_000 });
@@ -38,9 +35,9 @@ it('a conversation is not cut off because the provider cannot be asked when ring
   // No event comes, and whoever asks waits in vain: the look-up at the ring limit (2.3 s) gives up after 4 s.
   const hangsUntil = Date.now() + 8_000;
   await rm.simulator.set({ Hang: true });
-  await eventually(async () => expect(Date.now()).toBeGreaterThan(hangsUntil), { withinMs: 10_000 });
+  await eventually(async () => expect(Date.now()).toBeGreaterThan(hangsUntil));
   await rm.simulator.set({ Hang: false });
   expect((await rm.settled(id)).completed).toBe(1);
   expect((await rm.simulator.stats(id)).HangUps).toBe(0);
   expect((await rm.store.jobs.findOne({ CampaignID: id }))?.Outcome).toBe('completed');
-}, 60_000);
+});

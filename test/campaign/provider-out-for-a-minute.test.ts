@@ -28,7 +28,7 @@ it('a provider that refuses everything for a minute fails no job: it is left alo
       expect((await rm.simulator.stats(id)).Unavailable).toBe(Unavailable);
       expect(Date.now()).toBeGreaterThan(failedAt + 60_000);
     },
-    { withinMs: 80_000, everyMs: 500 },
+    { everyMs: 500 },
   );
   expect((await world.circuits.view()).LastProbe?.Answers).toBe(false);
   await rm.simulator.set({ Outage: false });
@@ -44,10 +44,10 @@ it('a provider that refuses everything for a minute fails no job: it is left alo
       samples.push({ active, allowed: allowedAfterResumption({ maxActiveCalls: CAP, resumedAtMs, nowMs }) });
       expect(nowMs).toBeGreaterThan(resumedAtMs + 6_000);
     },
-    { withinMs: 20_000, everyMs: 100 },
+    { everyMs: 100 },
   );
   expect(samples.filter(({ active, allowed }) => active > allowed)).toEqual([]);
   await world.expectNoJobPaid(id, jobs);
   // The outage cost no job an attempt.
   expect(await rm.store.jobs.distinct('Attempts', { CampaignID: id })).toEqual([1]);
-}, 240_000);
+});

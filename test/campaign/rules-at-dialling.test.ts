@@ -30,14 +30,14 @@ const callsOf = (ids: string[]): Promise<CallDocument[]> =>
 it('two jobs of one number are never on a call at the same time, whichever campaigns they belong to', async () => {
   const number = numberEnding('11', 70);
   const ids = await Promise.all([1, 2].map(() => started([number, number])));
-  for (const id of ids) expect((await rm.settled(id, 60_000)).completed).toBe(2);
+  for (const id of ids) expect((await rm.settled(id)).completed).toBe(2);
   const calls = await callsOf(ids);
   expect(calls).toHaveLength(4);
   for (const [i, call] of calls.entries()) {
     const before = calls[i - 1]?.EndedAt?.getTime() ?? 0;
     expect(call.DialledAt.getTime()).toBeGreaterThanOrEqual(before);
   }
-}, 80_000);
+});
 
 it('attempts per number never exceed the limit, with three campaigns and two workers', async () => {
   const numbers = [71, 72, 73].map((n) => numberEnding('11', n));
@@ -54,12 +54,12 @@ it('attempts per number never exceed the limit, with three campaigns and two wor
       );
       for (const { DueAt } of waiting) expect(DueAt.getTime()).toBeGreaterThan(Date.now() + 30 * 60_000);
     },
-    { withinMs: 60_000, everyMs: 200 },
+    { everyMs: 200 },
   );
   expect(await callsOf(ids)).toHaveLength(6);
   const dialled = await rm.store.numbers.find({ PhoneNumber: { $in: numbers } }).toArray();
   expect(dialled.map(({ Dials }) => Dials?.length)).toEqual([2, 2, 2]);
-}, 80_000);
+});
 
 it('a campaign with a limit of calls per second places them that far apart', async () => {
   const numbers = Array.from({ length: 8 }, (_, n) => numberEnding('11', n));

@@ -63,7 +63,7 @@ it('a caller ID that Twilio does not know stops the jobs of its campaign, until 
   expect(status).toBe(200);
   await Promise.all(numbers.map(goesWell));
   expect(await system.rm.settled(id)).toMatchObject({ completed: 8, failed: 0 });
-}, 120_000);
+});
 
 it.each([
   [503, 20503],

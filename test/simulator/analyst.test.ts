@@ -252,7 +252,7 @@ describe('an endpoint that is not one', () => {
       response.write('{"choices":');
     }, 300);
     expect(answer).toEqual({ kind: 'away', reason: 'no answer within 300 ms' });
-  }, 20_000);
+  });
 
   it('nobody there is away', async () => {
     const { url, stop } = await startEndpoint(() => undefined);

@@ -32,12 +32,12 @@ it('the same id is not dialled again after its call has ended, nor when its time
   expect(world.typesOf(call.callId)).toEqual(['ringing', 'answered', 'ended']);
 });
 
-it('a hundred placements of one id at once dial once', async () => {
+it('thirty placements of one id at once dial once', async () => {
   await world.set({ PlacementDelayMs: 20 });
   const call = world.callTo('97');
-  const answers = await Promise.all(Array.from({ length: 100 }, () => world.provider.place(call)));
+  const answers = await Promise.all(Array.from({ length: 30 }, () => world.provider.place(call)));
   expect(answers.every(({ kind }) => kind === 'accepted')).toBe(true);
-  expect(await world.stats()).toMatchObject({ Placements: 1, SecondPlacements: 99, MaxActiveCalls: 1 });
+  expect(await world.stats()).toMatchObject({ Placements: 1, SecondPlacements: 29, MaxActiveCalls: 1 });
 });
 
 it('an expired request never dials', async () => {

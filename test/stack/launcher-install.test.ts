@@ -65,8 +65,8 @@ describe('the first command in a fresh clone', () => {
       const both = [clone.launch(), clone.launch()];
       const outputs = (): string => both.map((program) => program.output()).join('');
       try {
-        await eventually(() => expect(outputs()).toContain('running npm ci'), { withinMs: 20_000 });
-        await eventually(() => expect(outputs()).toContain('waiting for it'), { withinMs: 20_000 });
+        await eventually(() => expect(outputs()).toContain('running npm ci'));
+        await eventually(() => expect(outputs()).toContain('waiting for it'));
       } finally {
         writeFileSync(join(folder, 'go'), '');
       }
@@ -94,13 +94,13 @@ describe('the first command in a fresh clone', () => {
       const killed = clone.launch();
       let next: Program;
       try {
-        await eventually(() => expect(clone.npmRuns()).toBe(1), { withinMs: 20_000 });
+        await eventually(() => expect(clone.npmRuns()).toBe(1));
         // The lock is npm's milliseconds after it began: a launcher killed in between leaves one that nobody waits for.
         await eventually(() => expect(holderIn(folder)).not.toBe(killed.child.pid));
         killed.child.kill('SIGKILL');
         await eventually(() => expect(killed.child.signalCode).toBe('SIGKILL'));
         next = clone.launch();
-        await eventually(() => expect(next.output()).toContain('waiting for it'), { withinMs: 20_000 });
+        await eventually(() => expect(next.output()).toContain('waiting for it'));
       } finally {
         writeFileSync(join(folder, 'go'), '');
       }

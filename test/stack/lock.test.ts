@@ -16,7 +16,7 @@ describe('a lock', () => {
       const file = join(folder, 'one.lock');
       const { release } = tryLock(file);
       const other = runScript(holdScript(file));
-      await eventually(() => expect(other.output()).toContain('refused'), { withinMs: 20_000 });
+      await eventually(() => expect(other.output()).toContain('refused'));
       other.child.kill('SIGKILL');
       await other.ended;
       expect(tryLock(file).heldBy).toBe(process.pid);
@@ -28,7 +28,7 @@ describe('a lock', () => {
     inTemporaryFolder(async (folder) => {
       const file = join(folder, 'one.lock');
       const holder = runScript(holdScript(file));
-      await eventually(() => expect(holder.output()).toContain('taken'), { withinMs: 20_000 });
+      await eventually(() => expect(holder.output()).toContain('taken'));
       expect(lockHolder(file)).toBe(holder.child.pid);
       holder.child.kill('SIGKILL');
       await holder.ended;

@@ -11,9 +11,6 @@ import { eventually } from '../support/eventually';
 import { campaignData, numberEnding } from '../support/ringmaster';
 import { inTemporaryFolder, processes, type Program, runNode } from './programs';
 
-/** A start takes seconds; on a loaded two-core machine the worker's bundle alone may take twenty. */
-const START_WITHIN_MS = 90_000;
-
 interface Started extends Program {
   apiUrl: string;
 }
@@ -30,9 +27,7 @@ afterEach(async () => {
 async function start(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<Started> {
   const program = runNode(['stack/launch.js', 'start'], { PORT: '0', RINGMASTER_DATA_DIR: dataDir, ...env });
   programs.push(program);
-  await eventually(() => expect(program.output()).toContain('Ringmaster runs.'), {
-    withinMs: START_WITHIN_MS,
-  });
+  await eventually(() => expect(program.output()).toContain('Ringmaster runs.'));
   return { ...program, apiUrl: /API +(http\S+)/.exec(program.output())?.[1] ?? '' };
 }
 
@@ -99,9 +94,7 @@ describe('npm start', () => {
           const key = keyIn(first.output()) ?? '';
           const client = new DemoClient(first.apiUrl, key, simulator.url);
           process.kill(rolePid(first.child.pid, 'api'), 'SIGKILL');
-          await eventually(() => expect(first.output()).toContain('The api runs again.'), {
-            withinMs: START_WITHIN_MS,
-          });
+          await eventually(() => expect(first.output()).toContain('The api runs again.'));
 
           // At an even pace: without the API no end of a call is heard, and a cap would soon be reached.
           const data = campaignData({
@@ -112,15 +105,13 @@ describe('npm start', () => {
           await client.importContacts(id, csvOf(JOBS));
           await client.command(id, 'start');
           const placements = async (): Promise<number> => (await client.providerStats(id)).Placements;
-          await eventually(async () => expect(await placements()).toBeGreaterThan(4), { withinMs: 20_000 });
+          await eventually(async () => expect(await placements()).toBeGreaterThan(4));
 
           // A request in progress: the API answers it before it leaves, and until then the worker goes on.
           const upload = await slowUpload(`${first.apiUrl}/campaigns/${id}/jobs/import`, key);
           const atStop = await placements();
           first.child.kill('SIGTERM');
-          await eventually(async () => expect(await placements()).toBeGreaterThan(atStop + 4), {
-            withinMs: 20_000,
-          });
+          await eventually(async () => expect(await placements()).toBeGreaterThan(atStop + 4));
           await expect(fetch(`${first.apiUrl}/healthz`)).rejects.toThrow();
           expect(await upload.finish(csvOf(1))).toBe(200);
           expect(await first.ended).toBe(0);
@@ -140,7 +131,6 @@ describe('npm start', () => {
           await eventually(
             async () => expect((await client.view(id)).counts.of('completed')).toBe(JOBS + 1),
             {
-              withinMs: 60_000,
               everyMs: 100,
             },
           );
@@ -170,9 +160,8 @@ describe('npm start', () => {
         );
         const all = [...roles, ...servers].map((pid) => ({ pid, identity: processIdentity(pid) }));
         program.child.kill('SIGKILL');
-        await eventually(
-          () => expect(all.filter(({ pid, identity }) => processIdentity(pid) === identity)).toEqual([]),
-          { withinMs: 45_000 },
+        await eventually(() =>
+          expect(all.filter(({ pid, identity }) => processIdentity(pid) === identity)).toEqual([]),
         );
         expect(existsSync(join(dataDir, 'start.lock'))).toBe(true);
 

@@ -65,7 +65,7 @@ describe('a process that dies unexpectedly', () => {
   it('is given up at the fifth death within a minute', () =>
     supervised(async ({ started, givenUp }) => {
       for (let death = 1; death <= 5; death++) {
-        await eventually(() => expect(started).toHaveLength(death), { withinMs: 20_000 });
+        await eventually(() => expect(started).toHaveLength(death));
         kill(started.at(-1));
       }
       await eventually(() => expect(givenUp).toHaveLength(1));

@@ -42,8 +42,8 @@ describe('setting up a tool', () => {
     inTemporaryFolder(async (folder) => {
       const programs = [runScript(setUpScript(folder)), runScript(setUpScript(folder))];
       const outputs = (): string => programs.map((program) => program.output()).join('');
-      await eventually(() => expect(outputs()).toContain('half'), { withinMs: 20_000 });
-      await eventually(() => expect(outputs()).toContain('waiting for it'), { withinMs: 20_000 });
+      await eventually(() => expect(outputs()).toContain('half'));
+      await eventually(() => expect(outputs()).toContain('waiting for it'));
       await go(folder);
       await Promise.all(programs.map(({ ended }) => ended));
       for (const program of programs) expect(program.output()).toContain(`ready ${folder}/drum/1.0/drum`);
@@ -54,7 +54,7 @@ describe('setting up a tool', () => {
   it('one killed in the middle leaves nothing that is used, and the next one cleans up and succeeds', () =>
     inTemporaryFolder(async (folder) => {
       const killed = runScript(setUpScript(folder));
-      await eventually(() => expect(killed.output()).toContain('half'), { withinMs: 20_000 });
+      await eventually(() => expect(killed.output()).toContain('half'));
       killed.child.kill('SIGKILL');
       await killed.ended;
       await expect(inCache([toolIn(folder)]).attempt()).rejects.toThrow('nothing in');

@@ -38,10 +38,7 @@ export function circuitsOf(rm: Ringmaster) {
     stored: (provider = HTTP): Promise<ProviderDocument | null> =>
       rm.store.providers.findOne({ _id: provider }),
     untilStored: (wanted: Partial<ProviderDocument>, provider?: string): Promise<void> =>
-      // A worker that is killed takes a probe with it, which times out after 10 s.
-      eventually(async () => expect(await circuits.stored(provider)).toMatchObject(wanted), {
-        withinMs: 30_000,
-      }),
+      eventually(async () => expect(await circuits.stored(provider)).toMatchObject(wanted)),
 
     report: (health = outage, input: Partial<ProviderInput> = {}) =>
       rm.client.workflow.signalWithStart(workflowTypes.provider, {

@@ -49,7 +49,7 @@ export async function startThroughDoor() {
 
     /** All calls were made, and nobody was dialled twice for one attempt. */
     async expectNoJobPaid(id: string, jobs: number): Promise<void> {
-      expect(await rm.settled(id, 120_000)).toMatchObject({ completed: jobs, failed: 0 });
+      expect(await rm.settled(id)).toMatchObject({ completed: jobs, failed: 0 });
       await rm.assertCountsAddUp(id, jobs);
       expect((await rm.simulator.stats(id)).SecondPlacements).toBe(0);
       expect(await isPaused(id)).toBe(false);
