@@ -5,6 +5,7 @@
  * It ages with numbering plans: keep the package up to date.
  */
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { isSurelyValid } from './numbering-plans';
 
 export type ParsedPhoneNumber = { kind: 'valid'; e164: string } | { kind: 'invalid'; reason: string };
 
@@ -39,6 +40,7 @@ function shapeFault(text: string): string | undefined {
 
 /** What the numbering plan of its country says against a well-written number. */
 function planFault(e164: string): string | undefined {
+  if (isSurelyValid(e164.slice(1))) return undefined;
   // The shape is known to be bare digits: there is nothing to extract.
   const parsed = parsePhoneNumberFromString(e164, { extract: false });
   if (!parsed) return 'no country has this country code; check the digits after "+"';
