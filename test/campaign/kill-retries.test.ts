@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { eventually } from '../support/eventually';
+import { killAndReplace } from '../support/killing';
 import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
@@ -25,14 +24,7 @@ it('killed among retries, refusals, lost, doubled and early events: each job end
   await rm.obey(id, 'start');
   for (const share of [0.25, 0.6]) {
     const target = Math.floor((share + Math.random() * 0.2) * endings.length);
-    await eventually(
-      async () => expect((await rm.simulator.stats(id)).Placements).toBeGreaterThanOrEqual(target),
-      { everyMs: 25 },
-    );
-    const dead = once(worker, 'exit');
-    worker.kill('SIGKILL');
-    await dead;
-    worker = await rm.startWorkerProcess();
+    worker = await killAndReplace(rm, worker, { campaignId: id, placements: target });
   }
   expect(await rm.settled(id)).toMatchObject({
     completed: completing.length * each,

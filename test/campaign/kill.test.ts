@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { eventually } from '../support/eventually';
+import { killAndReplace } from '../support/killing';
 import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 const JOBS = 300;
@@ -23,14 +23,7 @@ it('a worker killed five times at random moments: every job settles, nothing is 
   for (let kill = 1; kill <= KILLS; kill += 1) {
     // Random in where it hits, bounded in when: somewhere within the next fifth of the campaign.
     const target = Math.floor(((kill - 1 + Math.random()) * JOBS) / (KILLS + 1));
-    await eventually(
-      async () => expect((await rm.simulator.stats(id)).Placements).toBeGreaterThanOrEqual(target),
-      { everyMs: 25 },
-    );
-    const dead = once(worker, 'exit');
-    worker.kill('SIGKILL');
-    await dead;
-    worker = await rm.startWorkerProcess();
+    worker = await killAndReplace(rm, worker, { campaignId: id, placements: target });
   }
   const counts = await rm.settled(id);
   await rm.assertCountsAddUp(id, JOBS);
