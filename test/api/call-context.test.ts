@@ -1,7 +1,8 @@
 import { sign, signatureHeader } from '../../activities/providers/signature';
 import { callId } from '../../domain/job';
 import { eventually } from '../support/eventually';
-import { numberEnding, PROVIDER_SECRET, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { PROVIDER_SECRET, type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
 let campaigns = 0;

@@ -10,7 +10,8 @@ import { type CallRef } from '../../domain/job';
 import { type AnalystSettings, defaultAnalystSettings } from '../../simulator/analyst-settings';
 import { type AnalysisResult, type JobDocument } from '../../store/documents';
 import { eventually } from '../support/eventually';
-import { numberEnding, type Ringmaster, shortLimits, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, shortLimits, startRingmaster } from '../support/ringmaster';
 
 const MoodSchema: JsonObject = {
   type: 'object',

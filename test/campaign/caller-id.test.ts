@@ -4,7 +4,8 @@ import { type CampaignData, type Constraints } from '../../domain/campaign-data'
 import { type CallDocument, type JobDocument } from '../../store/documents';
 import { numberId } from '../../store/numbers';
 import { eventually } from '../support/eventually';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
 beforeAll(async () => {

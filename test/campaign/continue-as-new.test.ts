@@ -1,7 +1,8 @@
 import { startingState, answerTo, note, remember } from '../../workflows/campaign-state';
 import { campaignStart, campaignWorkflowId, startUpdate, workflowTypes } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
 beforeAll(async () => {

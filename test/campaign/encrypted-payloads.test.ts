@@ -7,7 +7,8 @@ import { type PayloadKey } from '../../stack/payload-codec';
 import { encrypting } from '../../stack/temporal-connection';
 import { callId } from '../../domain/job';
 import { eventually } from '../support/eventually';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 const key: PayloadKey = { id: 'test', secret: randomBytes(32) };
 let rm: Ringmaster;

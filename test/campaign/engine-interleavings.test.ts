@@ -10,7 +10,8 @@ import { attachInbound, releaseInbound } from '../../store/inbound';
 import { holdNumber, numberId } from '../../store/numbers';
 import { callTimeoutMs, workflowTypes } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
 beforeAll(async () => {

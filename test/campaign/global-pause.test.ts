@@ -2,7 +2,8 @@
 import { ANALYST } from '../../domain/providers';
 import { eventually } from '../support/eventually';
 import { circuitsOf, impatient } from '../support/provider-circuit';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
 let circuits: ReturnType<typeof circuitsOf>;

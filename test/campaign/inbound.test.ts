@@ -5,7 +5,8 @@ import { type InboundCallRequest, type InboundResult } from '../../simulator/inb
 import { type JobDocument } from '../../store/documents';
 import { loadTranscript } from '../../store/transcripts';
 import { eventually } from '../support/eventually';
-import { numberEnding, PROVIDER_SECRET, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { PROVIDER_SECRET, type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
 beforeAll(async () => {

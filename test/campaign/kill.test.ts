@@ -1,6 +1,7 @@
 import { eventually } from '../support/eventually';
 import { killAndReplace } from '../support/killing';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 const JOBS = 300;
 const CAP = 10;

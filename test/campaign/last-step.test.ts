@@ -7,7 +7,8 @@ import { type Constraints, days, type JobOverrides } from '../../domain/campaign
 import { type CallRef } from '../../domain/job';
 import { numberId } from '../../store/numbers';
 import { circuitsOf } from '../support/provider-circuit';
-import { numberEnding, type Ringmaster, shortLimits, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, shortLimits, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
 let circuits: ReturnType<typeof circuitsOf>;

@@ -1,5 +1,6 @@
 import { eventually } from '../support/eventually';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 let rm: Ringmaster;
 beforeAll(async () => {
   rm = await startRingmaster({ callMs: 5_000, ringMs: 600 });

@@ -2,7 +2,8 @@ import { type temporal } from '@temporalio/proto';
 import { callId } from '../../domain/job';
 import { eventually } from '../support/eventually';
 import { circuitsOf, HTTP } from '../support/provider-circuit';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 import { providerWorkflowId } from '../../workflows/contract';
 
 type Metadata = temporal.api.sdk.v1.IWorkflowMetadata;

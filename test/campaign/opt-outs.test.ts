@@ -6,7 +6,8 @@ import { defaultSettings } from '../../simulator/settings';
 import { type JobDocument, type OptOutSource } from '../../store/documents';
 import { optOut } from '../../store/numbers';
 import { eventually } from '../support/eventually';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
 beforeAll(async () => {

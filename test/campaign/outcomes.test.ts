@@ -1,7 +1,8 @@
 import { type Outcome } from '../../domain/outcome';
 import { type JobState } from '../../domain/job';
 import { eventually } from '../support/eventually';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
 beforeAll(async () => {

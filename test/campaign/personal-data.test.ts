@@ -1,5 +1,6 @@
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
 beforeAll(async () => {

@@ -10,7 +10,8 @@ import { type EndReason } from '../../domain/outcome';
 import { type JobDocument, type ProviderDocument } from '../../store/documents';
 import { eventually } from '../support/eventually';
 import { circuitsOf, HTTP } from '../support/provider-circuit';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
 let circuits: ReturnType<typeof circuitsOf>;

@@ -1,7 +1,8 @@
 import { type Reconciliation } from '../../activities/reconcile';
 import { workflowTypes } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
 let rounds = 0;

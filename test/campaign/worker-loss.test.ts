@@ -1,7 +1,8 @@
 import { type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { eventually } from '../support/eventually';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
 let first: ChildProcess;

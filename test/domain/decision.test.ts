@@ -13,6 +13,7 @@ import {
 import { type WaitingReason, waitingReasons } from '../../domain/dial-rules';
 import { judge, type JudgedJob, type JudgedNumber } from '../../domain/judgement';
 import { placementsBy } from '../../domain/pace';
+import { campaignData } from '../support/campaign-data';
 
 const nowMs = Date.parse('2030-01-01T12:00:00Z');
 const hour = 3_600_000;
@@ -21,17 +22,8 @@ const open: Surroundings = { campaignState: 'started', schedulingEnabled: true, 
 const room: Room = { width: { ramped: 1, full: 1 }, activeCalls: 0 };
 const full: Room = { ...room, activeCalls: 1 };
 const paced: Room = { ...room, pace: { paceMs: 1_000, nextAtMs: nowMs + 1 } };
-const data = (Constraints: Constraints = {}, changes: Partial<CampaignData> = {}): CampaignData => ({
-  CallerID: '+12025550100',
-  AvailableCallerIDs: {},
-  InboundMode: 'reject',
-  CallRejectionMessage: '',
-  MaxActiveCalls: 1,
-  AnalysisSchema: {},
-  BotName: 'Ada',
-  Constraints,
-  ...changes,
-});
+const data = (Constraints: Constraints = {}, changes: Partial<CampaignData> = {}): CampaignData =>
+  campaignData({ Constraints, ...changes });
 const silent = data({}, { AvailableCallerIDs: { '+12025550100': { Disabled: true } } });
 const job: JudgedJob = {
   ContactPhoneNumber: '+12125550123',

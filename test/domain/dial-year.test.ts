@@ -5,12 +5,13 @@ import fc from 'fast-check';
 import { timezones } from 'libphonenumber-geo-carrier';
 import examples from 'libphonenumber-js/examples.mobile.json';
 import { getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { type CallWindow, type CampaignData, type Constraints, days } from '../../domain/campaign-data';
+import { type CallWindow, type Constraints, days } from '../../domain/campaign-data';
 import { FAR_FUTURE_MS } from '../../domain/dial-rules';
 import { judge } from '../../domain/judgement';
 import { zonesOf } from '../../domain/number-zones';
 import { plans } from '../../domain/number-zones/plans';
 import { ruleSetNames } from '../../domain/rule-sets';
+import { campaignData } from '../support/campaign-data';
 import { places } from './places/places';
 import { allowed, type Callee, type Given } from './plain-rules';
 
@@ -132,20 +133,9 @@ const given: fc.Arbitrary<Given> = instant.chain((nowMs) => {
   });
 });
 
-const campaignWith = (Constraints: Constraints): CampaignData => ({
-  CallerID: '+12025550100',
-  AvailableCallerIDs: {},
-  InboundMode: 'reject',
-  CallRejectionMessage: '',
-  MaxActiveCalls: 1,
-  AnalysisSchema: {},
-  BotName: 'Ada',
-  Constraints,
-});
-
 const judged = ({ nowMs, callee, campaign, overrides, createdAtMs, attempts, dials }: Given) =>
   judge(
-    campaignWith(campaign),
+    campaignData({ Constraints: campaign }),
     {
       ContactPhoneNumber: callee.phoneNumber,
       CreatedAt: new Date(createdAtMs),

@@ -13,7 +13,8 @@ import { eventually } from '../support/eventually';
 import globalSetup from '../support/global-setup';
 import globalTeardown from '../support/global-teardown';
 import { circuitsOf, HTTP } from '../support/provider-circuit';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 const folder = path.join(__dirname, 'histories');
 

@@ -7,7 +7,7 @@ import { DemoClient } from '../../stack/demo/api';
 import { freePort } from '../../stack/servers/ports';
 import { campaignWorkflowId } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
-import { campaignData, numberEnding } from '../support/ringmaster';
+import { campaignData, numberEnding } from '../support/campaign-data';
 import { type Program, runNode } from './programs';
 
 // The worker bundles its workflows first: seconds, on a loaded two-core machine tens of them.

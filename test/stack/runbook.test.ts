@@ -5,7 +5,8 @@ import { runCommand } from '../../stack/tools/command';
 import { resolveTemporal } from '../../stack/tools/temporal';
 import { eventually } from '../support/eventually';
 import { circuitsOf } from '../support/provider-circuit';
-import { numberEnding, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { numberEnding } from '../support/campaign-data';
+import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 import { environment, root } from './programs';
 
 // Talks until it is hung up.

@@ -8,7 +8,7 @@ import { freePort, isPortFree } from '../../stack/servers/ports';
 import { startSimulator } from '../../simulator/server';
 import { type Stats } from '../../simulator/tally';
 import { eventually } from '../support/eventually';
-import { campaignData, numberEnding } from '../support/ringmaster';
+import { campaignData, numberEnding } from '../support/campaign-data';
 import { inTemporaryFolder, processes, type Program, runNode } from './programs';
 
 interface Started extends Program {

@@ -10,7 +10,7 @@ import { holdNumber, optOut, releaseNumber } from '../../store/numbers';
 import { nextPlacementAt, takePlacementTime } from '../../store/paces';
 import { settleAttempt } from '../../store/settlements';
 import { ensureIndexes, openStore, type Store } from '../../store/mongo';
-import { campaignData } from '../support/ringmaster';
+import { campaignData } from '../support/campaign-data';
 
 let store: Store;
 beforeAll(async () => {

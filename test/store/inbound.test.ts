@@ -5,7 +5,7 @@ import { reconsiderDeferredJobs } from '../../store/deferred';
 import { type JobDocument } from '../../store/documents';
 import { attachInbound, releaseInbound } from '../../store/inbound';
 import { ensureIndexes, openStore, type Store } from '../../store/mongo';
-import { campaignData } from '../support/ringmaster';
+import { campaignData } from '../support/campaign-data';
 
 let store: Store;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { ensureIndexes, openStore, type Store } from '../../store/mongo';
 import { occupyNumber, organisationsOnCall } from '../../store/caller-line';
 import { holdNumber, type NumberHold, numberId, releaseNumber } from '../../store/numbers';
 import { judge } from '../../domain/judgement';
-import { campaignData } from '../support/ringmaster';
+import { campaignData } from '../support/campaign-data';
 
 let store: Store;
 beforeAll(async () => {

@@ -3,7 +3,8 @@ import { type Constraints } from '../../domain/campaign-data';
 import { type Door, startDoor } from './door';
 import { eventually } from './eventually';
 import { circuitsOf } from './provider-circuit';
-import { numberEnding, startRingmaster } from './ringmaster';
+import { numberEnding } from './campaign-data';
+import { startRingmaster } from './ringmaster';
 
 export const CAP = 10;
 // Limits as in production, but for those that a test waits for: no call in progress reaches its own while the provider is out.

@@ -41,6 +41,7 @@ import { ensureIndexes, openStore, type Store } from '../../store/mongo';
 import { ensureApiKey, ensureOrganisation } from '../../store/organisations';
 import { createWorkers, type Workers } from '../../worker/create-workers';
 import { campaignWorkflowId, type TaskQueues } from '../../workflows/contract';
+import { campaignData } from './campaign-data';
 import { eventually } from './eventually';
 import { type WorkerProcessSettings } from './worker-process';
 
@@ -95,22 +96,6 @@ export interface RingmasterOptions {
   /** `false`: no analyst is configured. Otherwise the simulator is the analyst. */
   analyst?: false;
 }
-
-export const campaignData = (changes: Partial<CampaignData> = {}): CampaignData => ({
-  CallerID: '+12025550100',
-  AvailableCallerIDs: {},
-  InboundMode: 'reject',
-  CallRejectionMessage: '',
-  MaxActiveCalls: 10,
-  AnalysisSchema: {},
-  BotName: 'test',
-  Constraints: { DisableJitter: true },
-  ...changes,
-});
-
-/** The n-th of a thousand fictional numbers whose last two digits are `ending`, which decides the simulated outcome. */
-export const numberEnding = (ending: string, n = 0): string =>
-  `+1202555${String(1 + (n % 99)).padStart(2, '0')}${ending}`;
 
 export async function startRingmaster(options: RingmasterOptions = {}) {
   const address = process.env.TEST_TEMPORAL_ADDRESS ?? '';
