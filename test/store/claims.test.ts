@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { failExpiredJobs } from '../../activities/expiring';
 import { type Constraints } from '../../domain/campaign-data';
+import { afterVerdict } from '../../domain/forgiveness';
 import { judge } from '../../domain/judgement';
-import { type Claim, claimDueJobs, type ClaimRequest } from '../../store/claims';
+import { type Claim, claimDueJobs, type ClaimRequest, releaseUndialledClaims } from '../../store/claims';
 import { createCampaign, recordCampaignState } from '../../store/campaigns';
 import { reconsiderDeferredJobs } from '../../store/deferred';
 import { failWaitingJobs } from '../../store/jobs';
@@ -50,11 +51,12 @@ const claim = (
   cap: number,
   epoch = 1,
   byRules: ClaimRequest['judge'] = (campaign, job, number) => judge(campaign.Data, job, number, Date.now()),
+  asCounted: ClaimRequest['asCounted'] = (job) => job,
 ): Promise<Claim> =>
   claimDueJobs(store, {
     campaignId,
     epoch,
-    asCounted: (job) => job,
+    asCounted,
     width: () => ({ ramped: cap, full: cap }),
     judge: byRules,
     maxClaims: () => 100,
@@ -210,6 +212,22 @@ describe('a version published while retries wait', () => {
       DueAt: minutesAfter(60),
     });
   });
+});
+
+it('an attempt that is forgiven when its job is claimed is forgiven once, also when that claim is given back', async () => {
+  await startedCampaign('forgiven', 1);
+  const endedAt = new Date(Date.now() - 10_000);
+  const LastAttempt = { Outcome: 'provider_failed', EndedAt: endedAt, DoubtedUntil: new Date() } as const;
+  await store.jobs.updateOne({ CampaignID: 'forgiven' }, { $set: { Attempts: 1, LastAttempt } });
+  const PausedAt = new Date(endedAt.getTime() + 1_000);
+  const claimAfterOutage = () => claim('forgiven', 1, 1, undefined, (job) => afterVerdict(job, { PausedAt }));
+  for (let again = 0; again < 2; again += 1) {
+    expect(claimed([await claimAfterOutage()])).toHaveLength(1);
+    const job = await store.jobs.findOne({ CampaignID: 'forgiven' });
+    expect(job).toMatchObject({ State: 'calling', Attempts: 2, Forgiven: 1 });
+    expect(job).not.toHaveProperty('LastAttempt');
+    await releaseUndialledClaims(store, 'forgiven');
+  }
 });
 
 it('a job that is claimed after it was found expired stays with its call', async () => {
