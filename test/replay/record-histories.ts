@@ -62,6 +62,29 @@ async function recordCalls(rm: Ringmaster): Promise<void> {
   }
 }
 
+/** A call that rings for too long while its provider answers nothing: nobody can say whether it was answered. */
+async function recordSilence(rm: Ringmaster): Promise<void> {
+  const id = await rm.createCampaign({ Constraints: { DisableJitter: true, MaxAttempts: 1 } });
+  await rm.importJobs(id, [numberEnding('96', 2)]);
+  await rm.obey(id, 'start');
+  await eventually(async () => {
+    if ((await rm.simulator.stats(id)).ActiveCalls === 0) throw new Error('not placed yet');
+  });
+  await rm.simulator.set({ Hang: true });
+  const job = await rm.store.jobs.findOne({ CampaignID: id });
+  const workflowId = callId({ JobID: job?._id ?? '', Attempt: 1 });
+  await eventually(async () => {
+    const { events } = await rm.client.workflow.getHandle(workflowId).fetchHistory();
+    const asked =
+      events?.filter(({ activityTaskScheduledEventAttributes: scheduled }) => scheduled).length ?? 0;
+    // The placement, and two times of asking.
+    if (asked < 3) throw new Error('not asked twice yet');
+  });
+  await rm.simulator.set({ Hang: false });
+  await rm.client.workflow.getHandle(workflowId).result();
+  await record(rm, 'callWorkflow.provider-silent-at-ring-limit', workflowId);
+}
+
 async function recordCampaigns(rm: Ringmaster): Promise<void> {
   const ended = await rm.createCampaign();
   const handle = rm.campaignHandle(ended);
@@ -184,6 +207,7 @@ async function main(): Promise<void> {
   const rm = await startRingmaster({ callMs: 50, ringMs: 10 });
   try {
     await recordCalls(rm);
+    await recordSilence(rm);
     await recordCampaigns(rm);
     await recordConversations(rm);
     await recordProviders(rm);

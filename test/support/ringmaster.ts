@@ -343,7 +343,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       const key = { 'idempotency-key': randomUUID() };
       const { status, body } = await eventually(async () => {
         const answer = await ringmaster.command(campaignId, command, key);
-        expect(answer.status).not.toBe(503);
+        if (answer.status === 503) throw new Error(JSON.stringify(answer.body));
         return answer;
       });
       if (status !== 202)
@@ -393,13 +393,11 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       const incomplete = { CampaignID: campaignId, State: { $in: [...incompleteStates] } };
       const going = { CampaignID: campaignId, EndedAt: { $exists: false } };
       try {
-        await eventually(async () => expect(await store.jobs.countDocuments(incomplete)).toBe(0), {
-          withinMs: SETTLED_WITHIN_MS,
-        });
+        await untilNone(() => store.jobs.countDocuments(incomplete), SETTLED_WITHIN_MS);
       } catch {
         throw new Error(`still incomplete: ${JSON.stringify(await ringmaster.counts(campaignId))}`);
       }
-      await eventually(async () => expect(await store.calls.countDocuments(going)).toBe(0));
+      await untilNone(() => store.calls.countDocuments(going));
       return ringmaster.counts(campaignId);
     },
 
@@ -447,6 +445,15 @@ function withDatabase(uri: string, database: string): string {
   parsed.pathname = `/${database}`;
   return parsed.toString();
 }
+
+const untilNone = (count: () => Promise<number>, withinMs?: number): Promise<void> =>
+  eventually(
+    async () => {
+      const left = await count();
+      if (left > 0) throw new Error(`${left} are left`);
+    },
+    withinMs === undefined ? {} : { withinMs },
+  );
 
 /** What a test leaves running would be replayed by nobody, and only slow the server down for the next file. */
 async function terminateWorkflows(client: Client, taskQueues: TaskQueues): Promise<void> {
