@@ -44,8 +44,7 @@ export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<
     guard.on('close', (code, signal) => {
       ended = true;
       // A guard that was killed itself could not take its server along; the note stays for whoever starts next.
-      if (pid !== undefined && processIdentity(pid) === identity) {
-        process.kill(pid, order.stopSignal ?? 'SIGTERM');
+      if (tell({ pid, identity }, order.stopSignal ?? 'SIGTERM')) {
         if (order.removeAfter !== undefined) rmSync(order.removeAfter, { recursive: true, maxRetries: 5 });
       } else if (pidFile !== undefined) rmSync(pidFile, { force: true });
       resolve(signal === null ? `exit status ${code}` : `signal ${signal}`);
@@ -75,6 +74,21 @@ export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<
   };
 }
 
+/** Signals the very process, if it still runs: a number that is free again may be anybody's. @returns whether it was told. */
+function tell(
+  { pid, identity }: { pid: number | undefined; identity: string | undefined },
+  signal: 'SIGTERM' | 'SIGKILL',
+): boolean {
+  if (pid === undefined || processIdentity(pid) !== identity) return false;
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    // It has ended between the two lines.
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
 /** Stops a server that an earlier run left on the same data. Only the very process that we started is touched. */
 export async function stopLeftOver(pidFile: string): Promise<void> {
   let left: { pid: number; identity: string };
@@ -83,11 +97,10 @@ export async function stopLeftOver(pidFile: string): Promise<void> {
   } catch {
     return;
   }
-  const runs = (): boolean => processIdentity(left.pid) === left.identity;
   const deadline = Date.now() + STOP_WITHIN_MS;
-  if (runs()) process.kill(left.pid, 'SIGTERM');
-  while (runs()) {
-    if (Date.now() > deadline) process.kill(left.pid, 'SIGKILL');
+  tell(left, 'SIGTERM');
+  while (processIdentity(left.pid) === left.identity) {
+    if (Date.now() > deadline) tell(left, 'SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   rmSync(pidFile, { force: true });

@@ -144,7 +144,8 @@ describe('a call that fails', () => {
     const { ref, now } = await onCall({}, { MaxAttempts: 1 });
     await settleCall(rm.activityDeps(), { ...ref, progress: ended('failed') });
     // Out, and back for so long that it is not doubtful any more.
-    if (goesOut) await known({ Since: new Date(0), PausedAt: new Date() });
+    const { EndedAt = new Date(NaN) } = (await now())?.LastAttempt ?? {};
+    if (goesOut) await known({ Since: new Date(0), PausedAt: EndedAt });
     const { body } = await rm.request('GET', `/campaigns/${ref.CampaignID}/preflight`);
     expect(body).toMatchObject(goesOut ? { Now: 1 } : { Now: 0 });
     const stop = await rm.startWorkers();
