@@ -57,30 +57,17 @@ export function settlementOf(facts: SettledFacts): Settlement {
   // A job that a call to us created is not dialled: with its call it is over.
   if (job.InboundOnly && step.kind !== 'failed')
     return { state: 'failed', outcome, failureReason: 'outcome' };
+  const scheduled = { state: 'scheduled', outcome, endedAt: now, doubtedUntil } as const;
   switch (step.kind) {
     case 'failed':
       // Were the attempt not to count, the job had one left: whether it fails is said when that is known.
       if (doubtedUntil && isSpent(step.reason) && mayWait(job, campaign))
-        return {
-          state: 'scheduled',
-          outcome,
-          dueAt: doubtedUntil,
-          reason: 'provider_verdict',
-          endedAt: now,
-          doubtedUntil,
-        };
+        return { ...scheduled, dueAt: doubtedUntil, reason: 'provider_verdict' };
       return { state: 'failed', outcome, failureReason: step.reason };
     case 'canceled':
       return { state: 'canceled', outcome };
     case 'retry':
-      return {
-        state: 'scheduled',
-        outcome,
-        dueAt: new Date(step.notBeforeMs),
-        reason: 'retry',
-        endedAt: now,
-        doubtedUntil,
-      };
+      return { ...scheduled, dueAt: new Date(step.notBeforeMs), reason: 'retry' };
   }
 }
 

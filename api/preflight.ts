@@ -53,7 +53,7 @@ export async function preflight(
       for await (const { jobs, numbers } of batches) {
         if (!isWanted()) return;
         for (const job of jobs) {
-          const counted = afterVerdict(job, voice ?? undefined);
+          const counted = afterVerdict(job, voice);
           tally.add(outlookOf(Data, counted, numbers.get(job.ContactPhoneNumber), now.getTime()));
         }
       }

@@ -29,7 +29,7 @@ export const isForgivable = ({
  */
 export function afterVerdict<Job extends Pick<JudgedJob, 'LastAttempt' | 'Forgiven'>>(
   job: Job,
-  provider: { PausedAt?: Date | undefined } | undefined,
+  provider: { PausedAt?: Date | undefined } | null | undefined,
   { growthMs } = circuitLimits,
 ): Job {
   const { LastAttempt, Forgiven = 0 } = job;

@@ -3,7 +3,7 @@ import { type AnyBulkWriteOperation, type Document, MongoBulkWriteError } from '
 import { type Judgement, lineIsBusy } from '../domain/judgement';
 import { callId, waitingStates } from '../domain/job';
 import { freeCalls, type Width } from '../domain/width';
-import { type CampaignDocument, type JobDocument, type NumberDocument } from './documents';
+import { type CampaignDocument, type JobDocument, type NumberDocument, type Slot } from './documents';
 import { DUPLICATE_KEY } from './jobs';
 import { newId, type Store } from './mongo';
 import { loadNumbers } from './numbers';
@@ -217,6 +217,30 @@ function sendAway(job: DueJob, judgement: Exclude<Judgement, { kind: 'dial' }>, 
   };
 }
 
+/** A waiting job that is to be called next, in a slot of its own. */
+function claimOf(
+  { _id, Attempts, Forgiven, LastAttempt }: DueJob,
+  slot: Pick<Slot, 'Number' | 'ClaimID' | 'ClaimedAt' | 'LeaseUntil'>,
+): JobWrite {
+  const Attempt = Attempts + 1;
+  return {
+    updateOne: {
+      filter: { _id, State: { $in: [...waitingStates] }, Attempts },
+      update: {
+        $set: {
+          State: 'calling',
+          Attempts: Attempt,
+          // With the attempt that is forgiven: it is not forgiven again.
+          ...(Forgiven === undefined ? {} : { Forgiven }),
+          UpdatedAt: slot.ClaimedAt,
+          Slot: { ...slot, CallID: callId({ JobID: _id, Attempt }), Stage: 'claimed', LeaseRenewals: 0 },
+        },
+        $unset: { DeferredBy: '', ...(LastAttempt ? {} : { LastAttempt: '' }) },
+      },
+    },
+  };
+}
+
 async function claim(
   store: Store,
   { campaignId, leaseMs, now }: ClaimRequest,
@@ -226,34 +250,8 @@ async function claim(
   verdicts: JobWrite[],
 ): Promise<ClaimedCall[]> {
   const calls = allowed.map((job) => ({ JobID: job._id, Attempt: job.Attempts + 1 }));
-  const LeaseUntil = new Date(now.getTime() + leaseMs);
-  const claims = allowed.map((job, i): JobWrite => {
-    const [JobID, Attempt] = [job._id, job.Attempts + 1];
-    return {
-      updateOne: {
-        filter: { _id: JobID, State: { $in: [...waitingStates] }, Attempts: Attempt - 1 },
-        update: {
-          $set: {
-            State: 'calling',
-            Attempts: Attempt,
-            // With the attempt that is forgiven: it is not forgiven again.
-            ...(job.Forgiven === undefined ? {} : { Forgiven: job.Forgiven }),
-            UpdatedAt: now,
-            Slot: {
-              Number: free[i] ?? 0,
-              ClaimID: claimId,
-              CallID: callId({ JobID, Attempt }),
-              Stage: 'claimed',
-              ClaimedAt: now,
-              LeaseUntil,
-              LeaseRenewals: 0,
-            },
-          },
-          $unset: { DeferredBy: '', ...(job.LastAttempt ? {} : { LastAttempt: '' }) },
-        },
-      },
-    };
-  });
+  const slot = { ClaimID: claimId, ClaimedAt: now, LeaseUntil: new Date(now.getTime() + leaseMs) };
+  const claims = allowed.map((job, i) => claimOf(job, { ...slot, Number: free[i] ?? 0 }));
   const writes = [...claims, ...verdicts];
   if (writes.length === 0) return [];
   try {

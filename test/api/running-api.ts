@@ -14,6 +14,7 @@ import { type CampaignDocument, type Role } from '../../store/documents';
 import { ensureIndexes, newId, openStore } from '../../store/mongo';
 import { ensureApiKey, ensureOrganisation } from '../../store/organisations';
 import { type CampaignData } from '../../domain/campaign-data';
+import { campaignData } from '../support/campaign-data';
 
 export const PROVIDER_SECRET = 'the-secret-between-test-and-provider';
 export const CALLER_ID = '+12025550100';
@@ -172,16 +173,7 @@ export interface ImportAnswer {
   Errors: { Line: number; Field: string; Message: string }[];
 }
 
-export const completeData = (): CampaignData => ({
-  CallerID: CALLER_ID,
-  AvailableCallerIDs: {},
-  InboundMode: 'reject',
-  CallRejectionMessage: '',
-  MaxActiveCalls: 10,
-  AnalysisSchema: {},
-  BotName: 'test',
-  Constraints: {},
-});
+export const completeData = (): CampaignData => campaignData({ CallerID: CALLER_ID, Constraints: {} });
 
 /** The n-th of 9,900 fictional numbers. */
 export const contact = (n: number): string => `+1202555${String(100 + (n % 100)).padStart(4, '0')}`;
