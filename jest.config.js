@@ -1,12 +1,10 @@
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/one-context.js',
+  runtime: '<rootDir>/test/support/libraries-once.js',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.[jt]s$': '@swc/jest' },
-  // The MongoDB driver loads `os` by a dynamic import, which Jest's sandbox cannot do; compiled, it is a require.
-  transformIgnorePatterns: ['/node_modules/(?!mongodb/lib/runtime_adapters\\.js)'],
   modulePathIgnorePatterns: ['<rootDir>/.data'],
-  setupFiles: ['<rootDir>/test/support/forget-storages.ts'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/long-first.js',
