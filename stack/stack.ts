@@ -7,7 +7,7 @@ import { whenAborted } from './lifetime';
 import { startRole, type RoleOrder, type RunningRole } from './processes/role';
 import { supervise, type Running, type Supervised } from './processes/supervisor';
 import { startMongo, startTemporal } from './servers';
-import { freePort } from './servers/ports';
+import { freePort, onKeptPorts } from './servers/ports';
 import { loadTemporalConfig } from './temporal-variables';
 import { resolveMongod } from './tools/mongod';
 import { resolveTemporal } from './tools/temporal';
@@ -101,12 +101,14 @@ async function temporalPart(options: StackOptions, executable: string): Promise<
     return { first: { ...elsewhere, address: config.temporalAddress }, stop: elsewhere.stop };
   }
   const logFile = join(config.dataDir, 'logs/temporal.log');
-  // Temporal's own ports when they are free, so that its command line tool finds it.
-  const ports = { port: await freePort(7233), uiPort: await freePort(8233) };
   const place = ephemeral ? {} : { dbFilename: join(config.dataDir, 'temporal.sqlite') };
   return supervise({
     ...reporting(options, 'Temporal server', logFile),
-    start: () => startTemporal({ executable, ...ports, ...place, logFile }),
+    start: onKeptPorts(
+      // Temporal's own ports when they are free, so that its command line tool finds it.
+      async () => ({ port: await freePort(7233), uiPort: await freePort(8233) }),
+      (ports) => startTemporal({ executable, ...ports, ...place, logFile }),
+    ),
   });
 }
 
@@ -119,11 +121,13 @@ async function mongoPart(
     return { first: { ...elsewhere, uri: config.mongodbUri }, stop: elsewhere.stop };
   }
   const logFile = join(config.dataDir, 'logs/mongod.log');
-  const port = await freePort(27017);
   const place = ephemeral ? {} : { dbPath: join(config.dataDir, 'mongo') };
   return supervise({
     ...reporting(options, 'MongoDB', logFile),
-    start: () => startMongo({ executable, port, ...place, logFile }),
+    start: onKeptPorts(
+      async () => ({ port: await freePort(27017) }),
+      (ports) => startMongo({ executable, ...ports, ...place, logFile }),
+    ),
   });
 }
 

@@ -29,18 +29,45 @@ export async function freePort(preferred?: number, host = '127.0.0.1'): Promise<
 // Two programs that are given the same free port at once are rare; three times in a row is something else.
 const PORT_TRIES = 3;
 
-/** Starts a server on the given port, or on any: then again on another when a stranger was faster. */
-export async function onPort<T>(given: number | undefined, start: (port: number) => Promise<T>): Promise<T> {
-  if (given !== undefined) {
-    if (await isPortFree(given)) return start(given);
-    throw new Error(`Port ${given} on 127.0.0.1 is in use by another program.`);
-  }
+/** Starts a server on ports that are free when they are chosen: then again on others when a stranger was faster. */
+async function onFreePorts<Ports extends Record<string, number>, T>(
+  choose: () => Promise<Ports>,
+  start: (ports: Ports) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const ports = await choose();
     try {
-      return await start(port);
+      return await start(ports);
     } catch (error) {
-      if (attempt === PORT_TRIES || (await isPortFree(port))) throw error;
+      const areFree = await Promise.all(Object.values(ports).map((port) => isPortFree(port)));
+      if (attempt === PORT_TRIES || areFree.every(Boolean)) throw error;
     }
   }
+}
+
+/** Starts a server on the given port, or on any. */
+export async function onPort<T>(given: number | undefined, start: (port: number) => Promise<T>): Promise<T> {
+  if (given === undefined)
+    return onFreePorts(
+      async () => ({ port: await freePort() }),
+      ({ port }) => start(port),
+    );
+  if (await isPortFree(given)) return start(given);
+  throw new Error(`Port ${given} on 127.0.0.1 is in use by another program.`);
+}
+
+/** For a server that is started again where others know it: each start is on the ports of the first that succeeded. */
+export function onKeptPorts<Ports extends Record<string, number>, T>(
+  choose: () => Promise<Ports>,
+  start: (ports: Ports) => Promise<T>,
+): () => Promise<T> {
+  let kept: Ports | undefined;
+  return () =>
+    kept === undefined
+      ? onFreePorts(choose, async (ports) => {
+          const server = await start(ports);
+          kept = ports;
+          return server;
+        })
+      : start(kept);
 }

@@ -160,9 +160,11 @@ describe('the commands of the runbook work as they stand there:', () => {
     for (const command of commandsOf('The provider is out')) {
       await run(command, '');
       if (command.includes('signal-with-start'))
-        expect(await circuits.view()).toMatchObject({ State: 'held', Reason: /until six/ });
+        await eventually(async () =>
+          expect(await circuits.view()).toMatchObject({ State: 'held', Reason: /until six/ }),
+        );
     }
-    expect((await circuits.view()).State).toBe('closed');
+    await eventually(async () => expect((await circuits.view()).State).toBe('closed'));
   });
 
   it('Keys for others, Rotating secrets', async () => {
