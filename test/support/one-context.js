@@ -1,6 +1,7 @@
 const vm = require('node:vm');
 const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
+const { forgetStorages } = require('./forget-storages.js');
 
 // Jest compiles what it loads for the context of its environment; what is compiled for none is compiled for Node's own.
 const here = vm.createContext({});
@@ -38,6 +39,7 @@ module.exports = class OneContext {
     this.fakeTimersModern.dispose();
     process.exit = this.#exit;
     globalThis.console = this.#console;
+    forgetStorages();
   }
 
   exportConditions() {
