@@ -58,7 +58,7 @@ export async function tellStory({
   await world.command(id, 'start');
   const started = await scene.look();
   claims.check('it is started', started.state === 'started', tell(started));
-  const middle = await scene.until(({ counts }) => counts.total - counts.incomplete >= Accepted * 0.3);
+  const middle = await scene.until(({ counts }) => counts.total - counts.incomplete >= Accepted * 0.2);
   claims.check('calls complete', middle.counts.of('completed') > 0, tell(middle));
 
   scene.say('\n4. Pause it in the middle');
@@ -67,7 +67,7 @@ export async function tellStory({
   scene.say('\n5. Start it again');
   const before = attemptsOf(await world.jobs(id));
   await world.command(id, 'start');
-  const again = await scene.until(({ counts }) => counts.total - counts.incomplete >= Accepted * 0.6);
+  const again = await scene.until(({ counts }) => counts.total - counts.incomplete >= Accepted * 0.4);
   const more = attemptsOf(await world.jobs(id)) - before;
   claims.check(
     'it goes on where it stopped',
