@@ -23,7 +23,7 @@ it.each<[string, () => Promise<void>, () => Promise<void>]>([
 ])(
   '%s: no job fails, nobody is called twice',
   async (_how, fail, mend) => {
-    const jobs = 60;
+    const jobs = 40;
     const { id } = await world.campaignOf(jobs);
     await fail();
     await eventually(async () => expect(await world.isPaused(id)).toBe(true));
