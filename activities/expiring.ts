@@ -1,6 +1,7 @@
 /** Fails what nobody will dial in time: a dispatcher does so when it comes to a job, and to those of a paused campaign none comes. */
 import { type CampaignData } from '../domain/campaign-data';
 import { isExpired } from '../domain/dial-rules';
+import { afterVerdict } from '../domain/forgiveness';
 import { type FailureReason } from '../domain/job';
 import { judge } from '../domain/judgement';
 import { loadCampaign } from '../store/campaigns';
@@ -9,6 +10,8 @@ import { type CampaignDocument } from '../store/documents';
 import { listExpiredJobs } from '../store/expired';
 import { failWaitingJobs } from '../store/jobs';
 import { type Store } from '../store/mongo';
+import { type ActivityDeps } from './deps';
+import { type VoiceProvider } from './voice-provider';
 
 // Jobs failed in one step: well under a second of work, so a heartbeat is never late.
 const STEP = 5_000;
@@ -21,7 +24,11 @@ const MOST_STEPS = 20;
  * @returns how many failed.
  */
 export async function failExpiredJobs(
-  store: Store,
+  {
+    store,
+    provider,
+    providerStates,
+  }: Pick<ActivityDeps, 'store' | 'providerStates'> & { provider: Pick<VoiceProvider, 'name'> },
   known: CampaignDocument,
   onProgress: () => void,
 ): Promise<number> {
@@ -36,7 +43,9 @@ export async function failExpiredJobs(
     // Judged by what is published now, which may be a later time.
     campaign = await loadCampaign(store, known._id);
     if (!campaign || campaign.State === 'ended') break;
-    failed += await failJudged(store, campaign.Data, jobs, now);
+    const [voice] = await providerStates([provider.name]);
+    const counted = jobs.map((job) => afterVerdict(job, voice));
+    failed += await failJudged(store, campaign.Data, counted, now);
     if (jobs.length < STEP) break;
   }
   return failed;

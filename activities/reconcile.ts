@@ -81,7 +81,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
 
   async function failExpiredOrLog(campaign: CampaignDocument): Promise<number> {
     try {
-      return await failExpiredJobs(store, campaign, heartbeat);
+      return await failExpiredJobs(deps, campaign, heartbeat);
     } catch (error) {
       logger.error(
         { campaignId: campaign._id, err: error },

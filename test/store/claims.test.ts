@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { failExpiredJobs } from '../../activities/expiring';
+import { createProviderStates } from '../../activities/provider-states';
 import { type Constraints } from '../../domain/campaign-data';
 import { afterVerdict } from '../../domain/forgiveness';
 import { judge } from '../../domain/judgement';
@@ -10,6 +11,7 @@ import { failWaitingJobs } from '../../store/jobs';
 import { holdNumber, optOut, releaseNumber } from '../../store/numbers';
 import { nextPlacementAt, takePlacementTime } from '../../store/paces';
 import { settleAttempt } from '../../store/settlements';
+import { type CampaignDocument } from '../../store/documents';
 import { ensureIndexes, openStore, type Store } from '../../store/mongo';
 import { campaignData } from '../support/campaign-data';
 
@@ -238,6 +240,47 @@ it('a job that is claimed after it was found expired stays with its call', async
   expect(await store.jobs.findOne({ _id: jobId })).toMatchObject({ State: 'calling', Attempts: 1 });
 });
 
+const HTTP = 'http';
+const expiredJobsFail = (campaign: CampaignDocument): Promise<number> =>
+  failExpiredJobs(
+    { store, provider: { name: HTTP }, providerStates: createProviderStates(store) },
+    campaign,
+    () => undefined,
+  );
+
+it('a job past its NotAfter whose last attempt the provider failed fails for its time, not for its attempts', async () => {
+  await startedCampaign('expired-in-doubt', 1);
+  const endedAt = new Date(Date.now() - 5_000);
+  const Constraints = { MaxAttempts: 1, NotAfter: new Date(Date.now() - 1_000).toISOString() };
+  await store.campaigns.updateOne({ _id: 'expired-in-doubt' }, { $set: { 'Data.Constraints': Constraints } });
+  await store.jobs.updateOne(
+    { CampaignID: 'expired-in-doubt' },
+    {
+      $set: {
+        Attempts: 1,
+        LastAttempt: {
+          Outcome: 'provider_failed',
+          EndedAt: endedAt,
+          DoubtedUntil: new Date(endedAt.getTime() + 65_000),
+        },
+      },
+    },
+  );
+  const outage = {
+    ...{ _id: HTTP, GlobalPause: true, Reason: 'out', Epoch: 1 },
+    ...{ Since: new Date(), PausedAt: new Date() },
+  };
+  await store.providers.insertOne(outage);
+  const campaign = await store.campaigns.findOne({ _id: 'expired-in-doubt' });
+  if (!campaign) throw new Error('no campaign');
+  expect(await expiredJobsFail(campaign)).toBe(1);
+  await store.providers.deleteOne({ _id: HTTP });
+  expect(await store.jobs.findOne({ CampaignID: 'expired-in-doubt' })).toMatchObject({
+    State: 'failed',
+    FailureReason: 'expired',
+  });
+});
+
 it('of jobs that expire while they are claimed each is in a call or failed, and none is both', async () => {
   await startedCampaign('expiring', 60);
   await store.campaigns.updateOne(
@@ -247,7 +290,7 @@ it('of jobs that expire while they are claimed each is in a call or failed, and 
   const campaign = await store.campaigns.findOne({ _id: 'expiring' });
   if (!campaign) throw new Error('no campaign');
   const allowing: ClaimRequest['judge'] = () => ({ kind: 'dial', from: '+12025550100' });
-  const expire = () => failExpiredJobs(store, campaign, () => undefined);
+  const expire = () => expiredJobsFail(campaign);
   const [claims, ...failed] = await Promise.all([claim('expiring', 30, 1, allowing), expire(), expire()]);
   const taken = claimed([claims]);
   const jobs = await store.jobs.find({ CampaignID: 'expiring' }).toArray();
@@ -270,7 +313,7 @@ it('jobs found expired by an older version wait on if the one that is published 
     Data: { ...campaign.Data, Constraints: { NotAfter } },
   });
   const older = withEnd(new Date(Date.now() - 1_000).toISOString());
-  expect(await failExpiredJobs(store, older, () => undefined)).toBe(0);
+  expect(await expiredJobsFail(older)).toBe(0);
   expect(await store.jobs.countDocuments({ CampaignID: 'more-time', State: 'created' })).toBe(2);
 });
 
