@@ -1,13 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  Runtime,
-  Worker,
-  type WorkflowBundleOption,
-} from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import * as workflows from '../../workflows';
+import { quietRuntime } from '../support/quiet-runtime';
 
 const folder = path.join(__dirname, 'histories');
 const recorded = readdirSync(folder).map((file) => {
@@ -34,7 +29,7 @@ async function replayAll(workflowBundle: WorkflowBundleOption): Promise<Replayed
 let today: Replayed[];
 let changed: Replayed[];
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  quietRuntime();
   today = await replayAll({ codePath: process.env.TEST_WORKFLOW_BUNDLE ?? '' });
   changed = await replayAll(
     await bundleWorkflowCode({

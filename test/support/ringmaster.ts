@@ -11,7 +11,7 @@ import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { type DataConverter } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import pino from 'pino';
 import { type ActivityDeps, type CallLimits } from '../../activities/deps';
 import { type Analyst } from '../../activities/analyst';
@@ -43,6 +43,7 @@ import { createWorkers, type Workers } from '../../worker/create-workers';
 import { campaignWorkflowId, type TaskQueues } from '../../workflows/contract';
 import { campaignData } from './campaign-data';
 import { eventually } from './eventually';
+import { quietRuntime } from './quiet-runtime';
 import { type WorkerProcessSettings } from './worker-process';
 
 // Three hundred jobs through six workers, of which five are killed, take a minute; three are for a loaded machine.
@@ -477,12 +478,4 @@ async function latestEvents(client: Client, campaignId: string): Promise<string>
       return `${String(eventId)} ${at} ${EventType[eventType ?? 0]} ${taskQueue?.name ?? ''}`;
     })
     .join('\n');
-}
-
-function quietRuntime(): void {
-  try {
-    Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
-  } catch {
-    // Installed already by an earlier file in this process.
-  }
 }
