@@ -10,7 +10,19 @@ import metadata from 'libphonenumber-js/max/metadata';
 interface Plans {
   getCountryCodesForCallingCode(callingCode: string): CountryCode[] | undefined;
   selectNumberingPlan(country: CountryCode): void;
+  /** What every number of the country looks like. */
+  nationalNumberPattern(): string;
+  /** What is dialled before a number within the country; the library takes it off also where it stands after the country's code. */
+  nationalPrefixForParsing(): string | undefined;
   type(name: string): { pattern(): string } | undefined;
+}
+
+/** What may stand behind a calling code. */
+interface NumberingPlan {
+  /** Of every type of number in every country that has the code. Empty: no country has it. */
+  patterns: RegExp[];
+  /** What the library takes for a national prefix. */
+  prefix: RegExp;
 }
 
 const LONGEST_CALLING_CODE = 3;
@@ -20,32 +32,37 @@ const numberTypes = [
 ];
 
 const plans = new Metadata(metadata as unknown as MetadataJson) as unknown as Plans;
-/**
- * What numbers with a calling code look like behind it, of every type and country. Compiled when first asked about: most
- * installations call a few countries. Empty: no country has the code.
- */
-const patternsByCallingCode = new Map<string, RegExp[]>();
+/** Compiled when first asked about: most installations call a few countries. */
+const planByCallingCode = new Map<string, NumberingPlan>();
 
 /** @param digits the digits of a number in E.164, without the plus sign */
 export function isSurelyValid(digits: string): boolean {
   for (let length = 1; length <= LONGEST_CALLING_CODE; length += 1) {
-    const patterns = patternsOf(digits.slice(0, length));
+    const { patterns, prefix } = planOf(digits.slice(0, length));
+    if (patterns.length === 0) continue;
     // No calling code is the beginning of another.
-    if (patterns.length > 0) return patterns.some((pattern) => pattern.test(digits.slice(length)));
+    const national = digits.slice(length);
+    return patterns.some((pattern) => pattern.test(national)) && !prefix.test(national);
   }
   return false;
 }
 
-function patternsOf(callingCode: string): RegExp[] {
-  const known = patternsByCallingCode.get(callingCode);
+function planOf(callingCode: string): NumberingPlan {
+  const known = planByCallingCode.get(callingCode);
   if (known) return known;
+  const prefixes = new Set<string>();
   const patterns = (plans.getCountryCodesForCallingCode(callingCode) ?? []).flatMap((country) => {
     plans.selectNumberingPlan(country);
+    const prefix = plans.nationalPrefixForParsing();
+    if (prefix) prefixes.add(prefix);
     return numberTypes.flatMap((name) => {
       const pattern = plans.type(name)?.pattern();
-      return pattern ? [new RegExp(`^(?:${pattern})$`)] : [];
+      // Some types have patterns that are wider than their country's own.
+      return pattern ? [new RegExp(`^(?=(?:${plans.nationalNumberPattern()})$)(?:${pattern})$`)] : [];
     });
   });
-  patternsByCallingCode.set(callingCode, patterns);
-  return patterns;
+  // Some prefixes may be left out, and so match nothing: that is none.
+  const plan = { patterns, prefix: new RegExp(`^(?:${[...prefixes].join('|')})(?<!^)`) };
+  planByCallingCode.set(callingCode, plan);
+  return plan;
 }

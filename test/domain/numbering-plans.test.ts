@@ -1,5 +1,6 @@
 /** Our reading of the numbering plans against that of the library whose data they are. */
 import fc from 'fast-check';
+import { Metadata, type MetadataJson } from 'libphonenumber-js/core';
 import examples from 'libphonenumber-js/examples.mobile.json';
 import {
   type CountryCode,
@@ -8,6 +9,7 @@ import {
   getExampleNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
+import metadata from 'libphonenumber-js/max/metadata';
 import { isSurelyValid } from '../../domain/numbering-plans';
 
 const digitsOf = (country: CountryCode): string => getExampleNumber(country, examples)?.number.slice(1) ?? '';
@@ -53,6 +55,50 @@ it('a number that surely exists does, by the library as well; of nearly all that
   );
   expect(existing).toBeGreaterThan(2_000);
   expect(sure / existing).toBeGreaterThan(0.9);
+});
+
+/** What the library's class offers beside what it declares. */
+interface Plans {
+  selectNumberingPlan(country: CountryCode): void;
+  type(name: string): { pattern(): string } | undefined;
+}
+
+const numberTypes = [
+  ...['FIXED_LINE', 'MOBILE', 'PREMIUM_RATE', 'TOLL_FREE', 'SHARED_COST'],
+  ...['VOIP', 'PERSONAL_NUMBER', 'PAGER', 'UAN', 'VOICEMAIL'],
+];
+
+/** Whatever a plan's patterns allow, in any length: more than exists. */
+function patternedNumbers(): fc.Arbitrary<string>[] {
+  const plans = new Metadata(metadata as unknown as MetadataJson) as unknown as Plans;
+  return getCountries().flatMap((country) => {
+    plans.selectNumberingPlan(country);
+    const patterns = numberTypes.flatMap((type) => plans.type(type)?.pattern() || []);
+    const code = getCountryCallingCode(country);
+    return patterns.map((pattern) =>
+      fc.stringMatching(new RegExp(`^(?:${pattern})$`)).map((national) => code + national),
+    );
+  });
+}
+
+it('what only looks like the numbers of a country does not surely exist', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...patternedNumbers()).chain((ofOneType) => ofOneType),
+      (digits) => {
+        if (isSurelyValid(digits) && !isValid(digits)) throw new Error(`+${digits} is no number`);
+      },
+    ),
+    { numRuns: 10_000 },
+  );
+});
+
+it.each([
+  ['that looks like one of a type, but like none of its country,', '43435123456'],
+  ['that looks like one of a type, but like none of its country,', '49494912417'],
+  ['with a prefix that is dialled within the country only', '3758100885951'],
+])('a number %s does not surely exist: +%s', (_, digits) => {
+  expect([isSurelyValid(digits), isValid(digits)]).toEqual([false, false]);
 });
 
 it.each(['', '1', '999', '99912345678', '8001234567', '88213300655', '0', '44'])(
