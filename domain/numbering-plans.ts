@@ -26,12 +26,13 @@ interface NumberingPlan {
 }
 
 const LONGEST_CALLING_CODE = 3;
-const numberTypes = [
+export const numberTypes = [
   ...['FIXED_LINE', 'MOBILE', 'PREMIUM_RATE', 'TOLL_FREE', 'SHARED_COST'],
   ...['VOIP', 'PERSONAL_NUMBER', 'PAGER', 'UAN', 'VOICEMAIL'],
 ];
 
-const plans = new Metadata(metadata as unknown as MetadataJson) as unknown as Plans;
+/** Of one country at a time: select it before each question. */
+export const plans = new Metadata(metadata as unknown as MetadataJson) as unknown as Plans;
 /** Compiled when first asked about: most installations call a few countries. */
 const planByCallingCode = new Map<string, NumberingPlan>();
 

@@ -1,6 +1,5 @@
 /** Our reading of the numbering plans against that of the library whose data they are. */
 import fc from 'fast-check';
-import { Metadata, type MetadataJson } from 'libphonenumber-js/core';
 import examples from 'libphonenumber-js/examples.mobile.json';
 import {
   type CountryCode,
@@ -9,8 +8,7 @@ import {
   getExampleNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
-import metadata from 'libphonenumber-js/max/metadata';
-import { isSurelyValid } from '../../domain/numbering-plans';
+import { isSurelyValid, numberTypes, plans } from '../../domain/numbering-plans';
 
 const digitsOf = (country: CountryCode): string => getExampleNumber(country, examples)?.number.slice(1) ?? '';
 
@@ -57,20 +55,8 @@ it('a number that surely exists does, by the library as well; of nearly all that
   expect(sure / existing).toBeGreaterThan(0.9);
 });
 
-/** What the library's class offers beside what it declares. */
-interface Plans {
-  selectNumberingPlan(country: CountryCode): void;
-  type(name: string): { pattern(): string } | undefined;
-}
-
-const numberTypes = [
-  ...['FIXED_LINE', 'MOBILE', 'PREMIUM_RATE', 'TOLL_FREE', 'SHARED_COST'],
-  ...['VOIP', 'PERSONAL_NUMBER', 'PAGER', 'UAN', 'VOICEMAIL'],
-];
-
 /** Whatever a plan's patterns allow, in any length: more than exists. */
 function patternedNumbers(): fc.Arbitrary<string>[] {
-  const plans = new Metadata(metadata as unknown as MetadataJson) as unknown as Plans;
   return getCountries().flatMap((country) => {
     plans.selectNumberingPlan(country);
     const patterns = numberTypes.flatMap((type) => plans.type(type)?.pattern() || []);

@@ -3,7 +3,7 @@
  * test's task queues and short limits, given as JSON in WORKER_PROCESS.
  */
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import pino from 'pino';
 import { type CallLimits } from '../../activities/deps';
 import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
@@ -11,6 +11,7 @@ import { createHttpProvider } from '../../activities/providers/http-provider';
 import { openStore } from '../../store/mongo';
 import { createWorkers } from '../../worker/create-workers';
 import { type TaskQueues } from '../../workflows/contract';
+import { quietRuntime } from './quiet-runtime';
 
 export interface WorkerProcessSettings {
   temporalAddress: string;
@@ -25,7 +26,7 @@ export interface WorkerProcessSettings {
 
 async function main(): Promise<void> {
   const settings = JSON.parse(process.env.WORKER_PROCESS ?? '{}') as WorkerProcessSettings;
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+  quietRuntime();
   const connection = await Connection.connect({ address: settings.temporalAddress });
   const native = await NativeConnection.connect({ address: settings.temporalAddress });
   const workers = await createWorkers({
