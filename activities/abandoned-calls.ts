@@ -1,5 +1,6 @@
 /** Calls whose workflow is gone: terminated, reset or lost. Nobody else hangs them up or hears of their end. */
 import { type CallRef } from '../domain/job';
+import { releaseClaim } from '../store/attempts';
 import { type JobDocument } from '../store/documents';
 import { type ActivityDeps } from './deps';
 import { knownCall } from './known-call';
@@ -22,6 +23,8 @@ export async function settleAbandoned(
   const { store, provider, logger } = deps;
   const id = job.Slot?.CallID ?? '';
   logger.warn({ callId: id, campaignId: job.CampaignID }, 'a slot is held by a call whose workflow is gone');
+  // What never began to dial is nobody's call: the provider has nothing to hang up, and nothing to say.
+  if (job.Slot?.Stage === 'claimed' && (await releaseClaim(store, job._id, id))) return true;
   const ref: CallRef = {
     CampaignID: job.CampaignID,
     JobID: job._id,

@@ -1,7 +1,10 @@
 /** What a call workflow does to the world: place, hang up, look up, settle. */
 import { type CallRef, callId } from '../domain/job';
-import { type Outcome } from '../domain/outcome';
+import { type HangUpCause, type Outcome } from '../domain/outcome';
+import { type Withdrawal, withdrawDial } from '../store/attempts';
 import { recordProviderCallId } from '../store/calls';
+import { loadJob } from '../store/jobs';
+import { holdsLine } from '../store/numbers';
 import { type ActivityDeps } from './deps';
 import { knownCall } from './known-call';
 import { createPlacingActivities } from './placing';
@@ -15,7 +18,7 @@ export type LookedUp =
   | Exclude<LookUpAnswer, { kind: 'found' }>;
 
 export function createCallActivities(deps: ActivityDeps) {
-  const { store, provider, health } = deps;
+  const { store, provider, health, wakeups } = deps;
 
   return {
     ...createPlacingActivities(deps),
@@ -35,6 +38,24 @@ export function createCallActivities(deps: ActivityDeps) {
       if (found.providerCallId !== undefined) await recordProviderCallId(store, id, found.providerCallId);
       await keepToldTranscript(deps, ref, found);
       return { kind: 'found', progress: found.progress };
+    },
+
+    /**
+     * For a call that is told to leave before it is known to ring, or whose placing failed for good: gives back what has not been
+     * dialled. Hung up, its job is cancelled; an ending fails it.
+     * @returns `withdrawn` also for a call that holds neither its job nor its number's line: it does not dial.
+     */
+    async withdrawDial({
+      hangUpCause,
+      ...ref
+    }: CallRef & { hangUpCause?: HangUpCause }): Promise<Exclude<Withdrawal, 'gone'>> {
+      const id = callId(ref);
+      const cancel = hangUpCause !== undefined && hangUpCause !== 'campaign_ended';
+      const withdrawal = await withdrawDial(store, { jobId: ref.JobID, callId: id, cancel, now: new Date() });
+      if (withdrawal === 'withdrawn') wakeups.slotFreed(ref.CampaignID, id);
+      if (withdrawal !== 'gone') return withdrawal;
+      const job = await loadJob(store, ref.JobID);
+      return job && (await holdsLine(store, job, id)) ? 'dialling' : 'withdrawn';
     },
 
     async settleCall(ended: EndedCall): Promise<Outcome | 'not_dialled' | 'analyzing'> {

@@ -2,6 +2,7 @@
 import { type Circuit } from '../domain/circuit';
 import { loadProvider, recordProvider } from '../store/providers';
 import { type ActivityDeps } from './deps';
+import { untilPermittedDialsAreOver } from './dial-drain';
 
 /** What others must know of a circuit. */
 export type StoredCircuit = Pick<Circuit, 'state' | 'reason' | 'sinceMs' | 'epoch'>;
@@ -28,24 +29,13 @@ export function createCircuitActivities({ store, provider, analyst }: ActivityDe
     /**
      * Stores the change, and answers under which number. That is a higher one than asked for when the database is ahead:
      * Temporal was restored from a backup, or an operator reset the workflow. The workflow's word counts.
+     * Of a pause it answers when no placement is on its way any more. Throws, and is retried, when one is for too long.
      */
-    async recordCircuit(name: string, { state, reason, sinceMs, epoch }: StoredCircuit): Promise<number> {
-      const change = {
-        _id: name,
-        GlobalPause: state !== 'closed',
-        Reason: reason,
-        Since: new Date(sinceMs),
-        Epoch: epoch,
-        ...(state === 'held' ? { ByOperator: true } : {}),
-      };
-      const stored = await recordProvider(store, change);
-      const isThere =
-        stored.Epoch === epoch &&
-        stored.GlobalPause === change.GlobalPause &&
-        stored.Since.getTime() === sinceMs &&
-        stored.ByOperator === change.ByOperator;
-      if (isThere) return epoch;
-      return (await recordProvider(store, { ...change, Epoch: stored.Epoch + 1 })).Epoch;
+    async recordCircuit(name: string, circuit: StoredCircuit): Promise<number> {
+      const written = await write(name, circuit);
+      if (circuit.state !== 'closed' && !(await untilPermittedDialsAreOver(store, 'all')))
+        throw new Error(`A placement is on its way for longer than one can be, while ${name} is paused`);
+      return written;
     },
 
     /** Would it take requests now? Never throws for a provider that does not answer: that is the answer. */
@@ -65,4 +55,24 @@ export function createCircuitActivities({ store, provider, analyst }: ActivityDe
       }
     },
   };
+
+  /** @returns the number under which it is stored. */
+  async function write(name: string, { state, reason, sinceMs, epoch }: StoredCircuit): Promise<number> {
+    const change = {
+      _id: name,
+      GlobalPause: state !== 'closed',
+      Reason: reason,
+      Since: new Date(sinceMs),
+      Epoch: epoch,
+      ...(state === 'held' ? { ByOperator: true } : {}),
+    };
+    const stored = await recordProvider(store, change);
+    const isThere =
+      stored.Epoch === epoch &&
+      stored.GlobalPause === change.GlobalPause &&
+      stored.Since.getTime() === sinceMs &&
+      stored.ByOperator === change.ByOperator;
+    if (isThere) return epoch;
+    return (await recordProvider(store, { ...change, Epoch: stored.Epoch + 1 })).Epoch;
+  }
 }

@@ -34,7 +34,8 @@ export async function claimNow(
     provider,
     providerStates,
     publishedData,
-  }: Pick<ActivityDeps, 'store' | 'providerStates' | 'publishedData'> & {
+    turns,
+  }: Pick<ActivityDeps, 'store' | 'providerStates' | 'publishedData' | 'turns'> & {
     provider: Pick<VoiceProvider, 'name'>;
   },
   { campaignId, epoch, isSchedulingEnabled, look, nowMs }: ClaimStep,
@@ -59,7 +60,8 @@ export async function claimNow(
         job,
         providers.find(({ _id }) => _id === provider.name),
       ),
-    judge: (campaign, job, number) => judge(publishedData(campaign), job, number, nowMs),
+    judge: (campaign, job, number) => judge(publishedData.of(campaign), job, number, nowMs),
+    turns: ({ _id, OrgID }, wants) => turns.take({ campaignId: _id, orgId: OrgID }, wants),
     maxClaims: (campaign) => mostClaims(store, campaign),
     look,
     leaseMs: CLAIM_LEASE_MS,

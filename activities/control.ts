@@ -2,17 +2,16 @@
 import { Context, heartbeat } from '@temporalio/activity';
 import { type CampaignState } from '../domain/campaign';
 import { recordCampaignState } from '../store/campaigns';
-import { isDialling, releaseUndialledClaims } from '../store/claims';
+import { releaseUndialledClaims } from '../store/claims';
 import { type ActivityDeps } from './deps';
+import { untilPermittedDialsAreOver } from './dial-drain';
 import { finishEnding } from './ending';
+import { withdrawCalls } from './withdrawing';
 
 export interface RecordedState {
   State: CampaignState;
   Epoch: number;
 }
-
-// Finer than the placement it waits for takes (milliseconds), coarse enough to cost MongoDB nothing.
-const DRAIN_POLL_MS = 10;
 
 // Tries of an ending in which every call is to be told: with their pauses, half a minute in which Temporal or a provider may
 // come back. Then the calls' own limits end them.
@@ -41,11 +40,14 @@ export function createControlActivities(deps: ActivityDeps) {
         now: new Date(),
       });
       if (!stored) throw new Error(`Campaign ${change.CampaignID} is not in the database: check MONGODB_URI`);
-      if (stored.State !== 'started')
-        await Promise.all([
+      if (stored.State !== 'started') {
+        const [released] = await Promise.all([
           releaseUndialledClaims(store, change.CampaignID),
           untilNothingIsDialled(change.CampaignID, Context.current().cancellationSignal),
         ]);
+        // Nobody waits for it: what is not told finds its claim gone when its turn comes. Told, it takes nobody's turn.
+        void withdrawCalls(deps, released);
+      }
       return { State: stored.State, Epoch: stored.Epoch };
     },
 
@@ -56,11 +58,9 @@ export function createControlActivities(deps: ActivityDeps) {
     },
   };
 
-  /** Throws when cancelled: whoever asked must not hear "paused" while a placement is on its way. */
+  /** Throws when cancelled, and when it takes too long: nobody must hear "paused" while a placement is on its way. */
   async function untilNothingIsDialled(campaignId: string, signal: AbortSignal): Promise<void> {
-    while (await isDialling(store, campaignId, new Date())) {
-      signal.throwIfAborted();
-      await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
-    }
+    if (!(await untilPermittedDialsAreOver(store, { campaignId }, signal)))
+      throw new Error(`A placement of campaign ${campaignId} is on its way for longer than one can be`);
   }
 }

@@ -3,6 +3,7 @@ import { type Logger } from 'pino';
 import { circuitLimits } from '../domain/circuit';
 import { type Store } from '../store/mongo';
 import { type Analyst } from './analyst';
+import { type CallTurns } from './call-turns';
 import { type ProviderHealth } from './provider-health';
 import { type PublishedData } from './published-data';
 import { type ProviderStates } from './provider-states';
@@ -21,6 +22,7 @@ export interface ActivityDeps {
   /** Told of every answer of a provider, so that one that is out pauses the campaigns that use it. */
   health: ProviderHealth;
   wakeups: Wakeups;
+  turns: CallTurns;
   logger: Logger;
   limits: CallLimits;
   /** Aborted when this process is about to stop: a dispatcher then hands over at once instead of after the grace time. */

@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { callId } from '../domain/job';
-import { paceMsOf } from '../domain/pace';
 import {
   callTimeoutMs,
   type CallInput,
@@ -11,7 +10,6 @@ import {
   type TaskQueues,
   workflowTypes,
 } from '../workflows/contract';
-import { loadCampaign } from '../store/campaigns';
 import { type ClaimedCall, listUnstartedClaims } from '../store/claims';
 import { reconsiderDeferredJobs } from '../store/deferred';
 import { loadOrganisation } from '../store/organisations';
@@ -101,7 +99,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
               alive,
             );
           }
-          await startCalls(input, claim.calls, alive, paceMsOf(campaign.Data.Constraints));
+          await startCalls(input, claim.calls, alive);
           look = claim.more ? Math.min(Math.max(look * LOOK_GROWTH, MAX_CLAIMS), MOST_LOOKED_AT) : 0;
           if (claim.more || claim.calls.length === MAX_CLAIMS) continue;
           const untilDue = (claim.nextDueAt?.getTime() ?? Infinity) - Date.now();
@@ -128,32 +126,23 @@ export function createDispatchActivities(deps: ActivityDeps) {
       claimedBefore: new Date(Date.now() - limits.unstartedClaimMs),
       limit: MAX_CLAIMS,
     });
-    const campaign = unstarted.length > 0 ? await loadCampaign(store, input.CampaignID) : null;
-    await startCalls(input, unstarted, alive, campaign ? paceMsOf(campaign.Data.Constraints) : undefined);
+    await startCalls(input, unstarted, alive);
     await reclaimExpiredSlots(deps, input.CampaignID, alive);
     await settleLostAnalyses(deps, input.CampaignID, alive);
   }
 
-  async function startCalls(
-    input: DispatchInput,
-    calls: ClaimedCall[],
-    alive: () => void,
-    paceMs: number | undefined,
-  ): Promise<void> {
+  async function startCalls(input: DispatchInput, calls: ClaimedCall[], alive: () => void): Promise<void> {
     for (let i = 0; i < calls.length; i += STARTS_IN_FLIGHT) {
       alive();
-      await Promise.all(calls.slice(i, i + STARTS_IN_FLIGHT).map((call) => startCall(input, call, paceMs)));
+      await Promise.all(calls.slice(i, i + STARTS_IN_FLIGHT).map((call) => startCall(input, call)));
     }
   }
 
   async function startCall(
     { CampaignID, OrgID, taskQueues }: DispatchInput,
     call: ClaimedCall,
-    paceMs: number | undefined,
   ): Promise<void> {
-    const args: [CallInput] = [
-      { CampaignID, ...call, taskQueues, ...(paceMs === undefined ? {} : { paceMs }) },
-    ];
+    const args: [CallInput] = [{ CampaignID, ...call, taskQueues }];
     wakeups.callStarted(CampaignID, callId(call));
     try {
       await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>

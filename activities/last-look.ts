@@ -60,12 +60,12 @@ export async function lastLook(
     case 'opted_out':
       return { kind: 'opted_out' };
     case 'on_call':
-      return lineIsBusy(now);
+      return lineIsBusy(nowMs, hold.until.getTime());
     case 'too_many': {
       const dials = { Dials: hold.dials.map((At) => ({ At })) };
       const again = judge(campaign.Data, beforeDial(job), dials, nowMs);
       // Between the two looks the oldest dial may have fallen out of its period.
-      return again.kind === 'dial' ? lineIsBusy(now) : again;
+      return again.kind === 'dial' ? lineIsBusy(nowMs) : again;
     }
   }
 }

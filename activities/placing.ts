@@ -1,7 +1,9 @@
 /** The last steps before a call rings: permission, rules, the number's line, placement. */
 import { Context } from '@temporalio/activity';
+import { type CampaignData } from '../domain/campaign-data';
 import { FAR_FUTURE_MS } from '../domain/dial-rules';
 import { type CallRef, callId } from '../domain/job';
+import { paceMsOf } from '../domain/pace';
 import { findKnownCall, grantDial, grantRedial, recordDial, releaseClaim } from '../store/attempts';
 import { recordProviderCallId } from '../store/calls';
 import { countOutboundSlots } from '../store/claims';
@@ -18,9 +20,11 @@ import { keepToldTranscript } from './transcripts';
 import { createUndialled, type Dial } from './undialled';
 import { type PlacementAnswer, ProviderMisconfigured } from './voice-provider';
 
-export interface PlaceCallInput extends CallRef {
-  /** Of a campaign with a limit of calls per second: the least time from one placement to the next. */
-  paceMs?: number;
+/** The moment of a call whose campaign has a limit of calls per second. */
+interface Moment {
+  paceMs: number;
+  /** It is too far away to be waited for. */
+  later?: Date;
 }
 
 /** A dial that every rule allows: until `untilMs`, where they end it. */
@@ -37,7 +41,7 @@ type Placement =
 
 // A placement may be on its way for this long, and a pause waits for it: the provider's own deadline (4 s) and a
 // margin for the steps around it. The provider refuses to dial what reaches it later.
-const DIAL_MS = 4_500;
+export const DIAL_MS = 4_500;
 // A plain carrier does not look at `notAfterMs`: a call whose answer comes later is withdrawn, and with less left than this it is
 // not asked for. What a carrier takes to answer, twice over; the steps before have the other half of the permission.
 const CARRIER_LEFT_MS = 2_000;
@@ -54,9 +58,9 @@ export function createPlacingActivities(deps: ActivityDeps) {
      * Dials, if the rules allow it at this very moment. Run again after a crash it asks the provider first.
      * Throws (and is retried) while the provider cannot say what became of a placement.
      */
-    async placeCall(input: PlaceCallInput): Promise<PlacedCall> {
-      const { paceMs, ...ref } = input;
-      if (paceMs !== undefined && !(await itsMoment(ref, paceMs))) return { kind: 'not_dialled' };
+    async placeCall(ref: CallRef): Promise<PlacedCall> {
+      const moment = await itsMoment(ref);
+      if (moment === 'given_back') return { kind: 'not_dialled' };
       const permitted = await permission(ref);
       if (permitted.kind !== 'dial') return permitted.answer;
       const { dial } = permitted;
@@ -65,7 +69,9 @@ export function createPlacingActivities(deps: ActivityDeps) {
       const seen = await loadCampaignToDial(store, ref.CampaignID);
       if (!seen || dial.job.CancelRequestedAt || (await isAboveTheCap(seen.campaign, dial.job)))
         return giveBack(dial);
-      const campaign = { ...seen.campaign, Data: publishedData(seen.campaign) };
+      const campaign = { ...seen.campaign, Data: publishedData.of(seen.campaign) };
+      const paced = outsideItsPace(moment, campaign.Data);
+      if (paced) return wait(dial, campaign, { dueAt: paced, reason: 'pace' });
       const { ringSeconds, callSeconds } = callLimits(limits, dial.job, campaign.Data);
       const callMs = (ringSeconds + callSeconds) * 1_000;
       const judgement = await lastLook(deps, dial, { ...seen, campaign }, callMs);
@@ -82,23 +88,40 @@ export function createPlacingActivities(deps: ActivityDeps) {
 
   /** The cap may have been lowered since the claim, and be full of calls that hold numbers above it. */
   async function isAboveTheCap(
-    { _id, Data, Published }: CampaignDocument,
+    { _id, Data, Version }: CampaignDocument,
     { Slot }: JobDocument,
   ): Promise<boolean> {
     if (!Slot || Slot.Number >= Data.MaxActiveCalls) return true;
-    if (!Published || Published.At <= Slot.ClaimedAt) return false;
+    if (Slot.ClaimedVersion === Version) return false;
     return (await countOutboundSlots(store, _id)) > Data.MaxActiveCalls;
   }
 
-  /** Waits for the campaign's next free moment; a call whose moment is too far away goes back into the queue. */
-  async function itsMoment(ref: CallRef, paceMs: number): Promise<boolean> {
-    const moment = await takePlacementTime(store, ref.CampaignID, { intervalMs: paceMs, now: new Date() });
+  /**
+   * Waits for the campaign's next free moment; a call whose moment is too far away goes back into the queue. The pace is the one
+   * that this process saw last: what is published now is read with the permission, and `outsideItsPace` compares the two.
+   * @returns undefined when no pace is known.
+   */
+  async function itsMoment({ CampaignID, ...ref }: CallRef): Promise<Moment | 'given_back' | undefined> {
+    const seen = publishedData.lastSeen(CampaignID);
+    const paceMs = seen && paceMsOf(seen.Constraints);
+    if (paceMs === undefined) return undefined;
+    const moment = await takePlacementTime(store, CampaignID, { intervalMs: paceMs, now: new Date() });
     if (moment.kind === 'later') {
-      // Not given back: it has begun to dial before, and took its moment then.
-      return !(await releaseClaim(store, ref.JobID, callId(ref), { dueAt: moment.at, reason: 'pace' }));
+      const deferral = { dueAt: moment.at, reason: 'pace' } as const;
+      if (await releaseClaim(store, ref.JobID, callId(ref), deferral)) return 'given_back';
+      // It has begun to dial before: the provider is asked about it, whatever the pace says.
+      return { paceMs, later: moment.at };
     }
     await new Promise((resolve) => setTimeout(resolve, moment.at.getTime() - Date.now()));
-    return true;
+    return { paceMs };
+  }
+
+  /** When to try again, if the dial would not keep the pace that is published now; at once where only its moment is missing. */
+  function outsideItsPace(moment: Moment | undefined, data: CampaignData): Date | undefined {
+    const paceMs = paceMsOf(data.Constraints);
+    if (paceMs === undefined) return undefined;
+    if (paceMs !== moment?.paceMs) return new Date();
+    return moment.later;
   }
 
   /** Raises the flag, for the first time or, when the provider says that it never got the first placement, again. */
@@ -129,7 +152,8 @@ export function createPlacingActivities(deps: ActivityDeps) {
     }
     if (known.kind === 'unavailable' || mayStillArrive) {
       // As long as nobody can say, the call may ring: its slot stays taken, also while the provider is out for minutes.
-      if (Date.now() - info.scheduledTimestampMs >= limits.lookUpForMs)
+      // Counted from the dial: time in a queue says nothing of the provider.
+      if (Date.now() - (permit.job.Slot?.DialUntil?.getTime() ?? 0) >= limits.lookUpForMs)
         return { kind: 'answered', answer: { kind: 'unknown' } };
       throw new Error(`The provider cannot say whether it has call ${names.callId}`);
     }

@@ -2,7 +2,12 @@
 import { type CampaignData } from '../domain/campaign-data';
 import { type CampaignDocument } from '../store/documents';
 
-export type PublishedData = (campaign: Pick<CampaignDocument, '_id' | 'Version' | 'Data'>) => CampaignData;
+export interface PublishedData {
+  /** The data of a campaign as it was just read. */
+  of(campaign: Pick<CampaignDocument, '_id' | 'Version' | 'Data'>): CampaignData;
+  /** What this process read last, which may be out of date: good for a guess that is checked. */
+  lastSeen(campaignId: string): CampaignData | undefined;
+}
 
 // Campaigns started at a time in one process, many times over.
 const CAMPAIGNS_KEPT = 1_000;
@@ -13,13 +18,16 @@ const CAMPAIGNS_KEPT = 1_000;
  */
 export function createPublishedData(): PublishedData {
   const known = new Map<string, { version: number; data: CampaignData }>();
-  return ({ _id, Version, Data }) => {
-    const kept = known.get(_id);
-    if (kept?.version === Version) return kept.data;
-    known.delete(_id);
-    known.set(_id, { version: Version, data: Data });
-    const [oldest] = known.keys();
-    if (known.size > CAMPAIGNS_KEPT && oldest !== undefined) known.delete(oldest);
-    return Data;
+  return {
+    of({ _id, Version, Data }) {
+      const kept = known.get(_id);
+      if (kept?.version === Version) return kept.data;
+      known.delete(_id);
+      known.set(_id, { version: Version, data: Data });
+      const [oldest] = known.keys();
+      if (known.size > CAMPAIGNS_KEPT && oldest !== undefined) known.delete(oldest);
+      return Data;
+    },
+    lastSeen: (campaignId) => known.get(campaignId)?.data,
   };
 }

@@ -67,7 +67,7 @@ export async function settleCall(
   const close = (owner: JobDocument | null): Promise<unknown> =>
     Promise.all([
       owner &&
-        releaseNumber(store, { orgId: owner.OrgID, phoneNumber: owner.ContactPhoneNumber, callId: id }),
+        releaseNumber(store, { orgId: owner.OrgID, phoneNumber: owner.ContactPhoneNumber, callId: id, now }),
       recordCallEnd(store, id, endOf(ended, outcome, now)),
     ]);
   let settlement: Settlement | undefined;
@@ -160,6 +160,7 @@ export async function settleUndialled(
     phoneNumber: job.ContactPhoneNumber,
     callId: id,
     undialledUntil: until,
+    now: new Date(),
   });
   const undialled = { runId, until };
   const settled = await settleAttempt(store, {

@@ -6,6 +6,7 @@ import { providersOf } from '../domain/providers';
 import { type Deferral, forgetDial, returnDial } from '../store/attempts';
 import { judgeAnewIfPublished } from '../store/deferred';
 import { type CampaignDocument, type JobDocument } from '../store/documents';
+import { awaitLines } from '../store/line-waits';
 import { releaseNumber } from '../store/numbers';
 import { type ActivityDeps } from './deps';
 import { settleUndialled } from './settling';
@@ -40,7 +41,9 @@ export function createUndialled(deps: ActivityDeps) {
     because: { away?: true; refusedCallerId?: string } = {},
   ): Promise<NotDialled> {
     const { OrgID: orgId, ContactPhoneNumber: phoneNumber } = dial.job;
-    await releaseNumber(store, { orgId, phoneNumber, callId: dial.callId, undialledUntil: dial.until });
+    const now = new Date();
+    const line = { orgId, phoneNumber, callId: dial.callId };
+    await releaseNumber(store, { ...line, undialledUntil: dial.until, now });
     if (await returnDial(store, { ...dial, deferral, ...because })) await forgetDial(store, dial.callId);
     return { kind: 'not_dialled' };
   }
@@ -65,6 +68,10 @@ export function createUndialled(deps: ActivityDeps) {
     because: { refusedCallerId?: string } = {},
   ): Promise<NotDialled> {
     const answer = await giveBack(dial, deferral, because);
+    if (deferral.reason === 'number_busy') {
+      const { OrgID: orgId, ContactPhoneNumber } = dial.job;
+      await awaitLines(store, { orgId, phoneNumbers: [ContactPhoneNumber], now: new Date() });
+    }
     await judgeAnewIfPublished(store, { campaignId: campaign._id, version: campaign.Version }, [dial.jobId]);
     return answer;
   }

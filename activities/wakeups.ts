@@ -6,6 +6,8 @@ export interface Wakeups {
   slotFreed(campaignId: string, callId: string): void;
   /** Wakes for a slot that the database says was freed, unless it was by this process. */
   slotFreedSomewhere(callId: string): void;
+  /** Wakes for jobs that the campaign may claim now: see `CallTurns`. */
+  turnCame(campaignId: string): void;
   /** One sleeper per dispatcher; close it when the dispatcher ends. */
   sleeper(campaignId: string): Sleeper;
 }
@@ -42,6 +44,7 @@ export function createWakeups(): Wakeups {
       campaignOf.delete(callId);
       wake(campaignId);
     },
+    turnCame: wake,
     sleeper(campaignId) {
       let roused = false;
       let awaken: (() => void) | undefined;

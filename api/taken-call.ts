@@ -34,6 +34,7 @@ const lineOf = (taken: TakenCall) => ({
   orgId: taken.job.OrgID,
   phoneNumber: taken.job.ContactPhoneNumber,
   callId: callIdOf(taken),
+  now: new Date(),
 });
 
 function limitsOf({ callLimits = defaultLimits }: ApiDependencies, { job }: TakenCall) {
@@ -107,7 +108,6 @@ export async function start(deps: ApiDependencies, taken: TakenCall): Promise<'b
     occupyNumber(deps.store, {
       ...lineOf(taken),
       until: new Date(now.getTime() + talkLimitMs + LINE_MARGIN_MS),
-      now,
     }),
   ]);
   // A call that ended meanwhile may have given the line back before it was taken here.

@@ -46,10 +46,15 @@ export type Judgement =
   | { kind: 'opted_out' };
 
 /**
- * A line that is busy with another of our calls is looked at again after this: a second call to the same person a few
- * seconds later than possible hurts nobody.
+ * A line that is about to be busy with another of our calls is looked at again after this: a second call to the same person a
+ * few seconds later than possible hurts nobody.
  */
 const BUSY_LINE_PAUSE_MS = 5_000;
+/**
+ * One that is busy wakes a job that waits for it when it is free. Those that it did not wake, and those that nobody woke because
+ * a worker died, look again after this: thousands of jobs of one number then cost a few looks a second.
+ */
+const BUSY_LINE_LOOK_MS = 5 * 60_000;
 
 export function judge(
   data: CampaignData,
@@ -83,7 +88,8 @@ export function judge(
   // Until somebody publishes a campaign with a caller ID that may be used: all that waits is judged anew then.
   if (from === undefined || from === job.RefusedCallerID)
     return { kind: 'wait', untilMs: FAR_FUTURE_MS, reason: 'caller_id' };
-  if (lineTakenUntil(number) > nowMs) return lineIsBusy(new Date(nowMs));
+  const takenUntilMs = lineTakenUntil(number);
+  if (takenUntilMs > nowMs) return lineIsBusy(nowMs, takenUntilMs);
   return { ...decision, from };
 }
 
@@ -112,9 +118,9 @@ export const lineTakenUntil = (number: JudgedNumber | undefined): number =>
     ...(number?.InboundCalls ?? []).map(({ Until }) => Until.getTime()),
   );
 
-/** Another of our calls is, or is about to be, on the number's line. */
-export const lineIsBusy = (now: Date): Extract<Judgement, { kind: 'wait' }> => ({
+/** Another of our calls is on the number's line until `takenUntilMs`, if that is known, or is about to be. */
+export const lineIsBusy = (nowMs: number, takenUntilMs = nowMs): Extract<Judgement, { kind: 'wait' }> => ({
   kind: 'wait',
-  untilMs: now.getTime() + BUSY_LINE_PAUSE_MS,
+  untilMs: Math.min(Math.max(takenUntilMs, nowMs + BUSY_LINE_PAUSE_MS), nowMs + BUSY_LINE_LOOK_MS),
   reason: 'number_busy',
 });

@@ -1,7 +1,7 @@
 /** One attempt, from the permission to dial to its placement. Every write names the states it may leave. */
 import { type Document, MongoServerError } from 'mongodb';
 import { type WaitingReason } from '../domain/dial-rules';
-import { isToBeCanceled, unclaim } from './claims';
+import { isToBeCanceled, stateUnclaimed, unclaim } from './claims';
 import { type CallDocument, type JobDocument } from './documents';
 import { DUPLICATE_KEY } from './jobs';
 import { type Store } from './mongo';
@@ -165,6 +165,44 @@ export async function releaseClaim(
     [...unclaim, ...defer(deferral)],
   );
   return released.matchedCount === 1;
+}
+
+export type Withdrawal =
+  /** Nothing has left for the provider, and nothing will: the claim is given back. */
+  | 'withdrawn'
+  /** A placement may be on its way, or be placed: the call is to be hung up. */
+  | 'dialling'
+  /** The call holds no job any more. */
+  | 'gone';
+
+/**
+ * For a call that is told to end before it is known to ring: gives its claim back if it has not begun to dial. In the same step
+ * `cancel` notes the wish to cancel, which the permission to dial and the one to dial again see. So nothing leaves after it but
+ * what was permitted before.
+ */
+export async function withdrawDial(
+  store: Store,
+  { jobId, callId, cancel, now }: { jobId: string; callId: string; cancel: boolean; now: Date },
+): Promise<Withdrawal> {
+  const undialled = { $eq: ['$Slot.Stage', 'claimed'] };
+  const wish = cancel ? [{ $set: { CancelRequestedAt: { $ifNull: ['$CancelRequestedAt', now] } } }] : [];
+  const left = await store.jobs.findOneAndUpdate(
+    { _id: jobId, State: 'calling', 'Slot.CallID': callId },
+    [
+      ...wish,
+      {
+        $set: {
+          State: { $cond: [undialled, stateUnclaimed, '$State'] },
+          Attempts: { $cond: [undialled, { $subtract: ['$Attempts', 1] }, '$Attempts'] },
+          UpdatedAt: now,
+          Slot: { $cond: [undialled, '$$REMOVE', '$Slot'] },
+        },
+      },
+    ],
+    { returnDocument: 'after', projection: { 'Slot.CallID': 1 } },
+  );
+  if (!left) return 'gone';
+  return left.Slot ? 'dialling' : 'withdrawn';
 }
 
 /**

@@ -1,8 +1,7 @@
 /** A number's line while its contact is on a call with us that they began. */
-import { lineTakenUntil } from '../domain/judgement';
-import { type NumberDocument } from './documents';
+import { type NumberDocument, numberId } from './documents';
 import { type Store } from './mongo';
-import { inboundCallsBut, numberId } from './numbers';
+import { callsWithSlots, inboundCallsBut } from './numbers';
 
 /** Calls to us remembered of a number: one, and an announcement that comes a few times at the same moment. */
 const INBOUND_CALLS_KEPT = 10;
@@ -78,10 +77,15 @@ export async function organisationsOnCall(
       { projection: { OrgID: 1, OnCall: 1, InboundCalls: 1 } },
     )
     .toArray();
-  const isOnCall = ({ OnCall, InboundCalls = [] }: NumberDocument): boolean =>
-    lineTakenUntil({
-      ...(OnCall ? { OnCall } : {}),
-      InboundCalls: InboundCalls.filter(({ CallID }) => lastPart(CallID) !== besides),
-    }) > now.getTime();
-  return new Set(numbers.filter(isOnCall).map(({ OrgID }) => OrgID));
+  const callsOn = ({ OnCall, InboundCalls = [] }: NumberDocument) =>
+    [...(OnCall ? [OnCall] : []), ...InboundCalls].filter(({ CallID }) => lastPart(CallID) !== besides);
+  // A call whose time is over has the line for as long as it has its slot: see `holdNumber`.
+  const late = numbers.flatMap(callsOn).filter(({ Until }) => Until <= now);
+  const active = await callsWithSlots(
+    store,
+    late.map(({ CallID }) => CallID),
+  );
+  const isOn = ({ CallID, Until }: { CallID: string; Until: Date }): boolean =>
+    Until > now || active.has(CallID);
+  return new Set(numbers.filter((number) => callsOn(number).some(isOn)).map(({ OrgID }) => OrgID));
 }

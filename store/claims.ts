@@ -6,6 +6,7 @@ import { freeCalls, type Width } from '../domain/width';
 import { type CampaignDocument, type JobDocument, type NumberDocument, type Slot } from './documents';
 import { DUPLICATE_KEY } from './jobs';
 import { newId, type Store } from './mongo';
+import { awaitLines } from './line-waits';
 import { loadNumbers } from './numbers';
 
 export interface ClaimedCall {
@@ -35,6 +36,8 @@ export interface ClaimRequest {
   asCounted(job: DueJob): DueJob;
   /** What the rules say of a due job; `number` is what the organisation knows of its number. */
   judge(campaign: CampaignDocument, job: DueJob, number: NumberDocument | undefined): Judgement;
+  /** Of so many jobs that may be dialled, how many are claimed now: the calls per second are shared with all campaigns. */
+  turns(campaign: CampaignDocument, wants: number): Promise<number>;
   /** Most jobs claimed in one step: bounds the batch. */
   maxClaims(campaign: CampaignDocument): number | Promise<number>;
   /** Least jobs looked at: more than there are slots when the rules have just sent many away. */
@@ -111,9 +114,11 @@ export async function claimDueJobs(store: Store, request: ClaimRequest): Promise
   const nextDueAt = next ? { nextDueAt: next.DueAt } : {};
   if (due.length === 0) return { kind: 'claimed', calls: [], campaign, more: false, ...nextDueAt };
 
-  const { allowed, verdicts } = await judgeDue(store, request, campaign, due, free.length);
+  const { allowed, verdicts, busyNumbers } = await judgeDue(store, request, campaign, due, free.length);
+  const turns = allowed.length === 0 ? 0 : await request.turns(campaign, allowed.length);
   const claimId = newId();
-  const calls = await claim(store, request, allowed, free, claimId, verdicts);
+  const calls = await claim(store, request, campaign, allowed.slice(0, turns), free, claimId, verdicts);
+  await awaitLines(store, { orgId: campaign.OrgID, phoneNumbers: busyNumbers, now });
   const stillOurs = await store.campaigns.findOne(
     { _id: campaignId, State: 'started', Epoch: epoch },
     { projection: { _id: 1 } },
@@ -176,25 +181,27 @@ async function judgeDue(
   campaign: CampaignDocument,
   due: DueJob[],
   most: number,
-): Promise<{ allowed: DueJob[]; verdicts: JobWrite[] }> {
+): Promise<{ allowed: DueJob[]; verdicts: JobWrite[]; busyNumbers: string[] }> {
   const numbers = await loadNumbers(store, campaign.OrgID, [
     ...new Set(due.map((job) => job.ContactPhoneNumber)),
   ]);
   const allowed: DueJob[] = [];
   const verdicts: JobWrite[] = [];
   const called = new Set<string>();
+  const busy = new Set<string>();
   for (const job of due) {
     if (allowed.length === most) break;
     const judgement = request.judge(campaign, job, numbers.get(job.ContactPhoneNumber));
+    if (judgement.kind === 'wait' && judgement.reason === 'number_busy') busy.add(job.ContactPhoneNumber);
     if (judgement.kind !== 'dial') verdicts.push(sendAway(job, judgement, request.now));
     else if (called.has(job.ContactPhoneNumber))
-      verdicts.push(sendAway(job, lineIsBusy(request.now), request.now));
+      verdicts.push(sendAway(job, lineIsBusy(request.now.getTime()), request.now));
     else {
       called.add(job.ContactPhoneNumber);
       allowed.push(job);
     }
   }
-  return { allowed, verdicts };
+  return { allowed, verdicts, busyNumbers: [...busy] };
 }
 
 /** What becomes of a waiting job that the rules do not let be dialled now. */
@@ -220,7 +227,7 @@ function sendAway(job: DueJob, judgement: Exclude<Judgement, { kind: 'dial' }>, 
 /** A waiting job that is to be called next, in a slot of its own. */
 function claimOf(
   { _id, Attempts, Forgiven, LastAttempt }: DueJob,
-  slot: Pick<Slot, 'Number' | 'ClaimID' | 'ClaimedAt' | 'LeaseUntil'>,
+  slot: Pick<Slot, 'Number' | 'ClaimID' | 'ClaimedAt' | 'ClaimedVersion' | 'LeaseUntil'>,
 ): JobWrite {
   const Attempt = Attempts + 1;
   return {
@@ -243,14 +250,20 @@ function claimOf(
 
 async function claim(
   store: Store,
-  { campaignId, leaseMs, now }: ClaimRequest,
+  { leaseMs, now }: ClaimRequest,
+  campaign: CampaignDocument,
   allowed: DueJob[],
   free: number[],
   claimId: string,
   verdicts: JobWrite[],
 ): Promise<ClaimedCall[]> {
   const calls = allowed.map((job) => ({ JobID: job._id, Attempt: job.Attempts + 1 }));
-  const slot = { ClaimID: claimId, ClaimedAt: now, LeaseUntil: new Date(now.getTime() + leaseMs) };
+  const slot = {
+    ClaimID: claimId,
+    ClaimedAt: now,
+    ClaimedVersion: campaign.Version,
+    LeaseUntil: new Date(now.getTime() + leaseMs),
+  };
   const claims = allowed.map((job, i) => claimOf(job, { ...slot, Number: free[i] ?? 0 }));
   const writes = [...claims, ...verdicts];
   if (writes.length === 0) return [];
@@ -262,7 +275,7 @@ async function claim(
     if (!(error instanceof MongoBulkWriteError && error.code === DUPLICATE_KEY)) throw error;
   }
   const claimed = await store.jobs
-    .find(heldBy(campaignId, claimId))
+    .find(heldBy(campaign._id, claimId))
     .project<{ _id: string }>({ _id: 1 })
     .toArray();
   const ids = new Set(claimed.map(({ _id }) => _id));
@@ -278,41 +291,37 @@ const heldBy = (campaignId: string, claimId: string) => ({
 /** In a pipeline: somebody has asked for the job's cancellation, so it does not wait again. */
 export const isToBeCanceled: Document = { $ne: [{ $type: '$CancelRequestedAt' }, 'missing'] };
 
+/** In a pipeline: the state of a job whose claim is given back, `Attempts` still counting it. */
+export const stateUnclaimed: Document = {
+  $switch: {
+    branches: [
+      { case: isToBeCanceled, then: 'canceled' },
+      { case: { $lte: ['$Attempts', 1] }, then: 'created' },
+    ],
+    default: 'scheduled',
+  },
+};
+
 /**
  * A claim given back: the job waits again as if this attempt had never been numbered, since nothing had left for the
  * provider. A job that was to be cancelled meanwhile is cancelled.
  */
 export const unclaim: Document[] = [
-  {
-    $set: {
-      State: {
-        $switch: {
-          branches: [
-            { case: isToBeCanceled, then: 'canceled' },
-            { case: { $lte: ['$Attempts', 1] }, then: 'created' },
-          ],
-          default: 'scheduled',
-        },
-      },
-      Attempts: { $subtract: ['$Attempts', 1] },
-    },
-  },
+  { $set: { State: stateUnclaimed, Attempts: { $subtract: ['$Attempts', 1] } } },
   { $unset: 'Slot' },
 ];
 
-/** Gives back every claim of a campaign that has not begun to dial. Called by a pause. */
-export async function releaseUndialledClaims(store: Store, campaignId: string): Promise<void> {
-  await store.jobs.updateMany({ CampaignID: campaignId, State: 'calling', 'Slot.Stage': 'claimed' }, unclaim);
+/**
+ * Gives back every claim of a campaign that has not begun to dial. Called by a pause.
+ * @returns the calls of these claims, some of which may have begun to dial instead.
+ */
+export async function releaseUndialledClaims(store: Store, campaignId: string): Promise<string[]> {
+  const undialled = { CampaignID: campaignId, State: 'calling', 'Slot.Stage': 'claimed' } as const;
+  const claims = await store.jobs.find(undialled).project<{ Slot: { CallID: string } }>(callOnly).toArray();
+  await store.jobs.updateMany(undialled, unclaim);
+  return claims.map(({ Slot }) => Slot.CallID);
 }
-
-/** True while a placement of the campaign may still be on its way to the provider. */
-export async function isDialling(store: Store, campaignId: string, now: Date): Promise<boolean> {
-  const job = await store.jobs.findOne(
-    { CampaignID: campaignId, State: 'calling', 'Slot.Stage': 'dialling', 'Slot.DialUntil': { $gt: now } },
-    { projection: { _id: 1 } },
-  );
-  return job !== null;
-}
+const callOnly = { 'Slot.CallID': 1, _id: 0 } as const;
 
 /** Claims older than `claimedBefore` whose call workflow has not asked to dial: it may never have been started. */
 export async function listUnstartedClaims(

@@ -77,6 +77,8 @@ export interface Slot {
   CallID: string;
   Stage: 'claimed' | 'dialling' | 'placed';
   ClaimedAt: Date;
+  /** The version under whose cap it was claimed. Absent of calls to us. */
+  ClaimedVersion?: number;
   /** After this the slot is looked into: whoever held it is dead or stuck. */
   LeaseUntil: Date;
   LeaseRenewals: number;
@@ -108,6 +110,9 @@ export interface CampaignVersionDocument {
 export const optOutSources = ['api', 'import', 'call'] as const;
 export type OptOutSource = (typeof optOutSources)[number];
 
+/** The key of a number's document. */
+export const numberId = (orgId: string, phoneNumber: string): string => `${orgId}:${phoneNumber}`;
+
 /**
  * What an organisation knows of one phone number, in one document, so that opting out, the limit of attempts and "one
  * call at a time" are decided in one atomic step, whichever campaign dials.
@@ -118,12 +123,14 @@ export interface NumberDocument {
   OrgID: string;
   PhoneNumber: string;
   OptOut?: { At: Date; Source: OptOutSource };
-  /** Our call that is on this number's line; void after `Until`. */
+  /** Our call that is on this number's line; void after `Until` once its job's slot is not this call's any more. */
   OnCall?: { CallID: string; Until: Date; DialUntil?: Date };
-  /** The calls on which the contact has called us, the latest last; one may begin while ours is on the way. Void after `Until`. */
+  /** The calls on which the contact has called us, the latest last; one may begin while ours is on the way. Void likewise. */
   InboundCalls?: { CallID: string; Until: Date }[];
-  /** The latest dials, oldest first. */
+  /** The latest dials, oldest first, each with the latest time at which its placement may have left. */
   Dials?: { CallID: string; At: Date }[];
+  /** Jobs wait for the line: named anew whenever another one begins to. */
+  Awaited?: string;
 }
 
 /** A voice provider or the analyst, as its circuit workflow last said. Absent: healthy. */
@@ -150,6 +157,18 @@ export interface PaceDocument {
   _id: string;
   /** No call is placed before this. */
   NextAt: Date;
+}
+
+/** A campaign that has, or had, jobs to claim while others had too. */
+export interface CallTurnDocument {
+  /** The campaign's id. */
+  _id: string;
+  OrgID: string;
+  /** Jobs that it would claim at once. */
+  Wants: number;
+  /** It waits for a turn until then, or until it says so again. */
+  WaitsUntil: Date;
+  LastTurnAt: Date;
 }
 
 /** One thing said in a conversation. */

@@ -14,6 +14,7 @@ import {
 import {
   type ApiKeyDocument,
   type CallDocument,
+  type CallTurnDocument,
   type CampaignDocument,
   type CampaignVersionDocument,
   type IdempotencyDocument,
@@ -42,6 +43,7 @@ export interface Store {
   numbers: Collection<NumberDocument>;
   providers: Collection<ProviderDocument>;
   paces: Collection<PaceDocument>;
+  callTurns: Collection<CallTurnDocument>;
   idempotencyKeys: Collection<IdempotencyDocument>;
   imports: Collection<ImportDocument>;
   importBatches: Collection<ImportBatchDocument>;
@@ -90,6 +92,7 @@ export function openStore(uri: string, { somebodyWaits = false }: { somebodyWait
     numbers: collection('numbers'),
     providers: collection('providers'),
     paces: collection('paces'),
+    callTurns: collection('callTurns'),
     idempotencyKeys: collection('idempotencyKeys'),
     imports: collection('imports'),
     importBatches: collection('importBatches'),
@@ -112,6 +115,12 @@ export async function ensureIndexes(store: Store): Promise<void> {
       { unique: true, partialFilterExpression: { 'Slot.Number': { $exists: true } } },
     ),
     store.jobs.createIndex({ CampaignID: 1, _id: 1 }),
+    // Claims that are not dialled yet and permissions to dial (`Slot.Stage` claimed and dialling): a few at any time, which a
+    // restriction waits for and the calls per second are counted by. `$lte` says both to every version of MongoDB.
+    store.jobs.createIndex(
+      { 'Slot.Stage': 1, OrgID: 1, CampaignID: 1 },
+      { partialFilterExpression: { 'Slot.Stage': { $lte: 'dialling' } } },
+    ),
     // Jobs with a NotAfter of their own, as the reconciler asks for those that wait too long. The others pay nothing for it.
     store.jobs.createIndex(
       { CampaignID: 1, State: 1, ExpiresAt: 1 },
@@ -123,6 +132,11 @@ export async function ensureIndexes(store: Store): Promise<void> {
     ),
     // By number first: an opt-out looks through all campaigns of the organisation, a call to us through a few.
     store.jobs.createIndex({ ContactPhoneNumber: 1, CampaignID: 1, _id: 1 }),
+    // Jobs that wait for the line of their number, one campaign after another. The others pay nothing for it.
+    store.jobs.createIndex(
+      { ContactPhoneNumber: 1, CampaignID: 1, DueAt: 1 },
+      { partialFilterExpression: { DeferredBy: 'number_busy' } },
+    ),
     // Campaigns that a called number belongs to.
     store.campaigns.createIndex({ Numbers: 1, State: 1 }),
     store.campaignVersions.createIndex({ CampaignID: 1, Version: -1 }),
@@ -149,6 +163,8 @@ export async function ensureIndexes(store: Store): Promise<void> {
       { Key: 1 },
       { unique: true, partialFilterExpression: { Key: { $exists: true } } },
     ),
+    // Who waits now. Those who have not for an hour are forgotten: they are as new.
+    store.callTurns.createIndex({ WaitsUntil: 1 }, { expireAfterSeconds: 60 * 60 }),
     // An Idempotency-Key is kept for 24 h.
     store.idempotencyKeys.createIndex({ CreatedAt: 1 }, { expireAfterSeconds: DAY_SECONDS }),
     store.imports.createIndex({ CreatedAt: 1 }, { expireAfterSeconds: DAY_SECONDS }),

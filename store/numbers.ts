@@ -3,14 +3,13 @@
  * dialled. One document, so that each question is decided in the same atomic step as its answer is acted on.
  */
 import { type Document } from 'mongodb';
-import { lineTakenUntil } from '../domain/judgement';
-import { type NumberDocument, type OptOutSource } from './documents';
+import { callOwnerId } from '../domain/job';
+import { type NumberDocument, numberId, type OptOutSource } from './documents';
+import { wakeWaitingJobs } from './line-waits';
 import { type Store } from './mongo';
 
 /** Dials remembered of a number: as many as the largest limit that may be asked for. */
 export const DIALS_KEPT = 100;
-
-export const numberId = (orgId: string, phoneNumber: string): string => `${orgId}:${phoneNumber}`;
 
 /** At most `count` dials since `since`. */
 export interface DialLimit {
@@ -21,34 +20,75 @@ export interface DialLimit {
 export type NumberHold =
   | { kind: 'held' }
   | { kind: 'opted_out' }
-  /** Another call is on its line, at the latest until `until`. */
-  | { kind: 'on_call'; until: Date }
+  /** Other calls are on its line, at the latest until `until`, or as long as one of them holds its slot. */
+  | { kind: 'on_call'; until: Date; callIds: string[] }
   /** A limit of attempts is reached; `dials` are the latest, for whoever works out when the next is allowed. */
   | { kind: 'too_many'; dials: Date[] };
 
+export interface NumberRequest {
+  orgId: string;
+  phoneNumber: string;
+  callId: string;
+  /** The line is ours until then at least. */
+  until: Date;
+  limits: DialLimit[];
+  now: Date;
+  /** When the placement leaves at the latest: the phone may ring from then on, so the dial counts from there. */
+  dialUntil?: Date | undefined;
+}
+
 /**
  * Takes a number's line for one call and counts the dial, if nobody has opted out, no other call has the line and no
- * limit is reached. Again for the same call it answers the same and counts nothing.
+ * limit is reached. Again for the same call it answers the same, and the dial counts from its latest time.
+ *
+ * A line is a call's until it is given back. One whose time is over is taken from a call only if that holds no slot any more:
+ * a call that lasts longer than its limits, because nobody can hang it up, keeps both.
  */
-export async function holdNumber(
-  store: Store,
-  hold: {
-    orgId: string;
-    phoneNumber: string;
-    callId: string;
-    until: Date;
-    limits: DialLimit[];
-    now: Date;
-    dialUntil?: Date | undefined;
-  },
-): Promise<NumberHold> {
-  const { orgId, phoneNumber, callId, until, limits, now, dialUntil = new Date(0) } = hold;
+export async function holdNumber(store: Store, request: NumberRequest): Promise<NumberHold> {
+  const hold = await holdUnlessTaken(store, request, []);
+  if (hold.kind !== 'on_call' || hold.until > request.now) return hold;
+  if ((await callsWithSlots(store, hold.callIds)).size > 0) return hold;
+  return holdUnlessTaken(store, request, hold.callIds);
+}
+
+/** Those of the calls that hold the slot of their job. */
+export async function callsWithSlots(store: Store, callIds: string[]): Promise<Set<string>> {
+  if (callIds.length === 0) return new Set();
+  const holders = await store.jobs
+    .find({
+      _id: { $in: callIds.flatMap((id) => callOwnerId(id) ?? []) },
+      State: 'calling',
+      'Slot.CallID': { $in: callIds },
+    })
+    .project<{ Slot: { CallID: string } }>({ 'Slot.CallID': 1 })
+    .toArray();
+  return new Set(holders.map(({ Slot }) => Slot.CallID));
+}
+
+/** @param over calls that are known to be over: the line is free of them once their time has passed. */
+async function holdUnlessTaken(store: Store, request: NumberRequest, over: string[]): Promise<NumberHold> {
+  const { orgId, phoneNumber, callId, until, limits, now, dialUntil = now } = request;
   const counted = { $in: [callId, { $ifNull: ['$Dials.CallID', []] }] };
-  // What is missing is less than every time.
   const isFree = {
     $and: [
-      { $or: [{ $eq: ['$OnCall.CallID', callId] }, { $lte: ['$OnCall.Until', now] }] },
-      { $lte: [{ $max: '$InboundCalls.Until' }, now] },
+      {
+        $or: [
+          { $eq: [{ $type: '$OnCall' }, 'missing'] },
+          { $eq: ['$OnCall.CallID', callId] },
+          { $and: [{ $lte: ['$OnCall.Until', now] }, { $in: ['$OnCall.CallID', over] }] },
+        ],
+      },
+      {
+        $eq: [
+          [],
+          {
+            $filter: {
+              input: { $ifNull: ['$InboundCalls', []] },
+              cond: { $or: [{ $gt: ['$$this.Until', now] }, { $not: { $in: ['$$this.CallID', over] } }] },
+            },
+          },
+        ],
+      },
     ],
   };
   const within = limits.map(({ count, since }) => ({
@@ -64,17 +104,11 @@ export async function holdNumber(
   const mayHold = {
     $and: [{ $eq: [{ $type: '$OptOut' }, 'missing'] }, isFree, { $or: [counted, { $and: within }] }],
   };
+  const otherDials = {
+    $filter: { input: { $ifNull: ['$Dials', []] }, cond: { $ne: ['$$this.CallID', callId] } },
+  };
   const dials = {
-    $cond: [
-      counted,
-      '$Dials',
-      {
-        $slice: [
-          { $concatArrays: [{ $ifNull: ['$Dials', []] }, [{ CallID: callId, At: now }]] },
-          -DIALS_KEPT,
-        ],
-      },
-    ],
+    $slice: [{ $concatArrays: [otherDials, [{ CallID: callId, At: dialUntil }]] }, -DIALS_KEPT],
   };
   const stored = await store.numbers.findOneAndUpdate(
     { _id: numberId(orgId, phoneNumber) },
@@ -90,58 +124,63 @@ export async function holdNumber(
     ],
     { upsert: true, returnDocument: 'after' },
   );
-  return verdict(stored, callId, now);
+  return verdict(stored, { callId, now, over });
 }
 
-function verdict(stored: NumberDocument | null, callId: string, now: Date): NumberHold {
+function verdict(
+  stored: NumberDocument | null,
+  { callId, now, over }: { callId: string; now: Date; over: string[] },
+): NumberHold {
   if (stored?.OptOut) return { kind: 'opted_out' };
-  const until = lineTakenUntil({ InboundCalls: stored?.InboundCalls ?? [] });
-  if (until > now.getTime()) return { kind: 'on_call', until: new Date(until) };
-  if (stored?.OnCall?.CallID === callId) return { kind: 'held' };
-  if (stored?.OnCall && stored.OnCall.Until > now) return { kind: 'on_call', until: stored.OnCall.Until };
+  const { OnCall, InboundCalls = [] } = stored ?? {};
+  const others = [...InboundCalls, ...(OnCall && OnCall.CallID !== callId ? [OnCall] : [])].filter(
+    ({ CallID, Until }) => Until > now || !over.includes(CallID),
+  );
+  if (others.length > 0) {
+    const until = Math.max(...others.map(({ Until }) => Until.getTime()));
+    return { kind: 'on_call', until: new Date(until), callIds: others.map(({ CallID }) => CallID) };
+  }
+  if (OnCall?.CallID === callId) return { kind: 'held' };
   return { kind: 'too_many', dials: (stored?.Dials ?? []).map(({ At }) => At) };
 }
 
 /**
  * Frees a number's line after a call, whoever began it. With `undialledUntil`, the end of a permission that was not used:
- * nothing left for the provider, so the dial does not count.
+ * nothing left for the provider, so the dial does not count. Jobs that wait for the line are looked at again.
  */
 export async function releaseNumber(
   store: Store,
-  release: { orgId: string; phoneNumber: string; callId: string; undialledUntil?: Date },
+  release: { orgId: string; phoneNumber: string; callId: string; undialledUntil?: Date; now: Date },
 ): Promise<void> {
-  const { orgId, phoneNumber, callId, undialledUntil } = release;
-  if (undialledUntil) {
-    await store.numbers.updateOne(
-      {
-        _id: numberId(orgId, phoneNumber),
-        'OnCall.CallID': callId,
-        'OnCall.DialUntil': { $lte: undialledUntil },
-      },
-      { $unset: { OnCall: '' }, $pull: { Dials: { CallID: callId } } },
-    );
-    return;
-  }
-  await store.numbers.updateOne(
-    {
-      _id: numberId(orgId, phoneNumber),
-      $or: [{ 'OnCall.CallID': callId }, { 'InboundCalls.CallID': callId }],
-    },
-    [
-      {
-        $set: {
-          OnCall: { $cond: [{ $eq: ['$OnCall.CallID', callId] }, '$$REMOVE', '$OnCall'] },
-          InboundCalls: {
-            $let: {
-              vars: { others: inboundCallsBut(callId) },
-              in: { $cond: [{ $eq: ['$$others', []] }, '$$REMOVE', '$$others'] },
+  const { orgId, phoneNumber, callId, undialledUntil, now } = release;
+  const _id = numberId(orgId, phoneNumber);
+  const freed = undialledUntil
+    ? await store.numbers.findOneAndUpdate(
+        { _id, 'OnCall.CallID': callId, 'OnCall.DialUntil': { $lte: undialledUntil } },
+        { $unset: { OnCall: '' }, $pull: { Dials: { CallID: callId } } },
+        awaitedOnly,
+      )
+    : await store.numbers.findOneAndUpdate(
+        { _id, $or: [{ 'OnCall.CallID': callId }, { 'InboundCalls.CallID': callId }] },
+        [
+          {
+            $set: {
+              OnCall: { $cond: [{ $eq: ['$OnCall.CallID', callId] }, '$$REMOVE', '$OnCall'] },
+              InboundCalls: {
+                $let: {
+                  vars: { others: inboundCallsBut(callId) },
+                  in: { $cond: [{ $eq: ['$$others', []] }, '$$REMOVE', '$$others'] },
+                },
+              },
             },
           },
-        },
-      },
-    ],
-  );
+        ],
+        awaitedOnly,
+      );
+  if (freed?.Awaited !== undefined)
+    await wakeWaitingJobs(store, { orgId, phoneNumber, awaited: freed.Awaited, now });
 }
+const awaitedOnly = { projection: { Awaited: 1 } } as const;
 
 /** Whether this call has its number's line: its placement may have left. */
 export const holdsLine = async (

@@ -1,9 +1,8 @@
 /** The list of numbers that an organisation must not call, and what becomes of their jobs. */
 import { type Filter, type UpdateFilter } from 'mongodb';
 import { waitingStates } from '../domain/job';
-import { type JobDocument, type NumberDocument, type OptOutSource } from './documents';
+import { type JobDocument, type NumberDocument, type OptOutSource, numberId } from './documents';
 import { type Store } from './mongo';
-import { numberId } from './numbers';
 
 export type OptOutEntry = Required<Pick<NumberDocument, 'PhoneNumber' | 'OptOut'>>;
 

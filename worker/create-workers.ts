@@ -3,6 +3,7 @@ import { type DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { type Logger } from 'pino';
 import { createActivities } from '../activities';
+import { createCallTurns } from '../activities/call-turns';
 import { type Analyst } from '../activities/analyst';
 import { type CallLimits, defaultLimits } from '../activities/deps';
 import { createProviderHealth } from '../activities/provider-health';
@@ -69,6 +70,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const { connection, namespace, client, store, provider, logger, workflows } = options;
   const queues = options.taskQueues ?? defaultQueues;
   const wakeups = createWakeups();
+  const callsPerSecond = options.callsPerSecond ?? CALLS_PER_SECOND;
   const stopping = new AbortController();
   const health = createProviderHealth({
     client,
@@ -87,6 +89,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     analyst: options.analyst,
     health,
     wakeups,
+    turns: createCallTurns({ store, wakeups, callsPerSecond, logger }),
     logger,
     limits: options.limits ?? defaultLimits,
     stopping: stopping.signal,
@@ -127,7 +130,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
       activities: activities.calls,
       maxCachedWorkflows: CACHED_CALLS,
       maxConcurrentActivityTaskExecutions: CALL_ACTIVITIES,
-      maxTaskQueueActivitiesPerSecond: options.callsPerSecond ?? CALLS_PER_SECOND,
+      maxTaskQueueActivitiesPerSecond: callsPerSecond,
       // An eager placement would pass the server's limit by.
       maxEagerActivityReservationsPerWorkflowTask: 0,
     }),

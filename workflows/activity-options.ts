@@ -21,7 +21,7 @@ export const recorded = proxyLocalActivities<Pick<ControlActivities, 'recordCamp
   startToCloseTimeout: '10s',
   retry: untilItSucceeds,
 });
-export const settled = proxyLocalActivities<Pick<CallActivities, 'settleCall'>>({
+export const settled = proxyLocalActivities<Pick<CallActivities, 'settleCall' | 'withdrawDial'>>({
   startToCloseTimeout: '10s',
   retry: untilItSucceeds,
 });
@@ -53,10 +53,9 @@ export const placing = (taskQueues: TaskQueues) =>
     // A provider's request takes 4 s at most, and a call that Twilio placed too late takes two more to withdraw; a campaign's
     // pace may keep a placement waiting for 3 s.
     startToCloseTimeout: '20s',
-    // Waiting behind the calls-per-second limit counts, and 10 minutes of asking a provider that is out what became of a
-    // placement. A claim's lease is renewed as long as its workflow runs.
-    scheduleToCloseTimeout: '20m',
-    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
+    // No limit counts the wait for a worker, or behind the calls per second: who waits has dialled nobody. Ten minutes of asking
+    // a provider that is out what became of a placement are some 60 tries; twice that, and then the call is unknown.
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 120 },
   });
 
 export const analyzing = (taskQueues: TaskQueues) =>

@@ -11,7 +11,7 @@ import { type CallProgress, foldCallEvent, isCallEvent } from '../domain/call';
 import { type HangUpCause, type Outcome } from '../domain/outcome';
 import { type CallRef } from '../domain/job';
 import { analyzing, askingProvider, placing, settled } from './activity-options';
-import { callEventSignal, type CallInput, type CallResult, hangUpSignal } from './contract';
+import { callEventSignal, type CallInput, type CallResult, hangUpSignal, withdrawSignal } from './contract';
 import { type PlacedCall } from '../activities/placed';
 
 // Calls that began before it hang up at their ring limit without asking.
@@ -19,6 +19,8 @@ const LOST_ANSWER = 'lost-answer';
 // Calls that began before it ask a provider that is out only once, and give up a call that does not end after three rounds.
 const PATIENCE = 'patience';
 const IMPATIENT_ROUNDS = 3;
+// Calls that began before it dial although they were told to end before, and ask the provider to end what never left.
+const WITHDRAWN = 'withdrawn';
 // Rounds of asking a provider that is out, or that has the call and does not end it: about ten minutes, with the tries of
 // each round. By then it has lost the call, or keeps it whatever we say.
 const MOST_ROUNDS = 40;
@@ -30,7 +32,7 @@ const UNKNOWN_GRACE_MS = 5_000;
  * One attempt: dials once, waits for the call to end, settles the job and frees the slot on every way out. A call to us
  * begins where a placed one is answered. What was said is analysed, if the campaign asks for it, after the slot is free.
  *
- * Id: callId(input). Hears the signals callEvent (from the provider) and hangUp. Short enough never to continue as new.
+ * Id: callId(input). Hears the signals callEvent (from the provider), hangUp and withdraw. Short enough never to continue as new.
  * A cancellation from the Temporal UI hangs the call up and cancels its job.
  */
 export async function callWorkflow(input: CallInput): Promise<CallResult> {
@@ -43,6 +45,7 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
   const provider = askingProvider(input.taskQueues);
   let progress: CallProgress = {};
   let hangUpCause: HangUpCause | undefined;
+  let isWithdrawn = false;
   let patience: boolean | undefined;
   // Asked once: a run that went on under this code after it began under another stays as it began.
   const isPatient = (): boolean => (patience ??= patched(PATIENCE));
@@ -61,6 +64,13 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
       hangUpCause ??= cause === 'campaign_ended' ? cause : 'canceled';
     },
     { description: 'Ask the call to end; its job is cancelled.' },
+  );
+  setHandler(
+    withdrawSignal,
+    () => {
+      isWithdrawn = true;
+    },
+    { description: 'Its claim was given back: leave the queue unless it is dialled already.' },
   );
   setDefaultSignalHandler((name) => log.warn('unknown signal ignored', { signal: name }));
   CancellationScope.current().cancelRequested.catch(() => {
@@ -88,20 +98,35 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
     }
   });
 
+  /** Dials, unless the call is told to end before it may: then it leaves the queue at once, and nothing is dialled. */
   async function place(): Promise<PlacedCall> {
-    try {
-      const placed = await placing(input.taskQueues).placeCall({
-        ...ref,
-        ...(input.paceMs === undefined ? {} : { paceMs: input.paceMs }),
+    const scope = new CancellationScope();
+    let answered = false;
+    const placement = scope
+      .run(() => placing(input.taskQueues).placeCall(ref))
+      .catch((error: unknown): PlacedCall => {
+        // Every retry failed. A claim that never dialled is given back, without asking anybody.
+        if (!isCancellation(error)) log.warn('placement failed', { error: String(error) });
+        return { kind: 'unknown' };
+      })
+      .then((placed) => {
+        answered = true;
+        return placed;
       });
-      if (placed.kind === 'placed') adopt(placed.progress);
-      return placed;
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      // Every retry failed. Settling tells a claim that never dialled (given back) from one that may have.
-      log.warn('placement failed', { error: String(error) });
-      return { kind: 'unknown' };
+    await condition(() => answered || hangUpCause !== undefined || isWithdrawn);
+    if (!answered && patched(WITHDRAWN) && (await withdraw()) === 'withdrawn') {
+      scope.cancel();
+      return { kind: 'not_dialled' };
     }
+    const placed = await placement;
+    if (placed.kind === 'placed') adopt(placed.progress);
+    if (placed.kind === 'unknown' && patched(WITHDRAWN) && (await withdraw()) === 'withdrawn')
+      return { kind: 'not_dialled' };
+    return placed;
+  }
+
+  function withdraw() {
+    return settled.withdrawDial({ ...ref, ...(hangUpCause === undefined ? {} : { hangUpCause }) });
   }
 
   /** Rings up to its limit, talks up to its limit, then is hung up. */

@@ -137,8 +137,6 @@ export interface CommandOutcome {
 
 export interface CallInput extends CallRef {
   taskQueues: TaskQueues;
-  /** Of a campaign with `MaxCallsPerSecond`: the least time from one placement to the next. */
-  paceMs?: number;
   /** Of a call to us (see `CallRef.Inbound`), which is talking already: its limits. */
   inbound?: { talkLimitMs: number; eventGraceMs: number; awaitsConversation?: true };
 }
@@ -160,6 +158,9 @@ export interface CallResult {
 export const callEventSignal = defineSignal<[CallEvent]>('callEvent');
 /** Ask the call to end; the reason is kept with the call. */
 export const hangUpSignal = defineSignal<['canceled' | 'campaign_ended']>('hangUp');
+
+/** Its claim was given back, by a pause: a call that is not dialled yet leaves the queue; any other goes on. */
+export const withdrawSignal = defineSignal('withdraw');
 
 // Provider ------------------------------------------------------------------------------------------------------
 
@@ -198,6 +199,7 @@ export const resumeProviderSignal = defineSignal('resumeProvider');
 export interface ProviderView {
   Provider: string;
   State: CircuitState;
+  /** No call goes out: the pause is stored, and the last placement that was permitted before it is over. */
   GlobalPause: boolean;
   Reason: string;
   Since: string;

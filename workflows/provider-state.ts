@@ -17,12 +17,12 @@ export function noteCircuit(self: CarriedProvider): void {
   self.log.splice(0, self.log.length - LOG_KEPT);
 }
 
-export function circuitView(provider: string, circuit: Circuit): ProviderView {
+export function circuitView(provider: string, { circuit, written }: CarriedProvider): ProviderView {
   const { lastProbe, nextProbeMs } = circuit;
   return {
     Provider: provider,
     State: circuit.state,
-    GlobalPause: isOut(circuit),
+    GlobalPause: isOut(circuit) && circuit.epoch === written,
     Reason: circuit.reason,
     Since: timeOf(circuit.sinceMs),
     Epoch: circuit.epoch,
@@ -34,8 +34,9 @@ export function circuitView(provider: string, circuit: Circuit): ProviderView {
 }
 
 /** What the Temporal UI shows of the provider, in Markdown. */
-export function circuitDetails(provider: string, { circuit, log }: CarriedProvider): string {
-  const view = circuitView(provider, circuit);
+export function circuitDetails(provider: string, self: CarriedProvider): string {
+  const { circuit, log } = self;
+  const view = circuitView(provider, self);
   return [
     `**Provider \`${provider}\`: ${stateInWords[circuit.state]}**`,
     '',

@@ -67,7 +67,7 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
     },
     ignoreSignal,
   );
-  setHandler(providerQuery, () => circuitView(provider, self.circuit), {
+  setHandler(providerQuery, () => circuitView(provider, self), {
     description: 'Whether the provider is in use, why not, and when it is asked again.',
   });
   setHandler(reportSignal, hearReport, {
@@ -160,6 +160,7 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
     const written = await recordedCircuit.recordCircuit(provider, { state, reason, sinceMs, epoch });
     self.circuit = { ...self.circuit, epoch: written };
     self.written = written;
+    showDetails();
   }
 
   /** Beside the loop, so that an operator's word is obeyed at once while a provider takes its time to answer. */

@@ -1,4 +1,5 @@
 import { type RequestHandler } from 'express';
+import { untilPermittedDialsAreOver } from '../../activities/dial-drain';
 import { callId } from '../../domain/job';
 import { findCampaign } from '../../store/campaigns';
 import {
@@ -129,6 +130,9 @@ export const cancel =
           ) {
             throw outcomeUnknown(repeatable);
           }
+          // A placement that was permitted before has left by then, and is hung up; no other one leaves.
+          if (!(await untilPermittedDialsAreOver(store, { jobId: job._id })))
+            throw outcomeUnknown(repeatable);
           return { status: 202 };
         case 'canceled':
         case 'created':

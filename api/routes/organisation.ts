@@ -1,10 +1,11 @@
 import { type RequestHandler } from 'express';
+import { untilPermittedDialsAreOver } from '../../activities/dial-drain';
 import { type OrganisationDocument } from '../../store/documents';
 import { changeOrganisation, loadOrganisation, type OrganisationChange } from '../../store/organisations';
 import { presentOrganisation } from '../campaign-presenter';
 import { type ApiDependencies } from '../dependencies';
 import { answerOnce } from '../idempotency';
-import { notFound } from '../problems';
+import { notFound, outcomeUnknown } from '../problems';
 import { readJson } from '../request-body';
 import { orgIdOf } from '../request-context';
 import { accept } from '../schemas/faults';
@@ -21,10 +22,14 @@ export const change =
   async (req, res) => {
     const body = await readJson(req);
     const fields = accept(organisationChange, body) as OrganisationChange;
-    await answerOnce({ store, req, res, body }, async () => ({
-      status: 200,
-      body: answer(await changeOrganisation(store, orgIdOf(res), fields, new Date())),
-    }));
+    await answerOnce({ store, req, res, body }, async ({ repeatable }) => {
+      const orgId = orgIdOf(res);
+      const organisation = await changeOrganisation(store, orgId, fields, new Date());
+      // Who is told that nobody is dialled sees no call leave after that.
+      if (fields.SchedulingEnabled === false && !(await untilPermittedDialsAreOver(store, { orgId })))
+        throw outcomeUnknown(repeatable);
+      return { status: 200, body: answer(organisation) };
+    });
   };
 
 function answer(organisation: OrganisationDocument | null) {

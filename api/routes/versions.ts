@@ -1,5 +1,6 @@
 /** Publishing a campaign anew, and what was published when and by whom. */
 import { type Request, type RequestHandler } from 'express';
+import { untilPermittedDialsAreOver } from '../../activities/dial-drain';
 import { publishVersion } from '../../store/campaigns';
 import { type CampaignVersionDocument } from '../../store/documents';
 import { findVersion, listVersions, type VersionListing } from '../../store/versions';
@@ -9,7 +10,7 @@ import { type ApiDependencies } from '../dependencies';
 import { globalPauses } from '../global-pause';
 import { answerOnce } from '../idempotency';
 import { campaignOf } from '../path-ids';
-import { absent, invalid, notFound, Problem } from '../problems';
+import { absent, invalid, notFound, outcomeUnknown, Problem } from '../problems';
 import { refuseUnpublishable } from '../publishable';
 import { readJson } from '../request-body';
 import { apiKeyIdOf } from '../request-context';
@@ -29,7 +30,7 @@ export const publish =
     const { Name, Data } = accept(campaignChange, body);
     if (Data) await refuseUnpublishable(Data);
     // The version is part of the request: the same body for another one is another request.
-    await answerOnce({ store, req, res, body: { ifVersion, body } }, async ({ resourceId }) => {
+    await answerOnce({ store, req, res, body: { ifVersion, body } }, async ({ resourceId, repeatable }) => {
       const verdict = await publishVersion(store, {
         id: resourceId,
         campaignId,
@@ -41,6 +42,8 @@ export const publish =
       });
       switch (verdict.kind) {
         case 'published': {
+          // Who is answered knows that no call leaves under an older version any more.
+          if (!(await untilPermittedDialsAreOver(store, { campaignId }))) throw outcomeUnknown(repeatable);
           const GlobalPauseReason = (await globalPauses({ store, providers }))(verdict.campaign);
           return {
             status: 200,

@@ -3,7 +3,7 @@ import { type CampaignData } from '../../domain/campaign-data';
 import { judge } from '../../domain/judgement';
 import { claimDueJobs } from '../../store/claims';
 import { newId, type Store } from '../../store/mongo';
-import { numberId } from '../../store/numbers';
+import { numberId } from '../../store/documents';
 import { type Bench } from '../bench';
 import { contactNumbers, queueJobs } from '../contacts';
 import { type Measured } from '../measured';
@@ -108,8 +108,9 @@ async function claimAndGiveBack(store: Store, campaignId: string): Promise<void>
     epoch: 1,
     asCounted: (job) => job,
     width: () => ({ ramped: CLAIMED, full: CLAIMED }),
-    judge: (campaign, job, number) => judge(published(campaign), job, number, OPEN_EVERYWHERE_MS),
+    judge: (campaign, job, number) => judge(published.of(campaign), job, number, OPEN_EVERYWHERE_MS),
     maxClaims: () => CLAIMED,
+    turns: (_campaign, wants) => Promise.resolve(wants),
     look: 0,
     leaseMs: 60_000,
     now: new Date(),

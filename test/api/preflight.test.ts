@@ -4,7 +4,7 @@ import { createPublishedData } from '../../activities/published-data';
 import { type Beginning, preflight, type Preflight } from '../../api/preflight';
 import { type Constraints } from '../../domain/campaign-data';
 import { type JobDocument, type NumberDocument } from '../../store/documents';
-import { numberId } from '../../store/numbers';
+import { numberId } from '../../store/documents';
 import { contact, type RunningApi, startApi } from './running-api';
 
 let api: RunningApi;
@@ -227,6 +227,7 @@ const dispatcherStep = (campaignId: string, isSchedulingEnabled = true) =>
       provider: { name: 'http' },
       providerStates: createProviderStates(api.store),
       publishedData: createPublishedData(),
+      turns: { take: (_campaign, wants) => Promise.resolve(wants) },
     },
     { campaignId, epoch: 0, isSchedulingEnabled, look: 0, nowMs: Date.now() },
   );

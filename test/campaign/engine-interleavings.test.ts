@@ -7,7 +7,8 @@ import { callId, type CallRef } from '../../domain/job';
 import { reconsiderDeferredJobs } from '../../store/deferred';
 import { type CallDocument, type JobDocument } from '../../store/documents';
 import { attachInbound, releaseInbound } from '../../store/inbound';
-import { holdNumber, numberId } from '../../store/numbers';
+import { numberId } from '../../store/documents';
+import { holdNumber } from '../../store/numbers';
 import { callTimeoutMs, workflowTypes } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
 import { numberEnding } from '../support/campaign-data';
@@ -74,6 +75,15 @@ const recordOf = (id: string, job: JobDocument, ref: CallRef): CallDocument => (
   CallerID: '+12025550100',
   DialledAt: new Date(0),
 });
+/** Gives the campaign a pace, which this process has seen. */
+async function paced(id: string, callsPerSecond: number): Promise<void> {
+  const campaign = await rm.store.campaigns.findOneAndUpdate(
+    { _id: id },
+    { $set: { 'Data.Constraints.MaxCallsPerSecond': callsPerSecond } },
+    { returnDocument: 'after' },
+  );
+  if (campaign) rm.activityDeps().publishedData.of(campaign);
+}
 const cutOff = () => claimed({ Stage: 'dialling', DialledBy: RUN, DialUntil: new Date(0) });
 
 it('a placement of a paced campaign that was cut off is asked about, however far the next moment is', async () => {
@@ -84,8 +94,9 @@ it('a placement of a paced campaign that was cut off is asked about, however far
     { $set: { NextAt: new Date(Date.now() + 60_000) } },
     { upsert: true },
   );
+  await paced(id, 0.02);
   const { placeCall } = rm.placingActivities((provider) => provider);
-  expect(await asRun().run(placeCall, { ...ref, paceMs: 10_000 })).toMatchObject({ kind: 'placed' });
+  expect(await asRun().run(placeCall, ref)).toMatchObject({ kind: 'placed' });
 });
 
 it('an execution that is late does not free the line of the call that its successor placed', async () => {
@@ -288,22 +299,24 @@ it('a late execution that finds the contact opted out does not settle the call t
 });
 
 it.each([
-  ['before the line is free', 'numbers'],
-  ['between freeing the line and giving the permission back', 'jobs'],
-] as const)('a crash %s is made good by the retry', async (_when, collection) => {
+  ['before the line is free', 'numbers', 'findOneAndUpdate'],
+  ['between freeing the line and giving the permission back', 'jobs', 'updateOne'],
+] as const)('a crash %s is made good by the retry', async (_when, collection, write) => {
   const { ref, now, line, hold } = await claimed();
+  let crash: jest.SpiedFunction<() => Promise<unknown>> | undefined;
   const { placeCall } = rm.placingActivities((provider) => ({
     ...provider,
     place: async () => {
       expect((await line())?.OnCall?.CallID).toBe(callId(ref));
+      // The next write there is that of giving back.
+      crash = jest
+        .spyOn(rm.store[collection] as never, write as never)
+        .mockRejectedValueOnce(new Error('the process is gone') as never);
       return { kind: 'away', reason: 'out' };
     },
   }));
-  const crash = jest
-    .spyOn(rm.store[collection], 'updateOne')
-    .mockRejectedValueOnce(new Error('the process is gone'));
   await expect(asRun().run(placeCall, ref)).rejects.toThrow('the process is gone');
-  crash.mockRestore();
+  crash?.mockRestore();
   expect((await line())?.OnCall?.CallID).toBe(collection === 'jobs' ? undefined : callId(ref));
   expect(await now()).toMatchObject({ State: 'calling', Slot: { Stage: 'dialling' } });
 
@@ -375,7 +388,9 @@ it.each<['calls' | 'numbers' | 'wakeup', string]>([
         ? jest.spyOn(deps.wakeups, 'slotFreed').mockImplementationOnce(() => {
             throw gone;
           })
-        : jest.spyOn(rm.store[at], 'updateOne').mockRejectedValueOnce(gone);
+        : at === 'numbers'
+          ? jest.spyOn(rm.store.numbers, 'findOneAndUpdate').mockRejectedValueOnce(gone)
+          : jest.spyOn(rm.store.calls, 'updateOne').mockRejectedValueOnce(gone);
     await expect(audit()).rejects.toThrow(gone);
     crash.mockRestore();
     await audit();

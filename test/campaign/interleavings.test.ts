@@ -63,10 +63,19 @@ it.each([
     ...provider,
     lookUp: () => Promise.resolve({ kind: answer }),
   }));
-  // Temporal asks again.
-  await expect(asRun({ scheduledTimestampMs: Date.now() }).run(placeCall, ref)).rejects.toThrow('cannot say');
-  // Nor when it has been asked for long enough: it may ring.
-  expect(await asRun({ scheduledTimestampMs: 0 }).run(placeCall, ref)).toEqual({ kind: 'unknown' });
+  // Temporal asks again. How long that was in a queue does not count.
+  await expect(asRun({ scheduledTimestampMs: 0 }).run(placeCall, ref)).rejects.toThrow('cannot say');
+  expect((await rm.simulator.stats(id)).Placements).toBe(0);
+  expect(await rm.store.jobs.findOne({ _id: ref.JobID })).toMatchObject({ State: 'calling', Attempts: 1 });
+});
+
+it('a cut-off placement of which the provider cannot say anything for long enough is unknown, and not dialled again', async () => {
+  const { id, ref } = await cutOffPlacement();
+  const { placeCall } = rm.placingActivities((provider) => ({
+    ...provider,
+    lookUp: () => Promise.resolve({ kind: 'unavailable' }),
+  }));
+  expect(await asRun({ scheduledTimestampMs: Date.now() }).run(placeCall, ref)).toEqual({ kind: 'unknown' });
   expect((await rm.simulator.stats(id)).Placements).toBe(0);
   expect(await rm.store.jobs.findOne({ _id: ref.JobID })).toMatchObject({ State: 'calling', Attempts: 1 });
 });

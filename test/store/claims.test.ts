@@ -62,6 +62,7 @@ const claim = (
     width: () => ({ ramped: cap, full: cap }),
     judge: byRules,
     maxClaims: () => 100,
+    turns: (_campaign, wants) => Promise.resolve(wants),
     look: 0,
     leaseMs: 60_000,
     now: new Date(),
@@ -332,6 +333,7 @@ describe("a number's line", () => {
       orgId: 'org',
       phoneNumber,
       callId,
+      now: new Date(),
       ...(undialled ? { undialledUntil: new Date() } : {}),
     });
 

@@ -1,9 +1,9 @@
 /** A number's line while its contact calls us and we call them. */
 import { randomBytes } from 'node:crypto';
-import { type NumberDocument } from '../../store/documents';
+import { type NumberDocument, numberId } from '../../store/documents';
 import { ensureIndexes, openStore, type Store } from '../../store/mongo';
 import { occupyNumber, organisationsOnCall } from '../../store/caller-line';
-import { holdNumber, type NumberHold, numberId, releaseNumber } from '../../store/numbers';
+import { holdNumber, type NumberHold, releaseNumber } from '../../store/numbers';
 import { judge } from '../../domain/judgement';
 import { campaignData } from '../support/campaign-data';
 
@@ -33,7 +33,7 @@ const occupy = (callId: string, until = soon()) =>
   occupyNumber(store, { ...line(), callId, until, now: new Date() });
 const isOnCall = async (besides: string) =>
   (await organisationsOnCall(store, { orgIds: ['org'], phoneNumber, besides, now: new Date() })).has('org');
-const release = (callId: string) => releaseNumber(store, { ...line(), callId });
+const release = (callId: string) => releaseNumber(store, { ...line(), callId, now: new Date() });
 const known = async (): Promise<NumberDocument> => {
   const number = await store.numbers.findOne({ _id: numberId('org', phoneNumber) });
   if (!number) throw new Error('nothing is known of the number');
@@ -111,7 +111,7 @@ it('a call to us that is announced again is one call, with its latest time', asy
 it('a dial that never left does not count', async () => {
   const dialUntil = new Date();
   await hold('ours', dialUntil);
-  await releaseNumber(store, { ...line(), callId: 'ours', undialledUntil: dialUntil });
+  await releaseNumber(store, { ...line(), callId: 'ours', undialledUntil: dialUntil, now: new Date() });
   const number = await known();
   expect(number.Dials).toEqual([]);
   expect(number.OnCall).toBeUndefined();

@@ -15,6 +15,7 @@ import { NativeConnection } from '@temporalio/worker';
 import pino from 'pino';
 import { type ActivityDeps, type CallLimits } from '../../activities/deps';
 import { type Analyst } from '../../activities/analyst';
+import { createCallTurns } from '../../activities/call-turns';
 import { createAnalyzingActivities } from '../../activities/analyzing';
 import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
 import { createDispatchActivities } from '../../activities/dispatch';
@@ -88,6 +89,8 @@ export interface RingmasterOptions {
   limits?: Partial<CallLimits>;
   /** When a provider counts as out. */
   circuit?: CircuitLimits;
+  /** Placements a second over all workers. Absent: as production's default. */
+  callsPerSecond?: number;
   /** What our side signs with, when it is not what the simulator expects. */
   providerSecret?: string;
   /** Encrypts what Temporal stores, with workflows that were bundled for it. */
@@ -187,16 +190,20 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     logger: pino({ level: 'silent' }),
     limits: options.circuit,
   });
+  const wakeups = createWakeups();
+  const publishedData = createPublishedData();
+  const logger = pino({ level: 'silent' });
   const activityDeps = (): ActivityDeps => ({
     health,
     store,
     client,
     provider: httpProvider(),
     providerStates: createProviderStates(store),
-    publishedData: createPublishedData(),
+    publishedData,
     analyst,
-    wakeups: createWakeups(),
-    logger: pino({ level: 'silent' }),
+    wakeups,
+    turns: createCallTurns({ store, wakeups, logger, callsPerSecond: options.callsPerSecond ?? 200 }),
+    logger,
     limits,
     stopping: new AbortController().signal,
   });
@@ -279,6 +286,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         taskQueues,
         limits,
         ...(options.circuit ? { circuit: options.circuit } : {}),
+        ...(options.callsPerSecond === undefined ? {} : { callsPerSecond: options.callsPerSecond }),
         stickyTimeoutMs: 1_000,
       });
       const running = created.run().finally(() => native.close());
