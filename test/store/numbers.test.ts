@@ -1,6 +1,7 @@
 /** A number's line while its contact calls us and we call them. */
 import { randomBytes } from 'node:crypto';
-import { type NumberDocument, numberId } from '../../store/documents';
+import { type JobDocument, type NumberDocument, numberId } from '../../store/documents';
+import { awaitLines } from '../../store/line-waits';
 import { ensureIndexes, openStore, type Store } from '../../store/mongo';
 import { occupyNumber, organisationsOnCall } from '../../store/caller-line';
 import { holdNumber, type NumberHold, releaseNumber } from '../../store/numbers';
@@ -130,4 +131,140 @@ it('of a number whose line is given back nothing but its dials is left', async (
   await release('theirs');
   await release('theirs');
   expect(Object.keys(await known()).sort()).toEqual(['Dials', 'OrgID', 'PhoneNumber', '_id']);
+});
+
+describe('a line and the slot of its call', () => {
+  const past = (): Date => new Date(Date.now() - 1);
+  /** A job in a call, whose slot is held as long as the call goes on. */
+  async function callingJob(callId: string): Promise<void> {
+    const [, jobId = ''] = callId.split(':');
+    await store.jobs.insertOne({
+      _id: jobId,
+      OrgID: 'org',
+      CampaignID: 'slots',
+      ContactPhoneNumber: phoneNumber,
+      State: 'calling',
+      DueAt: new Date(),
+      Attempts: 1,
+      Slot: {
+        Number: used,
+        ClaimID: 'claim',
+        CallID: callId,
+        Stage: 'placed',
+        ClaimedAt: new Date(),
+        LeaseUntil: new Date(),
+        LeaseRenewals: 0,
+      },
+      CreatedAt: new Date(),
+      UpdatedAt: new Date(),
+    });
+  }
+  const end = (callId: string) =>
+    store.jobs.updateOne({ 'Slot.CallID': callId }, { $set: { State: 'completed' }, $unset: { Slot: '' } });
+
+  it('a call that outlasts its limits keeps its line as long as its slot: nobody else dials its number', async () => {
+    const late = `call:late-${used}:1`;
+    await callingJob(late);
+    await holdNumber(store, { ...line(), callId: late, until: past(), limits: [], now: past() });
+    expect(await hold('another')).toMatchObject({ kind: 'on_call', callIds: [late] });
+    expect(await isOnCall('in-1')).toBe(true);
+    await end(late);
+    expect(await isOnCall('in-1')).toBe(false);
+    expect(await hold('another')).toEqual({ kind: 'held' });
+  });
+
+  it('so does a call to us that outlasts its limits', async () => {
+    const late = `call:late-${used}:in-1`;
+    await callingJob(late);
+    await occupy(late, past());
+    expect(await hold('ours')).toMatchObject({ kind: 'on_call', callIds: [late] });
+    expect(await isOnCall('in-2')).toBe(true);
+    await end(late);
+    expect(await hold('ours')).toEqual({ kind: 'held' });
+  });
+});
+
+it('a dial counts from the latest time at which its placement may have left, also when it is dialled again', async () => {
+  const [first, again] = [new Date(Date.now() + 4_500), new Date(Date.now() + 600_000)];
+  await hold('ours', first);
+  expect((await known()).Dials).toEqual([{ CallID: 'ours', At: first }]);
+  await hold('ours', again);
+  expect((await known()).Dials).toEqual([{ CallID: 'ours', At: again }]);
+  await release('ours');
+  const limits = [{ count: 1, since: new Date(again.getTime() - 1) }];
+  const other = await holdNumber(store, {
+    ...line(),
+    callId: 'other',
+    until: soon(),
+    limits,
+    now: new Date(),
+  });
+  expect(other).toEqual({ kind: 'too_many', dials: [again] });
+});
+
+describe('jobs that wait for a busy line', () => {
+  const waiting = (campaign: string, n: number): JobDocument => ({
+    _id: `wait-${used}-${campaign}-${n}`,
+    OrgID: 'org',
+    CampaignID: `${campaign}-${used}`,
+    ContactPhoneNumber: phoneNumber,
+    State: 'created',
+    DueAt: new Date(Date.now() + 300_000 + n),
+    DeferredBy: 'number_busy',
+    Attempts: 0,
+    CreatedAt: new Date(),
+    UpdatedAt: new Date(),
+  });
+  const due = async (): Promise<string[]> =>
+    (await store.jobs.find({ ContactPhoneNumber: phoneNumber, DueAt: { $lte: new Date() } }).toArray())
+      .map(({ _id }) => _id)
+      .sort();
+  const marked = () => awaitLines(store, { orgId: 'org', phoneNumbers: [phoneNumber], now: new Date() });
+
+  it('are woken when it is free: of each campaign the one that is next', async () => {
+    await hold('ours');
+    await store.jobs.insertMany([waiting('a', 2), waiting('a', 1), waiting('b', 1)]);
+    await marked();
+    expect(await due()).toEqual([]);
+    await release('ours');
+    expect(await due()).toEqual([`wait-${used}-a-1`, `wait-${used}-b-1`]);
+  });
+
+  it('are woken at once when the line was freed before they were known to wait', async () => {
+    await hold('ours');
+    await store.jobs.insertOne(waiting('a', 1));
+    await release('ours');
+    expect(await due()).toEqual([]);
+    await marked();
+    expect(await due()).toEqual([`wait-${used}-a-1`]);
+  });
+
+  it('are woken also by a dial that was permitted and did not leave', async () => {
+    const until = new Date();
+    await hold('ours', until);
+    await store.jobs.insertOne(waiting('a', 1));
+    await marked();
+    await releaseNumber(store, { ...line(), callId: 'ours', undialledUntil: until, now: new Date() });
+    expect(await due()).toEqual([`wait-${used}-a-1`]);
+  });
+
+  it('are woken whichever of the two comes first, however they race', async () => {
+    for (let round = 0; round < 30; round += 1) {
+      await store.jobs.deleteMany({ ContactPhoneNumber: phoneNumber });
+      await hold('ours');
+      await Promise.all([
+        (async () => {
+          await store.jobs.insertOne(waiting('a', round));
+          await marked();
+        })(),
+        release('ours'),
+      ]);
+      expect(await due()).toEqual([`wait-${used}-a-${round}`]);
+      // Nobody waits any more, and the number says so when its line is freed the next time.
+      await store.jobs.deleteMany({ ContactPhoneNumber: phoneNumber });
+      await hold('ours');
+      await release('ours');
+      expect((await known()).Awaited).toBeUndefined();
+    }
+  });
 });
