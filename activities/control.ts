@@ -1,8 +1,10 @@
 /** What a campaign workflow does to the world: record its state, and end it. */
 import { Context, heartbeat } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import { type CampaignState } from '../domain/campaign';
-import { recordCampaignState } from '../store/campaigns';
+import { loadCampaign, recordCampaignState } from '../store/campaigns';
 import { releaseUndialledClaims } from '../store/claims';
+import { INVALID_INPUT } from '../workflows/contract';
 import { type ActivityDeps } from './deps';
 import { untilPermittedDialsAreOver } from './dial-drain';
 import { finishEnding } from './ending';
@@ -51,8 +53,18 @@ export function createControlActivities(deps: ActivityDeps) {
       return { State: stored.State, Epoch: stored.Epoch };
     },
 
-    /** Hangs up active calls and fails every incomplete job. Killed anywhere and run again it does what is left. */
+    /**
+     * Hangs up active calls and fails every incomplete job. Killed anywhere and run again it does what is left.
+     * A campaign that has not ended, as far as is stored, keeps its jobs: somebody started this by hand, or the database is an
+     * older one, and then the reconciler brings the campaign back paused.
+     */
     async endCampaign({ CampaignID }: { CampaignID: string }): Promise<{ FailedJobs: number }> {
+      const state = (await loadCampaign(store, CampaignID))?.State ?? 'not in the database';
+      if (state !== 'ended')
+        throw ApplicationFailure.nonRetryable(
+          `Campaign ${CampaignID} is ${state}, so none of its jobs is failed: end it first, with the command \`end\``,
+          INVALID_INPUT,
+        );
       const isLastTry = Context.current().info.attempt >= PATIENT_TRIES;
       return { FailedJobs: await finishEnding(deps, CampaignID, { onProgress: heartbeat, isLastTry }) };
     },

@@ -6,6 +6,7 @@ import { createCommandActivities } from './commands';
 import { createControlActivities } from './control';
 import { type ActivityDeps } from './deps';
 import { createDispatchActivities } from './dispatch';
+import { checked } from './inputs';
 import { createReconcileActivities } from './reconcile';
 
 export type ControlActivities = ReturnType<typeof createControlActivities>;
@@ -18,17 +19,17 @@ export type CircuitActivities = ReturnType<typeof createCircuitActivities>;
 
 /** `campaigns` also hosts hang-up and look-up: no calls-per-second limit may hold those up. */
 export function createActivities(deps: ActivityDeps) {
-  const calls = createCallActivities(deps);
+  const calls = checked(createCallActivities(deps));
   return {
     campaigns: {
-      ...createControlActivities(deps),
-      ...createCommandActivities(deps),
-      ...createReconcileActivities(deps),
-      ...createCircuitActivities(deps),
+      ...checked(createControlActivities(deps)),
+      ...checked(createCommandActivities(deps)),
+      ...checked(createReconcileActivities(deps)),
+      ...checked(createCircuitActivities(deps)),
       ...calls,
     },
-    dispatch: createDispatchActivities(deps),
-    analyses: createAnalyzingActivities(deps),
+    dispatch: checked(createDispatchActivities(deps)),
+    analyses: checked(createAnalyzingActivities(deps)),
     calls,
   };
 }

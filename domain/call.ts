@@ -6,6 +6,7 @@
  * Events may be lost, doubled, late or out of order. A call only moves forward, and `ended` is final:
  * the first end wins, and only who answered, and what a voice agent says of the conversation, add anything after it.
  */
+import { isInRange } from './instants';
 import { endReasons, type EndReason } from './outcome';
 
 export const answeredBy = ['human', 'machine', 'unknown'] as const;
@@ -63,7 +64,7 @@ export function foldCallEvent(progress: CallProgress, event: CallEvent): CallPro
 export function isCallEvent(value: unknown): value is CallEvent {
   if (typeof value !== 'object' || value === null) return false;
   const event = value as Record<string, unknown>;
-  if (!Number.isFinite(event.atMs)) return false;
+  if (typeof event.atMs !== 'number' || !isInRange(event.atMs)) return false;
   switch (event.kind) {
     case 'ringing':
       return true;
@@ -72,10 +73,13 @@ export function isCallEvent(value: unknown): value is CallEvent {
     case 'conversation':
       return conversationResults.some((result) => result === event.result);
     case 'ended':
-      return (
-        endReasons.some((reason) => reason === event.reason) && Number.isFinite(event.conversationSeconds)
-      );
+      return endReasons.some((reason) => reason === event.reason) && isLength(event.conversationSeconds);
     default:
       return false;
   }
 }
+
+/** A day: no call lasts as long. */
+const MOST_SECONDS = 86_400;
+const isLength = (seconds: unknown): boolean =>
+  typeof seconds === 'number' && seconds >= 0 && seconds <= MOST_SECONDS;

@@ -11,7 +11,8 @@
  */
 import { withoutNumbers } from './without-numbers';
 
-export type CircuitState = 'closed' | 'open' | 'held';
+export const circuitStates = ['closed', 'open', 'held'] as const;
+export type CircuitState = (typeof circuitStates)[number];
 
 export interface Circuit {
   state: CircuitState;
@@ -37,10 +38,15 @@ export interface HealthReport {
   reason: string;
 }
 
+/** A worker reports about once a second, and makes thousands of requests in it at the very most. */
+const MOST_REPORTED = 1_000_000;
+/** Of a reason some two hundred are kept. */
+const MOST_REASON = 10_000;
+
 /** Signals can be sent by hand. */
 export function isHealthReport(value: unknown): value is HealthReport {
   const { ok, failed, reason } = Object(value) as Record<string, unknown>;
-  return isCount(ok) && isCount(failed) && typeof reason === 'string';
+  return isCount(ok) && isCount(failed) && typeof reason === 'string' && reason.length <= MOST_REASON;
 }
 
 export interface CircuitLimits {
@@ -170,7 +176,8 @@ function latest(recent: Circuit['recent'], nowMs: number, limits: CircuitLimits)
 const longer = (backOffMs: number, { mostBackOffMs }: CircuitLimits): number =>
   Math.min(backOffMs * 2, mostBackOffMs);
 
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+const isCount = (value: unknown): boolean =>
+  Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= MOST_REPORTED;
 
 const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
 

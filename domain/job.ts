@@ -70,6 +70,9 @@ export interface CallRef {
   Inbound?: string | undefined;
 }
 
+export const isInboundName = (value: unknown): boolean =>
+  typeof value === 'string' && /^in-[0-9a-f]{16}$/.test(value);
+
 export const CALL_ID_PREFIX = 'call:';
 
 /** The id of a call everywhere: workflow id, provider's idempotency key, key of its record. */

@@ -12,6 +12,7 @@ import { type HangUpCause, type Outcome } from '../domain/outcome';
 import { type CallRef } from '../domain/job';
 import { analyzing, askingProvider, placing, settled } from './activity-options';
 import { callEventSignal, type CallInput, type CallResult, hangUpSignal, withdrawSignal } from './contract';
+import { checkCallInput } from './inputs';
 import { type PlacedCall } from '../activities/placed';
 
 // Calls that began before it hang up at their ring limit without asking.
@@ -36,6 +37,7 @@ const UNKNOWN_GRACE_MS = 5_000;
  * A cancellation from the Temporal UI hangs the call up and cancels its job.
  */
 export async function callWorkflow(input: CallInput): Promise<CallResult> {
+  checkCallInput(input);
   const ref: CallRef = {
     CampaignID: input.CampaignID,
     JobID: input.JobID,

@@ -1,7 +1,8 @@
-import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
-import { campaignCommands, isCampaignCommand } from '../domain/campaign';
+import { workflowInfo } from '@temporalio/workflow';
+import { type CampaignCommand } from '../domain/campaign';
 import { commanding } from './activity-options';
 import { type CommandOutcome } from './contract';
+import { checkCommandInput } from './inputs';
 
 /**
  * Sends one command to one campaign: what a Temporal Schedule starts, so that `temporal schedule create` alone makes a
@@ -10,12 +11,11 @@ import { type CommandOutcome } from './contract';
  * Id: any; each run of it is one command. Hears nothing. Ends with the campaign's verdict, which is a result even when it
  * is a refusal: a schedule goes on.
  */
-export async function campaignCommandWorkflow(campaignId: string, command: string): Promise<CommandOutcome> {
-  if (!isCampaignCommand(command))
-    throw ApplicationFailure.nonRetryable(
-      `"${String(command).slice(0, 40)}" is not a command: the second argument is one of ${campaignCommands.join(', ')}`,
-      'UnknownCommand',
-    );
+export async function campaignCommandWorkflow(
+  campaignId: string,
+  command: CampaignCommand,
+): Promise<CommandOutcome> {
+  checkCommandInput(campaignId, command);
   const { workflowId, runId } = workflowInfo();
   return commanding.sendCommand(campaignId, command, `${workflowId}:${runId}`);
 }

@@ -33,6 +33,7 @@ import {
   INVALID_TRANSITION,
   searchAttributes,
 } from './contract';
+import { checkCampaignInput } from './inputs';
 import { hearWaitingSignals } from './signals-in-order';
 
 const describedAs: Record<CampaignCommand, string> = {
@@ -52,6 +53,7 @@ const DISAGREEMENT_PAUSE = '1s';
  * Ends when the campaign has ended and no job is incomplete. A cancellation from the Temporal UI ends the campaign.
  */
 export async function campaignWorkflow(input: CampaignInput): Promise<CampaignView> {
+  checkCampaignInput(input);
   const campaign = input.carried ?? startingState();
   /** Writes to the database asked for and done: one at a time, in order, so a slow one is not overtaken. */
   const writes = { asked: 0, done: 0 };

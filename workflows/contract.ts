@@ -102,6 +102,9 @@ export interface CommandAnswer {
 /** Failure type of an update that the campaign's state does not allow; `details[0]` is the current state. */
 export const INVALID_TRANSITION = 'InvalidTransition';
 
+/** Failure type of a workflow or an activity that was given what it cannot have meant: nothing is done, and no retry helps. */
+export const INVALID_INPUT = 'InvalidInput';
+
 export const startUpdate = defineUpdate<CommandAnswer, []>('start');
 export const pauseUpdate = defineUpdate<CommandAnswer, []>('pause');
 export const endUpdate = defineUpdate<CommandAnswer, []>('end');

@@ -1,5 +1,4 @@
 import {
-  ApplicationFailure,
   condition,
   log,
   makeContinueAsNewFunc,
@@ -28,6 +27,7 @@ import {
   resumeProviderSignal,
 } from './contract';
 import { circuitDetails, circuitView, noteCircuit } from './provider-state';
+import { checkProviderInput } from './inputs';
 import { hearWaitingSignals } from './signals-in-order';
 
 /** A message, as what it does to the circuit. */
@@ -41,11 +41,7 @@ type Step = (circuit: Circuit) => Circuit;
  * and never ends. Ended by hand, it takes up what the database says when it is started again.
  */
 export async function providerWorkflow(input: ProviderInput): Promise<never> {
-  if (typeof input?.Provider !== 'string' || input.Provider === '')
-    throw ApplicationFailure.nonRetryable(
-      'The input names no provider: give {"Provider": "http"}, or whatever its name is',
-      'InvalidProvider',
-    );
+  checkProviderInput(input);
   const provider = input.Provider;
   const limits = input.limits ?? circuitLimits;
   let self: CarriedProvider = input.carried ?? {

@@ -1,5 +1,6 @@
 import { reconciling } from './activity-options';
 import { type TaskQueues } from './contract';
+import { checkReconcileInput } from './inputs';
 import { type Reconciliation } from '../activities/reconcile';
 
 /**
@@ -7,5 +8,6 @@ import { type Reconciliation } from '../activities/reconcile';
  * `ringmaster-reconcile`. Hears nothing, carries nothing; ends with what it found.
  */
 export async function reconcileWorkflow(taskQueues: TaskQueues): Promise<Reconciliation> {
+  checkReconcileInput(taskQueues);
   return reconciling(taskQueues).reconcileCampaigns({ taskQueues });
 }

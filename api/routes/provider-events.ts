@@ -6,7 +6,7 @@ import { type Store } from '../../store/mongo';
 import { recordTranscript } from '../../store/transcripts';
 import { honourLateHangUp, honourWish } from '../contact-word';
 import { type ApiDependencies } from '../dependencies';
-import { isInRange, RANGE } from '../instants';
+import { isInRange, RANGE } from '../../domain/instants';
 import { Problem, unavailable } from '../problems';
 import { findProvider, readRequest, unsigned } from '../provider-request';
 import { requestIdOf } from '../request-context';

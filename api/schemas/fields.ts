@@ -5,7 +5,7 @@ import { durationFormat, parseDuration } from '../../domain/duration';
 import { parsePhoneNumber } from '../../domain/phone-number';
 import { closestName } from '../../domain/closest-name';
 import { MOST_DESCRIBED } from '../fault';
-import { isInRange, RANGE } from '../instants';
+import { isInRange, RANGE } from '../../domain/instants';
 
 /** An object that refuses unknown fields by name: a typo must not silently change what happens. */
 export function closed<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {

@@ -69,7 +69,7 @@ describe('with a worker', () => {
       taskQueue: rm.taskQueues.campaigns,
       args: [{}],
     });
-    await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'InvalidProvider' } });
+    await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'InvalidInput' } });
   });
 
   it('continue-as-new keeps everything: the pause, who made it, its reason, and the next probe', async () => {

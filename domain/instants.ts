@@ -1,4 +1,4 @@
-/** Which instants the API takes, of whoever sends them: they are answered with a year of four digits, in UTC. */
+/** Which instants we take, of whoever sends them: they are answered with a year of four digits, in UTC. */
 
 /** Nothing that is spoken of here is older than Unix time. */
 const EARLIEST_MS = 0;

@@ -1,0 +1,115 @@
+/**
+ * What an activity is given, checked before it runs: whoever may start workflows and activities can send anything, and an
+ * object where an id belongs would be a question to MongoDB. Fields that are not known here are passed over: an older or
+ * newer version may have sent them.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+import { z } from 'zod';
+import { answeredBy, conversationResults } from '../domain/call';
+import { campaignCommands, campaignStates } from '../domain/campaign';
+import { circuitStates } from '../domain/circuit';
+import { isInRange } from '../domain/instants';
+import { isInboundName } from '../domain/job';
+import { endReasons, outcomes } from '../domain/outcome';
+import { INVALID_INPUT } from '../workflows/contract';
+import { type createAnalyzingActivities } from './analyzing';
+import { type createCallActivities } from './calls';
+import { type createCircuitActivities } from './circuit';
+import { type createCommandActivities } from './commands';
+import { type createControlActivities } from './control';
+import { type createDispatchActivities } from './dispatch';
+import { type createReconcileActivities } from './reconcile';
+
+type Activities = ReturnType<typeof createAnalyzingActivities> &
+  ReturnType<typeof createCallActivities> &
+  ReturnType<typeof createCircuitActivities> &
+  ReturnType<typeof createCommandActivities> &
+  ReturnType<typeof createControlActivities> &
+  ReturnType<typeof createDispatchActivities> &
+  ReturnType<typeof createReconcileActivities>;
+type Name = keyof Activities;
+type Input<N extends Name> = Parameters<Activities[N]>;
+
+// Of what is wrong as much as a person reads.
+const MOST_TOLD = 5;
+// Ours have some thirty characters; Temporal takes ids of a thousand, and joins them.
+const name = z.string().min(1).max(200);
+const id = name.regex(/^[^:]*$/, { error: 'must have no colon' });
+const taskQueues = z.object({ campaigns: name, dispatch: name, calls: name });
+// What a command is known by names a workflow and its run.
+const commandId = z.string().min(1).max(2_000);
+// Texts for people: those that come from outside were cut before.
+const words = z.string().max(10_000);
+// A call must be settled also when its provider told nonsense: any moment that can be a date.
+const moment = z.number().min(-8.64e15).max(8.64e15);
+
+const callRef = z.object({
+  CampaignID: id,
+  JobID: id,
+  Attempt: z.int().min(0),
+  Inbound: z.string().refine(isInboundName).optional(),
+});
+const hangUpCause = z.enum(['ring_limit', 'talk_limit', 'canceled', 'campaign_ended']);
+const progress = z.object({
+  answeredAtMs: moment.exactOptional(),
+  answeredBy: z.enum(answeredBy).exactOptional(),
+  conversation: z.object({ atMs: moment, result: z.enum(conversationResults) }).exactOptional(),
+  end: z
+    .object({ atMs: moment, reason: z.enum(endReasons), conversationSeconds: z.number().min(0) })
+    .exactOptional(),
+});
+
+const inputs = {
+  recordCampaignState: z.tuple([
+    z.object({ CampaignID: id, State: z.enum(campaignStates), Epoch: z.int().min(0) }),
+  ]),
+  endCampaign: z.tuple([z.object({ CampaignID: id })]),
+  sendCommand: z.tuple([id, z.enum(campaignCommands), commandId]),
+  dispatchCalls: z.tuple([z.object({ CampaignID: id, OrgID: id, Epoch: z.int().min(0), taskQueues })]),
+  reconcileCampaigns: z.tuple([z.object({ taskQueues })]),
+  placeCall: z.tuple([callRef]),
+  withdrawDial: z.tuple([callRef.extend({ hangUpCause: hangUpCause.exactOptional() })]),
+  hangUpCall: z.tuple([callRef]),
+  lookUpCall: z.tuple([callRef]),
+  settleCall: z.tuple([
+    callRef.extend({
+      progress,
+      hangUpCause: hangUpCause.exactOptional(),
+      refused: z.enum(outcomes).exactOptional(),
+    }),
+  ]),
+  analyzeCall: z.tuple([callRef]),
+  loadCircuit: z.tuple([id]),
+  recordCircuit: z.tuple([
+    id,
+    z.object({
+      state: z.enum(circuitStates),
+      reason: words,
+      sinceMs: z.number().refine(isInRange),
+      epoch: z.int().min(0),
+    }),
+  ]),
+  probeProvider: z.tuple([id]),
+} satisfies { [N in Name]: z.ZodType<Input<N>> };
+
+/** The other way round: whatever an activity takes, its schema allows. */
+type AllowWhatIsTaken = { [N in Name]: Input<N> extends z.output<(typeof inputs)[N]> ? unknown : never };
+
+/** The same activities, each of which refuses what it cannot have been meant to be given. No retry makes that better. */
+export function checked<Group extends Partial<Activities>>(group: Group): Group {
+  const guard = ([name, run]: [string, (...input: never[]) => unknown]) => [
+    name,
+    async (...input: never[]) => {
+      const { error } = (inputs satisfies AllowWhatIsTaken)[name as Name].safeParse(input);
+      if (error) throw ApplicationFailure.nonRetryable(faultOf(name, error), INVALID_INPUT);
+      return run(...input);
+    },
+  ];
+  return Object.fromEntries(Object.entries(group).map(guard as never)) as Group;
+}
+
+/** Says where and what is allowed, and not what was given: it may be personal. */
+function faultOf(name: string, { issues }: z.ZodError): string {
+  const told = issues.slice(0, MOST_TOLD).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  return `The activity ${name} cannot have been meant to be given this. ${told.join('; ')}`;
+}

@@ -1,0 +1,80 @@
+/**
+ * Checks of JSON from outside, in workflow code. Plain functions, since the schemas of a library would be kept in memory with
+ * every cached workflow. What is wrong fails the workflow at once, and says where, and what is allowed.
+ */
+import { ApplicationFailure } from '@temporalio/workflow';
+import { isInRange, RANGE } from '../domain/instants';
+import { INVALID_INPUT } from './contract';
+
+export type Check = (value: unknown, place: string) => void;
+/** The compiler asks for a check of every field. */
+type Fields<T> = { [Name in keyof Required<T>]: Check };
+
+// Ours have some thirty characters; Temporal takes ids of a thousand, and joins them.
+const MOST_CHARACTERS = 200;
+// Many times what a run hands over; a payload of Temporal's has two megabytes at most.
+const MOST_CARRIED = 2_000;
+
+export const refuse = (place: string, value: unknown, allowed: string): never => {
+  throw ApplicationFailure.nonRetryable(`${place} is ${kindOf(value)}; it must be ${allowed}`, INVALID_INPUT);
+};
+
+/** What was given, without its content: it may be anything, and personal. */
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'string')
+    return value === '' ? 'an empty text' : `a text of ${value.length} characters`;
+  return `of type ${typeof value}`;
+}
+
+export const that =
+  (isAllowed: (value: unknown) => boolean, allowed: string): Check =>
+  (value, place) => {
+    if (!isAllowed(value)) refuse(place, value, allowed);
+  };
+
+export const object =
+  <T>(fields: Fields<T>): Check =>
+  (value, place) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      refuse(place, value, `one JSON object with ${Object.keys(fields).join(', ')}`);
+    for (const [name, check] of Object.entries<Check>(fields))
+      check((value as Record<string, unknown>)[name], `${place}.${name}`);
+  };
+
+export const optional =
+  (check: Check): Check =>
+  (value, place) => {
+    if (value !== undefined) check(value, place);
+  };
+
+export const listOf =
+  (check: Check): Check =>
+  (value, place) => {
+    if (!Array.isArray(value) || value.length > MOST_CARRIED)
+      return refuse(place, value, `a list of at most ${MOST_CARRIED}`);
+    value.forEach((member, i) => check(member, `${place}[${i}]`));
+  };
+
+const isShort = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= MOST_CHARACTERS;
+export const name = that(isShort, `a text of 1 to ${MOST_CHARACTERS} characters`);
+export const id = that(
+  (value) => isShort(value) && !value.includes(':'),
+  `an id: a text of 1 to ${MOST_CHARACTERS} characters without a colon`,
+);
+export const words = that((value) => typeof value === 'string', 'a text');
+/** It is shown as a date, which not every number can be. */
+export const time = that(
+  (value) => typeof value === 'number' && isInRange(value),
+  `the milliseconds of a time ${RANGE}`,
+);
+export const whole = (least: number): Check =>
+  that(
+    (value) => Number.isSafeInteger(value) && Number(value) >= least,
+    `a whole number, ${least} at the least`,
+  );
+export const oneOf = (values: readonly unknown[]): Check =>
+  that((value) => values.includes(value), `one of ${values.join(', ')}`);

@@ -1,0 +1,155 @@
+/**
+ * What a workflow is given, checked before anything else: whoever may start workflows can send anything, and whoever has
+ * another's input would do another's work. Fields that are not known here are passed over: an older or newer version may have
+ * sent them.
+ */
+import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import { campaignCommands, campaignStates, isCampaignCommand } from '../domain/campaign';
+import { circuitStates } from '../domain/circuit';
+import { callId, isInboundName } from '../domain/job';
+import { id, listOf, name, object, oneOf, optional, refuse, that, time, whole, words } from './checks';
+import {
+  type CallInput,
+  callTimeoutMs,
+  type CampaignInput,
+  campaignWorkflowId,
+  type CarriedCampaign,
+  type CarriedProvider,
+  type CommandAnswer,
+  INVALID_INPUT,
+  type ProviderInput,
+  type TaskQueues,
+} from './contract';
+
+/** Nothing that a call or a circuit waits for takes longer than a call's workflow may live. */
+const limit = that(
+  (value) => Number.isFinite(value) && Number(value) > 0 && Number(value) <= callTimeoutMs,
+  `a number above 0, at most ${callTimeoutMs}`,
+);
+
+const taskQueues = object<TaskQueues>({ campaigns: name, dispatch: name, calls: name });
+const log = listOf(object<CarriedCampaign['log'][number]>({ atMs: time, text: words }));
+const answer = object<CommandAnswer>({ State: oneOf(campaignStates), Epoch: whole(0) });
+
+const campaign = object<CampaignInput>({
+  CampaignID: id,
+  OrgID: id,
+  taskQueues,
+  carried: optional(
+    object<CarriedCampaign>({
+      state: oneOf(campaignStates),
+      epoch: whole(0),
+      answered: listOf(object<CarriedCampaign['answered'][number]>({ id: words, answer })),
+      log,
+    }),
+  ),
+  maxHistoryEvents: optional(whole(1)),
+});
+
+const call = object<CallInput>({
+  CampaignID: id,
+  JobID: id,
+  Attempt: whole(0),
+  Inbound: optional(that(isInboundName, 'the name of a call to us, such as in-0123456789abcdef')),
+  taskQueues,
+  inbound: optional(
+    object<NonNullable<CallInput['inbound']>>({
+      talkLimitMs: limit,
+      eventGraceMs: limit,
+      awaitsConversation: optional(oneOf([true])),
+    }),
+  ),
+});
+
+const provider = object<ProviderInput>({
+  Provider: id,
+  limits: optional(
+    object<NonNullable<ProviderInput['limits']>>({
+      windowOutcomes: limit,
+      windowMs: limit,
+      minFailures: limit,
+      minFailuresWhileGrowing: limit,
+      failureShare: limit,
+      firstBackOffMs: limit,
+      mostBackOffMs: limit,
+      growthMs: limit,
+    }),
+  ),
+  carried: optional(
+    object<CarriedProvider>({
+      circuit: object<CarriedProvider['circuit']>({
+        state: oneOf(circuitStates),
+        reason: words,
+        sinceMs: time,
+        epoch: whole(0),
+        recent: listOf(
+          object<CarriedProvider['circuit']['recent'][number]>({
+            atMs: time,
+            ok: whole(0),
+            failed: whole(0),
+          }),
+        ),
+        backOffMs: limit,
+        nextProbeMs: optional(time),
+        lastProbe: optional(
+          object<NonNullable<CarriedProvider['circuit']['lastProbe']>>({
+            atMs: time,
+            answers: oneOf([true, false]),
+            note: words,
+          }),
+        ),
+      }),
+      written: whole(0),
+      log,
+    }),
+  ),
+  maxHistoryEvents: optional(whole(1)),
+});
+
+/** A workflow under another id is not the one that everybody asks and tells: it must not act beside it. */
+function checkOwnId(expected: string, isOwn = (own: string) => own === expected): void {
+  const { workflowId } = workflowInfo();
+  if (!isOwn(workflowId))
+    throw ApplicationFailure.nonRetryable(
+      `This workflow's id is not the one that its input names: start it as "${expected}"`,
+      INVALID_INPUT,
+    );
+}
+
+export function checkCampaignInput(input: CampaignInput): void {
+  campaign(input, 'The input');
+  checkOwnId(campaignWorkflowId(input.CampaignID));
+}
+
+export function checkCallInput(input: CallInput): void {
+  call(input, 'The input');
+  const isInbound = input.Inbound !== undefined;
+  if (isInbound ? input.Attempt !== 0 : input.Attempt === 0)
+    refuse(
+      'The input.Attempt',
+      input.Attempt,
+      'counted from 1, and 0 for a call to us, which `Inbound` names',
+    );
+  if (isInbound !== (input.inbound !== undefined))
+    refuse(
+      'The input.inbound',
+      input.inbound,
+      'there for a call to us, which `Inbound` names, and for no other',
+    );
+  checkOwnId(callId(input));
+}
+
+export function checkProviderInput(input: ProviderInput): void {
+  provider(input, 'The input');
+  const own = `provider:${input.Provider}`;
+  // Those beside ours name their queue.
+  checkOwnId(own, (workflowId) => workflowId === own || workflowId.startsWith(`${own}@`));
+}
+
+export function checkCommandInput(campaignId: string, command: string): void {
+  id(campaignId, 'The first input, the id of the campaign,');
+  if (!isCampaignCommand(command))
+    refuse('The second input, the command,', command, `one of ${campaignCommands.join(', ')}`);
+}
+
+export const checkReconcileInput = (queues: TaskQueues): void => taskQueues(queues, 'The input');
