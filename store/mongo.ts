@@ -28,6 +28,7 @@ import {
   type TranscriptDocument,
 } from './documents';
 import { DatabaseSilent, impatient } from './impatience';
+import { refusingLostFields } from './lost-fields';
 
 /** The open database. Functions of this folder take it first; nobody else touches a collection. */
 export interface Store {
@@ -72,13 +73,16 @@ export function openStore(uri: string, { somebodyWaits = false }: { somebodyWait
     // batch of an import or an ending on a busy machine) takes a second or two.
     socketTimeoutMS: 30 * SECOND,
     maxPoolSize: 50,
-    ignoreUndefined: true,
+    // What was lost on its way here is refused (see `lost-fields.ts`), and never taken for a shorter filter.
+    ignoreUndefined: false,
     retryWrites: true,
     writeConcern: { w: 'majority' },
   });
   const db = client.db();
   const collection = <T extends Document>(name: string): Collection<T> =>
-    somebodyWaits ? impatient(db.collection<T>(name), PATIENCE_MS) : db.collection<T>(name);
+    refusingLostFields(
+      somebodyWaits ? impatient(db.collection<T>(name), PATIENCE_MS) : db.collection<T>(name),
+    );
   return {
     client,
     db,

@@ -15,7 +15,7 @@ let api: RunningApi;
 beforeAll(async () => {
   api = await startApi();
 });
-beforeEach(() => api.store.numbers.deleteMany({}));
+beforeEach(() => api.store.numbers.deleteMany({ _id: { $exists: true } }));
 afterAll(() => api.stop());
 
 interface OptOut {

@@ -293,7 +293,7 @@ describe('what holds back the campaign comes before what holds back the job', ()
     expect(await waitingFor({ State: 'started', 'Data.CampaignObjectivePrompt': 'Did they agree?' })).toBe(
       'global_pause',
     );
-    await api.store.providers.deleteMany({});
+    await api.store.providers.deleteMany({ _id: { $exists: true } });
   });
   it('an analyst that is out holds back the analyses of a paused campaign too, and no other state', async () => {
     const { _id: id } = await api.storeCampaign();
@@ -304,7 +304,7 @@ describe('what holds back the campaign comes before what holds back the job', ()
     await api.store.providers.insertOne(out);
     expect(await jobOf(id, analyzing)).toMatchObject({ WaitingFor: 'global_pause' });
     expect(await jobOf(id, calling)).not.toHaveProperty('WaitingFor');
-    await api.store.providers.deleteMany({});
+    await api.store.providers.deleteMany({ _id: { $exists: true } });
   });
   it('a dispatcher, which leaves its jobs as they are', async () => {
     const { _id: id } = await api.storeCampaign({ Constraints: { DisableJitter: true } });
@@ -317,7 +317,7 @@ describe('what holds back the campaign comes before what holds back the job', ()
     await api.store.providers.insertOne(out);
     expect(await dispatcherStep(id)).toMatchObject({ kind: 'claimed', calls: [] });
     expect(await job()).toEqual(before);
-    await api.store.providers.deleteMany({});
+    await api.store.providers.deleteMany({ _id: { $exists: true } });
     expect(await dispatcherStep(id)).toMatchObject({ calls: [{ JobID: jobId }] });
   });
   it('neither', async () => expect(await waitingFor({ State: 'started' })).toBe('creation_delay'));
@@ -357,7 +357,7 @@ describe('of a campaign with many jobs', () => {
 
   it('it stops at its bound, with the jobs due first, and says how many it looked at', async () => {
     // Whoever opted out above would be refused.
-    await api.store.numbers.deleteMany({});
+    await api.store.numbers.deleteMany({ _id: { $exists: true } });
     const campaign = await api.storeCampaign();
     const numbers = Array.from({ length: 1_200 }, (_, n) => contact(n));
     await api.importFile(campaign._id, `ContactPhoneNumber\n${numbers.join('\n')}\n`);
@@ -387,7 +387,7 @@ it('while a provider that the campaign uses is out, the answer says so beside it
     GlobalPause: true,
     GlobalPauseReason: 'http: out',
   });
-  await api.store.providers.deleteMany({});
+  await api.store.providers.deleteMany({ _id: { $exists: true } });
   expect(await preflightOf(id)).not.toHaveProperty('GlobalPause');
 });
 
@@ -430,7 +430,7 @@ describe('of the jobs that no rule holds up it says how many begin at once, and 
     const out = { _id: 'http', GlobalPause: true, Reason: 'out', Since: new Date(), Epoch: 1 };
     await api.store.providers.insertOne(out);
     expect(await preflightOf(id)).toMatchObject({ Now: 4, AtOnce: 0, AtOnceReason: 'global_pause' });
-    await api.store.providers.deleteMany({});
+    await api.store.providers.deleteMany({ _id: { $exists: true } });
   });
 });
 

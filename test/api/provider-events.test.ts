@@ -161,7 +161,7 @@ describe("a contact's word for no more calls, whenever it comes,", () => {
   });
   afterEach(async () => {
     for (const id of workflows.splice(0)) await client.workflow.getHandle(id).terminate();
-    await api.store.numbers.deleteMany({});
+    await api.store.numbers.deleteMany({ _id: { $exists: true } });
   });
   afterAll(async () => {
     await client.connection.close();

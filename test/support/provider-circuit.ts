@@ -62,7 +62,7 @@ export function circuitsOf(rm: Ringmaster) {
     async forget(): Promise<void> {
       await rm.simulator.set({ Outage: false });
       for (const provider of [HTTP, ANALYST]) await circuits.terminate(provider);
-      await rm.store.providers.deleteMany({});
+      await rm.store.providers.deleteMany({ _id: { $exists: true } });
     },
   };
   return circuits;
