@@ -32,7 +32,11 @@ export async function run(name: string, store: Store, args: unknown[]): Promise<
   if ('toArray' in answer) await (answer as { toArray(): Promise<unknown> }).toArray();
   else if (Symbol.asyncIterator in answer) for await (const _ of answer as AsyncIterable<unknown>);
   else if ('close' in answer) await (answer as { close(): Promise<void> }).close();
-  else await (answer as Promise<unknown>);
+  else {
+    const result: unknown = await answer;
+    if (typeof result === 'object' && result !== null && 'close' in result)
+      (result as { close(): void }).close();
+  }
 }
 
 const MINUTE = 60_000;
@@ -213,6 +217,15 @@ export async function fill(store: Store): Promise<void> {
       })),
     ),
     store.providers.insertOne({ _id: 'http', GlobalPause: false, Reason: '', Since: earlier, Epoch: 1 }),
+    store.callTurns.insertMany(
+      all.map((campaign) => ({
+        _id: campaign,
+        OrgID: orgId,
+        Wants: 1,
+        WaitsUntil: later,
+        LastTurnAt: earlier,
+      })),
+    ),
     store.paces.insertMany(all.map((campaign) => ({ _id: campaign, NextAt: earlier }))),
     store.idempotencyKeys.insertMany(
       all.map((campaign) => ({
@@ -243,6 +256,7 @@ const request = (): ClaimRequest => ({
   width: () => ({ ramped: 20, full: 20 }),
   asCounted: (job) => job,
   judge: () => ({ kind: 'dial', callerId: '+12025550100' }) as never,
+  turns: () => Promise.resolve(10),
   maxClaims: () => 10,
   look: 10,
   leaseMs: MINUTE,
@@ -289,6 +303,7 @@ export const asked: Record<string, () => unknown[]> = {
     { jobId: job('dialling'), callId: call('dialling'), runId: 'run', version: 2, leaseUntil: later },
   ],
   releaseClaim: () => [job('claimed'), call('claimed'), deferral],
+  withdrawDial: () => [{ jobId: job('claimed'), callId: call('claimed'), cancel: true, now }],
   forgiveAttempt: () => [{ jobId: job('placed'), callId: call('placed'), deferral, now }],
   findKnownCall: () => [job('placed'), call('placed')],
 
@@ -323,7 +338,8 @@ export const asked: Record<string, () => unknown[]> = {
   claimDueJobs: () => [request()],
   countOutboundSlots: () => [campaignId],
   releaseUndialledClaims: () => [campaignId],
-  isDialling: () => [campaignId, now],
+  listDialPermissions: () => [{ campaignId }, now],
+  stillInUse: () => [[{ jobId: job('dialling'), callId: call('dialling'), until: later }], now],
   listUnstartedClaims: () => [{ campaignId, claimedBefore: now, limit: 10 }],
   listExpiredSlots: () => [{ campaignId, now, limit: 10 }],
   findExpiredSlot: () => [{ jobId: job('placed'), claimId: `claim-${campaignId}`, now }],
@@ -391,8 +407,11 @@ export const asked: Record<string, () => unknown[]> = {
     },
   ],
   releaseNumber: () => [
-    { orgId, phoneNumber: number('dialling'), callId: call('dialling'), undialledUntil: later },
+    { orgId, phoneNumber: number('dialling'), callId: call('dialling'), undialledUntil: later, now },
   ],
+  callsWithSlots: () => [[call('placed')]],
+  awaitLines: () => [{ orgId, phoneNumbers: [number('dialling')], now }],
+  wakeWaitingJobs: () => [{ orgId, phoneNumber: number('dialling'), awaited: 'a-mark', now }],
   holdsLine: () => [{ OrgID: orgId, ContactPhoneNumber: number('dialling') }, call('dialling')],
   loadNumbers: () => [orgId, [number('waiting')]],
   optOut: () => [{ orgId, phoneNumber: number('waiting'), source: 'api', now }],
@@ -415,6 +434,12 @@ export const asked: Record<string, () => unknown[]> = {
   ensureApiKey: () => [{ orgId, role: 'admin', secret: 'secret', now }],
   findApiKey: () => ['secret'],
   makeFirstApiKey: () => [{ orgId: 'new', role: 'admin', secret: 'secret', now }],
+
+  announceContenders: () => [[{ campaignId, orgId, wants: 1 }], later],
+  listContenders: () => [now],
+  recordTurns: () => [[campaignId], now],
+  countUndialledClaims: () => [],
+  openClock: () => [{ logger: { error: () => undefined, warn: () => undefined } }],
 
   nextPlacementAt: () => [campaignId, { intervalMs: 1_000, now }],
   paceOf: () => [{ _id: campaignId, Data: campaignData({ Constraints: { MaxCallsPerSecond: 1 } }) }, now],
