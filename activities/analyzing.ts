@@ -47,7 +47,7 @@ export function createAnalyzingActivities(deps: ActivityDeps) {
       const id = callId(ref);
       const analyzed = await loadAnalyzedCall(deps.store, id);
       // An opt-out that was on its way when the job became `analyzing` is honoured now, not when the analyst has answered.
-      if (analyzed) await endAnalyzedIfOptedOut(deps.store, { ...analyzed, now: new Date() });
+      if (analyzed) await endAnalyzedIfOptedOut(deps.store, { ...analyzed, now: deps.clock.date() });
       const stored =
         analyzed &&
         (analyzed.call.Analysis ??
@@ -61,7 +61,10 @@ export function createAnalyzingActivities(deps: ActivityDeps) {
  * Settles a job whose conversation nobody analyses any more: the workflow is gone, or the analyst was out for too long. What was
  * stored before that counts.
  */
-export async function settleUnanalyzed(deps: Pick<ActivityDeps, 'store'>, ref: CallRef): Promise<void> {
+export async function settleUnanalyzed(
+  deps: Pick<ActivityDeps, 'store' | 'clock'>,
+  ref: CallRef,
+): Promise<void> {
   const stored = await recordAnalysis(deps.store, callId(ref), {
     Status: 'failed',
     Errors: ['nobody analysed the conversation: the analyst was out for too long, or its workflow is gone'],

@@ -9,12 +9,13 @@ export function callLimits(
   defaults: CallLimits,
   { Overrides, ContactPhoneNumber }: Pick<JobDocument, 'Overrides' | 'ContactPhoneNumber'>,
   data: CampaignData,
+  nowMs: number,
 ): { ringSeconds: number; callSeconds: number } {
   const constraints = effectiveConstraints(data.Constraints, Overrides);
   return {
     ringSeconds: Math.max(
       Overrides?.MaxRingSeconds ?? defaults.ringSeconds,
-      leastRingSeconds(constraints, ContactPhoneNumber, Date.now()),
+      leastRingSeconds(constraints, ContactPhoneNumber, nowMs),
     ),
     callSeconds: Overrides?.MaxCallSeconds ?? defaults.callSeconds,
   };

@@ -6,6 +6,7 @@
 import { type Logger } from 'pino';
 import { dealTurns, roomInQueue } from '../domain/call-turns';
 import { announceContenders, countUndialledClaims, listContenders, recordTurns } from '../store/call-turns';
+import { type Clock } from '../store/clock';
 import { type Store } from '../store/mongo';
 import { type Wakeups } from './wakeups';
 
@@ -19,6 +20,7 @@ export interface CallTurns {
 
 export interface CallTurnsOptions {
   store: Store;
+  clock: Pick<Clock, 'date'>;
   wakeups: Pick<Wakeups, 'turnCame'>;
   /** Placements a second over all workers together. */
   callsPerSecond: number;
@@ -40,7 +42,13 @@ interface Waiting {
   untilMs: number;
 }
 
-export function createCallTurns({ store, wakeups, callsPerSecond, logger }: CallTurnsOptions): CallTurns {
+export function createCallTurns({
+  store,
+  clock,
+  wakeups,
+  callsPerSecond,
+  logger,
+}: CallTurnsOptions): CallTurns {
   /** Campaigns of this process that want more than they got. */
   const waiting = new Map<string, Waiting>();
   let grants = new Map<string, number>();
@@ -85,7 +93,7 @@ export function createCallTurns({ store, wakeups, callsPerSecond, logger }: Call
     for (const [campaignId, { untilMs }] of waiting)
       if (performance.now() > untilMs) waiting.delete(campaignId);
     const ours = [...waiting].map(([campaignId, { orgId, wants }]) => ({ campaignId, orgId, wants }));
-    const now = new Date();
+    const now = clock.date();
     await announceContenders(store, ours, new Date(now.getTime() + WAITS_MS));
     const [contenders, undialled] = await Promise.all([
       listContenders(store, now),

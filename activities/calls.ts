@@ -18,7 +18,7 @@ export type LookedUp =
   | Exclude<LookUpAnswer, { kind: 'found' }>;
 
 export function createCallActivities(deps: ActivityDeps) {
-  const { store, provider, health, wakeups } = deps;
+  const { store, clock, provider, health, wakeups } = deps;
 
   return {
     ...createPlacingActivities(deps),
@@ -51,7 +51,12 @@ export function createCallActivities(deps: ActivityDeps) {
     }: CallRef & { hangUpCause?: HangUpCause }): Promise<Exclude<Withdrawal, 'gone'>> {
       const id = callId(ref);
       const cancel = hangUpCause !== undefined && hangUpCause !== 'campaign_ended';
-      const withdrawal = await withdrawDial(store, { jobId: ref.JobID, callId: id, cancel, now: new Date() });
+      const withdrawal = await withdrawDial(store, {
+        jobId: ref.JobID,
+        callId: id,
+        cancel,
+        now: clock.date(),
+      });
       if (withdrawal === 'withdrawn') wakeups.slotFreed(ref.CampaignID, id);
       if (withdrawal !== 'gone') return withdrawal;
       const job = await loadJob(store, ref.JobID);

@@ -12,7 +12,8 @@ export interface ProbeResult {
   note: string;
 }
 
-export function createCircuitActivities({ store, provider, analyst }: ActivityDeps) {
+export function createCircuitActivities(deps: ActivityDeps) {
+  const { store, provider, analyst } = deps;
   return {
     /** What the database remembers when a workflow begins anew; undefined when nothing ever stood in the way. */
     async loadCircuit(name: string): Promise<StoredCircuit | undefined> {
@@ -33,7 +34,7 @@ export function createCircuitActivities({ store, provider, analyst }: ActivityDe
      */
     async recordCircuit(name: string, circuit: StoredCircuit): Promise<number> {
       const written = await write(name, circuit);
-      if (circuit.state !== 'closed' && !(await untilPermittedDialsAreOver(store, 'all')))
+      if (circuit.state !== 'closed' && !(await untilPermittedDialsAreOver(deps, 'all')))
         throw new Error(`A placement is on its way for longer than one can be, while ${name} is paused`);
       return written;
     },

@@ -31,11 +31,12 @@ export interface ClaimStep {
 export async function claimNow(
   {
     store,
+    clock,
     provider,
     providerStates,
     publishedData,
     turns,
-  }: Pick<ActivityDeps, 'store' | 'providerStates' | 'publishedData' | 'turns'> & {
+  }: Pick<ActivityDeps, 'store' | 'clock' | 'providerStates' | 'publishedData' | 'turns'> & {
     provider: Pick<VoiceProvider, 'name'>;
   },
   { campaignId, epoch, isSchedulingEnabled, look, nowMs }: ClaimStep,
@@ -51,7 +52,7 @@ export async function claimNow(
         schedulingEnabled: isSchedulingEnabled,
         globalPause: isAnyOut(providers, providersOf(campaign.Data, provider.name)),
       };
-      const width = widthOf({ campaign, providers, voiceProvider: provider.name, nowMs: Date.now() });
+      const width = widthOf({ campaign, providers, voiceProvider: provider.name, nowMs: clock.now() });
       ramping = width.ramped < campaign.Data.MaxActiveCalls;
       return holdOf(around) ? closed : width;
     },
@@ -62,7 +63,7 @@ export async function claimNow(
       ),
     judge: (campaign, job, number) => judge(publishedData.of(campaign), job, number, nowMs),
     turns: ({ _id, OrgID }, wants) => turns.take({ campaignId: _id, orgId: OrgID }, wants),
-    maxClaims: (campaign) => mostClaims(store, campaign),
+    maxClaims: (campaign) => mostClaims(store, campaign, clock.date()),
     look,
     leaseMs: CLAIM_LEASE_MS,
     now: new Date(nowMs),
@@ -73,8 +74,7 @@ export async function claimNow(
 const closed: Width = { ramped: 0, full: 0 };
 
 /** How many jobs may be claimed now: of a campaign with a limit of calls per second, those of the second to come. */
-async function mostClaims(store: Store, campaign: CampaignDocument): Promise<number> {
-  const now = new Date();
+async function mostClaims(store: Store, campaign: CampaignDocument, now: Date): Promise<number> {
   const pace = await paceOf(store, campaign, now);
   return pace ? Math.min(placementsBy(now.getTime() + PACE_AHEAD_MS, pace), MAX_CLAIMS) : MAX_CLAIMS;
 }

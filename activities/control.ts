@@ -20,7 +20,7 @@ export interface RecordedState {
 const PATIENT_TRIES = 10;
 
 export function createControlActivities(deps: ActivityDeps) {
-  const { store } = deps;
+  const { store, clock } = deps;
 
   return {
     /**
@@ -39,7 +39,7 @@ export function createControlActivities(deps: ActivityDeps) {
         campaignId: change.CampaignID,
         state: change.State,
         epoch: change.Epoch,
-        now: new Date(),
+        now: clock.date(),
       });
       if (!stored) throw new Error(`Campaign ${change.CampaignID} is not in the database: check MONGODB_URI`);
       if (stored.State !== 'started') {
@@ -72,7 +72,7 @@ export function createControlActivities(deps: ActivityDeps) {
 
   /** Throws when cancelled, and when it takes too long: nobody must hear "paused" while a placement is on its way. */
   async function untilNothingIsDialled(campaignId: string, signal: AbortSignal): Promise<void> {
-    if (!(await untilPermittedDialsAreOver(store, { campaignId }, signal)))
+    if (!(await untilPermittedDialsAreOver(deps, { campaignId }, signal)))
       throw new Error(`A placement of campaign ${campaignId} is on its way for longer than one can be`);
   }
 }

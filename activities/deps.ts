@@ -1,6 +1,7 @@
 import { type Client } from '@temporalio/client';
 import { type Logger } from 'pino';
 import { circuitLimits } from '../domain/circuit';
+import { type Clock } from '../store/clock';
 import { type Store } from '../store/mongo';
 import { type Analyst } from './analyst';
 import { type CallTurns } from './call-turns';
@@ -13,6 +14,8 @@ import { type VoiceProvider } from './voice-provider';
 /** Everything activities touch, given by the process that hosts them. */
 export interface ActivityDeps {
   store: Store;
+  /** Whatever is stored, or compared with what is stored, is of this clock. */
+  clock: Clock;
   client: Client;
   provider: VoiceProvider;
   providerStates: ProviderStates;

@@ -1,5 +1,6 @@
 /** Waiting until what was permitted under old rules has left: the second half of every restriction that somebody is told of. */
 import { setTimeout } from 'node:timers/promises';
+import { type Clock } from '../store/clock';
 import { type DialScope, listDialPermissions, stillInUse } from '../store/dial-permits';
 import { type Store } from '../store/mongo';
 
@@ -17,17 +18,17 @@ const LONGEST_DIAL_MS = 5_000;
  * @returns false when one lasts longer than a permission can: nothing may be acknowledged then.
  */
 export async function untilPermittedDialsAreOver(
-  store: Store,
+  { store, clock }: { store: Store; clock: Pick<Clock, 'date'> },
   scope: DialScope,
   signal?: AbortSignal,
 ): Promise<boolean> {
   const deadline = performance.now() + LONGEST_DIAL_MS;
-  let inUse = await listDialPermissions(store, scope, new Date());
+  let inUse = await listDialPermissions(store, scope, clock.date());
   while (inUse.length > 0) {
     signal?.throwIfAborted();
     if (performance.now() > deadline) return false;
     await setTimeout(POLL_MS);
-    inUse = await stillInUse(store, inUse, new Date());
+    inUse = await stillInUse(store, inUse, clock.date());
   }
   return true;
 }

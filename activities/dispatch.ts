@@ -52,7 +52,7 @@ const WATCH_MS = 6 * 60 * 60 * 1_000;
 const START_DEADLINE_MS = 10_000;
 
 export function createDispatchActivities(deps: ActivityDeps) {
-  const { store, client, wakeups, limits, stopping } = deps;
+  const { store, clock, client, wakeups, limits, stopping } = deps;
 
   return {
     async dispatchCalls(input: DispatchInput): Promise<DispatchEnding> {
@@ -64,7 +64,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
         context.heartbeat();
       };
       const interrupted = AbortSignal.any([cancellationSignal, stopping]);
-      const relievedAt = Date.now() + WATCH_MS;
+      const relievedAt = clock.now() + WATCH_MS;
       const sleeper = wakeups.sleeper(input.CampaignID);
       let nextAudit = 0;
       let lastClaimAt = 0;
@@ -72,17 +72,17 @@ export function createDispatchActivities(deps: ActivityDeps) {
       let isSchedulingEnabled = true;
       let look = 0;
       try {
-        while (Date.now() < relievedAt && !stopping.aborted) {
+        while (clock.now() < relievedAt && !stopping.aborted) {
           alive();
-          if (Date.now() >= nextAudit) {
+          if (clock.now() >= nextAudit) {
             await audit(input, alive);
-            nextAudit = Date.now() + AUDIT_EVERY_MS;
+            nextAudit = clock.now() + AUDIT_EVERY_MS;
           }
-          if (Date.now() >= nextLookAtOrganisation) {
+          if (clock.now() >= nextLookAtOrganisation) {
             isSchedulingEnabled = (await loadOrganisation(store, input.OrgID))?.SchedulingEnabled !== false;
-            nextLookAtOrganisation = Date.now() + TICK_MS;
+            nextLookAtOrganisation = clock.now() + TICK_MS;
           }
-          lastClaimAt = Date.now();
+          lastClaimAt = clock.now();
           const claim = await claimNow(deps, {
             campaignId: input.CampaignID,
             epoch: input.Epoch,
@@ -95,21 +95,21 @@ export function createDispatchActivities(deps: ActivityDeps) {
           if ((campaign.JudgedVersion ?? 1) < campaign.Version) {
             await reconsiderDeferredJobs(
               store,
-              { campaignId: campaign._id, version: campaign.Version, now: new Date() },
+              { campaignId: campaign._id, version: campaign.Version, now: clock.date() },
               alive,
             );
           }
           await startCalls(input, claim.calls, alive);
           look = claim.more ? Math.min(Math.max(look * LOOK_GROWTH, MAX_CLAIMS), MOST_LOOKED_AT) : 0;
           if (claim.more || claim.calls.length === MAX_CLAIMS) continue;
-          const untilDue = (claim.nextDueAt?.getTime() ?? Infinity) - Date.now();
+          const untilDue = (claim.nextDueAt?.getTime() ?? Infinity) - clock.now();
           const tick = Math.min(claim.ramping ? RAMP_TICK_MS : TICK_MS, Math.max(untilDue, 0));
           await sleeper.sleep(tick, interrupted);
           const spacing = Math.min(
             campaign.Data.MaxActiveCalls * CLAIM_SPACING_PER_SLOT_MS,
             CLAIM_SPACING_MOST_MS,
           );
-          const untilNextClaim = lastClaimAt + spacing - Date.now();
+          const untilNextClaim = lastClaimAt + spacing - clock.now();
           if (untilNextClaim > 0) await pause(untilNextClaim);
         }
         return { kind: 'relieved' };
@@ -123,7 +123,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
   async function audit(input: DispatchInput, alive: () => void): Promise<void> {
     const unstarted = await listUnstartedClaims(store, {
       campaignId: input.CampaignID,
-      claimedBefore: new Date(Date.now() - limits.unstartedClaimMs),
+      claimedBefore: new Date(clock.now() - limits.unstartedClaimMs),
       limit: MAX_CLAIMS,
     });
     await startCalls(input, unstarted, alive);

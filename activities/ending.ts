@@ -34,7 +34,7 @@ export async function finishEnding(
   const unheard = await hangUpActiveCalls(deps, campaignId, onProgress);
   if (unheard > 0 && !isLastTry)
     throw new Error(`${unheard} calls of campaign ${campaignId} could not be told to hang up`);
-  const failed = await failEveryIncompleteJob(store, campaignId, onProgress);
+  const failed = await failEveryIncompleteJob(deps, campaignId, onProgress);
   const left = await countIncompleteJobs(store, campaignId);
   if (left > 0) throw new Error(`${left} jobs of campaign ${campaignId} became incomplete while it ended`);
   await recordEnding(store, campaignId, failed);

@@ -26,9 +26,10 @@ const MOST_STEPS = 20;
 export async function failExpiredJobs(
   {
     store,
+    clock,
     provider,
     providerStates,
-  }: Pick<ActivityDeps, 'store' | 'providerStates'> & { provider: Pick<VoiceProvider, 'name'> },
+  }: Pick<ActivityDeps, 'store' | 'clock' | 'providerStates'> & { provider: Pick<VoiceProvider, 'name'> },
   known: CampaignDocument,
   onProgress: () => void,
 ): Promise<number> {
@@ -36,7 +37,7 @@ export async function failExpiredJobs(
   let campaign: CampaignDocument | null = known;
   for (let step = 0; step < MOST_STEPS; step += 1) {
     onProgress();
-    const now = new Date();
+    const now = clock.date();
     const campaignsToo = isExpired(now.getTime(), campaign.Data.Constraints);
     const jobs = await listExpiredJobs(store, { campaignId: campaign._id, campaignsToo, limit: STEP, now });
     if (jobs.length === 0) break;

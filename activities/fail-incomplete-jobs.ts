@@ -1,5 +1,5 @@
 import { failIncompleteJobs, nextJobRange } from '../store/ending';
-import { type Store } from '../store/mongo';
+import { type ActivityDeps } from './deps';
 
 // Jobs failed in one step: under a second of work, so a heartbeat is never late and a kill repeats little.
 const RANGE = 10_000;
@@ -11,7 +11,7 @@ const AT_ONCE = 2;
  * @returns how many jobs failed because the campaign ended, in this run and in earlier ones.
  */
 export async function failEveryIncompleteJob(
-  store: Store,
+  { store, clock }: Pick<ActivityDeps, 'store' | 'clock'>,
   campaignId: string,
   onProgress: (progress: { failed: number }) => void,
 ): Promise<number> {
@@ -31,7 +31,7 @@ export async function failEveryIncompleteJob(
       cursor = taken.catch(() => undefined);
       const range = await taken;
       if (!range) return;
-      const inRange = await failIncompleteJobs(store, { campaignId, range, size: RANGE, now: new Date() });
+      const inRange = await failIncompleteJobs(store, { campaignId, range, size: RANGE, now: clock.date() });
       // Added only now: the other walker has added its own meanwhile.
       failed += inRange;
       onProgress({ failed });

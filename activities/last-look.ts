@@ -19,12 +19,12 @@ const PAUSED_PROVIDER_MS = 5_000;
  * decided in the very step that takes the line, so that nothing can come between.
  */
 export async function lastLook(
-  { store, provider }: Pick<ActivityDeps, 'store' | 'provider'>,
+  { store, clock, provider }: Pick<ActivityDeps, 'store' | 'clock' | 'provider'>,
   { job, callId, until }: { job: JobDocument; callId: string; until: Date },
   { campaign, isSchedulingEnabled, providers }: CampaignToDial,
   callMs: number,
 ): Promise<Decision> {
-  const nowMs = Date.now();
+  const nowMs = clock.now();
   const judgement = decide({
     around: {
       campaignState: campaign.State,

@@ -13,10 +13,10 @@ const SIGNAL_DEADLINE_MS = 2_000;
  * hung up. Again it changes nothing.
  */
 export async function honourOptOut(
-  { store, client, logger }: Pick<ActivityDeps, 'store' | 'client' | 'logger'>,
+  { store, clock, client, logger }: Pick<ActivityDeps, 'store' | 'clock' | 'client' | 'logger'>,
   job: JobDocument,
 ): Promise<void> {
-  const now = new Date();
+  const now = clock.date();
   const { OrgID: orgId, ContactPhoneNumber: phoneNumber } = job;
   await optOut(store, { orgId, phoneNumber, source: 'call', now });
   const { callsToHangUp } = await cancelJobsOfNumber(store, {

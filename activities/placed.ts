@@ -30,7 +30,7 @@ export type PlacedCall =
 // A slot outlives its call's limits by this, so that the call workflow itself is always first to free it.
 const LEASE_MARGIN_MS = 60_000;
 
-export function createPlaced({ store, provider, limits }: ActivityDeps) {
+export function createPlaced({ store, clock, provider, limits }: ActivityDeps) {
   return { placed, found };
 
   /** A call that the provider has, though we never heard: its record may be missing too. */
@@ -45,7 +45,7 @@ export function createPlaced({ store, provider, limits }: ActivityDeps) {
     const { call } = await findKnownCall(store, ref.JobID, callId(ref));
     if (!call) {
       const from = chooseCallerId(campaign.Data, job) ?? campaign.Data.CallerID;
-      await recordDial(store, recordOf({ ref, callId: callId(ref), job }, campaign, from));
+      await recordDial(store, recordOf({ ref, callId: callId(ref), job }, campaign, from, clock.date()));
     }
     return placed(ref, runId, job, { ...campaign, Version: call?.Version ?? campaign.Version }, progress);
   }
@@ -57,7 +57,7 @@ export function createPlaced({ store, provider, limits }: ActivityDeps) {
     campaign: CampaignDocument,
     progress: CallProgress,
   ): Promise<PlacedCall> {
-    const { ringSeconds, callSeconds } = callLimits(limits, job, campaign.Data);
+    const { ringSeconds, callSeconds } = callLimits(limits, job, campaign.Data, clock.now());
     const ringLimitMs = ringSeconds * 1_000 + limits.eventGraceMs;
     const talkLimitMs = callSeconds * 1_000 + limits.eventGraceMs;
     await recordPlaced(store, {
@@ -65,7 +65,7 @@ export function createPlaced({ store, provider, limits }: ActivityDeps) {
       callId: callId(ref),
       runId,
       version: campaign.Version,
-      leaseUntil: new Date(Date.now() + ringLimitMs + talkLimitMs + LEASE_MARGIN_MS),
+      leaseUntil: new Date(clock.now() + ringLimitMs + talkLimitMs + LEASE_MARGIN_MS),
     });
     return {
       kind: 'placed',
@@ -82,6 +82,7 @@ export const recordOf = (
   { ref, callId: id, job }: Pick<Dial, 'ref' | 'callId' | 'job'>,
   campaign: CampaignDocument,
   from: string,
+  now: Date,
 ): CallDocument => ({
   _id: id,
   OrgID: job.OrgID,
@@ -90,5 +91,5 @@ export const recordOf = (
   Attempt: ref.Attempt,
   Version: campaign.Version,
   CallerID: from,
-  DialledAt: new Date(),
+  DialledAt: now,
 });

@@ -1,6 +1,7 @@
 /** The last steps before a call rings: permission, rules, the number's line, placement. */
 import { Context } from '@temporalio/activity';
 import { type CampaignData } from '../domain/campaign-data';
+import { CLOCK_ERROR_MS } from '../domain/clock';
 import { FAR_FUTURE_MS } from '../domain/dial-rules';
 import { type CallRef, callId } from '../domain/job';
 import { paceMsOf } from '../domain/pace';
@@ -45,11 +46,13 @@ export const DIAL_MS = 4_500;
 // A plain carrier does not look at `notAfterMs`: a call whose answer comes later is withdrawn, and with less left than this it is
 // not asked for. What a carrier takes to answer, twice over; the steps before have the other half of the permission.
 const CARRIER_LEFT_MS = 2_000;
+// Another worker, whose clock is right, may take the call after this.
+const TROUBLED_CLOCK_PAUSE_MS = 5_000;
 // A job waits this long for somebody to correct the provider's settings; each try is logged.
 const MISCONFIGURED_PAUSE_MS = 60_000;
 
 export function createPlacingActivities(deps: ActivityDeps) {
-  const { store, provider, limits, logger, health, publishedData } = deps;
+  const { store, clock, provider, limits, logger, health, publishedData } = deps;
   const { giveBack, refrain, wait, waitForProvider } = createUndialled(deps);
   const { placed, found } = createPlaced(deps);
 
@@ -59,6 +62,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
      * Throws (and is retried) while the provider cannot say what became of a placement.
      */
     async placeCall(ref: CallRef): Promise<PlacedCall> {
+      if (await isHeldByTheClock(ref)) return { kind: 'not_dialled' };
       const moment = await itsMoment(ref);
       if (moment === 'given_back') return { kind: 'not_dialled' };
       const permitted = await permission(ref);
@@ -72,12 +76,12 @@ export function createPlacingActivities(deps: ActivityDeps) {
       const campaign = { ...seen.campaign, Data: publishedData.of(seen.campaign) };
       const paced = outsideItsPace(moment, campaign.Data);
       if (paced) return wait(dial, campaign, { dueAt: paced, reason: 'pace' });
-      const { ringSeconds, callSeconds } = callLimits(limits, dial.job, campaign.Data);
+      const { ringSeconds, callSeconds } = callLimits(limits, dial.job, campaign.Data, clock.now());
       const callMs = (ringSeconds + callSeconds) * 1_000;
       const judgement = await lastLook(deps, dial, { ...seen, campaign }, callMs);
       if (judgement.kind !== 'dial') return refrain(dial, campaign, judgement);
 
-      const record = recordDial(store, recordOf(dial, campaign, judgement.from));
+      const record = recordDial(store, recordOf(dial, campaign, judgement.from, clock.date()));
       // A carrier without ids of ours can be asked about the call only by what the record says of it.
       if (provider.conversationApart) await record;
       // Else beside the placement: what keeps a call from being dialled twice is the slot.
@@ -85,6 +89,13 @@ export function createPlacingActivities(deps: ActivityDeps) {
       return conclude(dial, campaign, judgement, answer);
     },
   };
+
+  /** Hours, limits and permissions are only as right as the clock: without a good one nothing is dialled here. */
+  async function isHeldByTheClock(ref: CallRef): Promise<boolean> {
+    if (clock.trouble() === undefined) return false;
+    const dueAt = new Date(clock.now() + TROUBLED_CLOCK_PAUSE_MS);
+    return releaseClaim(store, ref.JobID, callId(ref), { dueAt, reason: 'global_pause' });
+  }
 
   /** The cap may have been lowered since the claim, and be full of calls that hold numbers above it. */
   async function isAboveTheCap(
@@ -105,14 +116,14 @@ export function createPlacingActivities(deps: ActivityDeps) {
     const seen = publishedData.lastSeen(CampaignID);
     const paceMs = seen && paceMsOf(seen.Constraints);
     if (paceMs === undefined) return undefined;
-    const moment = await takePlacementTime(store, CampaignID, { intervalMs: paceMs, now: new Date() });
+    const moment = await takePlacementTime(store, CampaignID, { intervalMs: paceMs, now: clock.date() });
     if (moment.kind === 'later') {
       const deferral = { dueAt: moment.at, reason: 'pace' } as const;
       if (await releaseClaim(store, ref.JobID, callId(ref), deferral)) return 'given_back';
       // It has begun to dial before: the provider is asked about it, whatever the pace says.
       return { paceMs, later: moment.at };
     }
-    await new Promise((resolve) => setTimeout(resolve, moment.at.getTime() - Date.now()));
+    await new Promise((resolve) => setTimeout(resolve, moment.at.getTime() - clock.now()));
     return { paceMs };
   }
 
@@ -120,7 +131,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
   function outsideItsPace(moment: Moment | undefined, data: CampaignData): Date | undefined {
     const paceMs = paceMsOf(data.Constraints);
     if (paceMs === undefined) return undefined;
-    if (paceMs !== moment?.paceMs) return new Date();
+    if (paceMs !== moment?.paceMs) return clock.date();
     return moment.later;
   }
 
@@ -130,9 +141,9 @@ export function createPlacingActivities(deps: ActivityDeps) {
   ): Promise<{ kind: 'dial'; dial: Dial } | { kind: 'answered'; answer: PlacedCall }> {
     const { info } = Context.current();
     const names = { jobId: ref.JobID, callId: callId(ref), runId: info.workflowExecution?.runId ?? '' };
-    const until = (): Date => new Date(Date.now() + DIAL_MS);
+    const until = (): Date => new Date(clock.now() + DIAL_MS);
     const first = { ...names, until: until() };
-    const permit = await grantDial(store, { ...first, now: new Date() });
+    const permit = await grantDial(store, { ...first, now: clock.date() });
     if (permit.kind === 'gone')
       return { kind: 'answered', answer: { kind: (await endedBeneath(ref)) ? 'unknown' : 'not_dialled' } };
     if (permit.kind === 'granted') return { kind: 'dial', dial: { ref, ...first, job: permit.job } };
@@ -141,7 +152,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
       return { kind: 'answered', answer: await found(ref, names.runId, permit.job, {}) };
 
     // Judged before asking: an answer from before the end of the first permission proves nothing.
-    const mayStillArrive = isOnItsWay(permit.job);
+    const mayStillArrive = isOnItsWay(permit.job, clock.now());
     const known = await provider.lookUp(await knownCall(store, ref));
     if (known.kind === 'unavailable') health.record(provider.name, 'failed', 'a look-up was not answered');
     if (known.kind === 'found') {
@@ -153,10 +164,12 @@ export function createPlacingActivities(deps: ActivityDeps) {
     if (known.kind === 'unavailable' || mayStillArrive) {
       // As long as nobody can say, the call may ring: its slot stays taken, also while the provider is out for minutes.
       // Counted from the dial: time in a queue says nothing of the provider.
-      if (Date.now() - (permit.job.Slot?.DialUntil?.getTime() ?? 0) >= limits.lookUpForMs)
+      if (clock.now() - (permit.job.Slot?.DialUntil?.getTime() ?? 0) >= limits.lookUpForMs)
         return { kind: 'answered', answer: { kind: 'unknown' } };
       throw new Error(`The provider cannot say whether it has call ${names.callId}`);
     }
+    const trouble = clock.trouble();
+    if (trouble !== undefined) throw new Error(`Call ${names.callId} is not dialled again here: ${trouble}`);
     const second = { ...names, until: until() };
     const job = await grantRedial(store, second);
     return job
@@ -179,10 +192,11 @@ export function createPlacingActivities(deps: ActivityDeps) {
     campaign: CampaignDocument,
     { from, untilMs = Infinity }: Allowed,
   ): Promise<Placement> {
-    const notAfterMs = Math.min(until.getTime(), untilMs);
+    // Others may see the permission end so much sooner.
+    const notAfterMs = Math.min(until.getTime() - CLOCK_ERROR_MS, untilMs);
     const leastLeftMs = provider.conversationApart ? CARRIER_LEFT_MS : 0;
-    if (Date.now() + leastLeftMs >= notAfterMs) return { kind: 'too_late' };
-    const { ringSeconds, callSeconds } = callLimits(limits, job, campaign.Data);
+    if (clock.now() + leastLeftMs >= notAfterMs) return { kind: 'too_late' };
+    const { ringSeconds, callSeconds } = callLimits(limits, job, campaign.Data, clock.now());
     try {
       return await provider.place({
         callId: id,
@@ -249,7 +263,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
           'the provider refuses us: correct its settings',
         );
         return giveBack(dial, {
-          dueAt: new Date(Date.now() + MISCONFIGURED_PAUSE_MS),
+          dueAt: new Date(clock.now() + MISCONFIGURED_PAUSE_MS),
           reason: 'global_pause',
         });
       case 'ambiguous':
@@ -261,5 +275,5 @@ export function createPlacingActivities(deps: ActivityDeps) {
 }
 
 /** An earlier placement of this run may still reach the provider. */
-const isOnItsWay = ({ Slot }: JobDocument): boolean =>
-  Slot?.DialUntil !== undefined && Slot.DialUntil.getTime() > Date.now();
+const isOnItsWay = ({ Slot }: JobDocument, nowMs: number): boolean =>
+  Slot?.DialUntil !== undefined && Slot.DialUntil.getTime() > nowMs;

@@ -41,7 +41,7 @@ const PATIENCE_MS = 10 * 60_000;
 const START_DEADLINE_MS = 10_000;
 
 export function createReconcileActivities(deps: ActivityDeps) {
-  const { store, client, logger } = deps;
+  const { store, clock, client, logger } = deps;
 
   return {
     async reconcileCampaigns({ taskQueues }: { taskQueues: TaskQueues }): Promise<Reconciliation> {
@@ -61,7 +61,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
         if (!last || page.length < PAGE) break;
         afterId = last._id;
       }
-      const since = new Date(Date.now() - RECENTLY_MS);
+      const since = new Date(clock.now() - RECENTLY_MS);
       for await (const { _id, UpdatedAt } of recentlyEndedCampaigns(store, { since })) {
         heartbeat({ ended: _id });
         result.FailedJobs += await endAgainOrLog(_id, UpdatedAt);
@@ -114,7 +114,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
       campaignId: campaign._id,
       state: 'paused',
       epoch,
-      now: new Date(),
+      now: clock.date(),
     });
     // It ended, or was commanded, while we looked.
     if (stored?.Epoch !== epoch || stored.State !== 'paused') return false;
@@ -129,7 +129,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
           state: 'paused',
           epoch,
           answered: [],
-          log: [{ atMs: Date.now(), text }],
+          log: [{ atMs: clock.now(), text }],
         }),
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',
@@ -152,7 +152,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
     }
     const failed = await finishEnding(deps, campaignId, {
       onProgress: heartbeat,
-      isLastTry: Date.now() - endedAt.getTime() > PATIENCE_MS,
+      isLastTry: clock.now() - endedAt.getTime() > PATIENCE_MS,
     });
     logger.error({ campaignId, failed }, 'an ended campaign still had incomplete jobs: failed');
     return failed;

@@ -39,7 +39,7 @@ export interface EndedCall extends CallRef {
 
 type SettlingDeps = Pick<
   ActivityDeps,
-  'store' | 'wakeups' | 'client' | 'logger' | 'provider' | 'providerStates' | 'health' | 'limits'
+  'store' | 'clock' | 'wakeups' | 'client' | 'logger' | 'provider' | 'providerStates' | 'health' | 'limits'
 >;
 
 /**
@@ -56,10 +56,10 @@ export async function settleCall(
   ended: EndedCall,
   { endFirst = false }: { endFirst?: boolean } = {},
 ): Promise<Outcome | 'not_dialled' | 'analyzing'> {
-  const { store, wakeups, provider } = deps;
+  const { store, clock, wakeups, provider } = deps;
   const id = callId(ended);
   const isInbound = ended.Inbound !== undefined;
-  const now = new Date();
+  const now = clock.date();
   const held = await findCallingJob(store, ended.JobID, id);
   if (held?.job.Slot?.Stage === 'claimed' && (await releaseClaim(store, ended.JobID, id)))
     return 'not_dialled';
@@ -99,10 +99,12 @@ export async function settleCall(
     if (isForgiven || (await settleAttempt(store, { jobId: ended.JobID, callId: id, settlement, now }))) {
       recordHealth(deps, ended);
       wakeups.slotFreed(ended.CampaignID, id);
-      if (settlement.state === 'as_before') await judgeRestoredAnew(store, job, settlement.before);
+      if (settlement.state === 'as_before') await judgeRestoredAnew(store, job, settlement.before, now);
       // A version that was published meanwhile may let it be called sooner, and has passed it over.
       if (settlement.state === 'scheduled')
-        await judgeAnewIfPublished(store, { campaignId: campaign._id, version: campaign.Version }, [job._id]);
+        await judgeAnewIfPublished(store, { campaignId: campaign._id, version: campaign.Version, now }, [
+          job._id,
+        ]);
     }
   }
   const owner = held?.job ?? (await loadJob(store, ended.JobID));
@@ -116,12 +118,12 @@ export async function settleCall(
 
 /** Settles a job whose conversation has been analysed, or never will be. Again it changes nothing. */
 export async function settleAnalyzed(
-  { store }: Pick<ActivityDeps, 'store'>,
+  { store, clock }: Pick<ActivityDeps, 'store' | 'clock'>,
   ref: CallRef,
   { objectiveMet }: { objectiveMet: boolean | undefined },
 ): Promise<void> {
   const id = callId(ref);
-  const now = new Date();
+  const now = clock.date();
   const analyzed = await findAnalyzedJob(store, ref.JobID, id);
   if (!analyzed) return;
   const { job, campaign } = analyzed;
@@ -136,12 +138,13 @@ export async function settleAnalyzed(
     now,
   });
   const isSettled = await settleAnalysis(store, { jobId: ref.JobID, callId: id, settlement, now });
-  if (isSettled && settlement.state === 'as_before') await judgeRestoredAnew(store, job, settlement.before);
+  if (isSettled && settlement.state === 'as_before')
+    await judgeRestoredAnew(store, job, settlement.before, now);
 }
 
 /** Settles a job that the last look before dialling found not to be dialled ever: nothing has left for the provider. */
 export async function settleUndialled(
-  { store, wakeups }: Pick<ActivityDeps, 'store' | 'wakeups'>,
+  { store, clock, wakeups }: Pick<ActivityDeps, 'store' | 'clock' | 'wakeups'>,
   {
     ref,
     callId: id,
@@ -160,14 +163,14 @@ export async function settleUndialled(
     phoneNumber: job.ContactPhoneNumber,
     callId: id,
     undialledUntil: until,
-    now: new Date(),
+    now: clock.date(),
   });
   const undialled = { runId, until };
   const settled = await settleAttempt(store, {
     jobId: ref.JobID,
     callId: id,
     settlement,
-    now: new Date(),
+    now: clock.date(),
     undialled,
   });
   if (settled) wakeups.slotFreed(ref.CampaignID, id);

@@ -29,30 +29,31 @@ export async function reclaimExpiredSlots(
   campaignId: string,
   onProgress: () => void,
 ): Promise<void> {
-  const now = new Date();
+  const { clock } = deps;
+  const now = clock.date();
   const until = now.getTime() + ROUND_MS;
   for (const job of await listExpiredSlots(deps.store, { campaignId, now, limit: SLOTS_PER_ROUND })) {
-    if (Date.now() > until) return;
+    if (clock.now() > until) return;
     await lookInto(deps, job, onProgress);
   }
 }
 
 /** Each step may take seconds, and a heartbeat that stays out that long starts a second dispatcher. */
 async function lookInto(deps: ActivityDeps, listed: JobDocument, onProgress: () => void): Promise<void> {
-  const { store } = deps;
+  const { store, clock } = deps;
   onProgress();
   const claimId = listed.Slot?.ClaimID ?? '';
-  const job = await findExpiredSlot(store, { jobId: listed._id, claimId, now: new Date() });
+  const job = await findExpiredSlot(store, { jobId: listed._id, claimId, now: clock.date() });
   if (!job?.Slot) return;
   const { CallID, LeaseRenewals } = job.Slot;
   if (LeaseRenewals < MAX_RENEWALS && (await isRunning(deps, CallID))) {
-    await renewLease(store, { jobId: job._id, callId: CallID, until: new Date(Date.now() + RENEWAL_MS) });
+    await renewLease(store, { jobId: job._id, callId: CallID, until: new Date(clock.now() + RENEWAL_MS) });
     return;
   }
   const giveUp = LeaseRenewals >= MAX_RENEWALS;
   // Looked into again soon: a call that was just hung up takes a moment to end.
   if (!(await settleAbandoned(deps, job, onProgress, { giveUp })))
-    await renewLease(store, { jobId: job._id, callId: CallID, until: new Date(Date.now() + LOOK_AGAIN_MS) });
+    await renewLease(store, { jobId: job._id, callId: CallID, until: new Date(clock.now() + LOOK_AGAIN_MS) });
 }
 
 /** Settles, as their calls ended, jobs whose analysis nobody carries out any more. */
@@ -61,12 +62,12 @@ export async function settleLostAnalyses(
   campaignId: string,
   onProgress: () => void,
 ): Promise<void> {
-  const since = new Date(Date.now() - LOST_ANALYSIS_MS);
+  const since = new Date(deps.clock.now() - LOST_ANALYSIS_MS);
   for (const job of await listLongAnalyses(deps.store, { campaignId, since, limit: SLOTS_PER_ROUND })) {
     onProgress();
     const id = job.AnalyzedCallID ?? '';
     if (await isRunning(deps, id)) {
-      await noteAnalysisRuns(deps.store, job._id, new Date());
+      await noteAnalysisRuns(deps.store, job._id, deps.clock.date());
       continue;
     }
     deps.logger.warn({ callId: id, campaignId }, 'the workflow that analysed a call is gone');

@@ -8,17 +8,22 @@ import { type ToldTranscript } from './voice-provider';
 
 /** Keeps what a look-up tells was said, and notes what of it could not be kept. */
 export async function keepToldTranscript(
-  { store, logger }: Pick<ActivityDeps, 'store' | 'logger'>,
+  { store, clock, logger }: Pick<ActivityDeps, 'store' | 'clock' | 'logger'>,
   ref: CallRef,
   { transcript, transcriptFault: fault }: ToldTranscript,
 ): Promise<void> {
   if (fault !== undefined)
     logger.warn({ callId: callId(ref), fault }, 'a transcript was not kept as it was told');
-  await keepTranscript(store, ref, transcript);
+  await keepTranscript(store, ref, transcript, clock.date());
 }
 
 /** Keeps what a look-up tells was said, as the end event would have. */
-async function keepTranscript(store: Store, ref: CallRef, turns: readonly Turn[] | undefined): Promise<void> {
+async function keepTranscript(
+  store: Store,
+  ref: CallRef,
+  turns: readonly Turn[] | undefined,
+  now: Date,
+): Promise<void> {
   const job = turns && (await findCallOwner(store, callId(ref)));
   if (!job) return;
   await recordTranscript(store, {
@@ -27,6 +32,6 @@ async function keepTranscript(store: Store, ref: CallRef, turns: readonly Turn[]
     CampaignID: ref.CampaignID,
     JobID: ref.JobID,
     Turns: [...turns],
-    CreatedAt: new Date(),
+    CreatedAt: now,
   });
 }

@@ -30,7 +30,7 @@ interface NotDialled {
 const MOST_TIMES_AWAY = 5;
 
 export function createUndialled(deps: ActivityDeps) {
-  const { store, provider, limits, logger } = deps;
+  const { store, clock, provider, limits, logger } = deps;
 
   return { giveBack, refrain, wait, waitForProvider };
 
@@ -41,7 +41,7 @@ export function createUndialled(deps: ActivityDeps) {
     because: { away?: true; refusedCallerId?: string } = {},
   ): Promise<NotDialled> {
     const { OrgID: orgId, ContactPhoneNumber: phoneNumber } = dial.job;
-    const now = new Date();
+    const now = clock.date();
     const line = { orgId, phoneNumber, callId: dial.callId };
     await releaseNumber(store, { ...line, undialledUntil: dial.until, now });
     if (await returnDial(store, { ...dial, deferral, ...because })) await forgetDial(store, dial.callId);
@@ -70,9 +70,10 @@ export function createUndialled(deps: ActivityDeps) {
     const answer = await giveBack(dial, deferral, because);
     if (deferral.reason === 'number_busy') {
       const { OrgID: orgId, ContactPhoneNumber } = dial.job;
-      await awaitLines(store, { orgId, phoneNumbers: [ContactPhoneNumber], now: new Date() });
+      await awaitLines(store, { orgId, phoneNumbers: [ContactPhoneNumber], now: clock.date() });
     }
-    await judgeAnewIfPublished(store, { campaignId: campaign._id, version: campaign.Version }, [dial.jobId]);
+    const published = { campaignId: campaign._id, version: campaign.Version, now: clock.date() };
+    await judgeAnewIfPublished(store, published, [dial.jobId]);
     return answer;
   }
 
@@ -90,7 +91,7 @@ export function createUndialled(deps: ActivityDeps) {
       return { kind: 'refused', outcome: 'provider_failed' };
     }
     const waitMs = limits.providerAwayMs * 2 ** Math.min(timesAway - 1, MOST_TIMES_AWAY);
-    const dueAt = new Date(Date.now() + waitMs);
+    const dueAt = new Date(clock.now() + waitMs);
     return giveBack(dial, { dueAt, reason: 'global_pause' }, { away: true });
   }
 }

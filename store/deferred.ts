@@ -51,9 +51,9 @@ export async function judgeAnew(store: Store, jobIds: string[], now: Date): Prom
  */
 export async function judgeAnewIfPublished(
   store: Store,
-  { campaignId, version }: { campaignId: string; version: number },
+  { campaignId, version, now }: { campaignId: string; version: number; now: Date },
   jobIds: string[],
 ): Promise<void> {
   const campaign = await store.campaigns.findOne({ _id: campaignId }, { projection: { Version: 1 } });
-  if (campaign && campaign.Version !== version) await judgeAnew(store, jobIds, new Date());
+  if (campaign && campaign.Version !== version) await judgeAnew(store, jobIds, now);
 }

@@ -154,7 +154,7 @@ export async function createInboundJob(
 }
 
 /** Takes a job out of a call to us that does not come about: it is what it was, and one that was created for it is gone. */
-export async function releaseInbound(store: Store, jobId: string, callId: string): Promise<void> {
+export async function releaseInbound(store: Store, jobId: string, callId: string, now: Date): Promise<void> {
   const held = { _id: jobId, State: 'calling' as const, 'Slot.CallID': callId };
   const { deletedCount } = await store.jobs.deleteOne({
     ...held,
@@ -175,7 +175,7 @@ export async function releaseInbound(store: Store, jobId: string, callId: string
       { $unset: 'Slot' },
     ]);
     const before = job?.Slot?.Inbound?.Before;
-    if (before) await judgeRestoredAnew(store, job, before);
+    if (before) await judgeRestoredAnew(store, job, before, now);
   }
   await store.calls.deleteOne({ _id: callId, EndedAt: { $exists: false } });
 }
@@ -189,7 +189,9 @@ export const judgeRestoredAnew = (
   job: Pick<JobDocument, '_id' | 'CampaignID'>,
   // Absent of calls from before it was kept: the rules are asked once more than they need be.
   { Version = 0 }: JobBefore,
-): Promise<void> => judgeAnewIfPublished(store, { campaignId: job.CampaignID, version: Version }, [job._id]);
+  now: Date,
+): Promise<void> =>
+  judgeAnewIfPublished(store, { campaignId: job.CampaignID, version: Version, now }, [job._id]);
 
 /** Records a call to us. @returns false when its announcement was accepted as another call already. */
 export async function recordInboundCall(store: Store, call: CallDocument): Promise<boolean> {

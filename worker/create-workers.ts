@@ -13,6 +13,7 @@ import { createPublishedData } from '../activities/published-data';
 import { createWakeups } from '../activities/wakeups';
 import { type CircuitLimits } from '../domain/circuit';
 import { ANALYST } from '../domain/providers';
+import { type Clock } from '../store/clock';
 import { type Store } from '../store/mongo';
 import { watchFreedSlots } from '../store/slot-watch';
 import { analysesQueue, taskQueues as defaultQueues, type TaskQueues } from '../workflows/contract';
@@ -24,6 +25,7 @@ export interface WorkersOptions {
   /** As the client's; absent: payloads are stored as they are. */
   dataConverter?: DataConverter;
   store: Store;
+  clock: Clock;
   provider: VoiceProvider;
   analyst?: Analyst | undefined;
   logger: Logger;
@@ -67,7 +69,7 @@ const GRACE = '20s';
 
 /** The workers of one process, one for each task queue. Any number of processes may run them. */
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
-  const { connection, namespace, client, store, provider, logger, workflows } = options;
+  const { connection, namespace, client, store, clock, provider, logger, workflows } = options;
   const queues = options.taskQueues ?? defaultQueues;
   const wakeups = createWakeups();
   const callsPerSecond = options.callsPerSecond ?? CALLS_PER_SECOND;
@@ -82,6 +84,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   });
   const activities = createActivities({
     store,
+    clock,
     client,
     provider,
     providerStates: createProviderStates(store),
@@ -89,7 +92,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     analyst: options.analyst,
     health,
     wakeups,
-    turns: createCallTurns({ store, wakeups, callsPerSecond, logger }),
+    turns: createCallTurns({ store, clock, wakeups, callsPerSecond, logger }),
     logger,
     limits: options.limits ?? defaultLimits,
     stopping: stopping.signal,

@@ -6,6 +6,7 @@ import { createOpenAiAnalyst } from '../activities/analysts/openai-analyst';
 import { createChosenProvider } from '../activities/providers/chosen-provider';
 import { readWorkerConfig } from '../stack/config';
 import { temporalAccess } from '../stack/temporal-connection';
+import { openClock } from '../store/clock';
 import { ensureIndexes, openStore } from '../store/mongo';
 import { taskQueues } from '../workflows/contract';
 import { createWorkers } from './create-workers';
@@ -33,13 +34,15 @@ async function main(): Promise<void> {
   const client = new Client({ connection, namespace, ...converting });
   await ensureReconcileSchedule(client, taskQueues);
   const native = await untilReachable('Temporal', logger, () => NativeConnection.connect(connectionOptions));
+  const clock = await openClock(store, { logger });
   const workers = await createWorkers({
     connection: native,
     namespace,
     ...converting,
     client,
     store,
-    provider: createChosenProvider({ ...config, logger }),
+    clock,
+    provider: createChosenProvider({ ...config, logger, now: clock.now }),
     ...(config.callsPerSecond === undefined ? {} : { callsPerSecond: config.callsPerSecond }),
     analyst: config.analyst && createOpenAiAnalyst(config.analyst),
     logger,
@@ -64,6 +67,7 @@ async function main(): Promise<void> {
   await running;
   await native.close();
   await connection.close();
+  clock.close();
   await store.close();
   logger.info('worker stopped');
 }

@@ -38,6 +38,7 @@ import { startSimulator } from '../../simulator/server';
 import { type Stats } from '../../simulator/tally';
 import { loadCampaign } from '../../store/campaigns';
 import { type Role, type Slot } from '../../store/documents';
+import { openClock } from '../../store/clock';
 import { ensureIndexes, openStore, type Store } from '../../store/mongo';
 import { ensureApiKey, ensureOrganisation } from '../../store/organisations';
 import { createWorkers, type Workers } from '../../worker/create-workers';
@@ -120,6 +121,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
 
   const store: Store = openStore(mongodbUri);
   await ensureIndexes(store);
+  const clock = await openClock(store, { logger: pino({ level: 'silent' }) });
   // As api/main.ts connects.
   const connection = await Connection.connect({ address, interceptors: [retryWithinDeadline] });
   const client = new Client({ connection, ...converting });
@@ -196,13 +198,14 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
   const activityDeps = (): ActivityDeps => ({
     health,
     store,
+    clock,
     client,
     provider: httpProvider(),
     providerStates: createProviderStates(store),
     publishedData,
     analyst,
     wakeups,
-    turns: createCallTurns({ store, wakeups, logger, callsPerSecond: options.callsPerSecond ?? 200 }),
+    turns: createCallTurns({ store, clock, wakeups, logger, callsPerSecond: options.callsPerSecond ?? 200 }),
     logger,
     limits,
     stopping: new AbortController().signal,
@@ -279,6 +282,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         ...converting,
         client,
         store,
+        clock,
         provider: httpProvider(),
         analyst,
         logger: pino({ level: 'silent' }),

@@ -8,6 +8,7 @@ import pino from 'pino';
 import { type CallLimits } from '../../activities/deps';
 import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
 import { createHttpProvider } from '../../activities/providers/http-provider';
+import { openClock } from '../../store/clock';
 import { openStore } from '../../store/mongo';
 import { createWorkers } from '../../worker/create-workers';
 import { type TaskQueues } from '../../workflows/contract';
@@ -29,18 +30,23 @@ async function main(): Promise<void> {
   quietRuntime();
   const connection = await Connection.connect({ address: settings.temporalAddress });
   const native = await NativeConnection.connect({ address: settings.temporalAddress });
+  const store = openStore(settings.mongodbUri);
+  const logger = pino({ level: 'error' });
+  const clock = await openClock(store, { logger });
   const workers = await createWorkers({
     connection: native,
     namespace: 'default',
     client: new Client({ connection }),
-    store: openStore(settings.mongodbUri),
+    store,
+    clock,
     provider: createHttpProvider({
       url: settings.providerUrl,
       secret: settings.providerSecret,
       eventsUrl: settings.eventsUrl,
+      now: clock.now,
     }),
     analyst: createOpenAiAnalyst({ baseUrl: `${settings.providerUrl}/v1`, model: 'simulated' }),
-    logger: pino({ level: 'error' }),
+    logger,
     workflows: { workflowBundle: { codePath: settings.bundlePath } },
     taskQueues: settings.taskQueues,
     limits: settings.limits,
