@@ -140,7 +140,7 @@ const firstWaiting = (store: Store, campaignId: string, limit: number, urgent: b
         State: { $in: [...waitingStates] },
         ...(urgent ? { 'Overrides.Constraints.DisableJitter': true } : {}),
       },
-      { projection: judgedFields },
+      { projection: judgedFields, ...(urgent ? { hint: { CampaignID: 1, State: 1, DueAt: 1 } } : {}) },
     )
     .sort({ DueAt: 1 })
     .limit(limit)

@@ -111,8 +111,14 @@ export async function ensureIndexes(store: Store): Promise<void> {
     store.campaigns.createIndex({ OrgID: 1, _id: 1 }),
     // What the reconciler looks at.
     store.campaigns.createIndex({ State: 1, UpdatedAt: -1 }),
+    store.campaigns.createIndex({ State: 1, _id: 1 }),
     // The claim (due jobs of a campaign) and the counts by state read only this index.
     store.jobs.createIndex({ CampaignID: 1, State: 1, DueAt: 1, _id: 1 }),
+    // Jobs that do not wait for the ramp: all that wait would be read to find them, at each start. The others pay nothing.
+    store.jobs.createIndex(
+      { CampaignID: 1, State: 1, DueAt: 1 },
+      { partialFilterExpression: { 'Overrides.Constraints.DisableJitter': true } },
+    ),
     // The cap: one job of a campaign holds a slot number. Holds as many keys as there are active calls.
     store.jobs.createIndex(
       { CampaignID: 1, 'Slot.Number': 1 },

@@ -50,7 +50,7 @@ export const campaignId = 'c1';
 export const others = ['c0', 'c2', 'c3'];
 
 /** A job in each situation that a function asks about. */
-const situations = [
+export const situations = [
   'waiting',
   'urgent',
   'deferred',
@@ -250,10 +250,10 @@ export async function fill(store: Store): Promise<void> {
   ]);
 }
 
-const request = (): ClaimRequest => ({
+export const claimRequest = (): ClaimRequest => ({
   campaignId,
   epoch: 3,
-  width: () => ({ ramped: 20, full: 20 }),
+  width: () => ({ ramped: 1_000, full: 1_000 }),
   asCounted: (job) => job,
   judge: () => ({ kind: 'dial', callerId: '+12025550100' }) as never,
   turns: () => Promise.resolve(10),
@@ -335,7 +335,7 @@ export const asked: Record<string, () => unknown[]> = {
   recentlyEndedCampaigns: () => [{ since: earlier }],
   listUnendedCampaigns: () => [{ afterId: 'c0', limit: 10 }],
 
-  claimDueJobs: () => [request()],
+  claimDueJobs: () => [claimRequest()],
   countOutboundSlots: () => [campaignId],
   releaseUndialledClaims: () => [campaignId],
   listDialPermissions: () => [{ campaignId }, now],
@@ -351,9 +351,7 @@ export const asked: Record<string, () => unknown[]> = {
 
   listActiveCalls: () => [{ campaignId, afterId: '', limit: 50 }],
   nextJobRange: () => [{ campaignId, afterId: '', size: 5 }],
-  failIncompleteJobs: () => [
-    { campaignId, range: { afterId: '', throughId: job('expiring') }, size: 100, now },
-  ],
+  failIncompleteJobs: () => [{ campaignId, range: { afterId: '', throughId: job('claimed') }, size: 2, now }],
   recordEnding: () => [campaignId, 5],
   countIncompleteJobs: () => [campaignId],
   listExpiredJobs: () => [{ campaignId, campaignsToo: true, limit: 10, now }],
@@ -373,7 +371,9 @@ export const asked: Record<string, () => unknown[]> = {
   findCallersJobs: () => [{ campaignIds: [campaignId], phoneNumber: number('waiting') }],
   findInboundCall: () => [`provider-${campaignId}`],
   attachInbound: () => [{ jobId: job('waiting'), from: 'created', judgedVersion: 2, ...inboundSlot }],
-  createInboundJob: () => [{ jobId: 'new', orgId, campaignId, phoneNumber: stranger, ...inboundSlot }],
+  createInboundJob: () => [
+    { jobId: 'new-inbound', orgId, campaignId, phoneNumber: stranger, ...inboundSlot },
+  ],
   releaseInbound: () => [job('inbound'), call('inbound')],
   judgeRestoredAnew: () => [
     { _id: job('deferred'), CampaignID: campaignId },
@@ -433,7 +433,7 @@ export const asked: Record<string, () => unknown[]> = {
   changeOrganisation: () => [orgId, { Name: 'new' }, now],
   ensureApiKey: () => [{ orgId, role: 'admin', secret: 'secret', now }],
   findApiKey: () => ['secret'],
-  makeFirstApiKey: () => [{ orgId: 'new', role: 'admin', secret: 'secret', now }],
+  makeFirstApiKey: () => [{ orgId: 'new', role: 'admin', secret: 'first-secret', now }],
 
   announceContenders: () => [[{ campaignId, orgId, wants: 1 }], later],
   listContenders: () => [now],
