@@ -2,7 +2,13 @@
 import { createHash } from 'node:crypto';
 import { type Request, type Response } from 'express';
 import { newId, type Store } from '../store/mongo';
-import { recordAnswer, recordRequest, type SameRequest } from '../store/idempotency';
+import {
+  recordAnswer,
+  recordRequest,
+  releaseKey,
+  type SameRequest,
+  type StoredAnswer,
+} from '../store/idempotency';
 import { invalid, Problem } from './problems';
 import { orgIdOf, requestIdOf } from './request-context';
 
@@ -35,7 +41,8 @@ export interface Once {
 
 /**
  * Answers with what `run` answers, or with what it answered when this request came before. Only a final answer is kept:
- * after a 5xx the repetition runs again, with the same id, and gets the true answer.
+ * after a 5xx the repetition runs again, with the same id, and gets the true answer. A refusal that `run` throws (any 4xx) has
+ * done nothing, and does not bind the key; one that comes after something was done is an answer (`answerOf`).
  */
 export async function answerOnce(
   { store, req, res, body }: { store: Store; req: Request; res: Response; body?: unknown },
@@ -44,27 +51,34 @@ export async function answerOnce(
   const key = idempotencyKeyOf(req);
   if (key === undefined) {
     const answer = await run({ resourceId: newId(), repeatable: false });
-    send(res, answer.status, answer.body === undefined ? undefined : JSON.stringify(answer.body));
+    send(res, answer.status, textOf(answer));
     return;
   }
-  const request = { orgId: orgIdOf(res), key };
-  const record = await recordKey(store, { ...request, req, body });
+  const orgId = orgIdOf(res);
+  const record = await recordKey(store, { orgId, key, req, body });
   if (record.answer) {
     res.set('Idempotency-Replayed', 'true');
     send(res, record.answer.Status, record.answer.Body as string | undefined);
     return;
   }
-  const answer = await run({ resourceId: record.resourceId, repeatable: true }).catch((error: unknown) =>
-    refusalOf(error, res),
-  );
-  const text = answer.body === undefined ? undefined : JSON.stringify(answer.body);
-  // As text: MongoDB would read meaning into names such as "$ref".
-  await recordAnswer(store, request, {
-    Status: answer.status,
-    ...(text === undefined ? {} : { Body: text }),
+  const { resourceId } = record;
+  const bound = { orgId, key, resourceId };
+  const answer = await run({ resourceId, repeatable: true }).catch(async (error: unknown) => {
+    if (isRefusal(error)) await releaseKey(store, bound, keptRefusal(error, res));
+    throw error;
   });
-  send(res, answer.status, text);
+  await recordAnswer(store, bound, stored(answer));
+  send(res, answer.status, textOf(answer));
 }
+
+/** A problem as the answer to a request that has done something all the same: it stays with the key. */
+export const answerOf = (problem: Problem, res: Response): Answer => ({
+  status: problem.status,
+  body: problem.body(requestIdOf(res)),
+});
+
+/** Our word that nothing was done. After any other error nobody knows. */
+export const isRefusal = (error: unknown): error is Problem => error instanceof Problem && error.status < 500;
 
 /** Notes which request this key belongs to, or throws a 422 when it is another one. */
 export async function recordKey(
@@ -79,12 +93,17 @@ export async function recordKey(
   );
 }
 
-/** A conflict is as final an answer as a success. */
-function refusalOf(error: unknown, res: Response): Answer {
-  if (error instanceof Problem && error.kind === 'conflict') {
-    return { status: error.status, body: error.body(requestIdOf(res)) };
-  }
-  throw error;
+/** A conflict is as final an answer as a success to the same request. What stands in the way of the others may go away. */
+const keptRefusal = (problem: Problem, res: Response): StoredAnswer | undefined =>
+  problem.kind === 'conflict' ? stored(answerOf(problem, res)) : undefined;
+
+const textOf = ({ body }: Answer): string | undefined =>
+  body === undefined ? undefined : JSON.stringify(body);
+
+/** As text: MongoDB would read meaning into names such as "$ref". */
+function stored(answer: Answer): StoredAnswer {
+  const text = textOf(answer);
+  return { Status: answer.status, ...(text === undefined ? {} : { Body: text }) };
 }
 
 function send(res: Response, status: number, json: string | undefined): void {

@@ -282,6 +282,8 @@ export interface IdempotencyDocument {
   RequestHash: string;
   /** Id that the request gives to what it creates, chosen before it is created. */
   ResourceID: string;
+  /** Tries that may have done something. At 0 the key is free for another request. Absent: of a version that did not count. */
+  Tries?: number;
   Answer?: { Status: number; Body?: unknown };
   CreatedAt: Date;
 }

@@ -43,6 +43,8 @@ export class JobImport {
   private batch: JobBatch;
   private readonly writing = new Set<Promise<void>>();
   private failure: { error: unknown } | undefined;
+  /** Whether anything was, or may have been, stored. */
+  hasStored = false;
 
   constructor(private readonly options: JobImportOptions) {
     this.schemas = schemasOf(options.campaign);
@@ -114,6 +116,7 @@ export class JobImport {
     while (this.writing.size >= BATCHES_AT_ONCE) await Promise.race(this.writing);
     this.throwFailure();
     await this.note(batch);
+    this.hasStored = true;
     const written: Promise<void> = this.write(batch)
       .catch((error: unknown) => {
         this.failure ??= { error };

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type Request, type RequestHandler } from 'express';
 import { type CampaignDocument, type ImportDocument } from '../../store/documents';
+import { type BoundKey, releaseKey } from '../../store/idempotency';
 import { ensureImport, finishImport } from '../../store/imports';
 import { newId, type Store } from '../../store/mongo';
 import { type ApiDependencies } from '../dependencies';
-import { idempotencyKeyOf, recordKey } from '../idempotency';
+import { idempotencyKeyOf, isRefusal, recordKey } from '../idempotency';
 import { fileOf, fileTypeOf, readerFor } from '../import/import-file';
-import { anotherFile, campaignEnded, JobImport } from '../import/job-import';
+import { anotherFile, campaignEnded, JobImport, type JobImportOptions } from '../import/job-import';
 import { jobFormFor } from '../import/typed-cells';
 import { campaignOf } from '../path-ids';
 import { KEY_NEXT_TIME } from '../problems';
@@ -26,39 +27,54 @@ export const importJobs =
     const campaign = await campaignOf(store, req, res);
     const reader = readerFor(req, jobFormFor(campaign.Data));
     const key = dryRun ? undefined : idempotencyKeyOf(req);
-    const known = key === undefined ? undefined : await knownImport(store, campaign, key, req);
     const file = fileOf(req, adviceFor(dryRun, key));
-    if (known && known.FileHash !== undefined) {
-      if ((await hashOf(file)) !== known.FileHash) throw anotherFile('the content differs');
-      res.set('Idempotency-Replayed', 'true').json(known.Result);
+    if (key === undefined) {
+      const jobImport = begin({ store, campaign, importId: newId(), repeatable: false, dryRun });
+      res.json((await jobImport.run(reader, file)).result);
       return;
     }
-    if (campaign.State === 'ended') throw campaignEnded(0);
-    const jobImport = new JobImport({
-      store,
-      campaign,
-      importId: known ? known._id : newId(),
-      repeatable: known !== undefined,
-      dryRun,
-    });
-    const { result, fileHash } = await jobImport.run(reader, file);
-    if (known) await finishImport(store, known._id, { Result: result, FileHash: fileHash });
-    res.json(result);
+    const bound = await bindKey(store, campaign, key, req);
+    let jobImport: JobImport | undefined;
+    try {
+      const known = await knownImport(store, campaign, bound);
+      if (known.FileHash !== undefined) {
+        if ((await hashOf(file)) !== known.FileHash) throw anotherFile('the content differs');
+        res.set('Idempotency-Replayed', 'true').json(known.Result);
+        return;
+      }
+      jobImport = begin({ store, campaign, importId: known._id, repeatable: true, dryRun });
+      const { result, fileHash } = await jobImport.run(reader, file);
+      await finishImport(store, known._id, { Result: result, FileHash: fileHash });
+      res.json(result);
+    } catch (error) {
+      if (isRefusal(error) && !jobImport?.hasStored) await releaseKey(store, bound);
+      throw error;
+    }
   };
 
-/**
- * The import that this key began, which may be over or have broken off. The key is noted as of every write, so that it
- * belongs to one request; what the file must be shows as it is read.
- */
-async function knownImport(
+function begin(options: JobImportOptions): JobImport {
+  if (options.campaign.State === 'ended') throw campaignEnded(0);
+  return new JobImport(options);
+}
+
+/** The key is noted as of every write, so that it belongs to one request; what the file must be shows as it is read. */
+async function bindKey(
   store: Store,
-  { _id: campaignId, OrgID: orgId }: CampaignDocument,
+  { OrgID: orgId }: CampaignDocument,
   key: string,
   req: Request,
-): Promise<ImportDocument> {
+): Promise<BoundKey> {
   const { resourceId } = await recordKey(store, { orgId, key, req, body: fileTypeOf(req) });
-  return ensureImport(store, { id: resourceId, orgId, campaignId, key, now: new Date() });
+  return { orgId, key, resourceId };
 }
+
+/** The import that this key began, which may be over or have broken off. */
+const knownImport = (
+  store: Store,
+  { _id: campaignId, OrgID: orgId }: CampaignDocument,
+  { key, resourceId }: BoundKey,
+): Promise<ImportDocument> =>
+  ensureImport(store, { id: resourceId, orgId, campaignId, key, now: new Date() });
 
 async function hashOf(chunks: AsyncIterable<Buffer>): Promise<string> {
   const hash = createHash('sha256');

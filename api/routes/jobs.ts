@@ -17,7 +17,7 @@ import { cancelIfOptedOut, findOptOut } from '../../store/opt-outs';
 import { refuseMisfit } from '../campaign-schemas';
 import { readCursor, writeCursor } from '../cursor';
 import { type ApiDependencies } from '../dependencies';
-import { answerOnce } from '../idempotency';
+import { answerOf, answerOnce } from '../idempotency';
 import { presentCall, presentJob } from '../job-presenter';
 import { newJob } from '../new-job';
 import { contactOptedOut } from '../opted-out';
@@ -56,7 +56,8 @@ export const create =
       ]);
       if (after?.State === 'ended') {
         await failWaitingJobs(store, [resourceId], { reason: 'campaign_ended', now: new Date() });
-        throw campaignEnded();
+        // The job is stored: the key is its.
+        return answerOf(campaignEnded(), res);
       }
       // So does publishing: what its rules would say of a job that was stored under older ones is asked anew.
       if (after && after.Version !== campaign.Version) await judgeAnew(store, [resourceId], new Date());
