@@ -3,6 +3,7 @@ import { createAnalyzingActivities } from './analyzing';
 import { createCallActivities } from './calls';
 import { createCircuitActivities } from './circuit';
 import { createCommandActivities } from './commands';
+import { createContactWordActivities } from './contact-words';
 import { createControlActivities } from './control';
 import { type ActivityDeps } from './deps';
 import { createDispatchActivities } from './dispatch';
@@ -15,6 +16,7 @@ export type DispatchActivities = ReturnType<typeof createDispatchActivities>;
 export type ReconcileActivities = ReturnType<typeof createReconcileActivities>;
 export type CallActivities = ReturnType<typeof createCallActivities>;
 export type AnalyzingActivities = ReturnType<typeof createAnalyzingActivities>;
+export type ContactWordActivities = ReturnType<typeof createContactWordActivities>;
 export type CircuitActivities = ReturnType<typeof createCircuitActivities>;
 
 /** `campaigns` also hosts hang-up and look-up: no calls-per-second limit may hold those up. */
@@ -26,6 +28,7 @@ export function createActivities(deps: ActivityDeps) {
       ...checked(createCommandActivities(deps)),
       ...checked(createReconcileActivities(deps)),
       ...checked(createCircuitActivities(deps)),
+      ...checked(createContactWordActivities(deps)),
       ...calls,
     },
     dispatch: checked(createDispatchActivities(deps)),

@@ -5,7 +5,7 @@
  */
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
-import { answeredBy, conversationResults } from '../domain/call';
+import { answeredBy, conversationResults, isProviderCallId } from '../domain/call';
 import { campaignCommands, campaignStates } from '../domain/campaign';
 import { circuitStates } from '../domain/circuit';
 import { isInRange } from '../domain/instants';
@@ -17,6 +17,7 @@ import { type createCallActivities } from './calls';
 import { type createCircuitActivities } from './circuit';
 import { type createCommandActivities } from './commands';
 import { type createControlActivities } from './control';
+import { type createContactWordActivities } from './contact-words';
 import { type createDispatchActivities } from './dispatch';
 import { type createReconcileActivities } from './reconcile';
 
@@ -25,6 +26,7 @@ type Activities = ReturnType<typeof createAnalyzingActivities> &
   ReturnType<typeof createCircuitActivities> &
   ReturnType<typeof createCommandActivities> &
   ReturnType<typeof createControlActivities> &
+  ReturnType<typeof createContactWordActivities> &
   ReturnType<typeof createDispatchActivities> &
   ReturnType<typeof createReconcileActivities>;
 type Name = keyof Activities;
@@ -51,6 +53,7 @@ const callRef = z.object({
 });
 const hangUpCause = z.enum(['ring_limit', 'talk_limit', 'canceled', 'campaign_ended']);
 const progress = z.object({
+  providerCallId: z.string().refine(isProviderCallId).exactOptional(),
   answeredAtMs: moment.exactOptional(),
   answeredBy: z.enum(answeredBy).exactOptional(),
   conversation: z.object({ atMs: moment, result: z.enum(conversationResults) }).exactOptional(),
@@ -79,6 +82,10 @@ const inputs = {
     }),
   ]),
   analyzeCall: z.tuple([callRef]),
+  honourContactWord: z.tuple([
+    name,
+    z.object({ told: z.enum(['conversation', 'ended']), said: z.enum(['opted_out', 'hung_up']) }),
+  ]),
   loadCircuit: z.tuple([id]),
   recordCircuit: z.tuple([
     id,

@@ -13,9 +13,10 @@ const SIGNAL_DEADLINE_MS = 2_000;
  * hung up. Again it changes nothing.
  */
 export async function honourOptOut(
-  { store, clock, client, logger }: Pick<ActivityDeps, 'store' | 'clock' | 'client' | 'logger'>,
+  deps: Pick<ActivityDeps, 'store' | 'clock' | 'client' | 'logger'>,
   job: JobDocument,
 ): Promise<void> {
+  const { store, clock } = deps;
   const now = clock.date();
   const { OrgID: orgId, ContactPhoneNumber: phoneNumber } = job;
   await optOut(store, { orgId, phoneNumber, source: 'call', now });
@@ -25,8 +26,16 @@ export async function honourOptOut(
     exceptJobId: job._id,
     now,
   });
+  await hangUpAll(deps, callsToHangUp);
+}
+
+/** Asks calls to a number that has opted out to hang up. */
+export async function hangUpAll(
+  { client, logger }: Pick<ActivityDeps, 'client' | 'logger'>,
+  callIds: string[],
+): Promise<void> {
   await Promise.all(
-    callsToHangUp.map((callId) =>
+    callIds.map((callId) =>
       client
         .withDeadline(Date.now() + SIGNAL_DEADLINE_MS, () =>
           client.workflow.getHandle(callId).signal(hangUpSignal, 'canceled'),

@@ -7,6 +7,7 @@ import { type Judgement } from '../domain/judgement';
 import { hangUpIsOptOut, isOptOut } from '../domain/next-step';
 import { type HangUpCause, type Outcome, outcomeOf } from '../domain/outcome';
 import { findKnownCall, releaseClaim } from '../store/attempts';
+import { recordProviderCallId } from '../store/calls';
 import { loadCampaign } from '../store/campaigns';
 import { judgeAnewIfPublished } from '../store/deferred';
 import { type JobDocument } from '../store/documents';
@@ -59,6 +60,7 @@ export async function settleCall(
   const { store, clock, wakeups, provider } = deps;
   const id = callId(ended);
   const isInbound = ended.Inbound !== undefined;
+  const { providerCallId } = ended.progress;
   const now = clock.date();
   const held = await findCallingJob(store, ended.JobID, id);
   if (held?.job.Slot?.Stage === 'claimed' && (await releaseClaim(store, ended.JobID, id)))
@@ -69,6 +71,8 @@ export async function settleCall(
       owner &&
         releaseNumber(store, { orgId: owner.OrgID, phoneNumber: owner.ContactPhoneNumber, callId: id, now }),
       recordCallEnd(store, id, endOf(ended, outcome, now)),
+      // What was told while MongoDB was away is known here alone.
+      providerCallId === undefined || recordProviderCallId(store, id, providerCallId),
     ]);
   let settlement: Settlement | undefined;
   if (held) {

@@ -10,6 +10,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { type CallEvent } from '../domain/call';
 import { type CampaignCommand, type CampaignState, campaignStates } from '../domain/campaign';
+import { type ContactWord } from '../domain/contact-word';
 import { type CallRef, callId } from '../domain/job';
 import { type CampaignDocument } from '../store/documents';
 import {
@@ -22,6 +23,7 @@ import {
   campaignWorkflowId,
   type CarriedCampaign,
   commandUpdates,
+  contactWordWorkflowId,
   hangUpSignal,
   INVALID_TRANSITION,
   searchAttributes,
@@ -54,6 +56,8 @@ export interface CampaignGateway {
   /** Starts the workflow of a call to us. Again for the same call it changes nothing. False: Temporal is away. */
   startInboundCall(call: InboundCallStart): Promise<boolean>;
   hangUp(callId: string): Promise<SignalVerdict>;
+  /** Has a contact's word acted on as soon as that is possible, whoever dies meanwhile. False: Temporal is away. */
+  keepWord(callId: string, word: ContactWord): Promise<boolean>;
   isReachable(timeoutMs: number): Promise<boolean>;
 }
 
@@ -73,6 +77,10 @@ export interface CommandRequest {
 const ANSWER_WITHIN_MS = 5_000;
 /** A caller hears nothing meanwhile, and takes longer silence for a dead line. */
 const CALLER_WAITS_MS = 2_000;
+/** Providers give up on an answer after 5 s; the rest is for what an event has to be stored. */
+const EVENT_WITHIN_MS = 3_000;
+/** Temporal has just answered a signal: a start takes as long. */
+const KEEP_WITHIN_MS = 1_000;
 /** A page can wait this long for the live state before it takes the stored one. */
 const VIEW_WITHIN_MS = 2_000;
 /** The server refuses the 11th update in flight per workflow, and its refusal costs the client a second of waiting. */
@@ -136,9 +144,9 @@ export function createCampaignGateway({
     return verdict === 'full' ? { kind: 'unavailable', outcomeUnknown: false } : verdict;
   };
 
-  const signal = async (send: () => Promise<void>): Promise<SignalVerdict> => {
+  const signal = async (withinMs: number, send: () => Promise<void>): Promise<SignalVerdict> => {
     try {
-      await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, send);
+      await client.withDeadline(Date.now() + withinMs, send);
       return 'signalled';
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return 'unknown_call';
@@ -147,25 +155,29 @@ export function createCampaignGateway({
     }
   };
 
+  /** @returns whether the workflow runs, or ran. */
+  const begun = async (withinMs: number, start: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await client.withDeadline(Date.now() + withinMs, start);
+      return true;
+    } catch (error) {
+      // It ran and is over: a repeated creation, or a repeated announcement, of what has ended since.
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
+      if (isTemporalAway(error) || isNamespaceUnprepared(error)) return false;
+      throw error;
+    }
+  };
+
   return {
     command,
 
-    async begin(campaign) {
-      try {
-        await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
-          client.workflow.start(workflowTypes.campaign, {
-            ...startOptions(campaign),
-            workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          }),
-        );
-        return true;
-      } catch (error) {
-        // It ran and is over: a repeated creation of a campaign that has ended since.
-        if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
-        if (isTemporalAway(error) || isNamespaceUnprepared(error)) return false;
-        throw error;
-      }
-    },
+    begin: (campaign) =>
+      begun(ANSWER_WITHIN_MS, () =>
+        client.workflow.start(workflowTypes.campaign, {
+          ...startOptions(campaign),
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        }),
+      ),
 
     async view(campaignId) {
       try {
@@ -178,35 +190,38 @@ export function createCampaignGateway({
       }
     },
 
-    async startInboundCall({ ref, orgId, limits }) {
-      try {
-        await client.withDeadline(Date.now() + CALLER_WAITS_MS, () =>
-          client.workflow.start(workflowTypes.call, {
-            taskQueue: taskQueues.calls,
-            workflowId: callId(ref),
-            args: [{ ...ref, taskQueues, inbound: limits }] as [CallInput],
-            workflowIdReusePolicy: 'REJECT_DUPLICATE',
-            workflowIdConflictPolicy: 'USE_EXISTING',
-            workflowExecutionTimeout: callTimeoutMs,
-            typedSearchAttributes: [
-              { key: searchAttributes.CampaignID, value: ref.CampaignID },
-              { key: searchAttributes.OrgID, value: orgId },
-            ],
-          }),
-        );
-        return true;
-      } catch (error) {
-        // It ran and is over: a repeated announcement of a call that has ended since.
-        if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
-        if (isTemporalAway(error) || isNamespaceUnprepared(error)) return false;
-        throw error;
-      }
-    },
+    startInboundCall: ({ ref, orgId, limits }) =>
+      begun(CALLER_WAITS_MS, () =>
+        client.workflow.start(workflowTypes.call, {
+          taskQueue: taskQueues.calls,
+          workflowId: callId(ref),
+          args: [{ ...ref, taskQueues, inbound: limits }] as [CallInput],
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          workflowExecutionTimeout: callTimeoutMs,
+          typedSearchAttributes: [
+            { key: searchAttributes.CampaignID, value: ref.CampaignID },
+            { key: searchAttributes.OrgID, value: orgId },
+          ],
+        }),
+      ),
+
+    keepWord: (callId, word) =>
+      begun(KEEP_WITHIN_MS, () =>
+        client.workflow.start(workflowTypes.contactWord, {
+          taskQueue: taskQueues.campaigns,
+          workflowId: contactWordWorkflowId(callId, word),
+          args: [callId, word],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+        }),
+      ),
 
     callEvent: (callId, event) =>
-      signal(() => client.workflow.getHandle(callId).signal(callEventSignal, event)),
+      signal(EVENT_WITHIN_MS, () => client.workflow.getHandle(callId).signal(callEventSignal, event)),
 
-    hangUp: (callId) => signal(() => client.workflow.getHandle(callId).signal(hangUpSignal, 'canceled')),
+    hangUp: (callId) =>
+      signal(ANSWER_WITHIN_MS, () => client.workflow.getHandle(callId).signal(hangUpSignal, 'canceled')),
 
     async isReachable(timeoutMs) {
       try {

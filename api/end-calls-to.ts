@@ -22,22 +22,15 @@ interface Numbers {
  * @returns false when that could not be made sure of: done again, it is tried again.
  */
 export async function endCallsTo(deps: Ending, numbers: Numbers): Promise<boolean> {
-  return (await hangUpCallsTo(deps, numbers)) && (await untilNobodyDials(deps, numbers));
+  const { callsToHangUp } = await cancelJobsOfNumbers(deps.store, { ...numbers, now: new Date() });
+  return (await hangUpAll(deps, callsToHangUp)) && (await untilNobodyDials(deps, numbers));
 }
 
-/**
- * The same without the wait, for who hears of an opt-out from a call itself: the provider may be waiting for our answer before
- * it says that it has placed that very call.
- * @returns false when a call could not be told to hang up.
- */
-export async function hangUpCallsTo(
-  { store, gateway }: Ending,
-  numbers: Numbers & { exceptJobId?: string | undefined },
-): Promise<boolean> {
-  const { callsToHangUp } = await cancelJobsOfNumbers(store, { ...numbers, now: new Date() });
-  for (let i = 0; i < callsToHangUp.length; i += HANG_UPS_AT_ONCE) {
+/** @returns false when a call could not be told to hang up. */
+export async function hangUpAll({ gateway }: Pick<Ending, 'gateway'>, callIds: string[]): Promise<boolean> {
+  for (let i = 0; i < callIds.length; i += HANG_UPS_AT_ONCE) {
     const told = await Promise.all(
-      callsToHangUp.slice(i, i + HANG_UPS_AT_ONCE).map((callId) => gateway.hangUp(callId)),
+      callIds.slice(i, i + HANG_UPS_AT_ONCE).map((callId) => gateway.hangUp(callId)),
     );
     // The others would each wait for Temporal as long, and the client has no use for that.
     if (told.includes('unavailable')) return false;

@@ -16,7 +16,10 @@ export type AnsweredBy = (typeof answeredBy)[number];
 export const conversationResults = ['completed', 'hung_up', 'opted_out', 'voicemail'] as const;
 export type ConversationResult = (typeof conversationResults)[number];
 
-export type CallEvent =
+/** With the provider's own id of the call, if the event has one: it is no personal data. */
+export type CallEvent = Told & { providerCallId?: string };
+
+type Told =
   | { kind: 'ringing'; atMs: number }
   | { kind: 'answered'; atMs: number; by: AnsweredBy }
   /** From a voice agent beside a plain carrier, which knows that a call ended and not how the conversation went. */
@@ -25,6 +28,8 @@ export type CallEvent =
 
 /** Plain JSON: it is workflow state. */
 export interface CallProgress {
+  /** The first one that was told. */
+  providerCallId?: string;
   answeredAtMs?: number;
   answeredBy?: AnsweredBy;
   conversation?: { atMs: number; result: ConversationResult };
@@ -33,6 +38,14 @@ export interface CallProgress {
 
 /** Folds one event into what is known of a call. An event that adds nothing returns the same object. */
 export function foldCallEvent(progress: CallProgress, event: CallEvent): CallProgress {
+  const folded = fold(progress, event);
+  const { providerCallId } = event;
+  return providerCallId === undefined || folded.providerCallId !== undefined
+    ? folded
+    : { ...folded, providerCallId };
+}
+
+function fold(progress: CallProgress, event: CallEvent): CallProgress {
   switch (event.kind) {
     case 'ringing':
       return progress;
@@ -60,11 +73,17 @@ export function foldCallEvent(progress: CallProgress, event: CallEvent): CallPro
   }
 }
 
+/** As long as docs/provider-protocol.md allows; a carrier's own are far shorter. */
+const isProviderCallId = (value: unknown): boolean =>
+  typeof value === 'string' && value.length > 0 && value.length <= 200;
+
 /** Anybody may signal a workflow from the Temporal UI: what is not an event is recognised, without a schema library. */
 export function isCallEvent(value: unknown): value is CallEvent {
   if (typeof value !== 'object' || value === null) return false;
   const event = value as Record<string, unknown>;
   if (typeof event.atMs !== 'number' || !isInRange(event.atMs)) return false;
+  const { providerCallId } = event;
+  if (providerCallId !== undefined && !isProviderCallId(providerCallId)) return false;
   switch (event.kind) {
     case 'ringing':
       return true;

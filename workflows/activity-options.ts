@@ -7,6 +7,7 @@ import {
   type CallActivities,
   type CircuitActivities,
   type CommandActivities,
+  type ContactWordActivities,
   type ControlActivities,
   type DispatchActivities,
   type ReconcileActivities,
@@ -83,6 +84,16 @@ export const commanding = proxyActivities<CommandActivities>({
   // A command that cannot be delivered in 10 minutes is stale: the next one of its schedule counts.
   scheduleToCloseTimeout: '10m',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+});
+
+/** On the workflow's own queue. A normal activity: it may wait for days, which costs the history nothing. */
+export const honouring = proxyActivities<ContactWordActivities>({
+  // As many jobs as one number has: a second.
+  startToCloseTimeout: '1m',
+  // A database that is away for a month has no list any more on which the number could be missing.
+  scheduleToCloseTimeout: '30 days',
+  // Until then the number may be dialled again.
+  retry: untilItSucceeds,
 });
 
 export const reconciling = (taskQueues: TaskQueues) =>

@@ -7,6 +7,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { type CallEvent } from '../domain/call';
 import { type CampaignCommand, type CampaignState } from '../domain/campaign';
 import { type Circuit, type CircuitLimits, type CircuitState, type HealthReport } from '../domain/circuit';
+import { type ContactWord } from '../domain/contact-word';
 import { type CallRef } from '../domain/job';
 import { type Outcome } from '../domain/outcome';
 
@@ -31,6 +32,7 @@ export const workflowTypes = {
   campaign: 'campaignWorkflow',
   campaignCommand: 'campaignCommandWorkflow',
   call: 'callWorkflow',
+  contactWord: 'contactWordWorkflow',
   reconcile: 'reconcileWorkflow',
   provider: 'providerWorkflow',
 } as const;
@@ -164,6 +166,10 @@ export const hangUpSignal = defineSignal<['canceled' | 'campaign_ended']>('hangU
 
 /** Its claim was given back, by a pause: a call that is not dialled yet leaves the queue; any other goes on. */
 export const withdrawSignal = defineSignal('withdraw');
+
+/** One for each word that a call's contact can say: what is told again finds its workflow. */
+export const contactWordWorkflowId = (callId: string, { told, said }: ContactWord): string =>
+  `contact-word:${callId}:${told}:${said}`;
 
 // Provider ------------------------------------------------------------------------------------------------------
 

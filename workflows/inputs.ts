@@ -6,7 +6,8 @@
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import { campaignCommands, campaignStates, isCampaignCommand } from '../domain/campaign';
 import { circuitStates } from '../domain/circuit';
-import { callId, isInboundName } from '../domain/job';
+import { type ContactWord, isContactWord } from '../domain/contact-word';
+import { callId, callOwnerId, isInboundName } from '../domain/job';
 import { id, listOf, name, object, oneOf, optional, refuse, that, time, whole, words } from './checks';
 import {
   type CallInput,
@@ -16,6 +17,7 @@ import {
   type CarriedCampaign,
   type CarriedProvider,
   type CommandAnswer,
+  contactWordWorkflowId,
   INVALID_INPUT,
   type ProviderInput,
   type TaskQueues,
@@ -150,6 +152,18 @@ export function checkCommandInput(campaignId: string, command: string): void {
   id(campaignId, 'The first input, the id of the campaign,');
   if (!isCampaignCommand(command))
     refuse('The second input, the command,', command, `one of ${campaignCommands.join(', ')}`);
+}
+
+export function checkContactWordInput(callId: string, word: ContactWord): void {
+  that((value) => typeof value === 'string' && callOwnerId(value) !== undefined, 'the id of a call')(
+    callId,
+    'The first input, the call,',
+  );
+  that(isContactWord, 'a word, such as {"told": "conversation", "said": "opted_out"}')(
+    word,
+    'The second input, the word,',
+  );
+  checkOwnId(contactWordWorkflowId(callId, word));
 }
 
 export const checkReconcileInput = (queues: TaskQueues): void => taskQueues(queues, 'The input');

@@ -1,15 +1,17 @@
 import { type RequestHandler } from 'express';
+import { wordIn } from '../../domain/contact-word';
 import { CALL_ID_PREFIX } from '../../domain/job';
 import { findCallOwner, recordProviderCallId } from '../../store/calls';
 import { type Turn } from '../../store/documents';
 import { type Store } from '../../store/mongo';
 import { recordTranscript } from '../../store/transcripts';
-import { honourLateHangUp, honourWish } from '../contact-word';
+import { keepContactWord } from '../contact-word';
 import { type ApiDependencies } from '../dependencies';
 import { isInRange, RANGE } from '../../domain/instants';
 import { Problem, unavailable } from '../problems';
 import { findProvider, readRequest, unsigned } from '../provider-request';
 import { requestIdOf } from '../request-context';
+import { storedInTime } from '../stored-in-time';
 
 /**
  * An event is a few hundred bytes, and its transcript what was said: four hours of talk are about 250 KB of text, a few
@@ -18,7 +20,7 @@ import { requestIdOf } from '../request-context';
 const MAX_EVENT_BYTES = 4 * 1024 * 1024;
 
 /**
- * Verifies, parses, stores what was said, honours an opt-out, signals, forgets: what else the event means is the call
+ * Verifies, parses, signals, stores what was said, honours an opt-out, forgets: what else the event means is the call
  * workflow's business.
  */
 export const receive =
@@ -43,32 +45,29 @@ export const receive =
         'invalid-request',
         `CallID is "${parsed.callId.slice(0, 40)}"; the ids we gave begin with "${CALL_ID_PREFIX}"`,
       );
-    if (parsed.providerCallId !== undefined)
-      await recordProviderCallId(store, parsed.callId, parsed.providerCallId);
-    if (parsed.transcriptFault !== undefined)
-      log.warn(
-        { requestId: requestIdOf(res), callId: parsed.callId, fault: parsed.transcriptFault },
-        'a transcript was not kept as it was told',
-      );
-    // Before the signal: whoever hears of the end may read the transcript at once.
-    if (parsed.transcript) await storeTranscript(store, parsed.callId, parsed.transcript);
+    const { callId, providerCallId, transcript, transcriptFault: fault } = parsed;
+    const event = { ...parsed.event, ...(providerCallId === undefined ? {} : { providerCallId }) };
+    const requestId = requestIdOf(res);
+    if (fault !== undefined)
+      log.warn({ requestId, callId, fault }, 'a transcript was not kept as it was told');
+    // First, since it needs no database: the call's workflow acts on it, and settles when the database is there.
     // Ringing decides nothing (see `foldCallEvent`), and a signal would cost its call four events of history.
-    if (parsed.event.kind === 'ringing') {
-      res.status(204).end();
-      return;
-    }
-    const isHonoured = await honourWish({ store, gateway }, parsed.callId, parsed.event);
-    const verdict = await gateway.callEvent(parsed.callId, parsed.event);
-    const isHonouredLate = await honourLateHangUp({ store, gateway }, parsed.callId, parsed.event);
-    // The provider sends it again later.
-    if (verdict === 'unavailable' || !isHonoured || !isHonouredLate)
-      throw unavailable('The event could not be passed on; send it again');
-    if (verdict === 'unknown_call') {
-      log.warn(
-        { requestId: requestIdOf(res), callId: parsed.callId, event: parsed.event.kind },
-        'event for a call that is not running',
-      );
-    }
+    const verdict = event.kind === 'ringing' ? 'needless' : await gateway.callEvent(callId, event);
+    const isHeard = verdict === 'signalled';
+    if (verdict === 'unknown_call')
+      log.warn({ requestId, callId, event: event.kind }, 'event for a call that is not running');
+    const word = wordIn(event);
+    const [isIdStored, isTranscriptStored, isWordKept] = await Promise.all([
+      providerCallId === undefined ||
+        storedInTime({ log }, callId, () => recordProviderCallId(store, callId, providerCallId)),
+      !transcript || storedInTime({ log }, callId, () => storeTranscript(store, callId, transcript)),
+      !word || keepContactWord({ store, gateway, log }, callId, word, isHeard),
+    ]);
+    // Its workflow stores the id when it settles the call.
+    const isIdKept = isIdStored || isHeard;
+    // The provider sends it again later. What was heard or stored is so twice, which changes nothing.
+    if (verdict === 'unavailable' || !isIdKept || !isTranscriptStored || !isWordKept)
+      throw unavailable('Not all of the event could be passed on and stored; send it again');
     res.status(204).end();
   };
 

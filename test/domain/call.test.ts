@@ -73,6 +73,23 @@ describe('what is known of a call', () => {
     );
   });
 
+  it('has the first id of the provider’s own that was told, with whatever event, and is the same otherwise', () => {
+    const id = fc.option(fc.string({ minLength: 1, maxLength: 200 }), { nil: undefined });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(event, id), { maxLength: 12 }), (heard) => {
+        const told = heard.map(([one, own]) => (own === undefined ? one : { ...one, providerCallId: own }));
+        expect(told.every(isCallEvent)).toBe(true);
+        const first = heard.find(([, own]) => own !== undefined)?.[1];
+        const { providerCallId, ...rest } = fold(told);
+        expect([providerCallId, rest]).toEqual([first, fold(heard.map(([one]) => one))]);
+      }),
+    );
+  });
+
+  it.each(['', 'x'.repeat(201), 7, null])('hears no event with %j for an id of the provider’s own', (own) => {
+    expect(isCallEvent({ kind: 'ringing', atMs: 0, providerCallId: own })).toBe(false);
+  });
+
   it('knows later who answered, where that was unknown, and keeps what it knows', () => {
     const answers = (['unknown', 'human', 'machine'] as const).map((by, i): CallEvent => ({
       kind: 'answered',

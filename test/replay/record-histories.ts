@@ -8,7 +8,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { callId } from '../../domain/job';
-import { campaignWorkflowId, providerWorkflowId, workflowTypes } from '../../workflows/contract';
+import {
+  campaignWorkflowId,
+  contactWordWorkflowId,
+  providerWorkflowId,
+  workflowTypes,
+} from '../../workflows/contract';
 import { eventually } from '../support/eventually';
 import globalSetup from '../support/global-setup';
 import globalTeardown from '../support/global-teardown';
@@ -187,6 +192,22 @@ async function recordCommands(rm: Ringmaster): Promise<void> {
   }
 }
 
+/** A word that was left for later, of a call that has ended. */
+async function recordWords(rm: Ringmaster): Promise<void> {
+  const id = await rm.createCampaign();
+  await rm.importJobs(id, [numberEnding('00', 9)]);
+  const job = await rm.store.jobs.findOne({ CampaignID: id });
+  const call = callId({ JobID: job?._id ?? '', Attempt: 1 });
+  const word = { told: 'conversation', said: 'opted_out' } as const;
+  const workflowId = contactWordWorkflowId(call, word);
+  await rm.client.workflow.execute(workflowTypes.contactWord, {
+    workflowId,
+    taskQueue: rm.taskQueues.campaigns,
+    args: [call, word],
+  });
+  await record(rm, 'contactWordWorkflow.honoured', workflowId);
+}
+
 async function recordReconciler(rm: Ringmaster): Promise<void> {
   const workflowId = `reconcile-${rm.taskQueues.campaigns}`;
   await rm.client.workflow.execute(workflowTypes.reconcile, {
@@ -212,6 +233,7 @@ async function main(): Promise<void> {
     await recordConversations(rm);
     await recordProviders(rm);
     await recordCommands(rm);
+    await recordWords(rm);
     await recordReconciler(rm);
   } finally {
     await rm.stop();

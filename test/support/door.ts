@@ -61,6 +61,8 @@ export async function startDoor(url: string): Promise<Door> {
       }
     },
     thaw() {
+      // Joined twice, everything would pass twice.
+      if (!frozen) return;
       frozen = false;
       for (const [client, behind] of ways) client.pipe(behind).pipe(client);
     },

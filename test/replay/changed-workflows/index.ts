@@ -23,6 +23,13 @@ export async function campaignCommandWorkflow(
   return today.campaignCommandWorkflow(...args);
 }
 
+export async function contactWordWorkflow(
+  ...args: Parameters<typeof today.contactWordWorkflow>
+): ReturnType<typeof today.contactWordWorkflow> {
+  await sleep('1s');
+  return today.contactWordWorkflow(...args);
+}
+
 export async function reconcileWorkflow(
   ...args: Parameters<typeof today.reconcileWorkflow>
 ): ReturnType<typeof today.reconcileWorkflow> {
