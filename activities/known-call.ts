@@ -1,6 +1,7 @@
 /** What we know of a call, for a provider that is asked about it. */
 import { type CallRef, callId } from '../domain/job';
 import { findKnownCall } from '../store/attempts';
+import { otherProviderCallIds } from '../store/calls';
 import { type Store } from '../store/mongo';
 import { type KnownCall } from './voice-provider';
 
@@ -13,6 +14,7 @@ export async function knownCall(store: Store, ref: CallRef): Promise<KnownCall> 
     providerCallId: call?.ProviderCallID,
     to: job?.ContactPhoneNumber ?? '',
     from: call?.CallerID ?? '',
+    otherProviderCallIds: async () => (job ? otherProviderCallIds(store, job, id) : []),
     dialledAtMs: (call?.DialledAt ?? job?.Slot?.ClaimedAt ?? job?.UpdatedAt)?.getTime() ?? 0,
   };
 }

@@ -83,11 +83,12 @@ export function endOf(
 ): CallEnd {
   const { end, answeredAtMs, answeredBy } = progress;
   return {
-    endedAt: end ? new Date(end.atMs) : now,
+    // A provider's clock is not ours: what it tells us has happened, whatever time it gives.
+    endedAt: new Date(Math.min(end?.atMs ?? Infinity, now.getTime())),
     outcome,
     ...(end ? { endReason: end.reason } : {}),
     ...(hangUpCause === undefined ? {} : { hangUpCause }),
-    ...(answeredAtMs === undefined ? {} : { answeredAt: new Date(answeredAtMs) }),
+    ...(answeredAtMs === undefined ? {} : { answeredAt: new Date(Math.min(answeredAtMs, now.getTime())) }),
     ...(answeredBy === undefined ? {} : { answeredBy }),
     // A call that nobody answered has no conversation, rather than one of zero seconds.
     ...(end && (answeredAtMs !== undefined || end.conversationSeconds > 0)

@@ -14,7 +14,7 @@ export interface Placement {
   maxCallSeconds: number;
   record: boolean;
   botName: string;
-  /** The request is void from this time on (Unix ms): a provider that gets it later must not dial. */
+  /** The request is void from this time on (Unix ms, our clock): a provider that gets it later must not dial. */
   notAfterMs: number;
 }
 
@@ -40,6 +40,8 @@ export interface KnownCall {
   from: string;
   /** When its placement may have left, Unix ms. */
   dialledAtMs: number;
+  /** The provider's ids of other calls of ours to this number: none of them is this one. Asked for only where ids are compared. */
+  otherProviderCallIds?: () => Promise<string[]>;
 }
 
 /** What was said, beside a call's end. Personal: whoever gets it stores it, and passes on only the end. */
@@ -51,6 +53,7 @@ export interface ToldTranscript {
 }
 
 export type LookUpAnswer =
+  /** Times in it are by our clock, as far as the provider's is known. */
   | ({ kind: 'found'; progress: CallProgress; providerCallId?: string } & ToldTranscript)
   | { kind: 'not_found' }
   /** The provider cannot be asked, or cannot say. */
@@ -108,7 +111,7 @@ export interface VoiceProvider {
   /** Asks for the call to end; done also when it has ended already. `false` when the provider could not be told. */
   hangUp(call: KnownCall): Promise<boolean>;
   lookUp(call: KnownCall): Promise<LookUpAnswer>;
-  /** True when the provider would take a call now. Costs nothing and places nothing. */
+  /** True when the provider would take a call now, and its clock is near enough to ours. Costs nothing and places nothing. */
   probe(): Promise<boolean>;
   /**
    * Why a request is unsigned whatever its body says, so that nobody takes that in; undefined when only the whole request can

@@ -1,6 +1,7 @@
 /** Sends events to whoever placed the call: signed, again until taken, and no longer than about a minute. */
 import http from 'node:http';
 import https from 'node:https';
+import { type Clock } from './clock';
 import { sign, signatureHeader } from './signature';
 import { type Outage } from './outage';
 import { type AnsweredBy, type EndReason } from './script';
@@ -35,6 +36,7 @@ export class EventSender {
     private readonly secret: string,
     private readonly timers: Timers,
     private readonly outage: Outage,
+    private readonly clock: Clock,
   ) {}
 
   /** Resolves to undefined when the event was taken, or to the last problem when it was given up. */
@@ -69,7 +71,7 @@ export class EventSender {
         headers: {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(body),
-          [signatureHeader]: sign(this.secret, Date.now(), 'POST', path, body),
+          [signatureHeader]: sign(this.secret, this.clock.now(), 'POST', path, body),
         },
       });
       this.inFlight.add(request);

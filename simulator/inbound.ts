@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { e164, endReasons } from './script';
+import { type Clock } from './clock';
 import { sign, signatureHeader } from './signature';
 import { inboundCampaign, type Switchboard } from './switchboard';
 import { type Tally } from './tally';
@@ -45,13 +46,17 @@ export type InboundResult = { ProviderCallID: string; AnsweredInMs: number } & (
 
 export async function callIn(
   request: InboundCallRequest,
-  world: { url: URL; secret: string; callMs: number; switchboard: Switchboard; tally: Tally },
+  world: { url: URL; secret: string; callMs: number; switchboard: Switchboard; tally: Tally; clock: Clock },
 ): Promise<InboundResult> {
   const { url, secret, switchboard, tally } = world;
   const ProviderCallID = request.CallID ?? randomUUID();
   const body = JSON.stringify({ CallID: ProviderCallID, From: request.From, To: request.To });
   const startedAt = performance.now();
-  const answer = await announce(url, secret, body);
+  const answer = await announce(
+    url,
+    sign(secret, world.clock.now(), 'POST', url.pathname + url.search, body),
+    body,
+  );
   const told = { ProviderCallID, AnsweredInMs: performance.now() - startedAt, ...answer };
   tally.announced(inboundCampaign, answer.Action);
   if (answer.Action === 'accept')
@@ -66,13 +71,13 @@ export async function callIn(
 
 type Answered = z.infer<typeof answerSchema> | { Action: 'none'; Problem: string };
 
-async function announce(url: URL, secret: string, body: string): Promise<Answered> {
+async function announce(url: URL, signature: string, body: string): Promise<Answered> {
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        [signatureHeader]: sign(secret, Date.now(), 'POST', url.pathname + url.search, body),
+        [signatureHeader]: signature,
       },
       body,
       redirect: 'manual',

@@ -1,6 +1,7 @@
 /** The provider protocol's messages (docs/provider-protocol.md) and how they are read and written. */
 import type http from 'node:http';
 import { z } from 'zod';
+import { type Clock } from './clock';
 import { type Call } from './switchboard';
 
 /** A Script of 10,000 numbers fits; nothing honest is larger. */
@@ -34,15 +35,15 @@ export const problem = (status: number, Reason: string, Message: string): Answer
 export const invalid = (Reason: string, error: z.ZodError): Answer =>
   problem(400, Reason, error.issues.map((i) => `${i.path.join('.') || 'body'}: ${i.message}`).join('; '));
 
-export const viewOf = ({ id, status, answeredAtMs, answeredBy, end, transcript }: Call) => ({
+export const viewOf = ({ id, status, answeredAtMs, answeredBy, end, transcript }: Call, clock: Clock) => ({
   CallID: id,
   Status: status,
   ...(answeredAtMs !== undefined && {
-    AnsweredAt: new Date(answeredAtMs).toISOString(),
+    AnsweredAt: clock.text(answeredAtMs),
     AnsweredBy: answeredBy,
   }),
   ...(end && {
-    EndedAt: new Date(end.atMs).toISOString(),
+    EndedAt: clock.text(end.atMs),
     EndReason: end.reason,
     ConversationSeconds: end.conversationSeconds,
   }),

@@ -2,6 +2,7 @@
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { SimulatedAnalyst } from './analyst';
+import { Clock } from './clock';
 import { EventSender } from './events';
 import { callIn, inboundCallSchema } from './inbound';
 import { Outage } from './outage';
@@ -49,9 +50,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
   const timers = new Timers();
   const outage = new Outage(settings, timers);
-  const sender = new EventSender(secret, timers, outage);
+  const clock = new Clock(settings);
+  const sender = new EventSender(secret, timers, outage, clock);
   const tally = new Tally();
-  const switchboard = new Switchboard(settings, tally, sender, timers);
+  const switchboard = new Switchboard(settings, tally, sender, timers, clock);
   const analyst = new SimulatedAnalyst(settings, timers);
 
   /** `undefined`: cut the connection. */
@@ -62,7 +64,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const result = switchboard.place(parsed.data);
     switch (result.kind) {
       case 'known':
-        return { status: 200, body: viewOf(result.call) };
+        return { status: 200, body: viewOf(result.call, clock) };
       case 'expired':
         return problem(
           410,
@@ -104,7 +106,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         'invalid_inbound_call',
         'URL: no call was placed yet, so name where calls are announced.',
       );
-    const world = { url, secret, callMs: settings.CallMs, switchboard, tally };
+    const world = { url, secret, callMs: settings.CallMs, switchboard, tally, clock };
     return { status: 200, body: await callIn(parsed.data, world) };
   }
 
@@ -122,7 +124,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       if (!(await outage.unfrozen())) return undefined;
       const unsigned = signatureProblem(
         secret,
-        Date.now(),
+        clock.now(),
         request.headers[signatureHeader],
         method,
         target,
@@ -143,7 +145,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         return place(body);
       case 'GET calls/:id': {
         const call = switchboard.find(id ?? '');
-        return call && call.plan.events !== 'none' ? { status: 200, body: viewOf(call) } : unknownCall();
+        return call && call.plan.events !== 'none'
+          ? { status: 200, body: viewOf(call, clock) }
+          : unknownCall();
       }
       case 'POST calls/:id/hang-up':
         return switchboard.hangUp(id ?? '') ? { status: 202, body: { CallID: id } } : unknownCall();
@@ -191,6 +195,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         response.writeHead(answer.status, {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(text),
+          date: new Date(clock.now()).toUTCString(),
           // The rest of a body that is too large is not read.
           ...(answer.status === 413 && { connection: 'close' }),
         });

@@ -28,6 +28,11 @@ export const settingsSchema = z.strictObject({
   LateEventMs: ms(hourMs),
   /** First wait before an event is sent again; doubled each time. */
   EventRetryMs: z.int().min(1).max(10_000),
+  /** How far the provider's clock is from this machine's: ahead, or behind if negative. A day is past every bound of a caller. */
+  ClockOffsetMs: z
+    .int()
+    .min(-24 * hourMs)
+    .max(24 * hourMs),
   /** How the analyst answers. */
   Analyst: analystSettingsSchema,
   /** Outcomes for whole numbers, before those by ending. */
@@ -61,6 +66,7 @@ export const defaultSettings: Settings = {
   LateEventMs: 5_000,
   // With 8 tries: 0.5 + 1 + 2 + … + 32 s, about a minute.
   EventRetryMs: 500,
+  ClockOffsetMs: 0,
   Analyst: defaultAnalystSettings,
   Script: {},
 };

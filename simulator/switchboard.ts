@@ -1,4 +1,5 @@
 /** Carries the calls: places each once, lets it ring, talk and end as its plan says, and tells of it. */
+import { type Clock } from './clock';
 import { Decider } from './decider';
 import { type EventMessage, type EventSender } from './events';
 import { type AnsweredBy, type CallPlan, type EndReason } from './script';
@@ -66,6 +67,7 @@ export class Switchboard {
     private readonly tally: Tally,
     private readonly sender: EventSender,
     private readonly timers: Timers,
+    private readonly clock: Clock,
   ) {}
 
   find(callId: string): Call | undefined {
@@ -78,7 +80,7 @@ export class Switchboard {
     if (known) this.tally.placedAgain(CampaignID, CallID);
     if (this.settings.Outage || this.active.size >= mostActiveCalls) return this.unavailable(CampaignID);
     if (known) return { kind: 'known', call: known };
-    if (Date.now() >= Date.parse(request.NotAfter)) {
+    if (this.clock.now() >= Date.parse(request.NotAfter)) {
       this.tally.add(CampaignID, 'Expired');
       return { kind: 'expired' };
     }
@@ -178,7 +180,7 @@ export class Switchboard {
 
   private ring(call: Call): void {
     call.status = 'ringing';
-    void this.tell(call, { Type: 'ringing', At: new Date().toISOString() });
+    void this.tell(call, { Type: 'ringing', At: this.clock.text(Date.now()) });
   }
 
   private answer(call: Call, by: AnsweredBy): Promise<void> {
@@ -187,7 +189,7 @@ export class Switchboard {
     call.answeredBy = by;
     return this.tell(call, {
       Type: 'answered',
-      At: new Date(call.answeredAtMs).toISOString(),
+      At: this.clock.text(call.answeredAtMs),
       AnsweredBy: by,
     });
   }
@@ -214,7 +216,7 @@ export class Switchboard {
     this.tally.ended(call.campaignId, reason);
     void this.tell(call, {
       Type: 'ended',
-      At: new Date(atMs).toISOString(),
+      At: this.clock.text(atMs),
       EndReason: reason,
       ConversationSeconds: talked,
       ...(transcript && { Transcript: transcript }),

@@ -18,6 +18,32 @@ export async function recordProviderCallId(
   );
 }
 
+/** A number is one contact of a few campaigns: more of its jobs, or of their calls, are not looked through. */
+const MOST_JOBS = 100;
+const MOST_CALLS = 500;
+
+/** The provider's own ids of calls with this job's number, but for the call `callId`: the latest, as far as they are known. */
+export async function otherProviderCallIds(
+  store: Store,
+  { OrgID, ContactPhoneNumber }: Pick<JobDocument, 'OrgID' | 'ContactPhoneNumber'>,
+  callId: string,
+): Promise<string[]> {
+  const jobs = await store.jobs
+    .find({ ContactPhoneNumber, OrgID }, { projection: { _id: 1 } })
+    .sort({ UpdatedAt: -1 })
+    .limit(MOST_JOBS)
+    .toArray();
+  const calls = await store.calls
+    .find(
+      { JobID: { $in: jobs.map(({ _id }) => _id) }, _id: { $ne: callId }, ProviderCallID: { $exists: true } },
+      { projection: { ProviderCallID: 1 } },
+    )
+    .sort({ DialledAt: -1 })
+    .limit(MOST_CALLS)
+    .toArray();
+  return calls.flatMap(({ ProviderCallID }) => ProviderCallID ?? []);
+}
+
 export type CallOwner = Pick<
   JobDocument,
   '_id' | 'OrgID' | 'CampaignID' | 'ContactPhoneNumber' | 'AnalyzedCallID'

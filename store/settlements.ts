@@ -19,22 +19,26 @@ export interface CallEnd {
   conversationSeconds?: number;
 }
 
-/** Records how a call ended. The first end stays: a repeated one changes nothing, so usage counts once. */
+/**
+ * Records how a call ended. The first end stays: a repeated one changes nothing, so usage counts once. Times are those of the
+ * provider's clock, which may be wrong: none of them is before the dial, nor an answer after its end.
+ */
 export async function recordCallEnd(store: Store, callId: string, end: CallEnd): Promise<void> {
-  await store.calls.updateOne(
-    { _id: callId, EndedAt: { $exists: false } },
+  await store.calls.updateOne({ _id: callId, EndedAt: { $exists: false } }, [
     {
       $set: {
-        EndedAt: end.endedAt,
+        EndedAt: { $max: [end.endedAt, '$DialledAt'] },
         Outcome: end.outcome,
         ...(end.endReason === undefined ? {} : { EndReason: end.endReason }),
         ...(end.hangUpCause === undefined ? {} : { HangUpCause: end.hangUpCause }),
-        ...(end.answeredAt === undefined ? {} : { AnsweredAt: end.answeredAt }),
         ...(end.answeredBy === undefined ? {} : { AnsweredBy: end.answeredBy }),
         ...(end.conversationSeconds === undefined ? {} : { ConversationSeconds: end.conversationSeconds }),
       },
     },
-  );
+    ...(end.answeredAt === undefined
+      ? []
+      : [{ $set: { AnsweredAt: { $min: ['$EndedAt', { $max: [end.answeredAt, '$DialledAt'] }] } } }]),
+  ]);
 }
 
 /** The rules of the version under which a call was placed; undefined `version`: the campaign's own. */

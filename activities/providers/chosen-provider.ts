@@ -24,7 +24,7 @@ export interface ChosenProviderOptions {
 export function createChosenProvider(options: ChosenProviderOptions): VoiceProvider {
   const { voice, providerSecret: secret, publicUrl, logger } = options;
   if (voice.provider === 'twilio') return createTwilioProvider({ ...voice, publicUrl, logger });
-  return createHttpProvider({ url: voice.url, secret, eventsUrl: eventsUrl(publicUrl) });
+  return createHttpProvider({ url: voice.url, secret, eventsUrl: eventsUrl(publicUrl), logger });
 }
 
 /** Who may tell us of calls, by the name in `/providers/:provider`. */

@@ -70,15 +70,17 @@ export function readMessage<T>(
   return { kind: 'malformed', reason: places.join('; ') };
 }
 
+type OnOurClock = (theirsMs: number) => number;
+
 /** Parses an event whose signature holds. */
-export function parseEventMessage(rawBody: Buffer): ParsedEvent {
+export function parseEventMessage(rawBody: Buffer, ours: OnOurClock): ParsedEvent {
   const read = readMessage(rawBody, eventSchema);
   if (read.kind === 'malformed') return read;
   const { message } = read;
   return {
     kind: 'event',
     callId: message.CallID,
-    event: eventOf(message),
+    event: eventOf(message, ours(Date.parse(message.At))),
     ...providerCallIdOf(message),
     ...(message.Type === 'ended' ? readTranscript(message.Transcript) : {}),
   };
@@ -87,8 +89,7 @@ export function parseEventMessage(rawBody: Buffer): ParsedEvent {
 const providerCallIdOf = ({ ProviderCallID }: { ProviderCallID?: string | undefined }) =>
   ProviderCallID === undefined ? {} : { providerCallId: ProviderCallID };
 
-function eventOf(message: z.infer<typeof eventSchema>): CallEvent {
-  const atMs = Date.parse(message.At);
+function eventOf(message: z.infer<typeof eventSchema>, atMs: number): CallEvent {
   switch (message.Type) {
     case 'ringing':
       return { kind: 'ringing', atMs };
@@ -110,26 +111,27 @@ function eventOf(message: z.infer<typeof eventSchema>): CallEvent {
 export function lookUpFrom(
   json: unknown,
   callId: string,
+  ours: OnOurClock,
 ): Extract<LookUpAnswer, { kind: 'found' }> | undefined {
   const parsed = callSchema.safeParse(json);
   if (!parsed.success || parsed.data.CallID !== callId) return undefined;
   const call = parsed.data;
   return {
     kind: 'found',
-    progress: progressOf(call),
+    progress: progressOf(call, ours),
     ...providerCallIdOf(call),
     ...(call.Status === 'ended' ? readTranscript(call.Transcript) : {}),
   };
 }
 
-function progressOf(call: z.infer<typeof callSchema>): CallProgress {
+function progressOf(call: z.infer<typeof callSchema>, ours: OnOurClock): CallProgress {
   if (call.Status === 'queued' || call.Status === 'ringing') return {};
   const progress: CallProgress = {};
-  if (call.AnsweredAt !== undefined) progress.answeredAtMs = Date.parse(call.AnsweredAt);
+  if (call.AnsweredAt !== undefined) progress.answeredAtMs = ours(Date.parse(call.AnsweredAt));
   if (call.AnsweredBy !== undefined) progress.answeredBy = call.AnsweredBy;
   if (call.Status === 'ended')
     progress.end = {
-      atMs: Date.parse(call.EndedAt),
+      atMs: ours(Date.parse(call.EndedAt)),
       reason: call.EndReason,
       conversationSeconds: call.ConversationSeconds,
     };

@@ -1,15 +1,15 @@
 /** Any provider that speaks our small HTTP protocol (docs/provider-protocol.md); the simulator is one. */
 import {
   type LookUpAnswer,
-  type Placement,
-  type PlacementAnswer,
   ProviderMisconfigured,
   type ProviderRequest,
   type VoiceProvider,
 } from '../voice-provider';
 import { inboundReply, parseInboundMessage } from './http-inbound';
-import { acceptedFrom, lookUpFrom, parseEventMessage, reasonIn } from './http-messages';
-import { headerProblem, sign, signatureHeader, signatureProblem } from './signature';
+import { lookUpFrom, parseEventMessage, reasonIn } from './http-messages';
+import { placementAnswer, placementBody, withoutAnswer } from './http-placement';
+import { type ClockLogger, createProviderClock } from './provider-clock';
+import { headerProblem, oursBySignature, sign, signatureHeader, signatureProblem } from './signature';
 
 export interface HttpProviderOptions {
   /** Where the provider answers; may carry a path. */
@@ -20,22 +20,12 @@ export interface HttpProviderOptions {
   eventsUrl: string;
   requestTimeoutMs?: number;
   now?: () => number;
+  /** Told when the clocks of the two sides drift apart. */
+  logger?: ClockLogger;
 }
 
 /** Under the 5 s within which a pause must be acknowledged: a placement in flight never makes it wait longer. */
 const defaultTimeoutMs = 4_000;
-
-/** The connection never stood, so the request cannot have left. */
-const neverLeft = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-/** OpenSSL's names for a certificate that we do not trust. */
-const untrusted = /CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE/;
 
 type Reply = { kind: 'answered'; status: number; json: unknown } | { kind: 'failed'; code: string };
 
@@ -45,6 +35,7 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
   const eventsUrl = httpUrl('the address for events (PUBLIC_URL)', options.eventsUrl);
   if (!secret)
     throw new ProviderMisconfigured('PROVIDER_SECRET is empty: set the secret shared with the provider.');
+  const clock = createProviderClock({ now, logger: options.logger });
   const prefix = base.pathname.replace(/\/+$/, '');
   // The outside path, known from our own configuration: a proxy in between may rewrite what we see.
   const eventsPath = eventsUrl.pathname + eventsUrl.search;
@@ -54,18 +45,20 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
   // Node's global fetch keeps connections alive and opens one per request in flight; the worker's slots bound those.
   async function ask(method: 'GET' | 'POST', route: string, body = ''): Promise<Reply> {
     const path = prefix + route;
+    const sentAtMs = now();
     try {
       const response = await fetch(base.origin + path, {
         method,
         headers: {
           'content-type': 'application/json',
-          [signatureHeader]: sign(secret, now(), method, path, body),
+          [signatureHeader]: sign(secret, sentAtMs, method, path, body),
         },
         ...(method === 'POST' && { body }),
         // A redirected placement could be repeated elsewhere, and its signature names another path.
         redirect: 'manual',
         signal: AbortSignal.timeout(requestTimeoutMs),
       });
+      clock.heard(response.headers.get('date'), sentAtMs);
       // Read to the end also when nobody looks at it, or the connection cannot be used again.
       const text = await response.text();
       return { kind: 'answered', status: response.status, json: parseJson(text) };
@@ -74,21 +67,26 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
     }
   }
 
+  /** @returns why there was no answer. */
+  async function askAnything(): Promise<string | undefined> {
+    const reply = await ask('GET', '/health');
+    if (reply.kind === 'answered') return undefined;
+    const answer = withoutAnswer(reply.code, base.origin);
+    return answer.kind === 'away' ? answer.reason : 'no answer from the provider';
+  }
+
   const routeOf = (callId: string) => `/calls/${encodeURIComponent(callId)}`;
 
   return {
     name: 'http',
 
     async place(placement) {
-      const reply = await ask('POST', '/calls', placementBody(placement, eventsUrl.href));
+      const refused = await clock.refusal(askAnything);
+      if (refused) return refused;
+      const notAfterMs = clock.theirsAtLeast(placement.notAfterMs);
+      const reply = await ask('POST', '/calls', placementBody(placement, notAfterMs, eventsUrl.href));
       if (reply.kind === 'answered') return placementAnswer(reply.status, reply.json, placement.callId);
-      if (untrusted.test(reply.code))
-        throw new ProviderMisconfigured(
-          `The certificate of the provider at ${base.origin} is not trusted (${reply.code}): correct PROVIDER_URL or the certificate.`,
-        );
-      return neverLeft.has(reply.code)
-        ? { kind: 'away', reason: `no connection to the provider (${reply.code})` }
-        : { kind: 'ambiguous' };
+      return withoutAnswer(reply.code, base.origin);
     },
 
     /** A call that the provider does not know is `false` too: its placement may still be on the way. */
@@ -100,7 +98,7 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
     async lookUp({ callId }): Promise<LookUpAnswer> {
       const reply = await ask('GET', routeOf(callId));
       if (reply.kind === 'failed') return { kind: 'unavailable' };
-      if (reply.status === 200) return lookUpFrom(reply.json, callId) ?? { kind: 'unavailable' };
+      if (reply.status === 200) return lookUpFrom(reply.json, callId, clock.ours) ?? { kind: 'unavailable' };
       // Only the provider's own 404 says that there is no such call; a proxy's says nothing.
       if (reply.status === 404 && reasonIn(reply.json) === 'unknown_call') return { kind: 'not_found' };
       return { kind: 'unavailable' };
@@ -108,14 +106,14 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
 
     async probe() {
       const reply = await ask('GET', '/health');
-      return reply.kind === 'answered' && reply.status === 200;
+      return reply.kind === 'answered' && reply.status === 200 && clock.isWithinBound();
     },
 
     headersProblem: (headers) => headerProblem(now(), headers[signatureHeader]),
 
     parseEvent({ headers, rawBody }) {
       const unsigned = problemOf(headers, eventsPath, rawBody);
-      return unsigned ?? parseEventMessage(rawBody);
+      return unsigned ?? parseEventMessage(rawBody, oursBySignature(headers[signatureHeader], now()));
     },
 
     parseInbound({ headers, rawBody }) {
@@ -139,44 +137,6 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
     const reason = signatureProblem(secret, now(), headers[signatureHeader], 'POST', path, rawBody);
     return reason === undefined ? undefined : { kind: 'unsigned', reason };
   }
-}
-
-const placementBody = (placement: Placement, eventsUrl: string): string =>
-  JSON.stringify({
-    CallID: placement.callId,
-    CampaignID: placement.campaignId,
-    To: placement.to,
-    From: placement.from,
-    MaxRingSeconds: placement.maxRingSeconds,
-    MaxCallSeconds: placement.maxCallSeconds,
-    Record: placement.record,
-    BotName: placement.botName,
-    EventsURL: eventsUrl,
-    NotAfter: new Date(placement.notAfterMs).toISOString(),
-  });
-
-function placementAnswer(status: number, json: unknown, callId: string): PlacementAnswer {
-  const reason = reasonIn(json);
-  // A success that does not name our call comes from something in between.
-  if (status >= 200 && status < 300) {
-    const accepted = acceptedFrom(json, callId);
-    return accepted ? { kind: 'accepted', ...accepted } : { kind: 'ambiguous' };
-  }
-  if (status === 422 && (reason === 'invalid_number' || reason === 'rejected'))
-    return { kind: 'refused', reason };
-  if (status === 422 && reason === 'caller_id')
-    return { kind: 'refused_caller_id', reason: 'the provider says that it cannot be shown (422 caller_id)' };
-  // 410: too late, not dialled. 429 and 503: the protocol says that the call was not placed.
-  if (status === 410) return { kind: 'away', reason: 'the placement reached the provider too late (410)' };
-  if (status === 429 || status === 503)
-    return { kind: 'away', reason: `the provider takes no calls now (${status})` };
-  // It broke in the middle, or a gateway lost the answer: it may ring.
-  if (status >= 500 || status === 408) return { kind: 'ambiguous' };
-  // A client error about this one call: asking again would get the same answer.
-  if (status >= 400 && ![401, 403, 404, 405].includes(status)) return { kind: 'refused', reason: 'failed' };
-  throw new ProviderMisconfigured(
-    `The provider answered a placement with ${status}: compare PROVIDER_URL, PROVIDER_SECRET and the clocks of both sides with docs/provider-protocol.md.`,
-  );
 }
 
 function httpUrl(name: string, value: string): URL {

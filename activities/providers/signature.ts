@@ -41,6 +41,23 @@ export function signatureProblem(
     : 'the signature does not match: compare the secret, and the path of EventsURL, on both sides';
 }
 
+/** A message waits at most 5 s to be taken, and its time is in whole seconds: within both the clocks may be the same. */
+const sameClockMs = 6_000;
+
+/**
+ * Times that a signed message tells, on our clock. The sender signs each try by the same clock that it tells times by: how long
+ * ago something was is known whatever that clock says. Of a header that holds.
+ */
+export function oursBySignature(
+  header: string | string[] | undefined,
+  nowMs: number,
+): (theirsMs: number) => number {
+  const read = readHeader(nowMs, header);
+  // The middle of the second in which it was signed.
+  const aheadMs = typeof read === 'string' ? 0 : Number(read.t) * 1000 + 500 - nowMs;
+  return (theirsMs) => (Math.abs(aheadMs) <= sameClockMs ? theirsMs : theirsMs - aheadMs);
+}
+
 /** The parts of a header of our time, or why it is none. */
 function readHeader(
   nowMs: number,

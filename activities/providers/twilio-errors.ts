@@ -86,6 +86,12 @@ export function failedPlacement({ status, code }: Fault, onUnlisted: () => void)
   return { kind: 'refused', reason: 'failed' };
 }
 
+/** Why a question that places nothing had no answer. @throws ProviderMisconfigured as a placement would. */
+export function unanswered({ code }: Fault): string {
+  const answer = withoutAnswer(code);
+  return answer.kind === 'away' ? answer.reason : 'no answer from Twilio';
+}
+
 function withoutAnswer(code: number | string | undefined): PlacementAnswer {
   if (typeof code !== 'string') return { kind: 'ambiguous' };
   if (neverLeft.has(code)) return { kind: 'away', reason: `no connection to Twilio (${code})` };

@@ -33,7 +33,7 @@ export interface Unlisted {
 export function parseReport(
   query: URLSearchParams,
   form: Form,
-  nowMs: number,
+  clock: { now: () => number; ours: (theirsMs: number) => number },
   onUnlisted: (unlisted: Unlisted) => void,
 ): ParsedEvent {
   const callId = query.get(said.callId);
@@ -50,10 +50,11 @@ export function parseReport(
   if (query.has(said.verdict)) {
     if (!form.has('AnsweredBy')) return malformed('AnsweredBy is missing');
     // A guess from the first words. How the conversation went is the voice agent's to say.
-    return event({ kind: 'answered', atMs: nowMs, by: answerer });
+    return event({ kind: 'answered', atMs: clock.now(), by: answerer });
   }
 
-  const atMs = form.has('Timestamp') ? Date.parse(form.get('Timestamp') ?? '') : nowMs;
+  const timestamp = form.get('Timestamp');
+  const atMs = timestamp === undefined ? clock.now() : clock.ours(Date.parse(timestamp));
   if (Number.isNaN(atMs)) return malformed('Timestamp is not an RFC 2822 time');
   const status = form.get('CallStatus') ?? '';
   const stage = stageOf(status, {

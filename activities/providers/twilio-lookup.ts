@@ -3,34 +3,51 @@ import { type Twilio } from 'twilio';
 import { type CallInstance } from 'twilio/lib/rest/api/v2010/account/call';
 import { type CallProgress } from '../../domain/call';
 import { type KnownCall, type LookUpAnswer } from '../voice-provider';
+import { type ProviderClock } from './provider-clock';
+import { choose } from './twilio-candidates';
 import { faultOf, isUnknownCall } from './twilio-errors';
 import { secondsIn } from './twilio-events';
 import { answererOf, stageOf } from './twilio-statuses';
 
-/**
- * From then on, a call that is not listed was not created. Twilio lists what it has created, and gives no time for it;
- * a request that we gave up on after 4 s is at most as old there as the SDK's own longest wait for an answer, 30 s.
- * Twice that.
- */
-const LISTED_AFTER_MS = 60_000;
 /** Twilio lists the latest first; nobody calls one number as often between a placement and the question about it. */
 const LISTED_CALLS = 50;
-/** Twilio's times are whole seconds, rounded down; the second one is for clocks that do not quite agree. */
-const CLOCK_SLACK_MS = 2_000;
+
+/** Twilio, and how far its clock is from ours. */
+export interface ClockedTwilio {
+  client: Twilio;
+  clock: ProviderClock;
+}
 
 type Found = { kind: 'found'; record: CallInstance } | { kind: 'not_found' } | { kind: 'unavailable' };
 
 /** The record of a call: by Twilio's id where we know it, else by its two numbers and its time. */
-export async function findCall(client: Twilio, call: KnownCall, nowMs: number): Promise<Found> {
+export async function findCall({ client, clock }: ClockedTwilio, call: KnownCall): Promise<Found> {
   if (call.providerCallId !== undefined) return fetchCall(client, call.providerCallId);
   // Its record is missing: no call is listed under no number, which proves nothing.
   if (!call.to || !call.from) return { kind: 'unavailable' };
   try {
+    const others = new Set(await call.otherProviderCallIds?.());
     // Not by StartTime: a call that waits in Twilio's queue has none.
-    const page = await client.calls.page({ to: call.to, from: call.from, pageSize: LISTED_CALLS });
-    const [record, ...others] = page.instances.filter((listed) => mayBe(listed, call));
-    if (record) return others.length === 0 ? { kind: 'found', record } : { kind: 'unavailable' };
-    return { kind: nowMs >= call.dialledAtMs + LISTED_AFTER_MS ? 'not_found' : 'unavailable' };
+    const numbers = { to: call.to, from: call.from };
+    const { body: page, headers } = await client.calls.pageWithHttpInfo({
+      ...numbers,
+      pageSize: LISTED_CALLS,
+    });
+    const offset = clock.offset();
+    if (!offset || !clock.isWithinBound()) return { kind: 'unavailable' };
+    const chosen = choose(
+      {
+        calls: page.instances
+          .filter((listed) => mayBeOurs(listed, call))
+          .map((record) => ({ sid: record.sid, createdAtMs: msOf(record.dateCreated), record })),
+        isCutOff: page.instances.length >= LISTED_CALLS || page.nextPageUrl !== undefined,
+        dateMs: msOf(headers['date']),
+      },
+      { dialledAtMs: call.dialledAtMs, others },
+      offset,
+    );
+    if (chosen === 'not_found') return { kind: 'not_found' };
+    return chosen === 'cannot_say' ? { kind: 'unavailable' } : { kind: 'found', record: chosen.record };
   } catch {
     return { kind: 'unavailable' };
   }
@@ -46,26 +63,22 @@ async function fetchCall(client: Twilio, sid: string): Promise<Found> {
   }
 }
 
-function mayBe({ dateCreated, direction, to, from }: CallInstance, call: KnownCall): boolean {
-  const createdAtMs = msOf(dateCreated);
-  return (
-    direction === 'outbound-api' &&
-    to === call.to &&
-    from === call.from &&
-    createdAtMs !== undefined &&
-    createdAtMs >= call.dialledAtMs - CLOCK_SLACK_MS
-  );
-}
+const mayBeOurs = ({ direction, to, from }: CallInstance, call: KnownCall): boolean =>
+  direction === 'outbound-api' && to === call.to && from === call.from;
 
-export async function lookUpCall(client: Twilio, call: KnownCall, nowMs: number): Promise<LookUpAnswer> {
-  const found = await findCall(client, call, nowMs);
+export async function lookUpCall(twilio: ClockedTwilio, call: KnownCall): Promise<LookUpAnswer> {
+  const found = await findCall(twilio, call);
   if (found.kind !== 'found') return found;
-  const progress = progressFrom(found.record);
+  const progress = progressFrom(found.record, twilio.clock);
   return progress ? { kind: 'found', progress, providerCallId: found.record.sid } : { kind: 'unavailable' };
 }
 
 /** `undefined` when the record cannot be understood. */
-export function progressFrom(call: CallInstance): CallProgress | undefined {
+function progressFrom(call: CallInstance, clock: ProviderClock): CallProgress | undefined {
+  const oursOf = (time: Date | string | null | undefined): number | undefined => {
+    const ms = msOf(time);
+    return ms === undefined ? undefined : clock.ours(ms);
+  };
   const by = answererOf((call.answeredBy as string | null) ?? 'unknown');
   if (!by) return undefined;
   const stage = stageOf(call.status, { answeredBy: by });
@@ -77,11 +90,11 @@ export function progressFrom(call: CallInstance): CallProgress | undefined {
       return {};
     case 'answered': {
       // Twilio does not keep when it was answered; it began at most the ring limit earlier.
-      const answeredAtMs = msOf(call.startTime);
+      const answeredAtMs = oursOf(call.startTime);
       return answeredAtMs === undefined ? undefined : { answeredAtMs, answeredBy: by };
     }
     case 'ended': {
-      const atMs = msOf(call.endTime) ?? msOf(call.dateUpdated);
+      const atMs = oursOf(call.endTime) ?? oursOf(call.dateUpdated);
       const seconds = call.status === 'completed' ? secondsIn(call.duration) : 0;
       if (atMs === undefined || seconds === undefined) return undefined;
       const answer =

@@ -8,6 +8,8 @@ import {
   ProviderMisconfigured,
   type VoiceProvider,
 } from '../voice-provider';
+import { createProviderClock } from './provider-clock';
+import { createTwilioAccount } from './twilio-account';
 import { createTwilioClient } from './twilio-client';
 import { failedPlacement, faultOf } from './twilio-errors';
 import { parseReport, reportAddress } from './twilio-events';
@@ -51,12 +53,18 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
     throw new ProviderMisconfigured(
       `TWILIO_STREAM_URL is "${streamUrl}": set the voice agent's wss:// address, without a query.`,
     );
-  const client = createTwilioClient({ ...options, requestTimeoutMs });
+  const clock = createProviderClock({ now, logger });
+  const client = createTwilioClient({ ...options, requestTimeoutMs, clock, now });
+  const twilio = { client, clock };
+  const account = createTwilioAccount(client, accountSid);
   const ours = `${options.publicUrl.replace(/\/+$/, '')}/providers/twilio`;
   const events = `${ours}/events`;
   const inbound = `${ours}/inbound`;
 
   async function place(placement: Placement): Promise<PlacementAnswer> {
+    // Whether ours could be told from the calls that Twilio lists: asked before it is one of them.
+    const refused = await clock.refusal(account.ask);
+    if (refused) return refused;
     if (now() >= placement.notAfterMs) return { kind: 'away', reason: 'its time ran out before it left' };
     let call: CallInstance;
     try {
@@ -128,13 +136,13 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
     } catch (error) {
       // An answer that is an error: most likely the call has ended, and Twilio refuses to end it again.
       if (faultOf(error).status === undefined) return false;
-      const known = await lookUpCall(client, { ...call, providerCallId: sid }, now());
+      const known = await lookUpCall(twilio, { ...call, providerCallId: sid });
       return known.kind === 'found' && known.progress.end !== undefined;
     }
   }
 
   async function sidOf(call: KnownCall): Promise<string | undefined> {
-    const found = await findCall(client, call, now());
+    const found = await findCall(twilio, call);
     return found.kind === 'found' ? found.record.sid : undefined;
   }
 
@@ -166,22 +174,16 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
     conversationApart: true,
     place,
     hangUp,
-    lookUp: async (call) => lookUpCall(client, call, now()),
+    lookUp: async (call) => lookUpCall(twilio, call),
 
-    async probe() {
-      try {
-        return (await client.api.v2010.accounts(accountSid).fetch()).status === 'active';
-      } catch {
-        return false;
-      }
-    },
+    probe: async () => (await account.isActive()) && clock.isWithinBound(),
 
     headersProblem,
 
     parseEvent(request) {
       const read = readTwilioRequest(request, events, authToken);
       if (read.kind === 'unsigned') return read;
-      return parseReport(read.query, read.form, now(), (unlisted) =>
+      return parseReport(read.query, read.form, { now, ours: clock.ours }, (unlisted) =>
         logger.warn(unlisted, 'Twilio reported a failed call with a code that docs/twilio.md does not list'),
       );
     },

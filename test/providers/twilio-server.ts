@@ -69,6 +69,16 @@ export class TwilioServer {
   /** Twilio is out: every request gets this. */
   outage: { status: number; code: number } | undefined;
   queueTimeMs = 0;
+  /** How far its clock is ahead of this machine's; negative: behind. Whatever it tells of time is by its clock. */
+  clockOffsetMs = 0;
+  /** This machine's clock. */
+  now: () => number = Date.now;
+  /** Something in between drops the Date header. */
+  hasNoDate = false;
+  /** Each connection serves one request. */
+  isClosing = false;
+  /** Of a request that has come, before anything is done about it. */
+  onRequest: ((request: ReceivedRequest) => void) | undefined;
   /** Of a call once its creation has been answered. */
   statusSoonAfter: string | undefined;
   private readonly misbehaviours: Misbehaviour[] = [];
@@ -102,7 +112,7 @@ export class TwilioServer {
   }
 
   addCall(fields: Partial<CallRecord> & { to: string; from: string }): CallRecord {
-    const now = rfc2822(Date.now());
+    const now = rfc2822(this.nowMs());
     const call: CallRecord = {
       sid: newSid(),
       account_sid: accountSid,
@@ -121,6 +131,10 @@ export class TwilioServer {
     return call;
   }
 
+  nowMs(): number {
+    return this.now() + this.clockOffsetMs;
+  }
+
   private async serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -134,6 +148,10 @@ export class TwilioServer {
       contentType: request.headers['content-type'],
     };
     this.requests.push(received);
+    this.onRequest?.(received);
+    if (this.isClosing) response.setHeader('connection', 'close');
+    if (this.hasNoDate) response.sendDate = false;
+    else response.setHeader('date', new Date(this.nowMs()).toUTCString());
     const misbehaviour = this.misbehaviours.shift();
     if (misbehaviour?.kind === 'hang') return;
     if (misbehaviour?.kind === 'answer') {

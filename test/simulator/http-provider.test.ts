@@ -3,7 +3,7 @@ import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { createHttpProvider } from '../../activities/providers/http-provider';
 import { signatureProblem } from '../../activities/providers/signature';
-import { type Placement, ProviderMisconfigured } from '../../activities/voice-provider';
+import { type Placement, ProviderMisconfigured, type VoiceProvider } from '../../activities/voice-provider';
 import { known } from './world';
 
 const secret = 'a-secret-of-the-tests';
@@ -38,6 +38,15 @@ afterEach(async () => {
 });
 
 const provider = () => createHttpProvider({ url, secret, eventsUrl, requestTimeoutMs: 300 });
+/** As of a process that has placed calls before: how far the provider's clock is from ours is known. */
+async function measured(at = url): Promise<VoiceProvider> {
+  const one = createHttpProvider({ url: at, secret, eventsUrl, requestTimeoutMs: 1_000 });
+  const next = answer;
+  answer = always(200);
+  await one.probe();
+  answer = next;
+  return one;
+}
 const always =
   (status: number, body: unknown = ''): http.RequestListener =>
   (request, response) => {
@@ -72,12 +81,12 @@ describe('place', () => {
     [504, '', ambiguous],
   ])('concludes from %i %j: %j', async (status, body, expected) => {
     answer = always(status, body);
-    expect(await provider().place(placement)).toEqual(expected);
+    expect(await (await measured()).place(placement)).toEqual(expected);
   });
 
   it.each([401, 403, 404, 405, 302])('%i means that the configuration is wrong', async (status) => {
     answer = always(status);
-    const attempt = provider().place(placement);
+    const attempt = (await measured()).place(placement);
     await expect(attempt).rejects.toThrow(ProviderMisconfigured);
     await expect(attempt).rejects.toThrow(String(status));
     await expect(attempt).rejects.not.toThrow(placement.to);
@@ -89,12 +98,13 @@ describe('place', () => {
       if (request.url === '/calls') response.writeHead(307, { location: '/elsewhere' }).end();
       else response.writeHead(202).end(JSON.stringify({ CallID: placement.callId }));
     };
-    await expect(provider().place(placement)).rejects.toThrow(ProviderMisconfigured);
+    const one = await measured();
+    await expect(one.place(placement)).rejects.toThrow(ProviderMisconfigured);
   });
 
   it('422 with a reason outside the closed list is no statement about the number', async () => {
     answer = always(422, { Reason: 'feeling_blue' });
-    expect(await provider().place(placement)).toEqual(failed);
+    expect(await (await measured()).place(placement)).toEqual(failed);
   });
 
   it('a refused connection is certain: the request never left', async () => {
@@ -109,7 +119,7 @@ describe('place', () => {
 
   it('no answer within the deadline is ambiguous', async () => {
     answer = (request) => request.resume();
-    expect(await provider().place(placement)).toEqual(ambiguous);
+    expect(await (await measured()).place(placement)).toEqual(ambiguous);
   });
 
   it('an answer that stops in the middle is ambiguous', async () => {
@@ -117,14 +127,14 @@ describe('place', () => {
       response.writeHead(202, { 'content-length': 100 });
       response.write('{"CallID":', () => response.destroy());
     };
-    expect(await provider().place(placement)).toEqual(ambiguous);
+    expect(await (await measured()).place(placement)).toEqual(ambiguous);
   });
 
   it('a connection cut after the request left is ambiguous', async () => {
     answer = (request) => {
       request.resume().on('end', () => request.socket.destroy());
     };
-    expect(await provider().place(placement)).toEqual(ambiguous);
+    expect(await (await measured()).place(placement)).toEqual(ambiguous);
   });
 
   it('sends what the protocol says, signed, below the path of PROVIDER_URL', async () => {
@@ -141,7 +151,7 @@ describe('place', () => {
         response.writeHead(202).end(JSON.stringify({ CallID: placement.callId }));
       });
     };
-    await createHttpProvider({ url: `${url}/v1/`, secret, eventsUrl }).place(placement);
+    await (await measured(`${url}/v1/`)).place(placement);
     expect(seen).toEqual({
       method: 'POST',
       path: '/v1/calls',
@@ -156,14 +166,19 @@ describe('place', () => {
         Record: true,
         BotName: 'Ada',
         EventsURL: eventsUrl,
-        NotAfter: '2026-03-01T09:31:00.000Z',
+        NotAfter: expect.any(String) as string,
       },
     });
+    // Earlier by what is not known of the provider's clock: a second's rounding, and a quarter for its several machines.
+    const { NotAfter } = (seen as { body: { NotAfter: string } }).body;
+    const earlierMs = placement.notAfterMs - Date.parse(NotAfter);
+    expect(earlierMs).toBeGreaterThanOrEqual(0);
+    expect(earlierMs).toBeLessThan(5_000);
   });
 
   it('placements one after the other share connections', async () => {
     answer = always(202, { CallID: placement.callId });
-    const one = provider();
+    const one = await measured();
     for (let n = 0; n < 20; n++) await one.place(placement);
     // fetch may open another while one is just being given back: now and then, and not each time.
     expect(connections).toBeLessThan(10);

@@ -88,6 +88,8 @@ export async function startWorld({ callMs = 30, ringMs = 10, requestTimeoutMs = 
     requestTimeoutMs,
   });
   receiver.provider = provider;
+  // As of a process that has placed calls before: how far the provider's clock is from ours is known.
+  await provider.probe();
   let calls = 0;
   return {
     url: simulator.url,
