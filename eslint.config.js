@@ -1,6 +1,33 @@
 // Rules that find bugs the type checker cannot see. Style is Prettier's business.
 const tseslint = require('typescript-eslint');
 
+const noLostFields = [
+  {
+    selector: "CallExpression[callee.property.name='collection'], NewExpression[callee.name='MongoClient']",
+    message: 'Take the collection from the Store: it refuses a filter that has lost a field.',
+  },
+  {
+    selector: "MemberExpression[object.name='store'][property.name=/^(db|client)$/]",
+    message: 'Use the collections of the Store: they refuse a filter that has lost a field.',
+  },
+  {
+    selector: 'MemberExpression[property.name=/^initialize(Unordered|Ordered)BulkOp$/]',
+    message: 'Use bulkWrite: it refuses a filter that has lost a field.',
+  },
+];
+
+const oneClock = [
+  {
+    selector:
+      "CallExpression[callee.object.name='Date'][callee.property.name='now']:not(CallExpression[callee.property.name='withDeadline'] > BinaryExpression > CallExpression)",
+    message: "Use clock.now(), which is MongoDB's time; to measure a stretch use performance.now().",
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: "Use clock.date(), which is MongoDB's time.",
+  },
+];
+
 module.exports = tseslint.config(
   { ignores: ['node_modules/**', '.data/**', 'test/replay/histories/**'] },
   {
@@ -58,23 +85,14 @@ module.exports = tseslint.config(
     files: ['{store,activities,api,worker}/**/*.ts'],
     ignores: ['store/mongo.ts'],
     rules: {
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector:
-            "CallExpression[callee.property.name='collection'], NewExpression[callee.name='MongoClient']",
-          message: 'Take the collection from the Store: it refuses a filter that has lost a field.',
-        },
-        {
-          selector: "MemberExpression[object.name='store'][property.name=/^(db|client)$/]",
-          message: 'Use the collections of the Store: they refuse a filter that has lost a field.',
-        },
-        {
-          selector: 'MemberExpression[property.name=/^initialize(Unordered|Ordered)BulkOp$/]',
-          message: 'Use bulkWrite: it refuses a filter that has lost a field.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...noLostFields],
     },
+  },
+  {
+    // Times that one process stores and another compares are of one clock; a deadline of a request is this machine's own.
+    files: ['activities/*.ts', 'store/*.ts'],
+    ignores: ['store/mongo.ts', 'store/clock.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...noLostFields, ...oneClock] },
   },
   {
     // These speak to a person at a terminal.

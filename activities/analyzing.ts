@@ -1,5 +1,5 @@
 /** Reading a conversation that has ended: was the objective met, and what does the campaign want to know of it? */
-import { activityInfo, ApplicationFailure, heartbeat } from '@temporalio/activity';
+import { ApplicationFailure, heartbeat } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import {
   ANSWER_LIMIT,
@@ -80,7 +80,7 @@ async function analyze(
   const { analyst } = deps;
   if (!analyst)
     return { Status: 'failed', Errors: ['no analyst is configured: set ANALYST_URL and ANALYST_MODEL'] };
-  const turns = await transcriptOf(deps, call._id);
+  const turns = await transcriptOf(deps, call._id, job.UpdatedAt);
   if (!turns) return { Status: 'failed', Errors: ['no transcript came from the provider'] };
 
   const errors: string[] = [];
@@ -117,13 +117,17 @@ async function analyze(
 }
 
 /**
- * What was said; undefined when no transcript came. Throws while one may still come: Temporal runs the activity again, and
+ * What was said; undefined when no transcript came within a while of the call's end, at `since`. Throws while one may still come: Temporal runs the activity again, and
  * nobody else waits for its place meanwhile.
  */
-async function transcriptOf({ store, limits }: ActivityDeps, id: string): Promise<Turn[] | undefined> {
+async function transcriptOf(
+  { store, clock, limits }: ActivityDeps,
+  id: string,
+  since: Date,
+): Promise<Turn[] | undefined> {
   const transcript = await loadTranscript(store, id);
   if (transcript && transcript.Turns.length > 0) return transcript.Turns;
-  const waitedMs = Date.now() - activityInfo().scheduledTimestampMs;
+  const waitedMs = clock.now() - since.getTime();
   const leftMs = TRANSCRIPT_GRACES * limits.eventGraceMs - waitedMs;
   if (leftMs <= 0) return undefined;
   throw ApplicationFailure.create({

@@ -12,8 +12,8 @@ const REMEMBERED_MS = 500;
 export function createProviderStates(store: Store): ProviderStates {
   let known: { at: number; providers: Promise<ProviderDocument[]> } | undefined;
   return async (names) => {
-    if (!known || Date.now() - known.at > REMEMBERED_MS) {
-      const asked = { at: Date.now(), providers: listProviders(store) };
+    if (!known || performance.now() - known.at > REMEMBERED_MS) {
+      const asked = { at: performance.now(), providers: listProviders(store) };
       known = asked;
       // What failed is asked again by the next.
       asked.providers.catch(() => {

@@ -5,7 +5,7 @@ import { type ApiDependencies } from './dependencies';
 import { hangUpAll } from './end-calls-to';
 import { storedInTime } from './stored-in-time';
 
-type Honouring = Pick<ApiDependencies, 'store' | 'gateway' | 'log'>;
+type Honouring = Pick<ApiDependencies, 'store' | 'clock' | 'gateway' | 'log'>;
 
 /**
  * Acts on the word whatever the call's workflow does: it may be over, and hear nothing. What cannot be done now, a workflow of its
@@ -22,7 +22,7 @@ export async function keepContactWord(
 ): Promise<boolean> {
   let isDone = false;
   const isStored = await storedInTime(deps, callId, async () => {
-    const heard = await honourWord(deps.store, callId, word, new Date());
+    const heard = await honourWord(deps.store, callId, word, deps.clock.date());
     if (heard.kind === 'honoured') isDone = await hangUpAll(deps, heard.callsToHangUp);
     // The call's own end decides its outcome, if its workflow has it. A voice agent's word may come as the call is settled.
     else isDone = heard.kind === 'nothing' || (isHeard && word.told === 'ended');

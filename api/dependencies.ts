@@ -2,12 +2,15 @@ import { type PayloadCodec } from '@temporalio/common';
 import { type Logger } from 'pino';
 import { type CallLimits } from '../activities/deps';
 import { type VoiceProvider } from '../activities/voice-provider';
+import { type Clock } from '../store/clock';
 import { type Store } from '../store/mongo';
 import { type CampaignGateway } from './campaign-gateway';
 
 /** What the API stands on. A test hands in its own. */
 export interface ApiDependencies {
   store: Store;
+  /** Whatever is stored and compared with what others store is of this clock. What only grows old may be of any. */
+  clock: Clock;
   gateway: CampaignGateway;
   /** By the name in `/providers/:provider/events`. */
   providers: Record<string, VoiceProvider>;

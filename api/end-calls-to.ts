@@ -10,7 +10,7 @@ const DIAL_POLL_MS = 10;
 /** A permission to dial is over after 4.5 s; what lasts longer is a clock that is wrong. */
 const LONGEST_DIAL_MS = 5_000;
 
-type Ending = Pick<ApiDependencies, 'store' | 'gateway'>;
+type Ending = Pick<ApiDependencies, 'store' | 'clock' | 'gateway'>;
 interface Numbers {
   orgId: string;
   phoneNumbers: string[];
@@ -22,7 +22,7 @@ interface Numbers {
  * @returns false when that could not be made sure of: done again, it is tried again.
  */
 export async function endCallsTo(deps: Ending, numbers: Numbers): Promise<boolean> {
-  const { callsToHangUp } = await cancelJobsOfNumbers(deps.store, { ...numbers, now: new Date() });
+  const { callsToHangUp } = await cancelJobsOfNumbers(deps.store, { ...numbers, now: deps.clock.date() });
   return (await hangUpAll(deps, callsToHangUp)) && (await untilNobodyDials(deps, numbers));
 }
 
@@ -38,10 +38,10 @@ export async function hangUpAll({ gateway }: Pick<Ending, 'gateway'>, callIds: s
   return true;
 }
 
-async function untilNobodyDials({ store }: Ending, numbers: Numbers): Promise<boolean> {
-  const deadline = Date.now() + LONGEST_DIAL_MS;
-  while (await isDialledStill(store, { ...numbers, now: new Date() })) {
-    if (Date.now() > deadline) return false;
+async function untilNobodyDials({ store, clock }: Ending, numbers: Numbers): Promise<boolean> {
+  const deadline = performance.now() + LONGEST_DIAL_MS;
+  while (await isDialledStill(store, { ...numbers, now: clock.date() })) {
+    if (performance.now() > deadline) return false;
     await setTimeout(DIAL_POLL_MS);
   }
   return true;

@@ -53,7 +53,7 @@ async function lookOnce(
   call: InboundCall,
   named: Pick<TakenCall, 'inbound' | 'conversationApart'>,
 ): Promise<InboundAnswer | undefined> {
-  const { store } = deps;
+  const { store, clock } = deps;
   const { inbound } = named;
   const [known, campaigns] = await Promise.all([
     findInboundCall(store, call.providerCallId),
@@ -92,7 +92,7 @@ async function lookOnce(
   if (!campaign || from === undefined) return busy;
 
   const jobId = own?._id ?? (decision.kind === 'attach' ? decision.jobId : newId());
-  const now = new Date();
+  const now = clock.date();
   const slot = {
     jobId,
     callId: callId({ JobID: jobId, Attempt: 0, Inbound: inbound }),
@@ -120,7 +120,7 @@ async function lookOnce(
 
 /** What is known of a caller: their jobs, and the organisations that they are on another call with. Read side by side. */
 async function callerIn(
-  { store }: ApiDependencies,
+  { store, clock }: ApiDependencies,
   campaigns: CampaignDocument[],
   phoneNumber: string | undefined,
   inbound: string,
@@ -132,7 +132,7 @@ async function callerIn(
       orgIds: [...new Set(campaigns.map(({ OrgID }) => OrgID))],
       phoneNumber,
       besides: inbound,
-      now: new Date(),
+      now: clock.date(),
     }),
   ]);
 }

@@ -6,6 +6,7 @@ import { createListeningProviders } from '../activities/providers/chosen-provide
 import { type ApiConfig, localUrl, readApiConfig } from '../stack/config';
 import { temporalAccess } from '../stack/temporal-connection';
 import { loadCampaign } from '../store/campaigns';
+import { openClock } from '../store/clock';
 import { ensureIndexes, isUnavailable, openStore, type Store } from '../store/mongo';
 import { DEFAULT_ORG_ID, ensureApiKey, ensureOrganisation, makeFirstApiKey } from '../store/organisations';
 import { taskQueues } from '../workflows/contract';
@@ -20,7 +21,8 @@ async function main(): Promise<void> {
   const config = readApiConfig(process.env);
   const store = openStore(config.mongodbUri, { somebodyWaits: true });
   await untilMongoAnswers(() => ensureIndexes(store));
-  const now = new Date();
+  const clock = await openClock(store, { logger: log });
+  const now = clock.date();
   await ensureOrganisation(store, { id: DEFAULT_ORG_ID, name: 'Default organisation', now });
   await ensureFirstKey(store, config, now);
 
@@ -32,11 +34,11 @@ async function main(): Promise<void> {
     taskQueues,
     reload: (campaignId) => loadCampaign(store, campaignId),
   });
-  const providers = createListeningProviders({ ...config, logger: log });
+  const providers = createListeningProviders({ ...config, logger: log, now: clock.now });
   // Heard from before anybody is told that we are ready: whoever hears that may stop us at once.
   const stopped = toldToStop();
   const server = await listen(
-    createApp({ store, gateway, providers, payloadCodec: dataConverter?.payloadCodecs?.[0], log }),
+    createApp({ store, clock, gateway, providers, payloadCodec: dataConverter?.payloadCodecs?.[0], log }),
     config,
   );
 
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
   await stopped;
   await closeGracefully(server);
   await connection.close();
+  clock.close();
   await store.close();
   log.info('api stopped');
 }

@@ -24,7 +24,7 @@ export const voiceProviderOf = (providers: ApiDependencies['providers']): string
   Object.values(providers)[0]?.name ?? '';
 
 export async function campaignFacts(
-  { store, providers }: Pick<ApiDependencies, 'store' | 'providers'>,
+  { store, clock, providers }: Pick<ApiDependencies, 'store' | 'clock' | 'providers'>,
   campaign: CampaignDocument,
 ): Promise<CampaignFacts> {
   const voiceProvider = voiceProviderOf(providers);
@@ -32,9 +32,9 @@ export async function campaignFacts(
     loadOrganisation(store, campaign.OrgID),
     countActiveCalls(store, campaign._id),
     listProviders(store),
-    paceOf(store, campaign, new Date()),
+    paceOf(store, campaign, clock.date()),
   ]);
-  const nowMs = Date.now();
+  const nowMs = clock.now();
   return {
     nowMs,
     around: {

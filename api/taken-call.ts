@@ -30,11 +30,11 @@ const refOf = ({ job, campaign, inbound }: TakenCall): CallRef => ({
 
 export const callIdOf = (taken: TakenCall): string => callId(refOf(taken));
 
-const lineOf = (taken: TakenCall) => ({
+const lineOf = ({ clock }: ApiDependencies, taken: TakenCall) => ({
   orgId: taken.job.OrgID,
   phoneNumber: taken.job.ContactPhoneNumber,
   callId: callIdOf(taken),
-  now: new Date(),
+  now: clock.date(),
 });
 
 function limitsOf({ callLimits = defaultLimits }: ApiDependencies, { job }: TakenCall) {
@@ -43,8 +43,11 @@ function limitsOf({ callLimits = defaultLimits }: ApiDependencies, { job }: Take
   return { maxCallSeconds, eventGraceMs, talkLimitMs: maxCallSeconds * 1_000 + eventGraceMs };
 }
 
-const giveBack = ({ store }: ApiDependencies, taken: TakenCall) =>
-  Promise.all([releaseInbound(store, taken.job._id, callIdOf(taken)), releaseNumber(store, lineOf(taken))]);
+const giveBack = (deps: ApiDependencies, taken: TakenCall) =>
+  Promise.all([
+    releaseInbound(deps.store, taken.job._id, callIdOf(taken), deps.clock.date()),
+    releaseNumber(deps.store, lineOf(deps, taken)),
+  ]);
 
 /**
  * Records a call that has got its job, and starts it. Undefined: look again. Only the announcement that took the job
@@ -57,7 +60,7 @@ export async function begin(
   tookJob: boolean,
 ): Promise<InboundAnswer | undefined> {
   const { job, campaign } = taken;
-  const now = new Date();
+  const now = deps.clock.date();
   // All at once, since somebody is on the line; a call that must not be is hung up.
   const [isOnlyCall, isOpen, started] = await Promise.all([
     recordInboundCall(deps.store, {
@@ -94,7 +97,7 @@ export async function start(deps: ApiDependencies, taken: TakenCall): Promise<'b
   const { job } = taken;
   const ref = refOf(taken);
   const { talkLimitMs, eventGraceMs } = limitsOf(deps, taken);
-  const now = new Date();
+  const now = deps.clock.date();
   const [started, hasLine] = await Promise.all([
     deps.gateway.startInboundCall({
       ref,
@@ -106,13 +109,13 @@ export async function start(deps: ApiDependencies, taken: TakenCall): Promise<'b
       },
     }),
     occupyNumber(deps.store, {
-      ...lineOf(taken),
+      ...lineOf(deps, taken),
       until: new Date(now.getTime() + talkLimitMs + LINE_MARGIN_MS),
     }),
   ]);
   // A call that ended meanwhile may have given the line back before it was taken here.
   if ((await loadJob(deps.store, job._id))?.Slot?.CallID !== callIdOf(taken))
-    await releaseNumber(deps.store, lineOf(taken));
+    await releaseNumber(deps.store, lineOf(deps, taken));
   if (!started) deps.log.warn({ callId: callIdOf(taken) }, 'a call to us was not taken: Temporal is away');
   return !started ? 'away' : hasLine ? 'begun' : 'on_call';
 }

@@ -17,7 +17,7 @@ export interface Waiting {
 
 /** Why these jobs of a campaign wait, by id; those that do not wait are absent. */
 export async function whyTheyWait(
-  deps: Pick<ApiDependencies, 'store' | 'providers'>,
+  deps: Pick<ApiDependencies, 'store' | 'clock' | 'providers'>,
   campaign: CampaignDocument,
   jobs: JobDocument[],
 ): Promise<Map<string, Waiting>> {

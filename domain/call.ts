@@ -74,7 +74,7 @@ function fold(progress: CallProgress, event: CallEvent): CallProgress {
 }
 
 /** As long as docs/provider-protocol.md allows; a carrier's own are far shorter. */
-const isProviderCallId = (value: unknown): boolean =>
+export const isProviderCallId = (value: unknown): boolean =>
   typeof value === 'string' && value.length > 0 && value.length <= 200;
 
 /** Anybody may signal a workflow from the Temporal UI: what is not an event is recognised, without a schema library. */

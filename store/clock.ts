@@ -7,7 +7,7 @@ import {
   SLOW_READING_MS,
   timeBy,
 } from '../domain/clock';
-import { type Store } from './mongo';
+import { readServerTime, type Store } from './mongo';
 
 export interface Clock {
   /** Unix ms. */
@@ -44,8 +44,8 @@ export async function openClock(store: Store, { logger, machine = Date.now }: Cl
 
   async function read(): Promise<void> {
     const sentMs = performance.now();
-    const { localTime } = await store.db.command({ hello: 1 });
-    const reading = { sentMs, heardMs: performance.now(), serverMs: (localTime as Date).getTime() };
+    const serverMs = (await readServerTime(store)).getTime();
+    const reading = { sentMs, heardMs: performance.now(), serverMs };
     const earlier = readings.filter(({ heardMs }) => reading.heardMs - heardMs < KEPT_MS);
     // A slow answer says little: an earlier one counts.
     if (earlier.length > 0 && reading.heardMs - reading.sentMs > SLOW_READING_MS) return;

@@ -182,6 +182,12 @@ export async function ensureIndexes(store: Store): Promise<void> {
   ]);
 }
 
+/** The clock of the server that takes our writes. */
+export async function readServerTime(store: Store): Promise<Date> {
+  const { localTime } = await store.db.command({ hello: 1 });
+  return localTime as Date;
+}
+
 /** True when the database answers within `timeoutMs`. */
 export async function isReachable(store: Store, timeoutMs: number): Promise<boolean> {
   try {

@@ -18,25 +18,27 @@ export interface ChosenProviderOptions {
   /** Our API as seen from outside. */
   publicUrl: string;
   logger: TwilioProviderOptions['logger'];
+  /** Our time, Unix ms: what a provider's clock is compared with. */
+  now: () => number;
 }
 
 /** Who places our calls. */
 export function createChosenProvider(options: ChosenProviderOptions): VoiceProvider {
-  const { voice, providerSecret: secret, publicUrl, logger } = options;
-  if (voice.provider === 'twilio') return createTwilioProvider({ ...voice, publicUrl, logger });
-  return createHttpProvider({ url: voice.url, secret, eventsUrl: eventsUrl(publicUrl), logger });
+  const { voice, providerSecret: secret, publicUrl, logger, now } = options;
+  if (voice.provider === 'twilio') return createTwilioProvider({ ...voice, publicUrl, logger, now });
+  return createHttpProvider({ url: voice.url, secret, eventsUrl: eventsUrl(publicUrl), logger, now });
 }
 
 /** Who may tell us of calls, by the name in `/providers/:provider`. */
 export function createListeningProviders(options: ChosenProviderOptions): Record<string, VoiceProvider> {
-  const { voice, providerSecret: secret, publicUrl } = options;
+  const { voice, providerSecret: secret, publicUrl, now } = options;
   const chosen = createChosenProvider(options);
   if (voice.provider === 'http') return { http: chosen };
   // The voice agent beside Twilio reports on conversations as an HTTP provider does. We ask nothing of it, so its
   // address does not matter.
   return {
     twilio: chosen,
-    http: createHttpProvider({ url: publicUrl, secret, eventsUrl: eventsUrl(publicUrl) }),
+    http: createHttpProvider({ url: publicUrl, secret, eventsUrl: eventsUrl(publicUrl), now }),
   };
 }
 

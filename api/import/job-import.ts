@@ -7,6 +7,7 @@ import { type CampaignDocument, type JobDocument } from '../../store/documents';
 import { insertJobs, noteBatch } from '../../store/imports';
 import { failWaitingJobs } from '../../store/jobs';
 import { cancelIfOptedOut, listOptedOut } from '../../store/opt-outs';
+import { type Clock } from '../../store/clock';
 import { type Store } from '../../store/mongo';
 import { jobFaults, type JobSchemas, schemasOf } from '../campaign-schemas';
 import { newJob } from '../new-job';
@@ -25,6 +26,7 @@ const LONGEST_TURN_MS = 20;
 
 export interface JobImportOptions {
   store: Store;
+  clock: Clock;
   campaign: CampaignDocument;
   /** Prefix of the ids of the jobs. */
   importId: string;
@@ -37,7 +39,7 @@ export interface JobImportOptions {
 /** Carries one file into the store, in constant memory, whatever its size. */
 export class JobImport {
   private readonly result = emptyResult();
-  private readonly now = new Date();
+  private readonly now: Date;
   private readonly schemas: JobSchemas;
   private turnStartedAt = performance.now();
   private batch: JobBatch;
@@ -47,6 +49,7 @@ export class JobImport {
   hasStored = false;
 
   constructor(private readonly options: JobImportOptions) {
+    this.now = options.clock.date();
     this.schemas = schemasOf(options.campaign);
     this.batch = new JobBatch(0, 0, options.repeatable);
   }

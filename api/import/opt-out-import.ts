@@ -11,7 +11,7 @@ import { emptyResult, type ImportResult, reject, rowFaultsOf } from './row-fault
 const BATCH_ROWS = 500;
 
 export interface OptOutImportOptions {
-  deps: Pick<ApiDependencies, 'store' | 'gateway'>;
+  deps: Pick<ApiDependencies, 'store' | 'clock' | 'gateway'>;
   orgId: string;
   /** Validate only. */
   dryRun: boolean;
@@ -58,7 +58,7 @@ export class OptOutImport {
     this.batch = [];
     const added = dryRun
       ? phoneNumbers.length - (await listOptedOut(deps.store, orgId, phoneNumbers)).size
-      : await optOutMany(deps.store, { orgId, phoneNumbers, source: 'import', now: new Date() });
+      : await optOutMany(deps.store, { orgId, phoneNumbers, source: 'import', now: deps.clock.date() });
     this.result.Accepted += added;
     this.result.Duplicates += rows - added;
     if (dryRun || rows === 0) return;

@@ -39,7 +39,7 @@ export const list =
   };
 
 export const create =
-  ({ store, gateway }: ApiDependencies): RequestHandler =>
+  ({ store, clock, gateway }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const body = await readJson(req);
     const { Name, Data } = accept(newCampaign, body);
@@ -51,7 +51,7 @@ export const create =
         name: Name,
         data: Data,
         publishedBy: apiKeyIdOf(res),
-        now: new Date(),
+        now: clock.date(),
       });
       if (!(await gateway.begin(campaign))) {
         throw unavailable(
@@ -66,7 +66,7 @@ export const create =
   };
 
 export const get =
-  ({ store, gateway, providers }: ApiDependencies): RequestHandler =>
+  ({ store, clock, gateway, providers }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const { events } = acceptQuery(campaignQuery, req);
     const [campaign, organisation, pauseOf] = await Promise.all([
@@ -74,7 +74,7 @@ export const get =
       organisationOf(store, orgIdOf(res)),
       globalPauses({ store, providers }),
     ]);
-    const intervalStartMs = billingIntervalStart(organisation.BillingDoMStart, Date.now());
+    const intervalStartMs = billingIntervalStart(organisation.BillingDoMStart, clock.now());
     // Only now: nobody wakes the workflow of another organisation's campaign. The query gives up after 2 s.
     const [live, usage] = await Promise.all([
       gateway.view(campaign._id),

@@ -21,7 +21,7 @@ function adviceFor(dryRun: boolean, key: string | undefined): string {
 }
 
 export const importJobs =
-  ({ store }: ApiDependencies): RequestHandler =>
+  ({ store, clock }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const { dryRun = false } = acceptQuery(importQuery, req);
     const campaign = await campaignOf(store, req, res);
@@ -29,7 +29,7 @@ export const importJobs =
     const key = dryRun ? undefined : idempotencyKeyOf(req);
     const file = fileOf(req, adviceFor(dryRun, key));
     if (key === undefined) {
-      const jobImport = begin({ store, campaign, importId: newId(), repeatable: false, dryRun });
+      const jobImport = begin({ store, clock, campaign, importId: newId(), repeatable: false, dryRun });
       res.json((await jobImport.run(reader, file)).result);
       return;
     }
@@ -42,7 +42,7 @@ export const importJobs =
         res.set('Idempotency-Replayed', 'true').json(known.Result);
         return;
       }
-      jobImport = begin({ store, campaign, importId: known._id, repeatable: true, dryRun });
+      jobImport = begin({ store, clock, campaign, importId: known._id, repeatable: true, dryRun });
       const { result, fileHash } = await jobImport.run(reader, file);
       await finishImport(store, known._id, { Result: result, FileHash: fileHash });
       res.json(result);

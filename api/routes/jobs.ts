@@ -31,7 +31,7 @@ import { acceptQuery, jobsQuery } from '../schemas/query';
 import { whyTheyWait } from '../waiting';
 
 export const create =
-  ({ store }: ApiDependencies): RequestHandler =>
+  ({ store, clock }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const campaign = await campaignOf(store, req, res);
     const body = await readJson(req);
@@ -40,7 +40,7 @@ export const create =
       if (campaign.State === 'ended') throw campaignEnded();
       refuseMisfit(campaign, input);
       if (await findOptOut(store, campaign.OrgID, input.ContactPhoneNumber)) throw contactOptedOut();
-      const verdict = await insertJob(store, newJob(campaign, resourceId, input, new Date()));
+      const verdict = await insertJob(store, newJob(campaign, resourceId, input, clock.date()));
       if (verdict.kind === 'duplicate') {
         throw new Problem(
           'conflict',
@@ -52,15 +52,15 @@ export const create =
       // Opting out does likewise: see `cancelIfOptedOut`.
       const [after, canceled] = await Promise.all([
         findCampaign(store, campaign.OrgID, campaign._id),
-        cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs: [verdict.job], now: new Date() }),
+        cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs: [verdict.job], now: clock.date() }),
       ]);
       if (after?.State === 'ended') {
-        await failWaitingJobs(store, [resourceId], { reason: 'campaign_ended', now: new Date() });
+        await failWaitingJobs(store, [resourceId], { reason: 'campaign_ended', now: clock.date() });
         // The job is stored: the key is its.
         return answerOf(campaignEnded(), res);
       }
       // So does publishing: what its rules would say of a job that was stored under older ones is asked anew.
-      if (after && after.Version !== campaign.Version) await judgeAnew(store, [resourceId], new Date());
+      if (after && after.Version !== campaign.Version) await judgeAnew(store, [resourceId], clock.date());
       const key = { orgId: campaign.OrgID, campaignId: campaign._id, jobId: resourceId };
       const job = canceled > 0 ? await findJob(store, key) : undefined;
       return { status: 201, body: { Job: presentJob(job ?? verdict.job) } };
@@ -81,7 +81,7 @@ const isJobPlace = (value: object): value is JobPlace =>
   (!('dueAtMs' in value) || (typeof value.dueAtMs === 'number' && Math.abs(value.dueAtMs) <= 8.64e15));
 
 export const list =
-  ({ store, providers }: ApiDependencies): RequestHandler =>
+  ({ store, clock, providers }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const { limit = DEFAULT_PAGE, cursor, ...fields } = acceptQuery(jobsQuery, req);
     const campaign = await campaignOf(store, req, res);
@@ -91,7 +91,7 @@ export const list =
     const jobs = await listJobs(store, filter, { after, limit: limit + 1 });
     const page = jobs.slice(0, limit);
     const last = page.at(-1);
-    const waiting = await whyTheyWait({ store, providers }, campaign, page);
+    const waiting = await whyTheyWait({ store, clock, providers }, campaign, page);
     res.json({
       Jobs: page.map((job) => ({ ...presentJob(job), ...waiting.get(job._id) })),
       ...(last && page.length < jobs.length ? { NextCursor: writeCursor(placeOf(filter, last)) } : {}),
@@ -99,7 +99,7 @@ export const list =
   };
 
 export const get =
-  ({ store, providers }: ApiDependencies): RequestHandler =>
+  ({ store, clock, providers }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const campaign = await campaignOf(store, req, res);
     const key = { orgId: orgIdOf(res), campaignId: campaign._id, jobId: jobIdOf(req) };
@@ -107,20 +107,20 @@ export const get =
     if (!job) throw notFound('job');
     const [calls, waiting] = await Promise.all([
       listCallsOfJob(store, job._id),
-      whyTheyWait({ store, providers }, campaign, [job]),
+      whyTheyWait({ store, clock, providers }, campaign, [job]),
     ]);
     res.json({ Job: { ...presentJob(job), ...waiting.get(job._id), Calls: calls.map(presentCall) } });
   };
 
 export const cancel =
-  ({ store, gateway }: ApiDependencies): RequestHandler =>
+  ({ store, clock, gateway }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const campaign = await campaignOf(store, req, res);
     const key = { orgId: orgIdOf(res), campaignId: campaign._id, jobId: jobIdOf(req) };
     if (!(await findJob(store, key))) throw notFound('job');
     await refuseBody(req);
     await answerOnce({ store, req, res }, async ({ repeatable }) => {
-      const job = await cancelJob(store, key, new Date());
+      const job = await cancelJob(store, key, clock.date());
       if (!job) throw notFound('job');
       switch (job.State) {
         case 'calling':
@@ -132,7 +132,7 @@ export const cancel =
             throw outcomeUnknown(repeatable);
           }
           // A placement that was permitted before has left by then, and is hung up; no other one leaves.
-          if (!(await untilPermittedDialsAreOver(store, { jobId: job._id })))
+          if (!(await untilPermittedDialsAreOver({ store, clock }, { jobId: job._id })))
             throw outcomeUnknown(repeatable);
           return { status: 202 };
         case 'canceled':

@@ -51,15 +51,15 @@ export const get =
   };
 
 export const put =
-  ({ store, gateway }: ApiDependencies): RequestHandler =>
+  ({ store, clock, gateway }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const phoneNumber = phoneNumberOf(req);
     const orgId = orgIdOf(res);
     await acceptBody(req, phoneNumber);
-    const now = new Date();
+    const now = clock.date();
     const isNew = await optOut(store, { orgId, phoneNumber, source: 'api', now });
     // Only now: whoever stores or dials a job meanwhile sees the entry, and whatever was there before is seen here.
-    if (!(await endCallsTo({ store, gateway }, { orgId, phoneNumbers: [phoneNumber] })))
+    if (!(await endCallsTo({ store, clock, gateway }, { orgId, phoneNumbers: [phoneNumber] })))
       throw couldNotHangUp();
     const stored = await findOptOut(store, orgId, phoneNumber);
     res.status(isNew ? 201 : 200).json({

@@ -18,15 +18,18 @@ export const get =
   };
 
 export const change =
-  ({ store }: ApiDependencies): RequestHandler =>
+  ({ store, clock }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const body = await readJson(req);
     const fields = accept(organisationChange, body) as OrganisationChange;
     await answerOnce({ store, req, res, body }, async ({ repeatable }) => {
       const orgId = orgIdOf(res);
-      const organisation = await changeOrganisation(store, orgId, fields, new Date());
+      const organisation = await changeOrganisation(store, orgId, fields, clock.date());
       // Who is told that nobody is dialled sees no call leave after that.
-      if (fields.SchedulingEnabled === false && !(await untilPermittedDialsAreOver(store, { orgId })))
+      if (
+        fields.SchedulingEnabled === false &&
+        !(await untilPermittedDialsAreOver({ store, clock }, { orgId }))
+      )
         throw outcomeUnknown(repeatable);
       return { status: 200, body: answer(organisation) };
     });

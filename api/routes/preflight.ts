@@ -14,19 +14,19 @@ const bounds = { width: 1, waiting: 5 };
 const TURN_WITHIN_MS = 5_000;
 
 /** Whether the campaign is started does not matter: the question is what would happen if it were. */
-export const get = ({ store, providers }: ApiDependencies): RequestHandler => {
+export const get = ({ store, clock, providers }: ApiDependencies): RequestHandler => {
   const limit = new ConcurrencyLimit(bounds);
   return async (req, res) => {
     const campaign = await campaignOf(store, req, res);
     const voice = await loadProvider(store, voiceProviderOf(providers));
     const answer = await limit.run(orgIdOf(res), Date.now() + TURN_WITHIN_MS, () =>
-      preflight(store, { campaign, now: new Date(), voice, isWanted: () => !res.destroyed }),
+      preflight(store, { campaign, now: clock.date(), voice, isWanted: () => !res.destroyed }),
     );
     if (answer === 'full')
       throw unavailable('Other preflights of your organisation are at work; ask again in a moment');
     // Asked last: it is of now, and the look through the jobs may have taken seconds.
     const [facts, pauseOf] = await Promise.all([
-      campaignFacts({ store, providers }, campaign),
+      campaignFacts({ store, clock, providers }, campaign),
       globalPauses({ store, providers }),
     ]);
     const reason = pauseOf(campaign);

@@ -24,7 +24,7 @@ const MAX_EVENT_BYTES = 4 * 1024 * 1024;
  * workflow's business.
  */
 export const receive =
-  ({ store, providers, gateway, log }: ApiDependencies): RequestHandler =>
+  ({ store, clock, providers, gateway, log }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const provider = findProvider(providers, req.params['provider']);
     const instead = 'Send the event with a shorter Transcript, or without one.';
@@ -61,7 +61,7 @@ export const receive =
       providerCallId === undefined ||
         storedInTime({ log }, callId, () => recordProviderCallId(store, callId, providerCallId)),
       !transcript || storedInTime({ log }, callId, () => storeTranscript(store, callId, transcript)),
-      !word || keepContactWord({ store, gateway, log }, callId, word, isHeard),
+      !word || keepContactWord({ store, clock, gateway, log }, callId, word, isHeard),
     ]);
     // Its workflow stores the id when it settles the call.
     const isIdKept = isIdStored || isHeard;

@@ -22,7 +22,7 @@ import { acceptQuery, pageQuery } from '../schemas/query';
 const ENTITY_TAG = /^"([1-9]\d{0,14})"$/;
 
 export const publish =
-  ({ store, providers }: ApiDependencies): RequestHandler =>
+  ({ store, clock, providers }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const { _id: campaignId } = await campaignOf(store, req, res);
     const ifVersion = ifMatchOf(req);
@@ -38,12 +38,13 @@ export const publish =
         name: Name,
         data: Data,
         publishedBy: apiKeyIdOf(res),
-        now: new Date(),
+        now: clock.date(),
       });
       switch (verdict.kind) {
         case 'published': {
           // Who is answered knows that no call leaves under an older version any more.
-          if (!(await untilPermittedDialsAreOver(store, { campaignId }))) throw outcomeUnknown(repeatable);
+          if (!(await untilPermittedDialsAreOver({ store, clock }, { campaignId })))
+            throw outcomeUnknown(repeatable);
           const GlobalPauseReason = (await globalPauses({ store, providers }))(verdict.campaign);
           return {
             status: 200,

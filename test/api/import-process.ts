@@ -4,6 +4,7 @@ import { JobImport } from '../../api/import/job-import';
 import { createCampaign } from '../../store/campaigns';
 import { newId, openStore } from '../../store/mongo';
 import { completeData, contact } from './running-api';
+import { machineClock } from '../support/machine-clock';
 
 export interface LargeFile {
   mongodbUri: string;
@@ -55,6 +56,7 @@ async function run({ mongodbUri, rows, characters, accepted }: LargeFile): Promi
   // Rows that are accepted are checked alone: to store so many would measure MongoDB.
   const jobImport = new JobImport({
     store,
+    clock: machineClock,
     campaign,
     importId: newId(),
     repeatable: !accepted,

@@ -6,6 +6,7 @@ import { answerInbound } from '../../api/inbound';
 import { type InboundMode } from '../../domain/campaign-data';
 import { loadCampaign } from '../../store/campaigns';
 import { CALLER_ID, CONTACT, NOBODY, PROVIDER_SECRET, type RunningApi, startApi } from './running-api';
+import { machineClock } from '../support/machine-clock';
 
 const path = '/providers/http/inbound';
 const announce = (api: RunningApi) => {
@@ -56,6 +57,7 @@ it('a call that ends while its announcement is repeated leaves the line free', a
   let ends = false;
   const deps = {
     store: api.store,
+    clock: machineClock,
     providers: {},
     log: pino({ level: 'silent' }),
     gateway: {

@@ -6,6 +6,7 @@ import { type Constraints } from '../../domain/campaign-data';
 import { type JobDocument, type NumberDocument } from '../../store/documents';
 import { numberId } from '../../store/documents';
 import { contact, type RunningApi, startApi } from './running-api';
+import { machineClock } from '../support/machine-clock';
 
 let api: RunningApi;
 beforeAll(async () => {
@@ -224,6 +225,7 @@ const dispatcherStep = (campaignId: string, isSchedulingEnabled = true) =>
   claimNow(
     {
       store: api.store,
+      clock: machineClock,
       provider: { name: 'http' },
       providerStates: createProviderStates(api.store),
       publishedData: createPublishedData(),

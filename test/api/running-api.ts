@@ -15,6 +15,7 @@ import { ensureIndexes, newId, openStore } from '../../store/mongo';
 import { ensureApiKey, ensureOrganisation } from '../../store/organisations';
 import { type CampaignData } from '../../domain/campaign-data';
 import { campaignData } from '../support/campaign-data';
+import { machineClock } from '../support/machine-clock';
 
 export const PROVIDER_SECRET = 'the-secret-between-test-and-provider';
 export const CALLER_ID = '+12025550100';
@@ -69,6 +70,7 @@ export async function startApi({
   const queue = `api-${suffix}`;
   const app = createApp({
     store,
+    clock: machineClock,
     gateway: through(
       createCampaignGateway({
         client: new Client({ connection }),

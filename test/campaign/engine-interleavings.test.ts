@@ -240,7 +240,7 @@ it('a job that was on a call to us while a version was published is asked anew',
   });
   await rm.store.campaigns.updateOne({ _id: id }, { $set: { Version: 2 } });
   await reconsiderDeferredJobs(rm.store, { campaignId: id, version: 2, now: new Date() }, () => undefined);
-  await releaseInbound(rm.store, ref.JobID, inbound);
+  await releaseInbound(rm.store, ref.JobID, inbound, new Date());
   expect((await now())?.DueAt.getTime()).toBeLessThanOrEqual(Date.now());
 });
 

@@ -9,6 +9,7 @@ import { circuitLimits, isHealthReport } from '../../domain/circuit';
 import { INVALID_INPUT, workflowTypes } from '../../workflows/contract';
 import { numberEnding } from '../support/campaign-data';
 import { type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { callId } from '../../domain/job';
 
 let rm: Ringmaster;
 let decoys: string[];
@@ -223,6 +224,7 @@ it('every activity refuses, without a retry, an input in which anything is not w
     lookUpCall: [ref],
     settleCall: [{ ...ref, progress: { conversation, end } }],
     analyzeCall: [ref],
+    honourContactWord: [callId(ref), { told: 'ended', said: 'opted_out' }],
     loadCircuit: ['hostile'],
     recordCircuit: ['hostile', { state, reason, sinceMs, epoch }],
     probeProvider: ['hostile'],

@@ -26,6 +26,7 @@ const providerOf = (name: string, carrierUrl: string): VoiceProvider =>
     providerSecret: 'a-secret-of-the-tests',
     publicUrl,
     logger: { warn: () => undefined },
+    now: Date.now,
   });
 
 describe.each(Object.keys(adapters))('the %s adapter', (name) => {

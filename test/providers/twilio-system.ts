@@ -22,6 +22,7 @@ export async function startTwilioSystem({ circuit }: { circuit?: CircuitLimits }
   const logger = pino({ level: 'silent' });
   const rm = await startRingmaster({ workers: 0 });
   const { client, taskQueues, store } = rm;
+  const { clock } = rm.activityDeps();
   // An API as api/main.ts starts it for Twilio, beside the one that the commands go to.
   const api = http.createServer((req, res) => void app(req, res));
   api.listen(0, '127.0.0.1');
@@ -33,9 +34,11 @@ export async function startTwilioSystem({ circuit }: { circuit?: CircuitLimits }
     providerSecret: PROVIDER_SECRET,
     publicUrl,
     logger,
+    now: clock.now,
   });
   const app = createApp({
     store,
+    clock,
     gateway: createCampaignGateway({ client, taskQueues, reload: (id) => loadCampaign(store, id) }),
     providers,
     log: logger,
@@ -46,6 +49,7 @@ export async function startTwilioSystem({ circuit }: { circuit?: CircuitLimits }
     namespace: 'default',
     client,
     store,
+    clock,
     provider: providers['twilio']!,
     logger,
     workflows: { workflowBundle: { codePath: process.env['TEST_WORKFLOW_BUNDLE'] ?? '' } },

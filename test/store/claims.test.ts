@@ -14,6 +14,7 @@ import { settleAttempt } from '../../store/settlements';
 import { type CampaignDocument } from '../../store/documents';
 import { ensureIndexes, openStore, type Store } from '../../store/mongo';
 import { campaignData } from '../support/campaign-data';
+import { machineClock } from '../support/machine-clock';
 
 let store: Store;
 beforeAll(async () => {
@@ -244,7 +245,7 @@ it('a job that is claimed after it was found expired stays with its call', async
 const HTTP = 'http';
 const expiredJobsFail = (campaign: CampaignDocument): Promise<number> =>
   failExpiredJobs(
-    { store, provider: { name: HTTP }, providerStates: createProviderStates(store) },
+    { store, clock: machineClock, provider: { name: HTTP }, providerStates: createProviderStates(store) },
     campaign,
     () => undefined,
   );

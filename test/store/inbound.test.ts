@@ -55,7 +55,7 @@ const attach = (campaignId: string) =>
     now: new Date(),
   });
 const release = (campaignId: string) =>
-  releaseInbound(store, `${campaignId}-job`, `call:${campaignId}-job:in-1`);
+  releaseInbound(store, `${campaignId}-job`, `call:${campaignId}-job:in-1`, new Date());
 async function publish(campaignId: string): Promise<void> {
   await store.campaigns.updateOne({ _id: campaignId }, { $set: { Version: 2 } });
   await reconsiderDeferredJobs(store, { campaignId, version: 2, now: new Date() }, () => undefined);

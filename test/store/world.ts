@@ -33,7 +33,7 @@ export async function run(name: string, store: Store, args: unknown[]): Promise<
   else if (Symbol.asyncIterator in answer) for await (const _ of answer as AsyncIterable<unknown>);
   else if ('close' in answer) await (answer as { close(): Promise<void> }).close();
   else {
-    const result: unknown = await answer;
+    const result = await (answer as Promise<unknown>);
     if (typeof result === 'object' && result !== null && 'close' in result)
       (result as { close(): void }).close();
   }
@@ -284,6 +284,7 @@ const newJob = (): JobDocument => ({
 export const asked: Record<string, () => unknown[]> = {
   ensureIndexes: () => [],
   isReachable: () => [1_000],
+  readServerTime: () => [],
   watchFreedSlots: () => [() => undefined],
 
   loadAnalyzedCall: () => [call('analyzing')],

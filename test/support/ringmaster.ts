@@ -139,13 +139,19 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const eventsUrl = `${url}/providers/http/events`;
   const httpProvider = () =>
-    createHttpProvider({ url: providerUrl, secret: options.providerSecret ?? SECRET, eventsUrl });
+    createHttpProvider({
+      url: providerUrl,
+      secret: options.providerSecret ?? SECRET,
+      eventsUrl,
+      now: clock.now,
+    });
   const analyst =
     options.analyst === false
       ? undefined
       : createOpenAiAnalyst({ baseUrl: `${simulator.url}/v1`, model: 'simulated' });
   const app = createApp({
     store,
+    clock,
     gateway: createCampaignGateway({ client, taskQueues, reload: (id) => loadCampaign(store, id) }),
     providers: { http: httpProvider() },
     payloadCodec: dataConverter?.payloadCodecs?.[0],
