@@ -78,9 +78,11 @@ export type ParsedEvent =
 export interface InboundCall {
   /** The provider's own id of the call. */
   providerCallId: string;
-  /** E.164, or undefined when the caller withholds it. */
+  /** In its canonical form, or undefined when the caller withholds it, or has none that may be called. */
   from?: string | undefined;
-  /** The called number, E.164. */
+  /** What is wrong with a number that the caller does show. It never repeats the number. */
+  fromFault?: string | undefined;
+  /** The called number, in its canonical form; a number of no plan is as it was announced, and belongs to no campaign. */
   to: string;
 }
 

@@ -1,6 +1,7 @@
 /** The number a call comes from. The one place where it is chosen. */
 import { areasOf } from './area-code';
 import { type CampaignData } from './campaign-data';
+import { canonicalOrSame } from './phone-number';
 
 type CallerIds = Pick<CampaignData, 'CallerID' | 'AvailableCallerIDs'>;
 
@@ -17,7 +18,9 @@ interface Contact {
  * The same contact keeps its number as long as that is enabled, so that a second call looks like the first.
  */
 export function chooseCallerId(campaign: CallerIds, job: Contact): string | undefined {
-  if (job.CallerID !== undefined && isEnabled(campaign, job.CallerID)) return job.CallerID;
+  // A job from before this form was the canonical one may name it in another.
+  const named = job.CallerID === undefined ? undefined : canonicalOrSame(job.CallerID);
+  if (named !== undefined && isEnabled(campaign, named)) return named;
   const nearest = nearestTo(job.ContactPhoneNumber, indexOf(campaign.AvailableCallerIDs));
   if (nearest !== undefined) return nearest;
   return isEnabled(campaign, campaign.CallerID) ? campaign.CallerID : undefined;

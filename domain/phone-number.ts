@@ -1,13 +1,17 @@
 /**
  * Phone numbers in E.164, checked and never guessed: no default country, no cleaning up. A wrong number calls a stranger.
+ * Each line has one canonical form, whichever way its number was written: what is stored, compared and dialled is that form.
  *
  * The `max` metadata knows each country's patterns, so it refuses numbers that cannot exist; `min` mostly counts digits.
  * It ages with numbering plans: keep the package up to date.
  */
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { successorOf } from './legacy-numbers';
 import { isSurelyValid } from './numbering-plans';
 
-export type ParsedPhoneNumber = { kind: 'valid'; e164: string } | { kind: 'invalid'; reason: string };
+export type ParsedPhoneNumber =
+  /** `e164` is the canonical form. */
+  { kind: 'valid'; e164: string } | { kind: 'invalid'; reason: string };
 
 /** E.164 allows 15 digits; the shortest numbers in use have 7 with their country code. */
 const MOST_DIGITS = 15;
@@ -17,8 +21,18 @@ const example = 'such as +442079460123';
 
 /** The reason of a refusal never repeats the number: it goes to logs and error lists. */
 export function parsePhoneNumber(text: string): ParsedPhoneNumber {
-  const reason = shapeFault(text) ?? planFault(text);
-  return reason === undefined ? { kind: 'valid', e164: text } : { kind: 'invalid', reason };
+  const fault = shapeFault(text);
+  if (fault !== undefined) return { kind: 'invalid', reason: fault };
+  // It is sure of canonical forms alone.
+  if (isSurelyValid(text.slice(1))) return { kind: 'valid', e164: text };
+  const e164 = canonicalInPlan(text) ?? canonicalInPlan(successorOf(text) ?? '');
+  return e164 === undefined ? { kind: 'invalid', reason: planFault(text) } : { kind: 'valid', e164 };
+}
+
+/** The canonical form of a number, and of other text the text itself: it equals no number. */
+export function canonicalOrSame(text: string): string {
+  const parsed = parsePhoneNumber(text);
+  return parsed.kind === 'valid' ? parsed.e164 : text;
 }
 
 /** What is wrong with the writing of a number. */
@@ -38,17 +52,24 @@ function shapeFault(text: string): string | undefined {
   return undefined;
 }
 
+/** The shape is known to be bare digits: there is nothing to extract. */
+const inPlan = (e164: string) => parsePhoneNumberFromString(e164, { extract: false });
+
+/** A number that exists, as its country's plan writes it: without a national prefix, as in +44 020…, for one. */
+function canonicalInPlan(text: string): string | undefined {
+  const parsed = inPlan(text);
+  if (!parsed?.isValid()) return undefined;
+  // A form that would be changed again is nobody's canonical one.
+  return parsed.number === text || inPlan(parsed.number)?.number === parsed.number
+    ? parsed.number
+    : undefined;
+}
+
 /** What the numbering plan of its country says against a well-written number. */
-function planFault(e164: string): string | undefined {
-  if (isSurelyValid(e164.slice(1))) return undefined;
-  // The shape is known to be bare digits: there is nothing to extract.
-  const parsed = parsePhoneNumberFromString(e164, { extract: false });
+function planFault(e164: string): string {
+  const parsed = inPlan(e164);
   if (!parsed) return 'no country has this country code; check the digits after "+"';
   const code = parsed.countryCallingCode;
-  // The library forgives a trunk prefix, as in +44 020…; a provider may dial it as written.
-  if (parsed.number !== e164)
-    return `leave out the national prefix (often 0) after the country code +${code}`;
-  if (parsed.isValid()) return undefined;
   return parsed.isPossible()
     ? `the numbering plan of +${code} has no such number; check its digits`
     : `it has the wrong number of digits for the country code +${code}`;

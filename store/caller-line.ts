@@ -1,6 +1,7 @@
 /** A number's line while its contact is on a call with us that they began. */
-import { type NumberDocument, numberId } from './documents';
+import { type NumberDocument } from './documents';
 import { type Store } from './mongo';
+import { identityOf, numberId } from './number-ids';
 import { callsWithSlots, inboundCallsBut } from './numbers';
 
 /** Calls to us remembered of a number: one, and an announcement that comes a few times at the same moment. */
@@ -46,8 +47,7 @@ export async function occupyNumber(
     [
       {
         $set: {
-          OrgID: orgId,
-          PhoneNumber: { $literal: phoneNumber },
+          ...identityOf(orgId, phoneNumber),
           InboundCalls: { $cond: [isFree, taken, '$InboundCalls'] },
         },
       },

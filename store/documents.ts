@@ -110,9 +110,6 @@ export interface CampaignVersionDocument {
 export const optOutSources = ['api', 'import', 'call'] as const;
 export type OptOutSource = (typeof optOutSources)[number];
 
-/** The key of a number's document. */
-export const numberId = (orgId: string, phoneNumber: string): string => `${orgId}:${phoneNumber}`;
-
 /**
  * What an organisation knows of one phone number, in one document, so that opting out, the limit of attempts and "one
  * call at a time" are decided in one atomic step, whichever campaign dials.

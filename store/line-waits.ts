@@ -3,8 +3,8 @@
  * busy they cost nothing, and when it is free one of each campaign is looked at again.
  */
 import { waitingStates } from '../domain/job';
-import { numberId } from './documents';
 import { newId, type Store } from './mongo';
+import { numberId } from './number-ids';
 
 /** Campaigns whose jobs are woken when a line is free. More have their turn when their jobs fall due by themselves. */
 const MOST_WOKEN = 20;
@@ -27,11 +27,12 @@ export async function awaitLines(
   );
   const marked = await store.numbers
     .find({ _id: { $in: ids }, Awaited: awaited })
-    .project<{ PhoneNumber: string }>({ PhoneNumber: 1, _id: 0 })
+    .project<{ _id: string }>({ _id: 1 })
     .toArray();
-  const taken = new Set(marked.map(({ PhoneNumber }) => PhoneNumber));
+  const taken = new Set(marked.map(({ _id }) => _id));
   for (const phoneNumber of phoneNumbers)
-    if (!taken.has(phoneNumber)) await wakeWaitingJobs(store, { orgId, phoneNumber, awaited, now });
+    if (!taken.has(numberId(orgId, phoneNumber)))
+      await wakeWaitingJobs(store, { orgId, phoneNumber, awaited, now });
 }
 
 /** Makes one job of each campaign due that waits for this number's line. Where none does, the mark `awaited` goes. */

@@ -4,9 +4,10 @@
  */
 import { type Document } from 'mongodb';
 import { callOwnerId } from '../domain/job';
-import { type NumberDocument, numberId, type OptOutSource } from './documents';
+import { type NumberDocument, type OptOutSource } from './documents';
 import { wakeWaitingJobs } from './line-waits';
 import { type Store } from './mongo';
+import { identityOf, numberId } from './number-ids';
 
 /** Dials remembered of a number: as many as the largest limit that may be asked for. */
 export const DIALS_KEPT = 100;
@@ -115,8 +116,7 @@ async function holdUnlessTaken(store: Store, request: NumberRequest, over: strin
     [
       {
         $set: {
-          OrgID: orgId,
-          PhoneNumber: { $literal: phoneNumber },
+          ...identityOf(orgId, phoneNumber),
           OnCall: { $cond: [mayHold, { CallID: callId, Until: until, DialUntil: dialUntil }, '$OnCall'] },
           Dials: { $cond: [mayHold, dials, '$Dials'] },
         },
@@ -196,7 +196,7 @@ export const inboundCallsBut = (callId: string): Document => ({
   $filter: { input: { $ifNull: ['$InboundCalls', []] }, cond: { $ne: ['$$this.CallID', callId] } },
 });
 
-/** What is known of these numbers, by number; a number that nothing is known of is absent. */
+/** What is known of these numbers, by number as asked for; a number that nothing is known of is absent. */
 export async function loadNumbers(
   store: Store,
   orgId: string,
@@ -205,7 +205,13 @@ export async function loadNumbers(
   const known = await store.numbers
     .find({ _id: { $in: phoneNumbers.map((number) => numberId(orgId, number)) } })
     .toArray();
-  return new Map(known.map((number) => [number.PhoneNumber, number]));
+  const byId = new Map(known.map((number) => [number._id, number]));
+  return new Map(
+    phoneNumbers.flatMap((asked) => {
+      const number = byId.get(numberId(orgId, asked));
+      return number ? [[asked, number] as const] : [];
+    }),
+  );
 }
 
 /** Puts a number on the opt-out list. An earlier entry stays as it is. @returns whether it is new. */
@@ -223,8 +229,7 @@ export async function optOut(
     [
       {
         $set: {
-          OrgID: orgId,
-          PhoneNumber: { $literal: phoneNumber },
+          ...identityOf(orgId, phoneNumber),
           OptOut: { $ifNull: ['$OptOut', { At: now, Source: source }] },
         },
       },

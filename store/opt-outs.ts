@@ -1,8 +1,9 @@
 /** The list of numbers that an organisation must not call, and what becomes of their jobs. */
 import { type Filter, type UpdateFilter } from 'mongodb';
 import { waitingStates } from '../domain/job';
-import { type JobDocument, type NumberDocument, type OptOutSource, numberId } from './documents';
+import { type JobDocument, type NumberDocument, type OptOutSource } from './documents';
 import { type Store } from './mongo';
+import { identityOf, numberId } from './number-ids';
 
 export type OptOutEntry = Required<Pick<NumberDocument, 'PhoneNumber' | 'OptOut'>>;
 
@@ -27,7 +28,7 @@ export const listOptOuts = (
       {
         OrgID: orgId,
         ...onTheList,
-        ...(after === undefined ? {} : { _id: { $gt: numberId(orgId, after) } }),
+        ...(after === undefined ? {} : { _id: { $gt: `${orgId}:${after}` } }),
       },
       { projection: entryOnly, hint: LIST_INDEX },
     )
@@ -35,7 +36,7 @@ export const listOptOuts = (
     .limit(limit)
     .toArray() as Promise<OptOutEntry[]>;
 
-/** Those of the given numbers that are on the list. The index of the list alone is searched, which is short. */
+/** Those of the given numbers that are on the list, as they are given. The index of the list alone is searched, which is short. */
 export async function listOptedOut(
   store: Store,
   orgId: string,
@@ -48,11 +49,13 @@ export async function listOptedOut(
     { projection: { _id: 1 }, hint: LIST_INDEX },
   );
   if (!anybody) return new Set();
-  const ids = [...new Set(phoneNumbers)].map((number) => numberId(orgId, number));
+  const asked = [...new Set(phoneNumbers)].map((number) => ({ number, id: numberId(orgId, number) }));
+  const ids = asked.map(({ id }) => id);
   const entries = await store.numbers
-    .find({ OrgID: orgId, _id: { $in: ids }, ...onTheList }, { projection: entryOnly, hint: LIST_INDEX })
+    .find({ OrgID: orgId, _id: { $in: ids }, ...onTheList }, { projection: { _id: 1 }, hint: LIST_INDEX })
     .toArray();
-  return new Set(entries.map(({ PhoneNumber }) => PhoneNumber));
+  const listed = new Set(entries.map(({ _id }) => _id));
+  return new Set(asked.flatMap(({ number, id }) => (listed.has(id) ? [number] : [])));
 }
 
 /** Puts many numbers on the list, as `optOut` does one: earlier entries stay as they are. @returns how many are new. */
@@ -73,8 +76,7 @@ export async function optOutMany(
         update: [
           {
             $set: {
-              OrgID: orgId,
-              PhoneNumber: { $literal: number },
+              ...identityOf(orgId, number),
               OptOut: { $ifNull: ['$OptOut', { At: now, Source: source }] },
             },
           },

@@ -1,6 +1,7 @@
 /** Calls to a number that opts out: those that are on their way, and those whose conversation is being analysed. */
 import { callOwnerId } from '../domain/job';
-import { type CallDocument, type JobDocument, numberId } from './documents';
+import { type CallDocument, type JobDocument } from './documents';
+import { numberId } from './number-ids';
 import { type Store } from './mongo';
 import { cancelAtOnce, findOptOut } from './opt-outs';
 

@@ -1,6 +1,7 @@
 /** A contact calls one of our numbers: what an HTTP provider says of it, and what we answer (docs/provider-protocol.md). */
 import { z } from 'zod';
 import { type InboundAnswer, type ParsedInbound, type ProviderReply } from '../voice-provider';
+import { announcedNumbers } from './announced-numbers';
 import { readMessage } from './http-messages';
 
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164, such as +442079460123');
@@ -8,7 +9,8 @@ const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164, such as +4420
 const inboundSchema = z.object({
   // The same bound as for the ids that a provider gives to calls that we placed.
   CallID: z.string().min(1).max(200),
-  From: e164.nullish(),
+  // Whatever a carrier shows of the caller: none of it may break the call.
+  From: z.string().nullish(),
   To: e164,
 });
 
@@ -19,7 +21,7 @@ export function parseInboundMessage(rawBody: Buffer): ParsedInbound {
   const { CallID, From, To } = read.message;
   return {
     kind: 'inbound',
-    call: { providerCallId: CallID, to: To, ...(typeof From === 'string' ? { from: From } : {}) },
+    call: { providerCallId: CallID, ...announcedNumbers(From ?? undefined, To) },
   };
 }
 

@@ -2,6 +2,7 @@
 import { type Twilio } from 'twilio';
 import { type CallInstance } from 'twilio/lib/rest/api/v2010/account/call';
 import { type CallProgress } from '../../domain/call';
+import { canonicalOrSame } from '../../domain/phone-number';
 import { type KnownCall, type LookUpAnswer } from '../voice-provider';
 import { type ProviderClock } from './provider-clock';
 import { choose } from './twilio-candidates';
@@ -64,7 +65,10 @@ async function fetchCall(client: Twilio, sid: string): Promise<Found> {
 }
 
 const mayBeOurs = ({ direction, to, from }: CallInstance, call: KnownCall): boolean =>
-  direction === 'outbound-api' && to === call.to && from === call.from;
+  direction === 'outbound-api' &&
+  // Twilio may list a number in another form than the one that we dialled.
+  canonicalOrSame(to) === canonicalOrSame(call.to) &&
+  canonicalOrSame(from) === canonicalOrSame(call.from);
 
 export async function lookUpCall(twilio: ClockedTwilio, call: KnownCall): Promise<LookUpAnswer> {
   const found = await findCall(twilio, call);

@@ -1,6 +1,7 @@
 /** Calls to us, and what Twilio is told to do with a call: TwiML. */
 import { twiml } from 'twilio';
 import { type InboundAnswer, type ParsedInbound, type ProviderReply } from '../voice-provider';
+import { announcedNumbers } from './announced-numbers';
 import { isCallSid, isE164 } from './twilio-requests';
 
 /** Joins the call to the voice agent. When the agent closes the stream there is nothing more to do: the call ends. */
@@ -40,7 +41,10 @@ function inboundTwiml(answer: InboundAnswer, streamUrl: string): string {
  * ANONYMOUS, UNAVAILABLE, UNKNOWN, BLOCKED and RESTRICTED typed on a phone's keys: what stands for a withheld number
  * (Twilio's help, "Why am I getting calls from these strange numbers?"). Since 2022 the words themselves come too.
  */
-const withheld = new Set(['+266696687', '+86282452253', '+8656696', '+2562533', '+7378742833']);
+const withheld = new Set([
+  ...['+266696687', '+86282452253', '+8656696', '+2562533', '+7378742833'],
+  ...['anonymous', 'unavailable', 'unknown', 'blocked', 'restricted'],
+]);
 
 /** Parses an announcement whose signature holds. */
 export function parseAnnouncement(form: ReadonlyMap<string, string>): ParsedInbound {
@@ -50,6 +54,9 @@ export function parseAnnouncement(form: ReadonlyMap<string, string>): ParsedInbo
   if (!isE164(to))
     return { kind: 'malformed', reason: 'To is not an E.164 number: only phone numbers take calls' };
   const from = form.get('From') ?? '';
-  const isKnown = isE164(from) && !withheld.has(from);
-  return { kind: 'inbound', call: { providerCallId: sid, to, ...(isKnown ? { from } : {}) } };
+  const isWithheld = from === '' || withheld.has(from.toLowerCase());
+  return {
+    kind: 'inbound',
+    call: { providerCallId: sid, ...announcedNumbers(isWithheld ? undefined : from, to) },
+  };
 }

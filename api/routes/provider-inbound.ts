@@ -2,6 +2,7 @@ import { type RequestHandler } from 'express';
 import { type ApiDependencies } from '../dependencies';
 import { answerInbound } from '../inbound';
 import { Problem } from '../problems';
+import { requestIdOf } from '../request-context';
 import { findProvider, readRequest, unsigned } from '../provider-request';
 
 /** An announcement is three short fields; carriers send a few KiB of their own. */
@@ -18,6 +19,12 @@ export const answerCall =
     );
     if (parsed.kind === 'unsigned') throw unsigned(parsed.reason);
     if (parsed.kind === 'malformed') throw new Problem('invalid-request', parsed.reason);
+    const { fromFault } = parsed.call;
+    if (fromFault !== undefined)
+      deps.log.info(
+        { provider: provider.name, requestId: requestIdOf(res), reason: fromFault },
+        "a caller's number is none that may be called: the call is taken as from a withheld number",
+      );
     const answer = await answerInbound(deps, provider.name, parsed.call);
     const reply = provider.answerInbound(answer, parsed.call);
     res.status(reply.status).type(reply.contentType).send(reply.body);

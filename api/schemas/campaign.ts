@@ -12,6 +12,7 @@ import { LEAST_CALLS_PER_SECOND } from '../../domain/pace';
 import { ruleSetNames } from '../../domain/rule-sets';
 import {
   bounded,
+  byPhoneNumber,
   closed,
   duration,
   jsonObject,
@@ -143,7 +144,7 @@ const MOST_CALLER_IDS = 1_000;
 export const campaignData: z.ZodType<CampaignData> = closed({
   CallerID: phoneNumber,
   AvailableCallerIDs: bounded(
-    z.record(phoneNumber, closed({ Disabled: z.boolean().default(false) })),
+    byPhoneNumber(closed({ Disabled: z.boolean().default(false) })),
     MOST_CALLER_IDS,
   ).default({}),
   InboundMode: z.enum(inboundModes).default('reject'),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type JsonObject } from '../../domain/campaign-data';
 import { durationFormat, parseDuration } from '../../domain/duration';
-import { parsePhoneNumber } from '../../domain/phone-number';
+import { canonicalOrSame, parsePhoneNumber } from '../../domain/phone-number';
 import { closestName } from '../../domain/closest-name';
 import { MOST_DESCRIBED } from '../fault';
 import { isInRange, RANGE } from '../../domain/instants';
@@ -52,10 +52,32 @@ export const xmlText = (max: number) =>
 
 export const wholeNumber = (min: number, max: number) => z.int().min(min).max(max);
 
-export const phoneNumber = z.string().superRefine((value, context) => {
+/** Taken in whatever form it is written, and handed on in its canonical one. */
+export const phoneNumber = z.string().transform((value, context) => {
   const parsed = parsePhoneNumber(value);
-  if (parsed.kind === 'invalid') context.addIssue({ code: 'custom', message: parsed.reason });
+  if (parsed.kind === 'valid') return parsed.e164;
+  context.addIssue({ code: 'custom', message: parsed.reason });
+  return z.NEVER;
 });
+
+/** A record by phone number. Two spellings of one number would be one member, and one of the two would be lost. */
+export const byPhoneNumber = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess(
+    (value, context) => {
+      const spellings = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+      const firstOf = new Map<string, string>();
+      for (const spelling of spellings) {
+        const number = canonicalOrSame(spelling);
+        const first = firstOf.get(number);
+        firstOf.set(number, first ?? spelling);
+        if (first === undefined) continue;
+        const message = `is the number of "${first}" in another form; keep one of the two`;
+        context.addIssue({ code: 'custom', path: [spelling], message });
+      }
+      return value;
+    },
+    z.record(phoneNumber, schema),
+  );
 
 export const duration = z.string().refine((value) => parseDuration(value) !== undefined, {
   error: `must be ${durationFormat}`,

@@ -3,7 +3,7 @@ import { type CampaignData } from '../../domain/campaign-data';
 import { judge } from '../../domain/judgement';
 import { claimDueJobs } from '../../store/claims';
 import { newId, type Store } from '../../store/mongo';
-import { numberId } from '../../store/documents';
+import { numberId } from '../../store/number-ids';
 import { type Bench } from '../bench';
 import { contactNumbers, queueJobs } from '../contacts';
 import { type Measured } from '../measured';

@@ -87,12 +87,47 @@ describe('POST /campaigns', () => {
     expect(read.body.Campaign.Data).toEqual(Data);
   });
 
+  it('keeps and answers every caller ID in its canonical form', async () => {
+    const { status, body } = await create(
+      withData({
+        CallerID: '+5215512345678',
+        AvailableCallerIDs: { '+4402079460123': { Disabled: true }, '+5215512345678': {} },
+      }),
+    );
+    expect(status).toBe(201);
+    expect(body.Campaign['Data']).toMatchObject({
+      CallerID: '+525512345678',
+      AvailableCallerIDs: { '+442079460123': { Disabled: true }, '+525512345678': { Disabled: false } },
+    });
+    const stored = await api.store.campaigns.findOne({ _id: String(body.Campaign['ID']) });
+    expect(stored?.Numbers).toEqual(['+525512345678', '+442079460123']);
+  });
+
+  it('refuses two spellings of one caller ID, and names both', async () => {
+    const { status, body } = await create(
+      withData({ AvailableCallerIDs: { '+5215512345678': {}, '+525512345678': { Disabled: true } } }),
+    );
+    expect([status, body.errors]).toEqual([
+      400,
+      [
+        {
+          location: '/Data/AvailableCallerIDs/+525512345678',
+          message: 'is the number of "+5215512345678" in another form; keep one of the two',
+        },
+      ],
+    ]);
+  });
+
   const wrong: [place: string, changes: Record<string, unknown>][] = [
     ['/Data/CallerID', { CallerID: '202 555 0100' }],
     ['/Data/CallerID', { CallerID: 12025550100 }],
     ['/Data/CallerID', { CallerID: undefined }],
     ['/Data/AvailableCallerIDs', { AvailableCallerIDs: [] }],
     ['/Data/AvailableCallerIDs/+1', { AvailableCallerIDs: { '+1': { Disabled: false } } }],
+    [
+      '/Data/AvailableCallerIDs/+525512345678',
+      { AvailableCallerIDs: { '+5215512345678': {}, '+525512345678': { Disabled: true } } },
+    ],
     [
       `/Data/AvailableCallerIDs/${CALLER_ID}/Disabled`,
       { AvailableCallerIDs: { [CALLER_ID]: { Disabled: 1 } } },

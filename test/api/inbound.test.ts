@@ -9,8 +9,8 @@ import { CALLER_ID, CONTACT, NOBODY, PROVIDER_SECRET, type RunningApi, startApi 
 import { machineClock } from '../support/machine-clock';
 
 const path = '/providers/http/inbound';
-const announce = (api: RunningApi) => {
-  const body = JSON.stringify({ CallID: 'theirs', From: CONTACT, To: CALLER_ID });
+const announce = (api: RunningApi, change: Record<string, unknown> = {}) => {
+  const body = JSON.stringify({ CallID: 'theirs', From: CONTACT, To: CALLER_ID, ...change });
   return api.request('POST', path, body, {
     authorization: '',
     [signatureHeader]: sign(PROVIDER_SECRET, Date.now(), 'POST', path, body),
@@ -48,6 +48,31 @@ describe('while Temporal is away', () => {
     const id = await startedCampaign('create');
     expect((await announce(api)).body).toEqual({ Action: 'busy' });
     expect(await api.store.jobs.countDocuments({ CampaignID: id })).toBe(0);
+  });
+});
+
+describe('a caller whose number is none that may be called', () => {
+  it.each(['72345', '+12345', 'anonymous', 'sip:ada@example.com', '+999123456789', '+52155123456789', ''])(
+    'is answered like one who withholds it, and the log says why without it: %j',
+    async (From) => {
+      const { _id } = await api.storeCampaign({ InboundMode: 'create', CallRejectionMessage: 'Closed.' });
+      await api.store.campaigns.updateOne({ _id }, { $set: { State: 'started', StartedAt: new Date() } });
+      const withheld = await announce(api, { From: null });
+      expect(withheld.body).toEqual({ Action: 'reject', Message: 'Closed.' });
+      expect(api.logged.join('')).not.toContain("a caller's number");
+      const answer = await announce(api, { From });
+      expect([answer.status, answer.body]).toEqual([200, withheld.body]);
+      const line = api.logged.find((text) => text.includes("a caller's number"));
+      expect(JSON.parse(line ?? '{}')).toMatchObject({ reason: expect.stringMatching(/.{20}/) as string });
+      if (From !== '') expect(api.logged.join('')).not.toContain(From);
+      expect(await api.store.jobs.countDocuments({})).toBe(0);
+    },
+  );
+
+  it('a called number of no plan is nobody’s: the busy signal', async () => {
+    await startedCampaign('create');
+    const answer = await announce(api, { To: '+999123456789' });
+    expect([answer.status, answer.body]).toEqual([200, { Action: 'busy' }]);
   });
 });
 

@@ -241,6 +241,26 @@ describe('GET /campaigns/:campaignID/jobs', () => {
   });
 });
 
+it('a job for a number in another form is stored, answered and found under the canonical one', async () => {
+  const campaign = await api.storeCampaign();
+  const [legacy, canonical] = ['+5215512345678', '+525512345678'];
+  const { status, body } = await create(campaign._id, {
+    ContactPhoneNumber: legacy,
+    CallerID: '+4402079460123',
+  });
+  expect(status).toBe(201);
+  const job = { ContactPhoneNumber: canonical, CallerID: '+442079460123' };
+  expect(body.Job).toMatchObject(job);
+  expect(await api.store.jobs.findOne({ _id: body.Job.ID })).toMatchObject(job);
+  for (const number of [legacy, canonical]) {
+    const found = await api.request<{ Jobs: unknown[] }>(
+      'GET',
+      `/campaigns/${campaign._id}/jobs?ContactPhoneNumber=${number}`,
+    );
+    expect(found.body.Jobs).toMatchObject([job]);
+  }
+});
+
 describe('GET /campaigns/:campaignID/jobs/:jobID', () => {
   it('shows its calls in order, and nothing of the slot', async () => {
     const campaign = await api.storeCampaign();

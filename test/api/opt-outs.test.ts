@@ -135,6 +135,54 @@ describe('the list', () => {
     expect((await list(query)).status).toBe(400);
   });
 
+  describe.each([
+    ['+5215512345678', '+525512345678'],
+    ['+54111523456789', '+5491123456789'],
+    ['+4402079460123', '+442079460123'],
+  ])('of %s', (legacy, canonical) => {
+    it('is the list of its canonical form: there is one entry, whichever way it is asked for', async () => {
+      const first = await put(legacy, { PhoneNumber: canonical });
+      expect([first.status, first.body.OptOut.PhoneNumber]).toEqual([201, canonical]);
+      const again = await put(canonical, { PhoneNumber: legacy });
+      expect([again.status, again.body]).toEqual([200, first.body]);
+      for (const spelling of [legacy, canonical]) expect((await get(spelling)).body).toEqual(first.body);
+      expect(await listed()).toEqual([canonical]);
+      expect((await remove(legacy)).status).toBe(204);
+      expect((await get(canonical)).status).toBe(404);
+      await put(canonical);
+      expect((await remove(legacy)).status).toBe(204);
+      expect(await listed()).toEqual([]);
+    });
+
+    it('an import counts both spellings as one number, in the file and on the list', async () => {
+      const file = `PhoneNumber\n${legacy}\n${canonical}\n`;
+      expect((await send(file)).body).toEqual({ ...nothing, Accepted: 1, Duplicates: 1 });
+      expect((await send(file, {}, '?dryRun=1')).body).toEqual({ ...nothing, Duplicates: 2 });
+      expect(await listed()).toEqual([canonical]);
+    });
+
+    it('no job is taken for either spelling, by the API or from a file', async () => {
+      const { _id } = await api.storeCampaign();
+      await put(legacy);
+      for (const spelling of [legacy, canonical]) {
+        expect((await createJob(_id, spelling)).status).toBe(422);
+        const csv = await api.importFile(_id, `ContactPhoneNumber\n${spelling}\n`);
+        const ndjson = await api.importFile(_id, JSON.stringify({ ContactPhoneNumber: spelling }), {
+          'content-type': 'application/x-ndjson',
+        });
+        for (const { body } of [csv, ndjson]) expect(body).toMatchObject({ Accepted: 0, Rejected: 1 });
+      }
+      expect(await jobsOf(_id)).toEqual([]);
+    });
+
+    it('a job that waits for the one spelling is canceled when the other opts out', async () => {
+      const { _id } = await api.storeCampaign();
+      expect((await createJob(_id, canonical)).status).toBe(201);
+      await put(legacy);
+      expect(await jobsOf(_id)).toMatchObject([{ State: 'canceled', CancelReason: 'opted_out' }]);
+    });
+  });
+
   it('does not take a number that was only dialled for one that has opted out', async () => {
     await api.store.numbers.insertOne({
       _id: `${api.orgId}:${CONTACT}`,

@@ -4,7 +4,7 @@ import { createPublishedData } from '../../activities/published-data';
 import { type Beginning, preflight, type Preflight } from '../../api/preflight';
 import { type Constraints } from '../../domain/campaign-data';
 import { type JobDocument, type NumberDocument } from '../../store/documents';
-import { numberId } from '../../store/documents';
+import { numberId } from '../../store/number-ids';
 import { contact, type RunningApi, startApi } from './running-api';
 import { machineClock } from '../support/machine-clock';
 

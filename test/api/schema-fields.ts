@@ -11,7 +11,7 @@ interface Definition {
   valueType?: z.core.$ZodType;
 }
 
-const leaves = ['string', 'number', 'boolean', 'enum', 'custom'];
+const leaves = ['string', 'number', 'boolean', 'enum', 'custom', 'transform'];
 
 /** Each as a place below `at`; `*` stands for whatever member of a list or a record. */
 export function fieldsOf(schema: z.core.$ZodType, at: string): string[] {

@@ -2,7 +2,7 @@
 import { type Preflight } from '../../api/preflight';
 import { type CampaignData, type Constraints } from '../../domain/campaign-data';
 import { type CallDocument, type JobDocument } from '../../store/documents';
-import { numberId } from '../../store/documents';
+import { numberId } from '../../store/number-ids';
 import { eventually } from '../support/eventually';
 import { numberEnding } from '../support/campaign-data';
 import { type Ringmaster, startRingmaster } from '../support/ringmaster';

@@ -7,7 +7,7 @@ import { callId, type CallRef } from '../../domain/job';
 import { reconsiderDeferredJobs } from '../../store/deferred';
 import { type CallDocument, type JobDocument } from '../../store/documents';
 import { attachInbound, releaseInbound } from '../../store/inbound';
-import { numberId } from '../../store/documents';
+import { numberId } from '../../store/number-ids';
 import { holdNumber } from '../../store/numbers';
 import { callTimeoutMs, workflowTypes } from '../../workflows/contract';
 import { eventually } from '../support/eventually';

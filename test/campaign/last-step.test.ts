@@ -5,7 +5,7 @@ import { createProviderHealth } from '../../activities/provider-health';
 import { type Placement, type VoiceProvider } from '../../activities/voice-provider';
 import { type Constraints, days, type JobOverrides } from '../../domain/campaign-data';
 import { type CallRef } from '../../domain/job';
-import { numberId } from '../../store/documents';
+import { numberId } from '../../store/number-ids';
 import { circuitsOf } from '../support/provider-circuit';
 import { numberEnding } from '../support/campaign-data';
 import { type Ringmaster, shortLimits, startRingmaster } from '../support/ringmaster';

@@ -249,6 +249,17 @@ describe('after an ambiguous placement', () => {
     expect(world.twilio.calls.size).toBe(1);
   });
 
+  it('a call whose numbers Twilio lists in another form is found', async () => {
+    const call = world.twilio.addCall({ to: '+5215512345678', from: '+4402079460123' });
+    const body = JSON.stringify({ calls: [call], next_page_uri: null });
+    world.twilio.next({ kind: 'answer', status: 200, body });
+    const dialled = { to: '+525512345678', from: '+442079460123' };
+    expect(await world.provider.lookUp({ ...known(), ...dialled })).toMatchObject({
+      kind: 'found',
+      providerCallId: call.sid,
+    });
+  });
+
   it('a call that is not listed is not given up before it must be', async () => {
     expect(await world.provider.lookUp(known())).toEqual({ kind: 'unavailable' });
     expect(await world.provider.lookUp(known({ dialledAtMs: Date.now() - 59_000 }))).toEqual({

@@ -228,10 +228,27 @@ describe('a call to us', () => {
     'anonymous',
     'Restricted',
     '',
-    'client:ada',
-    'sip:ada@example.com',
   ])('from %j has no number', (From) => {
     expect(announce({ From })).toEqual({ kind: 'inbound', call: { providerCallId: sid, to: call.to } });
+  });
+
+  it.each(['client:ada', 'sip:ada@example.com', '+12345', '72345', '+1202555012x', '+999123456789'])(
+    'from %j is taken as from no number, and says why without it',
+    (From) => {
+      const parsed = announce({ From });
+      const fromFault = expect.any(String) as string;
+      expect(parsed).toEqual({ kind: 'inbound', call: { providerCallId: sid, to: call.to, fromFault } });
+      expect(JSON.stringify(parsed)).not.toContain(From);
+    },
+  );
+
+  it('is announced with the canonical forms of its numbers', () => {
+    expect(announce({ From: '+5215512345678', To: '+4402079460123' })).toEqual({
+      kind: 'inbound',
+      call: { ...call, from: '+525512345678', to: '+442079460123' },
+    });
+    // Of no plan: it is nobody's.
+    expect(announce({ To: '+999123456789' })).toMatchObject({ call: { to: '+999123456789' } });
   });
 
   it.each([

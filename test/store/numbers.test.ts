@@ -1,6 +1,7 @@
 /** A number's line while its contact calls us and we call them. */
 import { randomBytes } from 'node:crypto';
-import { type JobDocument, type NumberDocument, numberId } from '../../store/documents';
+import { type JobDocument, type NumberDocument } from '../../store/documents';
+import { numberId } from '../../store/number-ids';
 import { awaitLines } from '../../store/line-waits';
 import { ensureIndexes, openStore, type Store } from '../../store/mongo';
 import { occupyNumber, organisationsOnCall } from '../../store/caller-line';
