@@ -6,6 +6,7 @@ import { createListeningProviders } from '../activities/providers/chosen-provide
 import { type ApiConfig, localUrl, readApiConfig } from '../stack/config';
 import { temporalAccess } from '../stack/temporal-connection';
 import { loadCampaign } from '../store/campaigns';
+import { mendStoredNumbers } from '../store/canonical-numbers';
 import { openClock } from '../store/clock';
 import { ensureIndexes, isUnavailable, openStore, type Store } from '../store/mongo';
 import { DEFAULT_ORG_ID, ensureApiKey, ensureOrganisation, makeFirstApiKey } from '../store/organisations';
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
   const config = readApiConfig(process.env);
   const store = openStore(config.mongodbUri, { somebodyWaits: true });
   await untilMongoAnswers(() => ensureIndexes(store));
+  await untilMongoAnswers(() => mendStoredNumbers(store, new Date()));
   const clock = await openClock(store, { logger: log });
   const now = clock.date();
   await ensureOrganisation(store, { id: DEFAULT_ORG_ID, name: 'Default organisation', now });

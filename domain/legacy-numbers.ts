@@ -1,6 +1,7 @@
 /**
  * Numbers as a country wrote them until it changed its plan. Phones, carriers and old lists show them still, and the library
  * knows the plans of today alone. Here are only changes that made exactly one new number of each old one: nothing is guessed.
+ * Change `canonicalFormsVersion` with this table.
  */
 const changes: { was: RegExp; is: string }[] = [
   // Mexico, until August 2019: a 1 before the ten digits of a mobile phone.

@@ -6,6 +6,7 @@
  * It ages with numbering plans: keep the package up to date.
  */
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { version } from 'libphonenumber-js/package.json';
 import { successorOf } from './legacy-numbers';
 import { isSurelyValid } from './numbering-plans';
 
@@ -18,6 +19,9 @@ const MOST_DIGITS = 15;
 const FEWEST_DIGITS = 7;
 
 const example = 'such as +442079460123';
+
+/** Other plans, or another table of old numbers, may make another canonical form of a number that is stored. */
+export const canonicalFormsVersion = `${version}-1`;
 
 /** The reason of a refusal never repeats the number: it goes to logs and error lists. */
 export function parsePhoneNumber(text: string): ParsedPhoneNumber {

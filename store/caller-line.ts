@@ -5,7 +5,7 @@ import { identityOf, numberId } from './number-ids';
 import { callsWithSlots, inboundCallsBut } from './numbers';
 
 /** Calls to us remembered of a number: one, and an announcement that comes a few times at the same moment. */
-const INBOUND_CALLS_KEPT = 10;
+export const INBOUND_CALLS_KEPT = 10;
 
 /**
  * Takes a number's line for a call that its contact has begun: nobody may dial them meanwhile. Again for the same call it takes

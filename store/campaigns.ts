@@ -32,7 +32,7 @@ export async function createCampaign(
 }
 
 /** Where a contact may call back, also while a number is disabled for calls of ours. */
-const numbersOf = ({ CallerID, AvailableCallerIDs }: CampaignData): string[] => [
+export const numbersOf = ({ CallerID, AvailableCallerIDs }: CampaignData): string[] => [
   ...new Set([CallerID, ...Object.keys(AvailableCallerIDs)]),
 ];
 

@@ -130,6 +130,13 @@ export interface NumberDocument {
   Awaited?: string;
 }
 
+/** A change of what is stored that has been carried out. */
+export interface MendingDocument {
+  /** What it was, and the version of its rules. */
+  _id: string;
+  DoneAt: Date;
+}
+
 /** A voice provider or the analyst, as its circuit workflow last said. Absent: healthy. */
 export interface ProviderDocument {
   /** The provider's name. */

@@ -21,6 +21,7 @@ import {
   type ImportBatchDocument,
   type ImportDocument,
   type JobDocument,
+  type MendingDocument,
   type NumberDocument,
   type OrganisationDocument,
   type PaceDocument,
@@ -46,6 +47,7 @@ export interface Store {
   paces: Collection<PaceDocument>;
   callTurns: Collection<CallTurnDocument>;
   idempotencyKeys: Collection<IdempotencyDocument>;
+  mendings: Collection<MendingDocument>;
   imports: Collection<ImportDocument>;
   importBatches: Collection<ImportBatchDocument>;
   close(): Promise<void>;
@@ -98,6 +100,7 @@ export function openStore(uri: string, { somebodyWaits = false }: { somebodyWait
     paces: collection('paces'),
     callTurns: collection('callTurns'),
     idempotencyKeys: collection('idempotencyKeys'),
+    mendings: collection('mendings'),
     imports: collection('imports'),
     importBatches: collection('importBatches'),
     close: () => client.close(),

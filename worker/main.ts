@@ -6,6 +6,7 @@ import { createOpenAiAnalyst } from '../activities/analysts/openai-analyst';
 import { createChosenProvider } from '../activities/providers/chosen-provider';
 import { readWorkerConfig } from '../stack/config';
 import { temporalAccess } from '../stack/temporal-connection';
+import { mendStoredNumbers } from '../store/canonical-numbers';
 import { openClock } from '../store/clock';
 import { ensureIndexes, openStore } from '../store/mongo';
 import { taskQueues } from '../workflows/contract';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   const converting = dataConverter ? { dataConverter } : {};
   const store = openStore(config.mongodbUri);
   await untilReachable('MongoDB', logger, () => ensureIndexes(store));
+  await untilReachable('MongoDB', logger, () => mendStoredNumbers(store, new Date()));
   const connection = await untilReachable('Temporal', logger, () => Connection.connect(connectionOptions));
   await ensureSearchAttributes(connection, namespace, logger);
   const client = new Client({ connection, namespace, ...converting });
