@@ -22,10 +22,10 @@ beforeAll(async () => {
 });
 beforeEach(() =>
   Promise.all([
-    store.mendings.deleteMany({}),
-    store.numbers.deleteMany({}),
-    store.jobs.deleteMany({}),
-    store.campaigns.deleteMany({}),
+    store.mendings.deleteMany({ _id: { $exists: true } }),
+    store.numbers.deleteMany({ _id: { $exists: true } }),
+    store.jobs.deleteMany({ _id: { $exists: true } }),
+    store.campaigns.deleteMany({ _id: { $exists: true } }),
   ]),
 );
 afterAll(async () => {

@@ -214,7 +214,6 @@ const exceptions: Record<string, { most: number; why: string }> = {
     why: 'active calls, and asked only after a version has been published',
   },
   releaseUndialledClaims: { most: MOST_ACTIVE, why: 'active calls, and asked once by a pause' },
-  isDialling: { most: MOST_ACTIVE, why: 'active calls, and asked only by a pause' },
   listUnstartedClaims: { most: MOST_ACTIVE, why: 'active calls, looked through every five seconds' },
   listExpiredSlots: { most: MOST_ACTIVE, why: 'active calls, looked through every five seconds' },
   listLongAnalyses: {
@@ -245,7 +244,7 @@ function excess(name: string, done: Profiled): string | undefined {
 }
 
 // They read nothing, or make what the others read by.
-const noReaders = ['ensureIndexes', 'isReachable', 'watchFreedSlots'];
+const noReaders = ['ensureIndexes', 'isReachable', 'watchFreedSlots', 'openClock', 'readServerTime'];
 const { width, ...claim } = claimRequest();
 /** Of functions that ask in more than one way. */
 const otherWays: [name: string, args: unknown[]][] = [

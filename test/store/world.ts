@@ -314,6 +314,10 @@ export const asked: Record<string, () => unknown[]> = {
   ],
   organisationsOnCall: () => [{ orgIds: [orgId], phoneNumber: number('dialling'), besides: 'in-0', now }],
   recordProviderCallId: () => [call('claimed'), 'a-provider-id'],
+  otherProviderCallIds: () => [{ OrgID: orgId, ContactPhoneNumber: number('placed') }, call('placed')],
+  honourWord: () => [call('placed'), { told: 'conversation', said: 'opted_out' }, now],
+  mendStoredNumbers: () => [now],
+  mergeEntry: () => [`${orgId}:${number('waiting')}`, () => Promise.resolve()],
   findCallOwner: () => [call('placed')],
 
   createCampaign: () => [{ id: 'new', orgId, name: 'new', data: campaignData(), publishedBy: 'key', now }],
@@ -348,7 +352,7 @@ export const asked: Record<string, () => unknown[]> = {
 
   reconsiderDeferredJobs: () => [{ campaignId, version: 2, now }, () => undefined],
   judgeAnew: () => [[job('deferred')], now],
-  judgeAnewIfPublished: () => [{ campaignId, version: 1 }, [job('deferred')]],
+  judgeAnewIfPublished: () => [{ campaignId, version: 1, now }, [job('deferred')]],
 
   listActiveCalls: () => [{ campaignId, afterId: '', limit: 50 }],
   nextJobRange: () => [{ campaignId, afterId: '', size: 5 }],
@@ -359,9 +363,10 @@ export const asked: Record<string, () => unknown[]> = {
 
   recordRequest: () => [{ orgId, key: 'a-key', requestHash: 'hash', now }],
   recordAnswer: () => [
-    { orgId, key: `key-${campaignId}` },
+    { orgId, key: `key-${campaignId}`, resourceId: 'id' },
     { Status: 202, Body: 'text' },
   ],
+  releaseKey: () => [{ orgId, key: `key-${campaignId}`, resourceId: 'id' }],
   ensureImport: () => [{ id: 'new', orgId, campaignId, key: 'another', now }],
   finishImport: () => [`import-${campaignId}`, { Result: {}, FileHash: 'hash' }],
   noteBatch: () => [{ _id: `import-${campaignId}:1`, Hash: 'hash', CreatedAt: now }],
@@ -375,10 +380,11 @@ export const asked: Record<string, () => unknown[]> = {
   createInboundJob: () => [
     { jobId: 'new-inbound', orgId, campaignId, phoneNumber: stranger, ...inboundSlot },
   ],
-  releaseInbound: () => [job('inbound'), call('inbound')],
+  releaseInbound: () => [job('inbound'), call('inbound'), now],
   judgeRestoredAnew: () => [
     { _id: job('deferred'), CampaignID: campaignId },
     { State: 'created', DueAt: later, Version: 1 },
+    now,
   ],
   recordInboundCall: () => [{ ...newCall(), Attempt: 0, Direction: 'inbound', ProviderCallID: 'new' }],
 
