@@ -8,14 +8,16 @@ export class ConcurrencyLimit {
   async run<T>(key: string, deadlineMs: number, task: () => Promise<T>): Promise<T | 'full'> {
     const lane = this.lanes.get(key) ?? { running: 0, waiting: [] };
     this.lanes.set(key, lane);
-    if (lane.running >= this.bounds.width && !(await this.turn(lane, deadlineMs))) return 'full';
-    lane.running++;
+    if (lane.running < this.bounds.width) lane.running++;
+    else if (!(await this.turn(lane, deadlineMs))) return 'full';
     try {
       return await task();
     } finally {
-      lane.running--;
-      lane.waiting.shift()?.();
-      if (lane.running === 0 && lane.waiting.length === 0) this.lanes.delete(key);
+      // The place is handed over and never free in between: whoever comes at that moment would take it as well.
+      const next = lane.waiting.shift();
+      if (next) next();
+      else lane.running--;
+      if (lane.running === 0) this.lanes.delete(key);
     }
   }
 
@@ -37,6 +39,7 @@ export class ConcurrencyLimit {
 }
 
 interface Lane {
+  /** Those whose turn has come, also while they are still about to begin. */
   running: number;
   waiting: (() => void)[];
 }
