@@ -205,7 +205,7 @@ describe('a campaign', () => {
     const id = await rm.createCampaign({ MaxActiveCalls: 2 });
     await rm.importJobs(
       id,
-      Array.from({ length: 10 }, (_, i) => numberEnding('11', 500 + i)),
+      Array.from({ length: 10 }, (_, i) => numberEnding('13', i)),
     );
     await rm.obey(id, 'start');
     await eventually(async () => {
