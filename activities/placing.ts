@@ -71,7 +71,9 @@ export function createPlacingActivities(deps: ActivityDeps) {
 
       // Read only now, with the flag up: see `grantDial`.
       const seen = await loadCampaignToDial(store, ref.CampaignID);
-      if (!seen || dial.job.CancelRequestedAt || (await isAboveTheCap(seen.campaign, dial.job)))
+      // A call that was started by hand may name a campaign that is not its job's.
+      const isTheirs = dial.job.CampaignID === ref.CampaignID;
+      if (!seen || !isTheirs || dial.job.CancelRequestedAt || (await isAboveTheCap(seen.campaign, dial.job)))
         return giveBack(dial);
       const campaign = { ...seen.campaign, Data: publishedData.of(seen.campaign) };
       const paced = outsideItsPace(moment, campaign.Data);

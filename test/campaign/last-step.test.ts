@@ -8,12 +8,13 @@ import { type CallRef } from '../../domain/job';
 import { numberId } from '../../store/number-ids';
 import { circuitsOf } from '../support/provider-circuit';
 import { numberEnding } from '../support/campaign-data';
+import { machineClock } from '../support/machine-clock';
 import { type Ringmaster, shortLimits, startRingmaster } from '../support/ringmaster';
 
 let rm: Ringmaster;
 let circuits: ReturnType<typeof circuitsOf>;
 beforeAll(async () => {
-  rm = await startRingmaster({ workers: 0, callMs: 60_000, ringMs: 60_000 });
+  rm = await startRingmaster({ workers: 0, callMs: 60_000, ringMs: 60_000, clock: machineClock });
   circuits = circuitsOf(rm);
 });
 afterAll(() => rm?.stop());

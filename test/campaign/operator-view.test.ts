@@ -63,7 +63,7 @@ it('an operator sees what may be sent to a call, and that an unknown signal chan
   const call = callId({ JobID: job?._id ?? '', Attempt: 1 });
   await rm.client.workflow.getHandle(call).signal('launch');
   const { signals } = described(await shown(call));
-  expect(names(signals)).toEqual(['callEvent', 'hangUp']);
+  expect(names(signals)).toEqual(['callEvent', 'hangUp', 'withdraw']);
   for (const { description } of signals) expect(description).toMatch(/\w+ .*\.$/);
   expect((await rm.simulator.stats(id)).ActiveCalls).toBe(1);
   await rm.client.workflow.getHandle(call).signal('hangUp', 'canceled');

@@ -38,7 +38,7 @@ import { startSimulator } from '../../simulator/server';
 import { type Stats } from '../../simulator/tally';
 import { loadCampaign } from '../../store/campaigns';
 import { type Role, type Slot } from '../../store/documents';
-import { openClock } from '../../store/clock';
+import { type Clock, openClock } from '../../store/clock';
 import { ensureIndexes, openStore, type Store } from '../../store/mongo';
 import { ensureApiKey, ensureOrganisation } from '../../store/organisations';
 import { createWorkers, type Workers } from '../../worker/create-workers';
@@ -92,6 +92,8 @@ export interface RingmasterOptions {
   circuit?: CircuitLimits;
   /** Placements a second over all workers. Absent: as production's default. */
   callsPerSecond?: number;
+  /** In place of MongoDB's, for a test that puts this machine's where it wants it. */
+  clock?: Clock;
   /** What our side signs with, when it is not what the simulator expects. */
   providerSecret?: string;
   /** Encrypts what Temporal stores, with workflows that were bundled for it. */
@@ -121,7 +123,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
 
   const store: Store = openStore(mongodbUri);
   await ensureIndexes(store);
-  const clock = await openClock(store, { logger: pino({ level: 'silent' }) });
+  const clock = options.clock ?? (await openClock(store, { logger: pino({ level: 'silent' }) }));
   // As api/main.ts connects.
   const connection = await Connection.connect({ address, interceptors: [retryWithinDeadline] });
   const client = new Client({ connection, ...converting });
@@ -307,8 +309,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       };
     },
 
-    /** A worker process; kill it with `kill('SIGKILL')`. */
-    async startWorkerProcess(): Promise<ChildProcess> {
+    /** A worker process; kill it with `kill('SIGKILL')`. Its machine's clock may be off by so much. */
+    async startWorkerProcess({ clockOffMs = 0 }: { clockOffMs?: number } = {}): Promise<ChildProcess> {
       const settings: WorkerProcessSettings = {
         temporalAddress: address,
         mongodbUri,
@@ -320,8 +322,12 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         limits,
       };
       const child = fork(path.join(__dirname, 'worker-process.ts'), {
-        execArgv: ['--require', 'tsx/cjs'],
-        env: { ...process.env, WORKER_PROCESS: JSON.stringify(settings) },
+        execArgv: ['--require', 'tsx/cjs', '--require', path.join(__dirname, 'clock-off.js')],
+        env: {
+          ...process.env,
+          WORKER_PROCESS: JSON.stringify(settings),
+          CLOCK_OFF_MS: String(clockOffMs),
+        },
       });
       processes.add(child);
       child.once('exit', () => processes.delete(child));
@@ -444,6 +450,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       server.close();
       await once(server, 'close');
       await store.db.dropDatabase();
+      clock.close();
       await store.close();
       await connection.close();
     },
