@@ -9,6 +9,7 @@ if (offMs !== 0) {
       super(.../** @type {[number]} */ (args.length === 0 ? [MachineDate.now() + offMs] : args));
     }
 
+    /** @override */
     static now() {
       return MachineDate.now() + offMs;
     }
