@@ -23,7 +23,7 @@ const byIdentity = new WeakMap<Constraints, Map<readonly RuleSet[], LocalRules>>
 
 /** Read anew from the database an object is another one with the same content, and what was found out stays true. */
 const contents = new Map<string, LocalRules>();
-/** More rules than started campaigns have; some 10 MB with what each remembers. */
+/** More rules than started campaigns have; some 40 MB where all are as large as the API takes. */
 const MOST_CONTENTS = 1_000;
 
 function byContent(constraints: Constraints, ruleSets: readonly RuleSet[]): LocalRules {

@@ -1,9 +1,9 @@
 /**
  * How far a zone's clocks are from UTC, from the zone data inside Node. Asking Intl costs some microseconds and a rule
- * asks for every row of an import, so the answers are remembered by week.
+ * asks for every row of an import, so the answers are remembered by year.
  */
 
-const WEEK_MS = 7 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 const MINUTE_MS = 60_000;
 
 /** From the instant asked about until `untilMs` local time is UTC plus `offsetMs`. It may be the same after that. */
@@ -12,21 +12,39 @@ export interface OffsetSpan {
   untilMs: number;
 }
 
-/** One week of a zone: no zone changes its clocks twice in a week. */
-interface Week {
-  offsetMs: number;
-  changesAtMs: number;
-  changesToMs: number;
+export function offsetAt(zone: string, ms: number): OffsetSpan {
+  const year = new Date(ms).getUTCFullYear();
+  const read = yearLike(year);
+  const laterMs = read === year ? 0 : Date.UTC(year, 0) - Date.UTC(read, 0);
+  for (const span of yearOf(zone, read)) {
+    if (ms - laterMs >= span.untilMs) continue;
+    return laterMs === 0 ? span : { offsetMs: span.offsetMs, untilMs: span.untilMs + laterMs };
+  }
+  throw new Error(`Zone ${zone} has no offset at ${ms}; it must be a time of this calendar (Unix ms)`);
 }
 
-export function offsetAt(zone: string, ms: number): OffsetSpan {
-  const number = Math.floor(ms / WEEK_MS);
-  const week = weekOf(zone, number);
-  const endMs = (number + 1) * WEEK_MS;
-  return ms < week.changesAtMs
-    ? { offsetMs: week.offsetMs, untilMs: Math.min(week.changesAtMs, endMs) }
-    : { offsetMs: week.changesToMs, untilMs: endMs };
+/**
+ * Zone data lists changes up to 2087 (Morocco's Ramadan); after that every zone keeps one rule, such as "the last Sunday of
+ * March". By such a rule years of the same length that begin on the same weekday are the same, and there are all kinds
+ * of them in 28 years without a skipped leap day. So whatever years are asked about, few are read.
+ */
+const FIRST_LIKE_OTHERS = 2101;
+const KINDS_IN_YEARS = 28;
+const likes = new Map<number, number>();
+
+function yearLike(year: number): number {
+  if (year < FIRST_LIKE_OTHERS + KINDS_IN_YEARS) return year;
+  let like = likes.get(year);
+  if (like === undefined) {
+    like = FIRST_LIKE_OTHERS;
+    while (kindOf(like) !== kindOf(year)) like += 1;
+    likes.set(year, like);
+  }
+  return like;
 }
+
+const kindOf = (year: number): string =>
+  `${new Date(Date.UTC(year, 0)).getUTCDay()} ${new Date(Date.UTC(year + 1, 0)).getUTCDay()}`;
 
 /** Does this Node know the zone? Offsets such as +02:00 are no zones: they do not follow their country's clocks. */
 export function isKnownZone(zone: string): boolean {
@@ -43,40 +61,59 @@ export function isKnownZone(zone: string): boolean {
 export const canonicalZone = (zone: string): string =>
   new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone;
 
-/** A year ahead in every zone of the world is half of this; some 10 MB. */
-const MOST_WEEKS = 50_000;
-let weeks = new Map<string, Map<number, Week>>();
-let weeksKept = 0;
+/** All zones of the world in all years that are ever read, from 2026 on, are fewer; some 10 MB. */
+const MOST_YEARS = 50_000;
+let years = new Map<string, Map<number, OffsetSpan[]>>();
+let yearsKept = 0;
 
-function weekOf(zone: string, number: number): Week {
-  const known = weeks.get(zone)?.get(number);
+function yearOf(zone: string, number: number): OffsetSpan[] {
+  const known = years.get(zone)?.get(number);
   if (known) return known;
-  if (weeksKept >= MOST_WEEKS) {
-    weeks = new Map();
-    weeksKept = 0;
+  if (yearsKept >= MOST_YEARS) {
+    years = new Map();
+    yearsKept = 0;
   }
-  const week = readWeek(zone, number * WEEK_MS);
-  const ofZone = weeks.get(zone) ?? new Map<number, Week>();
-  weeks.set(zone, ofZone.set(number, week));
-  weeksKept += 1;
-  return week;
+  const year = readYear(zone, number);
+  const ofZone = years.get(zone) ?? new Map<number, OffsetSpan[]>();
+  years.set(zone, ofZone.set(number, year));
+  yearsKept += 1;
+  return year;
 }
 
-function readWeek(zone: string, startMs: number): Week {
-  const [offsetMs, changesToMs] = [readOffset(zone, startMs), readOffset(zone, startMs + WEEK_MS)];
-  if (offsetMs === changesToMs) return { offsetMs, changesAtMs: Infinity, changesToMs };
-  // Clocks change on a full minute of UTC, so the halving ends at the change itself.
-  let [before, after] = [0, WEEK_MS / MINUTE_MS];
+/** No zone changes its clocks twice in so short a time. The shortest is an hour less than a week (Gaza after Ramadan, 2040). */
+const LOOK_EVERY_MS = 6 * DAY_MS;
+
+function readYear(zone: string, year: number): OffsetSpan[] {
+  const spans: OffsetSpan[] = [];
+  const endMs = Date.UTC(year + 1, 0);
+  let fromMs = Date.UTC(year, 0);
+  let offsetMs = readOffset(zone, fromMs);
+  while (fromMs < endMs) {
+    const nextMs = Math.min(fromMs + LOOK_EVERY_MS, endMs);
+    const nextOffsetMs = readOffset(zone, nextMs);
+    if (nextOffsetMs !== offsetMs)
+      spans.push({ offsetMs, untilMs: changeWithin(zone, offsetMs, fromMs, nextMs) });
+    [fromMs, offsetMs] = [nextMs, nextOffsetMs];
+  }
+  return [...spans, { offsetMs, untilMs: endMs }];
+}
+
+/** Clocks change on a full minute of UTC, so the halving ends at the change itself. */
+function changeWithin(zone: string, offsetMs: number, fromMs: number, untilMs: number): number {
+  let [before, after] = [0, (untilMs - fromMs) / MINUTE_MS];
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
-    if (readOffset(zone, startMs + middle * MINUTE_MS) === offsetMs) before = middle;
+    if (readOffset(zone, fromMs + middle * MINUTE_MS) === offsetMs) before = middle;
     else after = middle;
   }
-  return { offsetMs, changesAtMs: startMs + after * MINUTE_MS, changesToMs };
+  return fromMs + after * MINUTE_MS;
 }
 
-/** A formatter holds some 30 KB outside the heap, so only those in use are kept. */
-const MOST_FORMATTERS = 64;
+/**
+ * A formatter holds some 30 KB outside the heap, so only those in use are kept. Making one takes 0.1 ms, and a number may be in
+ * 46 zones: there is room for North America, Russia and Australia at once.
+ */
+const MOST_FORMATTERS = 128;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function readOffset(zone: string, ms: number): number {

@@ -4,14 +4,14 @@ import { type CallWindow, type Constraints, days } from '../../domain/campaign-d
 import { parseDuration } from '../../domain/duration';
 import { ruleSets } from '../../domain/rule-sets';
 
-interface WallClock {
+export interface WallClock {
   weekday: string;
   date: string;
   minute: number;
 }
 
 /** What the wall clock shows, asked of Intl. */
-function wallClock(zone: string, ms: number): WallClock {
+export function wallClock(zone: string, ms: number): WallClock {
   const format = formats.get(zone) ?? wallClockFormat(zone);
   formats.set(zone, format);
   // "Tue, 01/12/2026, 08:05"; taking the parts from `formatToParts` doubles the time that the year takes.
@@ -35,7 +35,10 @@ const wallClockFormat = (timeZone: string): Intl.DateTimeFormat =>
 const minuteOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
 const dayBefore = (weekday: string): string => days[(days.findIndex((d) => d === weekday) + 6) % 7] ?? '';
 
-function windowIsOpen({ Days, Start, End }: CallWindow, now: { weekday: string; minute: number }): boolean {
+export function windowIsOpen(
+  { Days, Start, End }: CallWindow,
+  now: { weekday: string; minute: number },
+): boolean {
   const [start, end] = [minuteOf(Start), minuteOf(End)];
   const on = (weekday: string): boolean => (Days as string[]).includes(weekday);
   if (start < end) return on(now.weekday) && now.minute >= start && now.minute < end;
