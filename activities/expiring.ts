@@ -9,6 +9,7 @@ import { type DueJob } from '../store/claims';
 import { type CampaignDocument } from '../store/documents';
 import { listExpiredJobs } from '../store/expired';
 import { failWaitingJobs } from '../store/jobs';
+import { oneByOne } from '../store/one-by-one';
 import { type Store } from '../store/mongo';
 import { type ActivityDeps } from './deps';
 import { type VoiceProvider } from './voice-provider';
@@ -54,7 +55,7 @@ export async function failExpiredJobs(
 
 async function failJudged(store: Store, data: CampaignData, jobs: DueJob[], now: Date): Promise<number> {
   const idsBy = new Map<FailureReason, string[]>();
-  for (const job of jobs) {
+  for await (const job of oneByOne(jobs)) {
     const judgement = judge(data, job, undefined, now.getTime());
     if (judgement.kind !== 'failed') continue;
     const ids = idsBy.get(judgement.reason) ?? [];

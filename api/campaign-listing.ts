@@ -2,6 +2,7 @@
 import { type CampaignDocument, type OrganisationDocument } from '../store/documents';
 import { listCampaigns } from '../store/campaigns';
 import { type Store } from '../store/mongo';
+import { oneByOne } from '../store/one-by-one';
 import { presentCampaign, presentOrganisation } from './campaign-presenter';
 import { writeCursor } from './cursor';
 import { type GlobalPauses } from './global-pause';
@@ -25,7 +26,7 @@ export async function* campaignListing(
   let shown = 0;
   let lastId: string | undefined;
   let next = {};
-  for await (const campaign of campaignsAfter(store, organisation._id, afterId)) {
+  for await (const campaign of oneByOne(campaignsAfter(store, organisation._id, afterId))) {
     if (shown === limit && lastId !== undefined) {
       next = { NextCursor: writeCursor({ id: lastId }) };
       break;

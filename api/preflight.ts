@@ -4,6 +4,7 @@ import { afterVerdict } from '../domain/forgiveness';
 import { type Outlook, outlookOf } from '../domain/outlook';
 import { type CampaignDocument, type ProviderDocument } from '../store/documents';
 import { type Store } from '../store/mongo';
+import { oneByOne } from '../store/one-by-one';
 import { countWaitingJobs, waitingJobs } from '../store/preflight';
 import { type CampaignFacts } from './surroundings';
 
@@ -22,7 +23,7 @@ export interface Preflight {
 
 /** Some seconds of work. What a larger campaign would learn from more it can see from the first ones due. */
 const MOST_EXAMINED = 200_000;
-/** Judged between two turns of the event loop: about 10 ms, so that other requests do not feel it. */
+/** Few enough to hold in memory with what is known of their numbers; many enough that round trips do not count. */
 const BATCH = 500;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -52,7 +53,7 @@ export async function preflight(
       const batches = waitingJobs(store, { orgId, campaignId, limit: most, batch: BATCH });
       for await (const { jobs, numbers } of batches) {
         if (!isWanted()) return;
-        for (const job of jobs) {
+        for await (const job of oneByOne(jobs)) {
           const counted = afterVerdict(job, voice);
           tally.add(outlookOf(Data, counted, numbers.get(job.ContactPhoneNumber), now.getTime()));
         }

@@ -5,6 +5,7 @@ import { afterVerdict } from '../domain/forgiveness';
 import { outlookOf } from '../domain/outlook';
 import { type CampaignDocument, type JobDocument, type NumberDocument } from '../store/documents';
 import { loadNumbers } from '../store/numbers';
+import { oneByOne } from '../store/one-by-one';
 import { type ApiDependencies } from './dependencies';
 import { isWaiting } from './job-presenter';
 import { type CampaignFacts, campaignFacts } from './surroundings';
@@ -29,10 +30,11 @@ export async function whyTheyWait(
     campaignFacts(deps, campaign),
     loadNumbers(deps.store, campaign.OrgID, phoneNumbers),
   ]);
+  const reasons = new Map<string, Waiting>();
+  for await (const job of oneByOne(waiting))
+    reasons.set(job._id, whyItWaits(campaign, job, numbers.get(job.ContactPhoneNumber), facts));
   return new Map<string, Waiting>([
-    ...waiting.map(
-      (job) => [job._id, whyItWaits(campaign, job, numbers.get(job.ContactPhoneNumber), facts)] as const,
-    ),
+    ...reasons,
     // An analysis waits for nothing else that anybody decides: also while its campaign is paused it goes on.
     ...(facts.isAnalystOut ? analyzing : []).map(({ _id }) => [_id, { WaitingFor: 'global_pause' }] as const),
   ]);

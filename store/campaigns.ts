@@ -2,6 +2,7 @@ import { type CampaignState } from '../domain/campaign';
 import { type CampaignData } from '../domain/campaign-data';
 import { type CampaignDocument, type OrganisationDocument, type ProviderDocument } from './documents';
 import { type Store } from './mongo';
+import { allOf } from './one-by-one';
 import { findVersion, keepVersion } from './versions';
 
 /** Stores a campaign, paused and at version 1. The same id again changes nothing: a repeated request is harmless. */
@@ -147,11 +148,12 @@ export const listCampaigns = (
   orgId: string,
   { afterId, limit }: { afterId?: string | undefined; limit?: number | undefined } = {},
 ): Promise<CampaignDocument[]> =>
-  store.campaigns
-    .find({ OrgID: orgId, ...(afterId === undefined ? {} : { _id: { $gt: afterId } }) })
-    .sort({ _id: 1 })
-    .limit(limit ?? 0)
-    .toArray();
+  allOf(
+    store.campaigns
+      .find({ OrgID: orgId, ...(afterId === undefined ? {} : { _id: { $gt: afterId } }) })
+      .sort({ _id: 1 })
+      .limit(limit ?? 0),
+  );
 
 /**
  * Writes the state that transition number `epoch` led to. A transition that is not newer than the stored one
@@ -193,12 +195,13 @@ export const listUnendedCampaigns = (
   store: Store,
   { afterId, limit }: { afterId: string; limit: number },
 ): Promise<CampaignDocument[]> =>
-  store.campaigns
-    .find(
-      { _id: { $gt: afterId }, State: { $in: ['started', 'paused'] } },
-      // Another index would have all of them sorted again for each page.
-      { hint: { State: 1, _id: 1 } },
-    )
-    .sort({ _id: 1 })
-    .limit(limit)
-    .toArray();
+  allOf(
+    store.campaigns
+      .find(
+        { _id: { $gt: afterId }, State: { $in: ['started', 'paused'] } },
+        // Another index would have all of them sorted again for each page.
+        { hint: { State: 1, _id: 1 } },
+      )
+      .sort({ _id: 1 })
+      .limit(limit),
+  );

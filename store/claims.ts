@@ -1,5 +1,5 @@
 /** The claim: how a dispatcher gets the right to start calls, and what keeps the cap. */
-import { type AnyBulkWriteOperation, type Document, MongoBulkWriteError } from 'mongodb';
+import { type AnyBulkWriteOperation, type Document, type FindCursor, MongoBulkWriteError } from 'mongodb';
 import { type Judgement, lineIsBusy } from '../domain/judgement';
 import { callId, waitingStates } from '../domain/job';
 import { freeCalls, type Width } from '../domain/width';
@@ -8,6 +8,7 @@ import { DUPLICATE_KEY } from './jobs';
 import { newId, type Store } from './mongo';
 import { awaitLines } from './line-waits';
 import { loadNumbers } from './numbers';
+import { allOf, oneByOne } from './one-by-one';
 
 export interface ClaimedCall {
   JobID: string;
@@ -108,7 +109,7 @@ export async function claimDueJobs(store: Store, request: ClaimRequest): Promise
   if (free.length === 0) return { kind: 'claimed', calls: [], campaign, more: false };
 
   const limit = Math.max(free.length, request.look);
-  const waiting = await firstWaiting(store, campaignId, limit, urgent);
+  const waiting = await allOf(firstWaiting(store, campaignId, limit, urgent));
   const due = waiting.filter((job) => job.DueAt <= now).map((job) => request.asCounted(job));
   const next = waiting.at(due.length);
   const nextDueAt = next ? { nextDueAt: next.DueAt } : {};
@@ -132,7 +133,7 @@ export async function claimDueJobs(store: Store, request: ClaimRequest): Promise
 }
 
 /** The jobs that fall due first, whether they are due yet or not; `urgent` ones do not wait for the ramp. */
-const firstWaiting = (store: Store, campaignId: string, limit: number, urgent: boolean): Promise<DueJob[]> =>
+const firstWaiting = (store: Store, campaignId: string, limit: number, urgent: boolean): FindCursor<DueJob> =>
   store.jobs
     .find(
       {
@@ -143,8 +144,7 @@ const firstWaiting = (store: Store, campaignId: string, limit: number, urgent: b
       { projection: judgedFields, ...(urgent ? { hint: { CampaignID: 1, State: 1, DueAt: 1 } } : {}) },
     )
     .sort({ DueAt: 1 })
-    .limit(limit)
-    .toArray();
+    .limit(limit);
 
 /** Slot numbers in use, read from their index alone: as many keys as there are active calls. */
 async function takenSlots(store: Store, campaignId: string): Promise<Set<number>> {
@@ -189,7 +189,7 @@ async function judgeDue(
   const verdicts: JobWrite[] = [];
   const called = new Set<string>();
   const busy = new Set<string>();
-  for (const job of due) {
+  for await (const job of oneByOne(due)) {
     if (allowed.length === most) break;
     const judgement = request.judge(campaign, job, numbers.get(job.ContactPhoneNumber));
     if (judgement.kind === 'wait' && judgement.reason === 'number_busy') busy.add(job.ContactPhoneNumber);

@@ -2,6 +2,7 @@
 import { waitingStates } from '../domain/job';
 import { type DueJob, judgedFields } from './claims';
 import { type Store } from './mongo';
+import { allOf } from './one-by-one';
 
 /**
  * Waiting jobs of the campaign whose own NotAfter has passed, and, if `campaignsToo`, those that have none of their own. A job that
@@ -22,18 +23,23 @@ export async function listExpiredJobs(
     State: { $in: [...waitingStates] },
     InboundOnly: { $ne: true },
   };
-  const own = await store.jobs
-    .find(
-      { ...waiting, ExpiresAt: { $lte: now } },
-      { projection: judgedFields, hint: { CampaignID: 1, State: 1, ExpiresAt: 1 } },
-    )
-    .limit(limit)
-    .toArray();
+  const own = await allOf(
+    store.jobs
+      .find(
+        { ...waiting, ExpiresAt: { $lte: now } },
+        { projection: judgedFields, hint: { CampaignID: 1, State: 1, ExpiresAt: 1 } },
+      )
+      .limit(limit),
+  );
   if (!campaignsToo || own.length === limit) return own;
-  const campaigns = await store.jobs
-    // Jobs from before `ExpiresAt` was kept have what it is made from.
-    .find({ ...waiting, 'Overrides.Constraints.NotAfter': { $exists: false } }, { projection: judgedFields })
-    .limit(limit - own.length)
-    .toArray();
+  const campaigns = await allOf(
+    store.jobs
+      // Jobs from before `ExpiresAt` was kept have what it is made from.
+      .find(
+        { ...waiting, 'Overrides.Constraints.NotAfter': { $exists: false } },
+        { projection: judgedFields },
+      )
+      .limit(limit - own.length),
+  );
   return [...own, ...campaigns];
 }

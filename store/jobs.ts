@@ -2,6 +2,7 @@ import { type Filter, MongoServerError } from 'mongodb';
 import { type FailureReason, incompleteStates, type JobState, waitingStates } from '../domain/job';
 import { type CallDocument, type JobDocument } from './documents';
 import { type Store } from './mongo';
+import { allOf } from './one-by-one';
 
 /** MongoDB's code of a violated unique index. */
 export const DUPLICATE_KEY = 11_000;
@@ -101,25 +102,27 @@ export function listJobs(
   };
   if (!isByState(filter)) {
     const fromThere = after ? { _id: { $gt: after.id } } : {};
-    return store.jobs
-      .find({ ...matches, ...fromThere })
-      .sort({ _id: 1 })
-      .limit(limit)
-      .toArray();
+    return allOf(
+      store.jobs
+        .find({ ...matches, ...fromThere })
+        .sort({ _id: 1 })
+        .limit(limit),
+    );
   }
-  if (!after) return store.jobs.find(matches).sort({ DueAt: 1, _id: 1 }).limit(limit).toArray();
+  if (!after) return allOf(store.jobs.find(matches).sort({ DueAt: 1, _id: 1 }).limit(limit));
   const dueAt = new Date(after.dueAtMs ?? 0);
-  return store.jobs
-    .find({
-      // Two exact ranges of the index, merged: jobs of one import share a DueAt, and none is read twice.
-      $or: [
-        { ...matches, DueAt: dueAt, _id: { $gt: after.id } },
-        { ...matches, DueAt: { $gt: dueAt } },
-      ],
-    })
-    .sort({ DueAt: 1, _id: 1 })
-    .limit(limit)
-    .toArray();
+  return allOf(
+    store.jobs
+      .find({
+        // Two exact ranges of the index, merged: jobs of one import share a DueAt, and none is read twice.
+        $or: [
+          { ...matches, DueAt: dueAt, _id: { $gt: after.id } },
+          { ...matches, DueAt: { $gt: dueAt } },
+        ],
+      })
+      .sort({ DueAt: 1, _id: 1 })
+      .limit(limit),
+  );
 }
 
 /**

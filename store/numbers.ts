@@ -8,6 +8,7 @@ import { type NumberDocument, type OptOutSource } from './documents';
 import { wakeWaitingJobs } from './line-waits';
 import { type Store } from './mongo';
 import { identityOf, numberId } from './number-ids';
+import { allOf } from './one-by-one';
 
 /** Dials remembered of a number: as many as the largest limit that may be asked for. */
 export const DIALS_KEPT = 100;
@@ -202,9 +203,9 @@ export async function loadNumbers(
   orgId: string,
   phoneNumbers: string[],
 ): Promise<Map<string, NumberDocument>> {
-  const known = await store.numbers
-    .find({ _id: { $in: phoneNumbers.map((number) => numberId(orgId, number)) } })
-    .toArray();
+  const ids = phoneNumbers.map((number) => numberId(orgId, number));
+  // A hundred dials of each are much to decode.
+  const known = await allOf(store.numbers.find({ _id: { $in: ids } }));
   const byId = new Map(known.map((number) => [number._id, number]));
   return new Map(
     phoneNumbers.flatMap((asked) => {

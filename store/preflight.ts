@@ -4,6 +4,7 @@ import { type DueJob, judgedFields } from './claims';
 import { type NumberDocument } from './documents';
 import { type Store } from './mongo';
 import { loadNumbers } from './numbers';
+import { oneByOne } from './one-by-one';
 
 export interface WaitingBatch {
   jobs: DueJob[];
@@ -31,7 +32,7 @@ export async function* waitingJobs(
       jobs,
       numbers: await loadNumbers(store, orgId, [...new Set(jobs.map((job) => job.ContactPhoneNumber))]),
     });
-    for await (const job of cursor) {
+    for await (const job of oneByOne(cursor)) {
       jobs.push(job);
       if (jobs.length < batch) continue;
       yield await withNumbers();

@@ -17,16 +17,17 @@ const turnsSchema = z.array(z.object({ Role: z.enum(['agent', 'contact']), Text:
 /** Reads a `Transcript`: what is no transcript is dropped, and one beyond the protocol's bounds is cut to them. */
 export function readTranscript(told: unknown): ToldTranscript {
   if (told === undefined) return {};
-  const parsed = turnsSchema.safeParse(told);
+  // What is cut anyway is not looked at: each of a million wrong turns would be a fault to describe.
+  const parsed = turnsSchema.safeParse(Array.isArray(told) ? told.slice(0, MOST_TURNS) : told);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const place = ['Transcript', ...(issue?.path ?? [])].join('.');
     return { transcriptFault: `dropped: ${place}: ${issue?.message ?? 'wrong'}` };
   }
-  const turns = parsed.data.slice(0, MOST_TURNS);
+  const turns = parsed.data;
   const faults: string[] = [];
-  if (turns.length < parsed.data.length)
-    faults.push(`cut to ${MOST_TURNS} of its ${parsed.data.length} turns`);
+  if (Array.isArray(told) && turns.length < told.length)
+    faults.push(`cut to ${MOST_TURNS} of its ${told.length} turns`);
   const tooLong = turns.filter(({ Text }) => Text.length > LONGEST_TEXT).length;
   if (tooLong > 0) faults.push(`${tooLong} turns cut to ${LONGEST_TEXT} characters each`);
   let left = MOST_CHARACTERS;

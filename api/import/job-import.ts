@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { type JobInput } from '../../domain/job';
 import { loadCampaign } from '../../store/campaigns';
 import { judgeAnew } from '../../store/deferred';
@@ -9,20 +8,19 @@ import { failWaitingJobs } from '../../store/jobs';
 import { cancelIfOptedOut, listOptedOut } from '../../store/opt-outs';
 import { type Clock } from '../../store/clock';
 import { type Store } from '../../store/mongo';
+import { oneByOne } from '../../store/one-by-one';
 import { jobFaults, type JobSchemas, schemasOf } from '../campaign-schemas';
 import { newJob } from '../new-job';
 import { OPTED_OUT } from '../opted-out';
 import { Problem } from '../problems';
 import { check } from '../schemas/faults';
 import { jobInput } from '../schemas/job';
-import { JobBatch } from './job-batch';
+import { JobBatch, type Part } from './job-batch';
 import { type Row, type RowReader } from './row';
 import { emptyResult, type ImportResult, reject, rowFaultsOf } from './row-faults';
 
 /** One is written while the next is parsed: more would only fill the memory. */
 const BATCHES_AT_ONCE = 2;
-/** A schema may make every row costly: other requests get their turn in between. */
-const LONGEST_TURN_MS = 20;
 
 export interface JobImportOptions {
   store: Store;
@@ -41,7 +39,6 @@ export class JobImport {
   private readonly result = emptyResult();
   private readonly now: Date;
   private readonly schemas: JobSchemas;
-  private turnStartedAt = performance.now();
   private batch: JobBatch;
   private readonly writing = new Set<Promise<void>>();
   private failure: { error: unknown } | undefined;
@@ -77,12 +74,8 @@ export class JobImport {
   }
 
   private async takeAll(rows: Row[]): Promise<void> {
-    for (const row of rows) {
+    for await (const row of oneByOne(rows)) {
       this.take(row);
-      if (performance.now() - this.turnStartedAt > LONGEST_TURN_MS) {
-        await setImmediate();
-        this.turnStartedAt = performance.now();
-      }
       if (!this.batch.isFull) continue;
       const full = this.batch;
       this.batch = full.next();
@@ -110,8 +103,7 @@ export class JobImport {
     }
     // 36^7 rows are more than anybody has; padded, so that ids are in the order of the file.
     const id = `${importId}-${number.toString(36).padStart(7, '0')}`;
-    this.batch.jobs.push(newJob(campaign, id, checked.value, this.now));
-    this.batch.lines.push(row.line);
+    this.batch.add(newJob(campaign, id, checked.value, this.now), row.line);
   }
 
   /** Hands a batch to be written, and waits only while as many are being written as may be. */
@@ -120,7 +112,7 @@ export class JobImport {
     this.throwFailure();
     await this.note(batch);
     this.hasStored = true;
-    const written: Promise<void> = this.write(batch)
+    const written: Promise<void> = this.writeAll(batch)
       .catch((error: unknown) => {
         this.failure ??= { error };
       })
@@ -142,15 +134,19 @@ export class JobImport {
       throw anotherFile(`it differs somewhere in rows ${firstRow + 1} to ${firstRow + rows}`);
   }
 
-  private async write(batch: JobBatch): Promise<void> {
+  private async writeAll({ parts }: JobBatch): Promise<void> {
+    for (const part of parts) await this.write(part);
+  }
+
+  private async write(part: Part): Promise<void> {
     const { store, campaign, dryRun } = this.options;
     if (dryRun) {
-      const { length } = await this.callable(batch);
+      const { length } = await this.callable(part);
       // Only now is what the other batch has added looked at.
       this.result.Accepted += length;
       return;
     }
-    const jobs = await this.callable(batch);
+    const jobs = await this.callable(part);
     const { accepted, duplicates } = await insertJobs(store, jobs);
     await cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs, now: new Date() });
     // The ending first writes the state and then looks for jobs; this looks after writing. One of the two sees it.
@@ -173,8 +169,8 @@ export class JobImport {
     this.result.Duplicates += duplicates;
   }
 
-  /** The jobs of a batch, without those whose numbers have opted out. */
-  private async callable({ jobs, lines }: JobBatch): Promise<JobDocument[]> {
+  /** The jobs of a part, without those whose numbers have opted out. */
+  private async callable({ jobs, lines }: Part): Promise<JobDocument[]> {
     const optedOut = await listOptedOut(
       this.options.store,
       this.options.campaign.OrgID,

@@ -1,4 +1,5 @@
 import { listOptedOut, optOutMany } from '../../store/opt-outs';
+import { oneByOne } from '../../store/one-by-one';
 import { type ApiDependencies } from '../dependencies';
 import { endCallsTo } from '../end-calls-to';
 import { unavailable } from '../problems';
@@ -35,7 +36,7 @@ export class OptOutImport {
   }
 
   private async takeAll(rows: Row[]): Promise<void> {
-    for (const row of rows) {
+    for await (const row of oneByOne(rows)) {
       this.take(row);
       if (this.batch.length >= BATCH_ROWS) await this.write();
     }

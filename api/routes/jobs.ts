@@ -13,12 +13,15 @@ import {
   placeOf,
 } from '../../store/jobs';
 import { judgeAnew } from '../../store/deferred';
+import { type JobDocument } from '../../store/documents';
+import { oneByOne } from '../../store/one-by-one';
 import { cancelIfOptedOut, findOptOut } from '../../store/opt-outs';
 import { refuseMisfit } from '../campaign-schemas';
 import { readCursor, writeCursor } from '../cursor';
 import { type ApiDependencies } from '../dependencies';
 import { answerOf, answerOnce } from '../idempotency';
 import { presentCall, presentJob } from '../job-presenter';
+import { sendJsonParts } from '../json-stream';
 import { newJob } from '../new-job';
 import { contactOptedOut } from '../opted-out';
 import { campaignOf, jobIdOf } from '../path-ids';
@@ -28,7 +31,7 @@ import { orgIdOf } from '../request-context';
 import { accept } from '../schemas/faults';
 import { jobInput } from '../schemas/job';
 import { acceptQuery, jobsQuery } from '../schemas/query';
-import { whyTheyWait } from '../waiting';
+import { type Waiting, whyTheyWait } from '../waiting';
 
 export const create =
   ({ store, clock }: ApiDependencies): RequestHandler =>
@@ -92,11 +95,24 @@ export const list =
     const page = jobs.slice(0, limit);
     const last = page.at(-1);
     const waiting = await whyTheyWait({ store, clock, providers }, campaign, page);
-    res.json({
-      Jobs: page.map((job) => ({ ...presentJob(job), ...waiting.get(job._id) })),
-      ...(last && page.length < jobs.length ? { NextCursor: writeCursor(placeOf(filter, last)) } : {}),
-    });
+    const next = last && page.length < jobs.length ? { NextCursor: writeCursor(placeOf(filter, last)) } : {};
+    await sendJsonParts(res, listing(page, waiting, next));
   };
+
+/** A page of large jobs is too much to be written in one go. */
+async function* listing(
+  page: JobDocument[],
+  waiting: Map<string, Waiting>,
+  next: { NextCursor?: string },
+): AsyncGenerator<string> {
+  let opening = '{"Jobs":[';
+  for await (const job of oneByOne(page)) {
+    yield opening + JSON.stringify({ ...presentJob(job), ...waiting.get(job._id) });
+    opening = ',';
+  }
+  const rest = JSON.stringify(next).slice('{'.length);
+  yield `${page.length === 0 ? opening : ''}]${rest === '}' ? '' : ','}${rest}`;
+}
 
 export const get =
   ({ store, clock, providers }: ApiDependencies): RequestHandler =>
