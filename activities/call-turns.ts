@@ -36,6 +36,9 @@ const SPARE_SHARE = GRANT_MS / 1_000;
 // Who has not asked again by then waits no more: a dispatcher looks every second.
 const WAITS_MS = 2_000;
 
+// A claim waits a second for its turn, and a few more for a busy worker. One that is older is stuck, and is in nobody's way.
+const QUEUED_MS = 30_000;
+
 interface Waiting {
   orgId: string;
   wants: number;
@@ -51,6 +54,8 @@ export function createCallTurns({
 }: CallTurnsOptions): CallTurns {
   /** Campaigns of this process that want more than they got. */
   const waiting = new Map<string, Waiting>();
+  /** Those that have got what they wanted, and whom the others still take for waiting: by their organisation. */
+  const satisfied = new Map<string, string>();
   let grants = new Map<string, number>();
   /** What nobody wanted, for whoever comes before the next round. */
   let spare = 0;
@@ -62,15 +67,24 @@ export function createCallTurns({
 
   return {
     async take({ campaignId, orgId }, wants) {
+      const wait = (more: number): void => {
+        if (more > 0) waiting.set(campaignId, { orgId, wants: more, untilMs: performance.now() + WAITS_MS });
+        else if (waiting.delete(campaignId)) satisfied.set(campaignId, orgId);
+        if (more > 0) satisfied.delete(campaignId);
+      };
       const already = spend(campaignId, wants);
-      if (already > 0) return already;
-      waiting.set(campaignId, { orgId, wants, untilMs: performance.now() + WAITS_MS });
+      if (already > 0) {
+        wait(wants - already);
+        if (already < wants) dealAgainLater();
+        return already;
+      }
+      wait(wants);
       // What is being dealt now does not know of this one.
       await dealing;
       if (!isScarce) await deal();
       const got = spend(campaignId, wants);
-      if (got === wants) waiting.delete(campaignId);
-      else dealAgainLater();
+      wait(wants - got);
+      if (got < wants) dealAgainLater();
       return got;
     },
   };
@@ -94,16 +108,18 @@ export function createCallTurns({
       if (performance.now() > untilMs) waiting.delete(campaignId);
     const ours = [...waiting].map(([campaignId, { orgId, wants }]) => ({ campaignId, orgId, wants }));
     const now = clock.date();
-    await announceContenders(store, ours, new Date(now.getTime() + WAITS_MS));
+    const left = [...satisfied].map(([campaignId, orgId]) => ({ campaignId, orgId, wants: 0 }));
+    satisfied.clear();
+    await announceContenders(store, [...ours, ...left], new Date(now.getTime() + WAITS_MS));
     const [contenders, undialled] = await Promise.all([
       listContenders(store, now),
-      countUndialledClaims(store),
+      countUndialledClaims(store, new Date(now.getTime() - QUEUED_MS)),
     ]);
     const room = roomInQueue(callsPerSecond, undialled);
     const dealt = dealTurns(room, contenders);
     grants = new Map(ours.map(({ campaignId }) => [campaignId, dealt.get(campaignId) ?? 0]));
-    const left = room - [...dealt.values()].reduce((sum, turns) => sum + turns, 0);
-    spare = Math.floor(left * SPARE_SHARE);
+    const unwanted = room - [...dealt.values()].reduce((sum, turns) => sum + turns, 0);
+    spare = Math.floor(unwanted * SPARE_SHARE);
     grantedUntilMs = performance.now() + GRANT_MS;
     isScarce = contenders.some(({ campaignId, wants }) => (dealt.get(campaignId) ?? 0) < wants);
     const served = ours.map(({ campaignId }) => campaignId).filter((id) => dealt.has(id));

@@ -43,12 +43,13 @@ export function createControlActivities(deps: ActivityDeps) {
       });
       if (!stored) throw new Error(`Campaign ${change.CampaignID} is not in the database: check MONGODB_URI`);
       if (stored.State !== 'started') {
-        const [released] = await Promise.all([
-          releaseUndialledClaims(store, change.CampaignID),
+        await Promise.all([
+          // Nobody waits for their calls: what is not told finds its claim gone when its turn comes. Told, it takes nobody's turn.
+          releaseUndialledClaims(store, change.CampaignID).then(
+            (released) => void withdrawCalls(deps, released),
+          ),
           untilNothingIsDialled(change.CampaignID, Context.current().cancellationSignal),
         ]);
-        // Nobody waits for it: what is not told finds its claim gone when its turn comes. Told, it takes nobody's turn.
-        void withdrawCalls(deps, released);
       }
       return { State: stored.State, Epoch: stored.Epoch };
     },

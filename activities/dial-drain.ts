@@ -18,17 +18,19 @@ const LONGEST_DIAL_MS = 5_000;
  * @returns false when one lasts longer than a permission can: nothing may be acknowledged then.
  */
 export async function untilPermittedDialsAreOver(
-  { store, clock }: { store: Store; clock: Pick<Clock, 'date'> },
+  { store, clock }: { store: Store; clock: Pick<Clock, 'date' | 'isSettled'> },
   scope: DialScope,
   signal?: AbortSignal,
 ): Promise<boolean> {
   const deadline = performance.now() + LONGEST_DIAL_MS;
-  let inUse = await listDialPermissions(store, scope, clock.date());
+  // By a clock that was just set nobody can say which permissions are over: all that are not used up are waited for.
+  const now = (): Date => (clock.isSettled() ? clock.date() : new Date(0));
+  let inUse = await listDialPermissions(store, scope, now());
   while (inUse.length > 0) {
     signal?.throwIfAborted();
     if (performance.now() > deadline) return false;
     await setTimeout(POLL_MS);
-    inUse = await stillInUse(store, inUse, clock.date());
+    inUse = await stillInUse(store, inUse, now());
   }
   return true;
 }

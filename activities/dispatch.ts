@@ -64,7 +64,8 @@ export function createDispatchActivities(deps: ActivityDeps) {
         context.heartbeat();
       };
       const interrupted = AbortSignal.any([cancellationSignal, stopping]);
-      const relievedAt = clock.now() + WATCH_MS;
+      // Stretches of this process's own time: MongoDB's clock may be set meanwhile.
+      const relievedAt = performance.now() + WATCH_MS;
       const sleeper = wakeups.sleeper(input.CampaignID);
       let nextAudit = 0;
       let lastClaimAt = 0;
@@ -72,23 +73,23 @@ export function createDispatchActivities(deps: ActivityDeps) {
       let isSchedulingEnabled = true;
       let look = 0;
       try {
-        while (clock.now() < relievedAt && !stopping.aborted) {
+        while (performance.now() < relievedAt && !stopping.aborted) {
           alive();
-          if (clock.now() >= nextAudit) {
+          if (performance.now() >= nextAudit) {
             await audit(input, alive);
-            nextAudit = clock.now() + AUDIT_EVERY_MS;
+            nextAudit = performance.now() + AUDIT_EVERY_MS;
           }
-          if (clock.now() >= nextLookAtOrganisation) {
+          if (performance.now() >= nextLookAtOrganisation) {
             isSchedulingEnabled = (await loadOrganisation(store, input.OrgID))?.SchedulingEnabled !== false;
-            nextLookAtOrganisation = clock.now() + TICK_MS;
+            nextLookAtOrganisation = performance.now() + TICK_MS;
           }
-          lastClaimAt = clock.now();
+          lastClaimAt = performance.now();
           const claim = await claimNow(deps, {
             campaignId: input.CampaignID,
             epoch: input.Epoch,
             isSchedulingEnabled,
             look,
-            nowMs: lastClaimAt,
+            nowMs: clock.now(),
           });
           if (claim.kind === 'fenced') return { kind: 'fenced' };
           const { campaign } = claim;
@@ -109,7 +110,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
             campaign.Data.MaxActiveCalls * CLAIM_SPACING_PER_SLOT_MS,
             CLAIM_SPACING_MOST_MS,
           );
-          const untilNextClaim = lastClaimAt + spacing - clock.now();
+          const untilNextClaim = lastClaimAt + spacing - performance.now();
           if (untilNextClaim > 0) await pause(untilNextClaim);
         }
         return { kind: 'relieved' };

@@ -62,9 +62,8 @@ export function createPlacingActivities(deps: ActivityDeps) {
      * Throws (and is retried) while the provider cannot say what became of a placement.
      */
     async placeCall(ref: CallRef): Promise<PlacedCall> {
-      if (await isHeldByTheClock(ref)) return { kind: 'not_dialled' };
       const moment = await itsMoment(ref);
-      if (moment === 'given_back') return { kind: 'not_dialled' };
+      if (moment === 'given_back' || (await isHeldByTheClock(ref))) return { kind: 'not_dialled' };
       const permitted = await permission(ref);
       if (permitted.kind !== 'dial') return permitted.answer;
       const { dial } = permitted;

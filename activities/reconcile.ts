@@ -5,6 +5,7 @@
  */
 import { heartbeat } from '@temporalio/activity';
 import { listUnendedCampaigns, recentlyEndedCampaigns, recordCampaignState } from '../store/campaigns';
+import { releaseUndialledClaims } from '../store/claims';
 import { type CampaignDocument } from '../store/documents';
 import { countIncompleteJobs } from '../store/ending';
 import {
@@ -122,6 +123,8 @@ export function createReconcileActivities(deps: ActivityDeps) {
       { campaignId: campaign._id, was: campaign.State },
       'the workflow of a campaign was gone: paused',
     );
+    // Claims that a dispatcher left behind: no call of theirs was dialled.
+    await releaseUndialledClaims(store, campaign._id);
     const text = `its workflow was gone while it was ${campaign.State}: paused`;
     await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
       client.workflow.start(workflowTypes.campaign, {

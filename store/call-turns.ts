@@ -41,6 +41,9 @@ export async function recordTurns(store: Store, campaignIds: string[], now: Date
   await store.callTurns.updateMany({ _id: { $in: campaignIds } }, { $max: { LastTurnAt: now } });
 }
 
-/** Claims of all campaigns that have not begun to dial. Read from an index that holds no others. */
-export const countUndialledClaims = (store: Store): Promise<number> =>
-  store.jobs.countDocuments({ 'Slot.Stage': 'claimed' });
+/**
+ * Claims of all campaigns since `since` that have not begun to dial. Read from an index that holds no others. An older one waits
+ * for something else than its turn, such as a workflow that somebody has stopped: it must not keep everybody waiting.
+ */
+export const countUndialledClaims = (store: Store, since: Date): Promise<number> =>
+  store.jobs.countDocuments({ 'Slot.Stage': 'claimed', 'Slot.ClaimedAt': { $gt: since } });

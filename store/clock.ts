@@ -15,12 +15,14 @@ export interface Clock {
   date(): Date;
   /** Why nobody may be dialled by this clock now; undefined: it is good. */
   trouble(): string | undefined;
+  /** False for a while after MongoDB's clock was set: times that others stored before are of another clock. */
+  isSettled(): boolean;
   close(): void;
 }
 
 export interface ClockOptions {
   /** Told when the clock is in trouble, and about once a minute as long as it is. */
-  logger: { error(details: object, message: string): void; warn(details: object, message: string): void };
+  logger: { error(details: object, message: string): void };
   /** This machine's own clock, Unix ms. */
   machine?: () => number;
 }
@@ -47,10 +49,12 @@ export async function openClock(store: Store, { logger, machine = Date.now }: Cl
     const serverMs = (await readServerTime(store)).getTime();
     const reading = { sentMs, heardMs: performance.now(), serverMs };
     const earlier = readings.filter(({ heardMs }) => reading.heardMs - heardMs < KEPT_MS);
-    // A slow answer says little: an earlier one counts.
-    if (earlier.length > 0 && reading.heardMs - reading.sentMs > SLOW_READING_MS) return;
-    if (agreedOffset([...earlier, reading])) readings = [...earlier, reading];
-    else {
+    const isSlow = reading.heardMs - reading.sentMs > SLOW_READING_MS;
+    if (agreedOffset([...earlier, reading])) {
+      // A slow answer that contradicts nothing says little: an earlier one counts.
+      if (earlier.length > 0 && isSlow) return;
+      readings = [...earlier, reading];
+    } else {
       // What was known of the old time is void.
       readings = [reading];
       unsettledUntilMs = performance.now() + UNSETTLED_MS;
@@ -69,6 +73,10 @@ export async function openClock(store: Store, { logger, machine = Date.now }: Cl
 
   const now = (): number => timeBy(offset as ClockOffset, performance.now());
 
+  function isSettled(): boolean {
+    return performance.now() >= unsettledUntilMs;
+  }
+
   function troubleNow(): string | undefined {
     const apartMs = machine() - now();
     if (Math.abs(apartMs) > CLOCK_BOUND_MS)
@@ -76,8 +84,7 @@ export async function openClock(store: Store, { logger, machine = Date.now }: Cl
         `this machine's clock is ${Math.round(Math.abs(apartMs) / 1_000)} s ${apartMs > 0 ? 'ahead of' : 'behind'} ` +
         `MongoDB's, and more than ${CLOCK_BOUND_MS / 1_000} s is one too many: set the one that is wrong`
       );
-    if (performance.now() < unsettledUntilMs)
-      return "MongoDB's clock was just set, or another server took over";
+    if (!isSettled()) return "MongoDB's clock was just set, or another server took over";
     return undefined;
   }
 
@@ -94,6 +101,7 @@ export async function openClock(store: Store, { logger, machine = Date.now }: Cl
     now,
     date: () => new Date(now()),
     trouble: troubleNow,
+    isSettled,
     close: () => clearInterval(timer),
   };
 }

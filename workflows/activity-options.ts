@@ -51,6 +51,8 @@ export const ending = (taskQueues: TaskQueues) =>
 export const placing = (taskQueues: TaskQueues) =>
   proxyActivities<Pick<CallActivities, 'placeCall'>>({
     taskQueue: taskQueues.calls,
+    // One that has begun to place a call is waited for: somebody has to follow the call.
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     // A provider's request takes 4 s at most, and a call that Twilio placed too late takes two more to withdraw; a campaign's
     // pace may keep a placement waiting for 3 s.
     startToCloseTimeout: '20s',

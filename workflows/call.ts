@@ -116,10 +116,8 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
         return placed;
       });
     await condition(() => answered || hangUpCause !== undefined || isWithdrawn);
-    if (!answered && patched(WITHDRAWN) && (await withdraw()) === 'withdrawn') {
-      scope.cancel();
-      return { kind: 'not_dialled' };
-    }
+    // What waits in the queue leaves it at once. What has begun says what came of it: a claim of the same call may have followed.
+    if (!answered && patched(WITHDRAWN) && (await withdraw()) === 'withdrawn') scope.cancel();
     const placed = await placement;
     if (placed.kind === 'placed') adopt(placed.progress);
     if (placed.kind === 'unknown' && patched(WITHDRAWN) && (await withdraw()) === 'withdrawn')

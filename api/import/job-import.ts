@@ -148,14 +148,14 @@ export class JobImport {
     }
     const jobs = await this.callable(part);
     const { accepted, duplicates } = await insertJobs(store, jobs);
-    await cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs, now: new Date() });
+    await cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs, now: this.options.clock.date() });
     // The ending first writes the state and then looks for jobs; this looks after writing. One of the two sees it.
     const after = await loadCampaign(store, campaign._id);
     if (after?.State === 'ended') {
       await failWaitingJobs(
         store,
         jobs.map((job) => job._id),
-        { reason: 'campaign_ended', now: new Date() },
+        { reason: 'campaign_ended', now: this.options.clock.date() },
       );
       throw campaignEnded(this.result.Accepted);
     }
@@ -163,7 +163,7 @@ export class JobImport {
       await judgeAnew(
         store,
         jobs.map((job) => job._id),
-        new Date(),
+        this.options.clock.date(),
       );
     this.result.Accepted += accepted;
     this.result.Duplicates += duplicates;

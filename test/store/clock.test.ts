@@ -15,7 +15,7 @@ const SECOND_MS = 1_000;
 /** A clock on a machine that is so much off, and what it said in its log. */
 async function clockOn(offMs: () => number) {
   const said: object[] = [];
-  const logger = { error: (details: object) => void said.push(details), warn: () => undefined };
+  const logger = { error: (details: object) => void said.push(details) };
   return { clock: await openClock(store, { logger, machine: () => Date.now() + offMs() }), said };
 }
 

@@ -445,8 +445,8 @@ export const asked: Record<string, () => unknown[]> = {
   announceContenders: () => [[{ campaignId, orgId, wants: 1 }], later],
   listContenders: () => [now],
   recordTurns: () => [[campaignId], now],
-  countUndialledClaims: () => [],
-  openClock: () => [{ logger: { error: () => undefined, warn: () => undefined } }],
+  countUndialledClaims: () => [earlier],
+  openClock: () => [{ logger: { error: () => undefined } }],
 
   nextPlacementAt: () => [campaignId, { intervalMs: 1_000, now }],
   paceOf: () => [{ _id: campaignId, Data: campaignData({ Constraints: { MaxCallsPerSecond: 1 } }) }, now],

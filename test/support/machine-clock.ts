@@ -5,5 +5,6 @@ export const machineClock: Clock = {
   now: () => Date.now(),
   date: () => new Date(),
   trouble: () => undefined,
+  isSettled: () => true,
   close: () => undefined,
 };

@@ -322,7 +322,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         limits,
       };
       const child = fork(path.join(__dirname, 'worker-process.ts'), {
-        execArgv: ['--require', 'tsx/cjs', '--require', path.join(__dirname, 'clock-off.js')],
+        execArgv: ['--require', 'tsx/cjs'],
         env: {
           ...process.env,
           WORKER_PROCESS: JSON.stringify(settings),

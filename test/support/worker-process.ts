@@ -2,6 +2,8 @@
  * A worker as a process of its own, so that a test can kill it. The same workers as `worker/main.ts` hosts, with the
  * test's task queues and short limits, given as JSON in WORKER_PROCESS.
  */
+// First: whatever is loaded after it sees the clock that the test wants.
+import './clock-off';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import pino from 'pino';
