@@ -6,7 +6,7 @@ import { freeCalls, type Width } from '../domain/width';
 import { type CampaignDocument, type JobDocument, type NumberDocument, type Slot } from './documents';
 import { DUPLICATE_KEY } from './jobs';
 import { newId, type Store } from './mongo';
-import { awaitLines } from './line-waits';
+import { awaitLines, wakeNext } from './line-waits';
 import { loadNumbers } from './numbers';
 import { allOf, oneByOne } from './one-by-one';
 
@@ -115,11 +115,18 @@ export async function claimDueJobs(store: Store, request: ClaimRequest): Promise
   const nextDueAt = next ? { nextDueAt: next.DueAt } : {};
   if (due.length === 0) return { kind: 'claimed', calls: [], campaign, more: false, ...nextDueAt };
 
-  const { allowed, verdicts, busyNumbers } = await judgeDue(store, request, campaign, due, free.length);
+  const { allowed, verdicts, busyNumbers, freeNumbers } = await judgeDue(
+    store,
+    request,
+    campaign,
+    due,
+    free.length,
+  );
   const turns = allowed.length === 0 ? 0 : await request.turns(campaign, allowed.length);
   const claimId = newId();
   const calls = await claim(store, request, campaign, allowed.slice(0, turns), free, claimId, verdicts);
   await awaitLines(store, { orgId: campaign.OrgID, phoneNumbers: busyNumbers, now });
+  await wakeNext(store, { orgId: campaign.OrgID, phoneNumbers: freeNumbers, now });
   const stillOurs = await store.campaigns.findOne(
     { _id: campaignId, State: 'started', Epoch: epoch },
     { projection: { _id: 1 } },
@@ -181,7 +188,7 @@ async function judgeDue(
   campaign: CampaignDocument,
   due: DueJob[],
   most: number,
-): Promise<{ allowed: DueJob[]; verdicts: JobWrite[]; busyNumbers: string[] }> {
+): Promise<{ allowed: DueJob[]; verdicts: JobWrite[]; busyNumbers: string[]; freeNumbers: string[] }> {
   const numbers = await loadNumbers(store, campaign.OrgID, [
     ...new Set(due.map((job) => job.ContactPhoneNumber)),
   ]);
@@ -189,10 +196,12 @@ async function judgeDue(
   const verdicts: JobWrite[] = [];
   const called = new Set<string>();
   const busy = new Set<string>();
+  const free = new Set<string>();
   for await (const job of oneByOne(due)) {
     if (allowed.length === most) break;
     const judgement = request.judge(campaign, job, numbers.get(job.ContactPhoneNumber));
     if (judgement.kind === 'wait' && judgement.reason === 'number_busy') busy.add(job.ContactPhoneNumber);
+    else if (judgement.kind !== 'dial' && job.DeferredBy === 'number_busy') free.add(job.ContactPhoneNumber);
     if (judgement.kind !== 'dial') verdicts.push(sendAway(job, judgement, request.now));
     else if (called.has(job.ContactPhoneNumber))
       verdicts.push(sendAway(job, lineIsBusy(request.now.getTime()), request.now));
@@ -201,7 +210,7 @@ async function judgeDue(
       allowed.push(job);
     }
   }
-  return { allowed, verdicts, busyNumbers: [...busy] };
+  return { allowed, verdicts, busyNumbers: [...busy], freeNumbers: [...free] };
 }
 
 /** What becomes of a waiting job that the rules do not let be dialled now. */

@@ -38,7 +38,7 @@ export async function awaitLines(
 /** Makes one job of each campaign due that waits for this number's line. Where none does, the mark `awaited` goes. */
 export async function wakeWaitingJobs(
   store: Store,
-  { orgId, phoneNumber, awaited, now }: { orgId: string; phoneNumber: string; awaited: string; now: Date },
+  { orgId, phoneNumber, awaited, now }: { orgId: string; phoneNumber: string; awaited?: string; now: Date },
 ): Promise<void> {
   let woken = 0;
   for (let afterCampaign = ''; woken < MOST_WOKEN; woken += 1) {
@@ -56,9 +56,20 @@ export async function wakeWaitingJobs(
     if (!job) break;
     afterCampaign = job.CampaignID;
   }
-  if (woken === 0)
+  if (woken === 0 && awaited !== undefined)
     await store.numbers.updateOne(
       { _id: numberId(orgId, phoneNumber), Awaited: awaited },
       { $unset: { Awaited: '' } },
     );
+}
+
+/**
+ * For numbers whose line is free, and whose woken jobs other rules have just sent away: the next ones are looked at, one after
+ * the other, instead of waiting for a line that nobody takes.
+ */
+export async function wakeNext(
+  store: Store,
+  { orgId, phoneNumbers, now }: { orgId: string; phoneNumbers: string[]; now: Date },
+): Promise<void> {
+  for (const phoneNumber of phoneNumbers) await wakeWaitingJobs(store, { orgId, phoneNumber, now });
 }

@@ -418,6 +418,7 @@ export const asked: Record<string, () => unknown[]> = {
   ],
   callsWithSlots: () => [[call('placed')]],
   awaitLines: () => [{ orgId, phoneNumbers: [number('dialling')], now }],
+  wakeNext: () => [{ orgId, phoneNumbers: [number('dialling')], now }],
   wakeWaitingJobs: () => [{ orgId, phoneNumber: number('dialling'), awaited: 'a-mark', now }],
   holdsLine: () => [{ OrgID: orgId, ContactPhoneNumber: number('dialling') }, call('dialling')],
   loadNumbers: () => [orgId, [number('waiting')]],
