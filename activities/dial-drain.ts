@@ -12,7 +12,7 @@ const LONGEST_DIAL_MS = 5_000;
 /**
  * Returns when no placement that was permitted before it was called is on its way to the provider any more.
  *
- * Whoever restricts calls (a pause, a version, the organisation, a provider's pause, a cancellation) first writes the
+ * Whoever restricts calls (a pause, a version, the organisation, an opt-out, a provider's pause, a cancellation) first writes the
  * restriction and then calls this; whoever dials first takes its permission and then reads what restricts it. So either the
  * dial sees the restriction, or it is seen here and waited for. Later permissions need no waiting: they see it.
  * @returns false when one lasts longer than a permission can: nothing may be acknowledged then.

@@ -1,14 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
-import { isDialledStill } from '../store/opted-out-calls';
+import { untilPermittedDialsAreOver } from '../activities/dial-drain';
 import { cancelJobsOfNumbers } from '../store/opt-outs';
 import { type ApiDependencies } from './dependencies';
 
 /** Each is one signal of a few milliseconds; more at a time would only queue in Temporal. */
 const HANG_UPS_AT_ONCE = 10;
-/** Finer than the placement that is waited for takes (milliseconds), coarse enough to cost MongoDB nothing. */
-const DIAL_POLL_MS = 10;
-/** A permission to dial is over after 4.5 s; what lasts longer is a clock that is wrong. */
-const LONGEST_DIAL_MS = 5_000;
 
 type Ending = Pick<ApiDependencies, 'store' | 'clock' | 'gateway'>;
 interface Numbers {
@@ -23,7 +18,7 @@ interface Numbers {
  */
 export async function endCallsTo(deps: Ending, numbers: Numbers): Promise<boolean> {
   const { callsToHangUp } = await cancelJobsOfNumbers(deps.store, { ...numbers, now: deps.clock.date() });
-  return (await hangUpAll(deps, callsToHangUp)) && (await untilNobodyDials(deps, numbers));
+  return (await hangUpAll(deps, callsToHangUp)) && (await untilPermittedDialsAreOver(deps, numbers));
 }
 
 /** @returns false when a call could not be told to hang up. */
@@ -34,15 +29,6 @@ export async function hangUpAll({ gateway }: Pick<Ending, 'gateway'>, callIds: s
     );
     // The others would each wait for Temporal as long, and the client has no use for that.
     if (told.includes('unavailable')) return false;
-  }
-  return true;
-}
-
-async function untilNobodyDials({ store, clock }: Ending, numbers: Numbers): Promise<boolean> {
-  const deadline = performance.now() + LONGEST_DIAL_MS;
-  while (await isDialledStill(store, { ...numbers, now: clock.date() })) {
-    if (performance.now() > deadline) return false;
-    await setTimeout(DIAL_POLL_MS);
   }
   return true;
 }

@@ -3,8 +3,9 @@ import { type Filter } from 'mongodb';
 import { type JobDocument } from './documents';
 import { type Store } from './mongo';
 
-/** Whose placements: of one job, of a campaign, of an organisation, or all there are. */
-export type DialScope = { jobId: string } | { campaignId: string } | { orgId: string } | 'all';
+/** Whose placements: of one job, of a campaign, of an organisation or of its jobs of some numbers, or all there are. */
+export type DialScope =
+  { jobId: string } | { campaignId: string } | { orgId: string; phoneNumbers?: string[] } | 'all';
 
 /** One permission; the same call may get another one later. */
 export interface DialPermission {
@@ -59,5 +60,7 @@ const permissionOf = ({ _id, Slot }: PermittedJob): DialPermission => ({
 function within(scope: DialScope): Filter<JobDocument> {
   if (scope === 'all') return {};
   if ('jobId' in scope) return { _id: scope.jobId };
-  return 'campaignId' in scope ? { CampaignID: scope.campaignId } : { OrgID: scope.orgId };
+  if ('campaignId' in scope) return { CampaignID: scope.campaignId };
+  const { orgId: OrgID, phoneNumbers } = scope;
+  return { OrgID, ...(phoneNumbers ? { ContactPhoneNumber: { $in: phoneNumbers } } : {}) };
 }

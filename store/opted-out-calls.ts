@@ -1,37 +1,7 @@
-/** Calls to a number that opts out: those that are on their way, and those whose conversation is being analysed. */
-import { callOwnerId } from '../domain/job';
+/** Calls to a number that opts out whose conversation is being analysed. */
 import { type CallDocument, type JobDocument } from './documents';
-import { numberId } from './number-ids';
 import { type Store } from './mongo';
 import { cancelAtOnce, findOptOut } from './opt-outs';
-
-/**
- * Whether a placement to one of these numbers may still be on its way to the provider. Asked once they are on the list, after
- * which no other takes a line: a line that is held has `DialUntil` of a placement that may leave until then, or has left.
- */
-export async function isDialledStill(
-  store: Store,
-  { orgId, phoneNumbers, now }: { orgId: string; phoneNumbers: string[]; now: Date },
-): Promise<boolean> {
-  const lines = await store.numbers
-    .find(
-      {
-        _id: { $in: phoneNumbers.map((number) => numberId(orgId, number)) },
-        'OnCall.DialUntil': { $gt: now },
-      },
-      { projection: { 'OnCall.CallID': 1 } },
-    )
-    .toArray();
-  if (lines.length === 0) return false;
-  const callIds = lines.flatMap(({ OnCall }) => (OnCall ? [OnCall.CallID] : []));
-  // What the provider has taken is no longer on its way.
-  const placed = await store.jobs.countDocuments({
-    _id: { $in: callIds.flatMap((id) => callOwnerId(id) ?? []) },
-    'Slot.CallID': { $in: callIds },
-    'Slot.Stage': 'placed',
-  });
-  return placed < lines.length;
-}
 
 /**
  * Fails the job that waits for the analysis of this call, in which its contact opted out. The analysis goes on, and what comes of

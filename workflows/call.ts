@@ -117,7 +117,16 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
       });
     await condition(() => answered || hangUpCause !== undefined || isWithdrawn);
     // What waits in the queue leaves it at once. What has begun says what came of it: a claim of the same call may have followed.
-    if (!answered && patched(WITHDRAWN) && (await withdraw()) === 'withdrawn') scope.cancel();
+    if (!answered && patched(WITHDRAWN)) {
+      const isCanceled = hangUpCause !== undefined;
+      let withdrawal = await withdraw();
+      if (withdrawal === 'dialling' && !isCanceled) {
+        // A hang-up that comes later is written too: the permission to dial again sees it.
+        await condition(() => answered || hangUpCause !== undefined);
+        if (!answered) withdrawal = await withdraw();
+      }
+      if (withdrawal === 'withdrawn') scope.cancel();
+    }
     const placed = await placement;
     if (placed.kind === 'placed') adopt(placed.progress);
     if (placed.kind === 'unknown' && patched(WITHDRAWN) && (await withdraw()) === 'withdrawn')

@@ -2,7 +2,7 @@
 import { type PlacementAnswer, ProviderMisconfigured } from '../voice-provider';
 
 /** The provider's clock less ours, in ms: somewhere from `least` to `most`. */
-export interface ClockOffset {
+export interface ProviderClockOffset {
   least: number;
   most: number;
 }
@@ -16,7 +16,7 @@ export interface ClockLogger {
  * second. Thirty leave room for those that nobody minds, and are a tenth of what a signature allows (300 s), so that
  * signatures hold wherever calls are placed.
  */
-export const CLOCK_BOUND_MS = 30_000;
+export const PROVIDER_CLOCK_BOUND_MS = 30_000;
 /** A Date header has whole seconds, rounded down. */
 export const SECOND_MS = 1_000;
 /** A clock that is being set, or drifts, is noticed within this; and a busy provider is measured all the time anyway. */
@@ -40,7 +40,7 @@ const WIDEST_MS = 5_000;
 /** Often enough to be seen, and no flood. */
 const WARN_EVERY_MS = 5 * 60_000;
 
-interface Slice extends ClockOffset {
+interface Slice extends ProviderClockOffset {
   atMs: number;
   /** Two measurements excluded each other: a clock was set, or the provider's machines differ. Any of them may be right. */
   isTorn: boolean;
@@ -74,7 +74,7 @@ export function createProviderClock({
   }
 
   /** Undefined: not measured lately. */
-  function offset(): ClockOffset | undefined {
+  function offset(): ProviderClockOffset | undefined {
     const known = remembered();
     if (known.length === 0) return undefined;
     const { least, most } = known.reduce(both);
@@ -83,7 +83,7 @@ export function createProviderClock({
 
   function isWithinBound(): boolean {
     const measured = offset();
-    return measured !== undefined && isSharp(measured) && farthest(measured) <= CLOCK_BOUND_MS;
+    return measured !== undefined && isSharp(measured) && farthest(measured) <= PROVIDER_CLOCK_BOUND_MS;
   }
 
   /** A time of the provider's on our clock. What may be the same on both clocks stays as it is. */
@@ -94,7 +94,7 @@ export function createProviderClock({
 
   /** The earliest that a time of ours can be on the provider's clock: whoever keeps to it there is never later than it here. */
   function theirsAtLeast(oursMs: number): number {
-    return oursMs + (offset()?.least ?? -CLOCK_BOUND_MS);
+    return oursMs + (offset()?.least ?? -PROVIDER_CLOCK_BOUND_MS);
   }
 
   /**
@@ -118,7 +118,7 @@ export function createProviderClock({
       );
     if (isWithinBound()) return undefined;
     throw new ProviderMisconfigured(
-      `The provider's clock is ${inWords(measured)} ours; calls are placed up to ${CLOCK_BOUND_MS / 1_000} s, give or take ${WIDEST_MS / 2_000} s. ` +
+      `The provider's clock is ${inWords(measured)} ours; calls are placed up to ${PROVIDER_CLOCK_BOUND_MS / 1_000} s, give or take ${WIDEST_MS / 2_000} s. ` +
         `Set the clocks of both sides by NTP: calls go on within ${REMEMBERED_MS / 60_000} minutes.`,
     );
   }
@@ -131,10 +131,11 @@ export function createProviderClock({
 
   function warn(nowMs: number): void {
     const measured = offset();
-    if (!measured || farthest(measured) <= CLOCK_BOUND_MS / 2 || nowMs - warnedAtMs < WARN_EVERY_MS) return;
+    if (!measured || farthest(measured) <= PROVIDER_CLOCK_BOUND_MS / 2 || nowMs - warnedAtMs < WARN_EVERY_MS)
+      return;
     warnedAtMs = nowMs;
     logger?.warn(
-      { leastMs: measured.least, mostMs: measured.most, boundMs: CLOCK_BOUND_MS },
+      { leastMs: measured.least, mostMs: measured.most, boundMs: PROVIDER_CLOCK_BOUND_MS },
       `the provider's clock is ${inWords(measured)} ours: set the clocks of both sides by NTP, beyond the bound no call is placed`,
     );
   }
@@ -148,11 +149,11 @@ function both(a: Slice, b: Slice): Slice {
   return { atMs, least: Math.min(a.least, b.least), most: Math.max(a.most, b.most), isTorn: true };
 }
 
-export const isSharp = ({ least, most }: ClockOffset): boolean => most - least <= WIDEST_MS;
+export const isSharp = ({ least, most }: ProviderClockOffset): boolean => most - least <= WIDEST_MS;
 
-const farthest = ({ least, most }: ClockOffset): number => Math.max(Math.abs(least), Math.abs(most));
+const farthest = ({ least, most }: ProviderClockOffset): number => Math.max(Math.abs(least), Math.abs(most));
 
-const inWords = ({ least, most }: ClockOffset): string => {
+const inWords = ({ least, most }: ProviderClockOffset): string => {
   const middleMs = (least + most) / 2;
   const seconds = Math.round(Math.abs(middleMs) / 1_000);
   const spread = Math.ceil((most - least) / 2_000);

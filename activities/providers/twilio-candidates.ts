@@ -1,5 +1,5 @@
 /** Which of the calls that Twilio lists between two numbers is ours. Twilio keeps no id of ours, and its clock is not ours. */
-import { CLOCK_BOUND_MS, type ClockOffset, isSharp, SECOND_MS } from './provider-clock';
+import { PROVIDER_CLOCK_BOUND_MS, type ProviderClockOffset, isSharp, SECOND_MS } from './provider-clock';
 
 /**
  * From then on, a call that is not listed was not created. Twilio lists what it has created, and gives no time for it;
@@ -27,12 +27,12 @@ export interface Listing<Call extends ListedCall> {
 export function choose<Call extends ListedCall>(
   { calls, isCutOff, dateMs }: Listing<Call>,
   { dialledAtMs, others }: { dialledAtMs: number; others: ReadonlySet<string> },
-  { least, most }: ClockOffset,
+  { least, most }: ProviderClockOffset,
 ): Call | 'not_found' | 'cannot_say' {
   const dialled = { least: dialledAtMs + least, most: dialledAtMs + most };
   // A clock that was set since the dial moved by less than the bound, or nothing was placed: what is younger may be ours.
   const isOlder = ({ createdAtMs }: ListedCall): boolean =>
-    createdAtMs !== undefined && createdAtMs + SECOND_MS <= dialled.least - CLOCK_BOUND_MS;
+    createdAtMs !== undefined && createdAtMs + SECOND_MS <= dialled.least - PROVIDER_CLOCK_BOUND_MS;
   if (isCutOff && !calls.some(isOlder)) return 'cannot_say';
 
   const [call, ...more] = calls.filter((listed) => !isOlder(listed) && !others.has(listed.sid));

@@ -1,7 +1,8 @@
 /** Where calls may be placed only so many a second: what waits is little, shared fairly, and leaves when it is told to. */
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { callId } from '../../domain/job';
-import { callTimeoutMs, hangUpSignal, workflowTypes } from '../../workflows/contract';
+import { grantDial } from '../../store/attempts';
+import { callTimeoutMs, hangUpSignal, withdrawSignal, workflowTypes } from '../../workflows/contract';
 import { numberEnding } from '../support/campaign-data';
 import { eventually } from '../support/eventually';
 import { type Ringmaster, startRingmaster } from '../support/ringmaster';
@@ -110,8 +111,8 @@ describe('a call that waits in the queue', () => {
     );
     return { jobId: ref.JobID, id, end: () => handle.result().then(() => undefined) };
   }
-  /** Whatever still waits for a worker gets one. */
-  async function takeTheQueue(): Promise<void> {
+  /** A worker for what waits, while `done` lasts. */
+  async function takeTheQueue(done: Promise<void>): Promise<void> {
     const connection = await NativeConnection.connect({ address: process.env.TEST_TEMPORAL_ADDRESS ?? '' });
     const { placeCall } = rm.placingActivities((provider) => provider);
     const worker = await Worker.create({
@@ -119,10 +120,7 @@ describe('a call that waits in the queue', () => {
       taskQueue: `${rm.taskQueues.calls}-nobody`,
       activities: { placeCall },
     });
-    const polled = worker.run();
-    await eventually(() => expect(worker.getState()).toBe('RUNNING'));
-    worker.shutdown();
-    await polled;
+    await worker.runUntil(done);
     await connection.close();
   }
 
@@ -141,9 +139,33 @@ describe('a call that waits in the queue', () => {
     await stop(`call:${jobId}:1`);
     await end();
     expect(await rm.store.jobs.findOne({ _id: jobId })).toMatchObject({ State: 'canceled', Attempts: 0 });
-    await takeTheQueue();
+    await takeTheQueue(Promise.resolve());
     expect(await placements(id)).toBe(0);
     expect((await rm.simulator.stats(id)).HangUps).toBe(0);
+  });
+
+  it('whose claim was given back as it began to dial is not dialled again once it is told to hang up', async () => {
+    const { jobId, id, end } = await queued();
+    const call = rm.client.workflow.getHandle(`call:${jobId}:1`);
+    const { runId } = await call.describe();
+    // Its first placement never reached the provider, and the permission for it is over.
+    const now = new Date();
+    await grantDial(rm.store, { jobId, callId: call.workflowId, runId, until: now, now });
+    await call.signal(withdrawSignal);
+    await eventually(async () => {
+      const { events } = await call.fetchHistory();
+      const markers = events?.flatMap(
+        ({ markerRecordedEventAttributes: marker }) => marker?.markerName ?? [],
+      );
+      expect(markers).toContain('core_local_activity');
+    });
+    await call.signal(hangUpSignal, 'canceled');
+    await eventually(async () =>
+      expect((await rm.store.jobs.findOne({ _id: jobId }))?.CancelRequestedAt).toBeInstanceOf(Date),
+    );
+    await takeTheQueue(end());
+    expect(await rm.store.jobs.findOne({ _id: jobId })).toMatchObject({ State: 'canceled' });
+    expect(await placements(id)).toBe(0);
   });
 
   it('is given back by a pause, leaves the queue, and is dialled after the next start under its own number', async () => {

@@ -1,6 +1,6 @@
 /** How far a provider's clock is from ours, by the Date headers of its answers. */
 import fc from 'fast-check';
-import { CLOCK_BOUND_MS, createProviderClock } from '../../activities/providers/provider-clock';
+import { PROVIDER_CLOCK_BOUND_MS, createProviderClock } from '../../activities/providers/provider-clock';
 import { ProviderMisconfigured } from '../../activities/voice-provider';
 
 const START_MS = Date.parse('2026-03-01T09:30:00.000Z');
@@ -45,7 +45,7 @@ it('whatever the offset, the ways and the moments, the true offset lies within w
         expect(least).toBeLessThanOrEqual(offsetMs);
         expect(most).toBeGreaterThanOrEqual(offsetMs);
         expect(clock.theirsAtLeast(START_MS)).toBeLessThanOrEqual(START_MS + offsetMs);
-        const isNear = Math.max(Math.abs(least), Math.abs(most)) <= CLOCK_BOUND_MS;
+        const isNear = Math.max(Math.abs(least), Math.abs(most)) <= PROVIDER_CLOCK_BOUND_MS;
         expect(clock.isWithinBound()).toBe(isNear && most - least <= 5_000);
       }
     }),
@@ -151,7 +151,11 @@ it('a clock on its way out of bounds is logged with its offset, now and then and
     pass(1_000);
   }
   expect(warnings).toEqual([
-    { leastMs: expect.any(Number) as number, mostMs: expect.any(Number) as number, boundMs: CLOCK_BOUND_MS },
+    {
+      leastMs: expect.any(Number) as number,
+      mostMs: expect.any(Number) as number,
+      boundMs: PROVIDER_CLOCK_BOUND_MS,
+    },
   ]);
   pass(5 * MINUTE_MS);
   answer(20_000);

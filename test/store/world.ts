@@ -432,7 +432,6 @@ export const asked: Record<string, () => unknown[]> = {
   cancelJobsOfNumber: () => [{ orgId, phoneNumber: number('waiting'), exceptJobId: 'none', now }],
   cancelJobsOfNumbers: () => [{ orgId, phoneNumbers: [number('waiting')], exceptJobId: 'none', now }],
   cancelIfOptedOut: () => [{ orgId, jobs: [jobOf(campaignId, 'completed')], now }],
-  isDialledStill: () => [{ orgId, phoneNumbers: [number('dialling')], now }],
   failAnalyzedJob: () => [{ jobId: job('analyzing'), callId: call('analyzing'), now }],
   endAnalyzedIfOptedOut: () => [{ job: jobOf(campaignId, 'completed'), call: newCall(), now }],
 
