@@ -52,10 +52,8 @@ export function createCallTurns({
   callsPerSecond,
   logger,
 }: CallTurnsOptions): CallTurns {
-  /** Campaigns of this process that want more than they got. */
+  /** Campaigns of this process that want more than they got. One that wants no more leaves once the other processes know. */
   const waiting = new Map<string, Waiting>();
-  /** Those that have got what they wanted, and whom the others still take for waiting: by their organisation. */
-  const satisfied = new Map<string, string>();
   let grants = new Map<string, number>();
   /** What nobody wanted, for whoever comes before the next round. */
   let spare = 0;
@@ -68,9 +66,8 @@ export function createCallTurns({
   return {
     async take({ campaignId, orgId }, wants) {
       const wait = (more: number): void => {
-        if (more > 0) waiting.set(campaignId, { orgId, wants: more, untilMs: performance.now() + WAITS_MS });
-        else if (waiting.delete(campaignId)) satisfied.set(campaignId, orgId);
-        if (more > 0) satisfied.delete(campaignId);
+        if (more > 0 || waiting.has(campaignId))
+          waiting.set(campaignId, { orgId, wants: more, untilMs: performance.now() + WAITS_MS });
       };
       const already = spend(campaignId, wants);
       if (already > 0) {
@@ -108,9 +105,8 @@ export function createCallTurns({
       if (performance.now() > untilMs) waiting.delete(campaignId);
     const ours = [...waiting].map(([campaignId, { orgId, wants }]) => ({ campaignId, orgId, wants }));
     const now = clock.date();
-    const left = [...satisfied].map(([campaignId, orgId]) => ({ campaignId, orgId, wants: 0 }));
-    satisfied.clear();
-    await announceContenders(store, [...ours, ...left], new Date(now.getTime() + WAITS_MS));
+    for (const { campaignId, wants } of ours) if (wants === 0) waiting.delete(campaignId);
+    await announceContenders(store, ours, new Date(now.getTime() + WAITS_MS));
     const [contenders, undialled] = await Promise.all([
       listContenders(store, now),
       countUndialledClaims(store, new Date(now.getTime() - QUEUED_MS)),
