@@ -1,19 +1,68 @@
 /** A JSON text that can be stored exactly as it was sent, or why it cannot. */
-import { findDoubledMembers } from './doubled-members';
+import { inTurns, nextTurn } from '../store/one-by-one';
 import { type Fault } from './fault';
-import { findJsonFault } from './json-fault';
+import { scanJson } from './json-scan';
 import { findUnstorable } from './storable';
 
 export type JsonText = { kind: 'value'; value: unknown } | { kind: 'bad'; faults: Fault[] };
 
-export function readJsonText(text: string): JsonText {
+/** Read without a look beforehand: whatever it is, it takes 2 ms. Most bodies and rows are shorter. */
+const SHORT_CHARACTERS = 4 * 1024;
+
+/** Others have their turns between the steps of a long text, each of which takes some milliseconds. */
+export async function readJsonText(text: string): Promise<JsonText> {
+  if (text.length <= SHORT_CHARACTERS) return readShort(text);
+  const faults = await inTurns(scanJson(text));
+  if (faults.length > 0) return { kind: 'bad', faults };
+  await nextTurn();
+  const value: unknown = JSON.parse(text);
+  await nextTurn();
+  const read = storable(value);
+  await nextTurn();
+  return read;
+}
+
+function readShort(text: string): JsonText {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return { kind: 'bad', faults: [{ location: '', message: findJsonFault(text).message }] };
+    return { kind: 'bad', faults: faultsOf(text) };
   }
-  const unstorable = findUnstorable(value);
-  const faults = unstorable.length > 0 ? unstorable : findDoubledMembers(text, value);
+  const read = storable(value);
+  if (read.kind === 'bad' || namesIn(text) === membersOf(value)) return read;
+  return { kind: 'bad', faults: faultsOf(text) };
+}
+
+/** All that the scan finds, in one go. */
+function faultsOf(text: string): Fault[] {
+  const scan = scanJson(text);
+  for (;;) {
+    const step = scan.next();
+    if (step.done) return step.value;
+  }
+}
+
+function storable(value: unknown): JsonText {
+  const faults = findUnstorable(value);
   return faults.length > 0 ? { kind: 'bad', faults } : { kind: 'value', value };
+}
+
+/** A string, and whether it is the name of a member. */
+const STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+
+/** Names in a text that is JSON. More of them than the parsed value has members: some were given twice. */
+function namesIn(text: string): number {
+  let named = 0;
+  for (const [, colon] of text.matchAll(STRING)) if (colon !== undefined) named += 1;
+  return named;
+}
+
+function membersOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const within: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return within.reduce<number>(
+    (sum, member) => sum + membersOf(member),
+    Array.isArray(value) ? 0 : within.length,
+  );
 }

@@ -61,12 +61,12 @@ export async function readJson(req: Request): Promise<unknown> {
       'Send the body as JSON with "Content-Type: application/json"',
     );
   }
-  return parseJson(decodeUtf8(await readBody(req, MAX_JSON_BYTES, SEND_FILES)));
+  return await parseJson(decodeUtf8(await readBody(req, MAX_JSON_BYTES, SEND_FILES)));
 }
 
-function parseJson(text: string): unknown {
+async function parseJson(text: string): Promise<unknown> {
   if (text.trim() === '') throw invalid([{ location: '', message: 'the body is empty; send a JSON object' }]);
-  const read = readJsonText(text);
+  const read = await readJsonText(text);
   if (read.kind === 'bad') throw invalid(read.faults);
   return read.value;
 }

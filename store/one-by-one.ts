@@ -22,15 +22,19 @@ function takeNext(): void {
   proceed?.();
 }
 
+/** Waits until everybody else has had a turn: before one thing that takes long and cannot be cut. */
+export const nextTurn = (): Promise<void> =>
+  new Promise<void>((resolve) => {
+    if (waiting.push(resolve) === 1) setImmediate(takeNext);
+  });
+
 class Turn {
   private endsAt = -Infinity;
 
   /** To be asked before each thing: it waits, once a turn is over, until everybody else has had theirs. */
   async begin(): Promise<void> {
     if (performance.now() < this.endsAt) return;
-    await new Promise<void>((resolve) => {
-      if (waiting.push(resolve) === 1) setImmediate(takeNext);
-    });
+    await nextTurn();
     this.endsAt = performance.now() + LONGEST_TURN_MS;
   }
 }
@@ -42,6 +46,16 @@ export async function* oneByOne<Item>(
   for await (const item of items) {
     await turn.begin();
     yield item;
+  }
+}
+
+/** What `work` comes to. Wherever it yields, others have a turn once its own is over. */
+export async function inTurns<Result>(work: Generator<void, Result>): Promise<Result> {
+  const turn = new Turn();
+  for (;;) {
+    await turn.begin();
+    const step = work.next();
+    if (step.done) return step.value;
   }
 }
 

@@ -18,29 +18,25 @@ export class CsvReader implements RowReader {
 
   constructor(private readonly form: CsvForm) {}
 
-  push(chunk: Buffer): Row[] {
-    const rows: Row[] = [];
-    this.read(this.splitter.push(chunk), rows);
-    return rows;
+  push(chunk: Buffer): Generator<Row> {
+    return this.read(this.splitter.push(chunk));
   }
 
-  end(): Row[] {
-    const rows: Row[] = [];
-    this.read(this.splitter.end(), rows);
-    while (this.held.length > 0) this.giveUp('a quote is not closed before the end of the file', rows);
+  *end(): Generator<Row> {
+    yield* this.read(this.splitter.end());
+    while (this.held.length > 0) yield* this.giveUp('a quote is not closed before the end of the file');
     if (!this.columns) {
       throw invalid([
         { location: 'body', message: 'the file is empty; its first line must name the columns' },
       ]);
     }
-    return rows;
   }
 
-  private read(lines: Line[], rows: Row[]): void {
-    for (const line of lines) this.readLine(line, rows);
+  private *read(lines: Iterable<Line>): Generator<Row> {
+    for (const line of lines) yield* this.readLine(line);
   }
 
-  private readLine(line: Line, rows: Row[]): void {
+  private *readLine(line: Line): Generator<Row> {
     if (this.held.length === 0 && line.fault === undefined && (line.text === '' || line.text === '\r'))
       return;
     this.held.push(line);
@@ -48,31 +44,31 @@ export class CsvReader implements RowReader {
     const isTooLong = this.heldLength > MAX_ROW_BYTES || this.held.length > MAX_ROW_LINES;
     const fault = line.fault ?? (isTooLong ? ROW_TOO_LONG : undefined);
     if (fault !== undefined) {
-      this.giveUp(fault, rows);
+      yield* this.giveUp(fault);
       return;
     }
     const progress = this.record.feed(line.text);
     if (progress.kind === 'open') return;
     if (progress.kind === 'broken') {
-      this.giveUp(progress.why, rows);
+      yield* this.giveUp(progress.why);
       return;
     }
     const begin = this.held[0] ?? line;
     const raw = this.held.length === 1 ? line.text : this.held.map(({ text }) => text).join('\n');
     this.begin();
-    if (this.columns) rows.push(rowOf(this.columns, begin.number, raw, progress.cells));
+    if (this.columns) yield rowOf(this.columns, begin.number, raw, progress.cells);
     else this.columns = new CsvColumns(progress.cells, this.form);
   }
 
   /** Reports the record that was begun, and reads the lines after its first one again, each for itself. */
-  private giveUp(why: string, rows: Row[]): void {
+  private *giveUp(why: string): Generator<Row> {
     const [first, ...rest] = this.held;
     this.begin();
     if (!first) return;
     if (!this.columns)
       throw invalid([{ location: `header, line ${first.number}`, message: first.fault ?? why }]);
-    rows.push(badRow(first.number, first.text, first.fault ?? why));
-    this.read(rest, rows);
+    yield badRow(first.number, first.text, first.fault ?? why);
+    yield* this.read(rest);
   }
 
   private begin(): void {

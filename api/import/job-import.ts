@@ -16,7 +16,7 @@ import { Problem } from '../problems';
 import { check } from '../schemas/faults';
 import { jobInput } from '../schemas/job';
 import { JobBatch, type Part } from './job-batch';
-import { type Row, type RowReader } from './row';
+import { type Row, type RowReader, type Rows } from './row';
 import { emptyResult, type ImportResult, reject, rowFaultsOf } from './row-faults';
 
 /** One is written while the next is parsed: more would only fill the memory. */
@@ -73,7 +73,7 @@ export class JobImport {
     return { result: this.result, fileHash: fileHash.digest('hex') };
   }
 
-  private async takeAll(rows: Row[]): Promise<void> {
+  private async takeAll(rows: Rows): Promise<void> {
     for await (const row of oneByOne(rows)) {
       this.take(row);
       if (!this.batch.isFull) continue;

@@ -19,18 +19,17 @@ export class LineSplitter {
   private tooLong = false;
   private number = 0;
 
-  push(chunk: Buffer): Line[] {
-    const lines: Line[] = [];
+  /** Each line is made when it is asked for. */
+  *push(chunk: Buffer): Generator<Line> {
     let from = 0;
     for (;;) {
       const newline = chunk.indexOf(NEWLINE, from);
       if (newline < 0) break;
       this.hold(chunk.subarray(from, newline));
-      lines.push(this.take());
+      yield this.take();
       from = newline + 1;
     }
     if (from < chunk.length) this.hold(chunk.subarray(from));
-    return lines;
   }
 
   /** The last line, when no newline ends it. */

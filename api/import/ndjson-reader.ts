@@ -7,19 +7,22 @@ import { rowFaultsOf } from './row-faults';
 export class NdjsonReader implements RowReader {
   private readonly splitter = new LineSplitter();
 
-  push(chunk: Buffer): Row[] {
-    return this.splitter.push(chunk).flatMap(rowsOf);
+  push(chunk: Buffer): AsyncGenerator<Row> {
+    return rowsOf(this.splitter.push(chunk));
   }
 
-  end(): Row[] {
-    return this.splitter.end().flatMap(rowsOf);
+  end(): AsyncGenerator<Row> {
+    return rowsOf(this.splitter.end());
   }
 }
 
-function rowsOf({ number, text, fault }: Line): Row[] {
-  if (fault !== undefined) return [badRow(number, text, fault)];
-  if (text.trim() === '') return [];
-  const read = readJsonText(text);
-  if (read.kind === 'value') return [{ line: number, raw: text, content: read }];
-  return [{ line: number, raw: text, content: { kind: 'bad', faults: rowFaultsOf(read.faults) } }];
+async function* rowsOf(lines: Iterable<Line>): AsyncGenerator<Row> {
+  for (const line of lines) if (line.fault !== undefined || line.text.trim() !== '') yield await rowOf(line);
+}
+
+async function rowOf({ number, text, fault }: Line): Promise<Row> {
+  if (fault !== undefined) return badRow(number, text, fault);
+  const read = await readJsonText(text);
+  if (read.kind === 'value') return { line: number, raw: text, content: read };
+  return { line: number, raw: text, content: { kind: 'bad', faults: rowFaultsOf(read.faults) } };
 }

@@ -5,7 +5,7 @@ import { endCallsTo } from '../end-calls-to';
 import { unavailable } from '../problems';
 import { check } from '../schemas/faults';
 import { optOutRow } from '../schemas/opt-out';
-import { type Row, type RowReader } from './row';
+import { type Row, type RowReader, type Rows } from './row';
 import { emptyResult, type ImportResult, reject, rowFaultsOf } from './row-faults';
 
 /** Read, written and honoured in well under a second: that is how late the first row of a batch may take effect. */
@@ -35,7 +35,7 @@ export class OptOutImport {
     return this.result;
   }
 
-  private async takeAll(rows: Row[]): Promise<void> {
+  private async takeAll(rows: Rows): Promise<void> {
     for await (const row of oneByOne(rows)) {
       this.take(row);
       if (this.batch.length >= BATCH_ROWS) await this.write();

@@ -13,12 +13,17 @@ export interface Row {
   content: { kind: 'value'; value: unknown } | { kind: 'bad'; faults: RowFault[] };
 }
 
-/** Turns the chunks of a file into rows. A row that cannot be read is a bad row, and reading goes on. */
+/**
+ * Turns the chunks of a file into rows. A row that cannot be read is a bad row, and reading goes on. Each row is read when it is
+ * asked for, so that others have their turn in between; all of a chunk have to be asked for before the next chunk.
+ */
 export interface RowReader {
-  push(chunk: Buffer): Row[];
+  push(chunk: Buffer): Rows;
   /** The rows that only the end of the file completes. */
-  end(): Row[];
+  end(): Rows;
 }
+
+export type Rows = Iterable<Row> | AsyncIterable<Row>;
 
 export const badRow = (line: number, raw: string, Message: string): Row => ({
   line,

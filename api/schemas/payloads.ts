@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { bounded, closed } from './fields';
 
-/** An encrypted payload has some 200 bytes as JSON before it holds anything: a body of 1 MiB has room for no more. */
-const MOST_PAYLOADS = 5_000;
+/** Each is eleven values and names or so, and a body has at most 40,000. Temporal's tools send the payloads of a few events. */
+const MOST_PAYLOADS = 3_000;
 
 /** Temporal's own have two or three entries: the encoding, a type, the key of a cipher. */
 const MOST_METADATA = 50;

@@ -21,13 +21,13 @@ const more = (places: number) => `and ${places} more places are not valid; corre
 
 describe('a body with more faults than anybody reads is answered with the first 20 and how many more there are', () => {
   it('when they are fields that nobody knows', async () => {
-    const { status, body } = await create({ Name: 'x', Data: completeData(), ...wide(90_000) });
+    const { status, body } = await create({ Name: 'x', Data: completeData(), ...wide(19_000) });
     expect([status, body.detail]).toEqual([400, 'More than 20 places are not valid; see errors']);
     expect(body.errors?.map(({ location }) => location)).toEqual([
       ...Array.from({ length: 20 }, (_, i) => `/k${i}`),
       '',
     ]);
-    expect(body.errors?.at(-1)?.message).toBe(more(89_980));
+    expect(body.errors?.at(-1)?.message).toBe(more(18_980));
   });
 
   it('when they are names of a record that are not allowed', async () => {
@@ -52,15 +52,15 @@ describe('a body with more faults than anybody reads is answered with the first 
 describe('a list or record that is too long is refused before its members are looked at', () => {
   it.each([
     ['AvailableCallerIDs', { AvailableCallerIDs: wide(1_001) }, 1_000],
-    ['Constraints/RetryOn', { Constraints: { RetryOn: Array(400_000).fill(1) } }, 4],
-    ['Constraints/RuleSets', { Constraints: { RuleSets: Array(400_000).fill(1) } }, 6],
-    ['Constraints/CallWindows', { Constraints: { CallWindows: Array(400_000).fill(1) } }, 50],
+    ['Constraints/RetryOn', { Constraints: { RetryOn: Array(39_000).fill(1) } }, 4],
+    ['Constraints/RuleSets', { Constraints: { RuleSets: Array(39_000).fill(1) } }, 6],
+    ['Constraints/CallWindows', { Constraints: { CallWindows: Array(39_000).fill(1) } }, 50],
     [
       'Constraints/CallWindows/0/Days',
-      { Constraints: { CallWindows: [{ Days: Array(400_000).fill(1) }] } },
+      { Constraints: { CallWindows: [{ Days: Array(39_000).fill(1) }] } },
       7,
     ],
-    ['Constraints/BlackoutDates', { Constraints: { BlackoutDates: Array(400_000).fill(1) } }, 1_000],
+    ['Constraints/BlackoutDates', { Constraints: { BlackoutDates: Array(39_000).fill(1) } }, 1_000],
   ])('%s', async (place, changes, most) => {
     const { status, body } = await create(withData(changes));
     const faults = body.errors?.filter(({ location }) => location.startsWith(`/Data/${place}`));
