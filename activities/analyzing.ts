@@ -11,11 +11,12 @@ import {
   wantsAnalysis,
   wantsObjective,
 } from '../domain/analysis';
-import { type CompiledSchema, compileSchema, rememberLast } from '../domain/json-schema';
+import { type CompiledSchema, compileInSteps, rememberLast } from '../domain/json-schema';
 import { type CallRef, callId } from '../domain/job';
 import { isAnyOut } from '../domain/providers';
 import { type AnalyzedCall, loadAnalyzedCall, recordAnalysis } from '../store/analyses';
 import { type AnalysisResult, type Turn } from '../store/documents';
+import { inTurns } from '../store/one-by-one';
 import { endAnalyzedIfOptedOut } from '../store/opted-out-calls';
 import { loadTranscript } from '../store/transcripts';
 import { type Analyst, type AnalystQuestion } from './analyst';
@@ -34,7 +35,7 @@ const SCHEMAS_KEPT = 200;
 
 type Found = { kind: 'found'; value: unknown } | { kind: 'failed'; errors: string[] };
 /** Each version's schema is compiled once. */
-type Compiled = (key: string, make: () => CompiledSchema) => CompiledSchema;
+type Compiled = (key: string, make: () => Promise<CompiledSchema>) => Promise<CompiledSchema>;
 
 export function createAnalyzingActivities(deps: ActivityDeps) {
   const compiled: Compiled = rememberLast(SCHEMAS_KEPT);
@@ -87,7 +88,7 @@ async function analyze(
   const answerTo = async (name: 'objective' | 'analysis', question: Question): Promise<unknown> => {
     // The schema of the objective is the same for all.
     const key = name === 'objective' ? name : `${call.CampaignID}:${call.Version}`;
-    const schema = compiled(key, () => compileSchema(question.schema));
+    const schema = await compiled(key, () => inTurns(compileInSteps(question.schema)));
     const found = await askUntilItFits(deps, analyst, call._id, question, schema);
     if (found.kind === 'found') return found.value;
     errors.push(...found.errors.map((error) => `${name}: ${error}`));

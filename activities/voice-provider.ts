@@ -120,6 +120,8 @@ export interface VoiceProvider {
    * tell.
    */
   headersProblem?(headers: ProviderRequest['headers']): string | undefined;
+  /** Of an event, with all that it may carry: nobody takes in more. */
+  readonly mostEventBytes: number;
   /** Verifies and parses one event request. */
   parseEvent(request: ProviderRequest): ParsedEvent;
   /** Verifies and parses the announcement of a call to us. */

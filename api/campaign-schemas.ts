@@ -1,22 +1,21 @@
 /** The JSON schemas that a campaign publishes: whether they can be used, and what of a job does not fit them. */
-import { setImmediate } from 'node:timers/promises';
 import { type CampaignData, type JsonObject } from '../domain/campaign-data';
 import { type JobInput } from '../domain/job';
-import { compileSchema, rememberLast, type SchemaFault } from '../domain/json-schema';
+import { compileInSteps, rememberLast, type SchemaFault } from '../domain/json-schema';
 import { type CampaignDocument } from '../store/documents';
+import { inTurns, nextTurn } from '../store/one-by-one';
 import { type Fault, firstFaults } from './fault';
 import { Problem } from './problems';
 
 const schemaFields = ['AnalysisSchema', 'JobMetadataSchema', 'JobDataSchema'] as const;
 
-/** The places of `data` where a schema cannot be used. Other requests have their turn between one schema and the next. */
+/** The places of `data` where a schema cannot be used. Other requests have their turn in between. */
 export async function schemaFaults(data: CampaignData): Promise<Fault[]> {
   const found: Fault[] = [];
   for (const field of schemaFields) {
     const schema = data[field];
     if (schema === undefined) continue;
-    await setImmediate();
-    const compiled = compileSchema(schema);
+    const compiled = await inTurns(compileInSteps(schema));
     const faults = compiled.kind === 'refused' ? compiled.faults : rootFaults(schema);
     found.push(...located(`/Data/${field}`, faults));
   }
@@ -44,24 +43,26 @@ export interface JobSchemas {
  * Campaigns that take jobs at the same time; what compiled code takes of memory is known to stay under a megabyte or two
  * for each. The one that was used longest ago goes.
  */
-const remembered = rememberLast<JobSchemas>(200);
+const remembered = rememberLast<Promise<JobSchemas>>(200);
 
 /** The checks of a campaign's jobs, compiled once for each version. */
-export function schemasOf(campaign: Pick<CampaignDocument, '_id' | 'Version' | 'Data'>): JobSchemas {
+export async function schemasOf(
+  campaign: Pick<CampaignDocument, '_id' | 'Version' | 'Data'>,
+): Promise<JobSchemas> {
   const { JobMetadataSchema, JobDataSchema } = campaign.Data;
   if (!JobMetadataSchema && !JobDataSchema) return none;
-  return remembered(`${campaign._id}:${campaign.Version}`, () => ({
-    checkMetadata: checkOf(JobMetadataSchema),
-    checkData: checkOf(JobDataSchema),
+  return remembered(`${campaign._id}:${campaign.Version}`, async () => ({
+    checkMetadata: await checkOf(JobMetadataSchema),
+    checkData: await checkOf(JobDataSchema),
   }));
 }
 
 const fits = (): SchemaFault[] => [];
 const none: JobSchemas = { checkMetadata: fits, checkData: fits };
 
-function checkOf(schema: JsonObject | undefined): (value: unknown) => SchemaFault[] {
+async function checkOf(schema: JsonObject | undefined): Promise<(value: unknown) => SchemaFault[]> {
   if (!schema) return fits;
-  const compiled = compileSchema(schema);
+  const compiled = await inTurns(compileInSteps(schema));
   if (compiled.kind === 'compiled') return compiled.check;
   // Published before schemas were compiled. Jobs that nothing has checked would be worse than none.
   const message =
@@ -69,17 +70,25 @@ function checkOf(schema: JsonObject | undefined): (value: unknown) => SchemaFaul
   return () => [{ pointer: '', message }];
 }
 
+/** A check that takes its longest, after so much, would be a long time for everybody else. */
+const LONG_CHECK_MS = 4;
+
 /** What of a job does not fit; metadata or data that are not there fit. */
-export function jobFaults({ checkMetadata, checkData }: JobSchemas, { Metadata, Data }: JobInput): Fault[] {
-  return [
-    ...(Metadata === undefined ? [] : located('/Metadata', checkMetadata(Metadata))),
-    ...(Data === undefined ? [] : located('/Data', checkData(Data))),
-  ];
+export async function jobFaults(
+  { checkMetadata, checkData }: JobSchemas,
+  { Metadata, Data }: JobInput,
+): Promise<Fault[]> {
+  const begunMs = performance.now();
+  const faults = Metadata === undefined ? [] : located('/Metadata', checkMetadata(Metadata));
+  if (performance.now() - begunMs > LONG_CHECK_MS) await nextTurn();
+  return Data === undefined ? faults : [...faults, ...located('/Data', checkData(Data))];
 }
 
 /** A 422 that names every place, unless the job fits. */
-export function refuseMisfit(campaign: CampaignDocument, job: JobInput): void {
-  const errors = firstFaults(jobFaults(schemasOf(campaign), job));
+export async function refuseMisfit(campaign: CampaignDocument, job: JobInput): Promise<void> {
+  const schemas = await schemasOf(campaign);
+  await nextTurn();
+  const errors = firstFaults(await jobFaults(schemas, job));
   if (errors.length === 0) return;
   const shown = errors.map(({ location, message }) => `${location} ${message}`).join('; ');
   throw new Problem('schema-mismatch', `The job does not fit the campaign's JSON schemas: ${shown}`, {

@@ -27,6 +27,12 @@ export interface HttpProviderOptions {
 /** Under the 5 s within which a pause must be acknowledged: a placement in flight never makes it wait longer. */
 const defaultTimeoutMs = 4_000;
 
+/**
+ * An event is a few hundred bytes, and its transcript what was said: four hours of talk are about 250 KB of text, a few
+ * times that when every character is escaped. To verify and parse so much takes 5 to 15 ms.
+ */
+const MOST_EVENT_BYTES = 2 * 1024 * 1024;
+
 type Reply = { kind: 'answered'; status: number; json: unknown } | { kind: 'failed'; code: string };
 
 export function createHttpProvider(options: HttpProviderOptions): VoiceProvider {
@@ -110,6 +116,8 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
     },
 
     headersProblem: (headers) => headerProblem(now(), headers[signatureHeader]),
+
+    mostEventBytes: MOST_EVENT_BYTES,
 
     parseEvent({ headers, rawBody }) {
       const unsigned = problemOf(headers, eventsPath, rawBody);

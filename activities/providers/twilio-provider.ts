@@ -35,6 +35,8 @@ export interface TwilioProviderOptions {
 
 /** Under the 5 s within which a pause must be acknowledged: a placement in flight never makes it wait longer. */
 const DEFAULT_TIMEOUT_MS = 4_000;
+/** A report is a form of some two dozen short fields. */
+const MOST_EVENT_BYTES = 64 * 1024;
 /** Twilio's longest `Timeout`. */
 const LONGEST_RING_SECONDS = 600;
 /**
@@ -179,6 +181,8 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
     probe: async () => (await account.isActive()) && clock.isWithinBound(),
 
     headersProblem,
+
+    mostEventBytes: MOST_EVENT_BYTES,
 
     parseEvent(request) {
       const read = readTwilioRequest(request, events, authToken);

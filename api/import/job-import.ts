@@ -38,7 +38,6 @@ export interface JobImportOptions {
 export class JobImport {
   private readonly result = emptyResult();
   private readonly now: Date;
-  private readonly schemas: JobSchemas;
   private batch: JobBatch;
   private readonly writing = new Set<Promise<void>>();
   private failure: { error: unknown } | undefined;
@@ -47,7 +46,6 @@ export class JobImport {
 
   constructor(private readonly options: JobImportOptions) {
     this.now = options.clock.date();
-    this.schemas = schemasOf(options.campaign);
     this.batch = new JobBatch(0, 0, options.repeatable);
   }
 
@@ -57,12 +55,13 @@ export class JobImport {
     chunks: AsyncIterable<Buffer>,
   ): Promise<{ result: ImportResult; fileHash: string }> {
     const fileHash = createHash('sha256');
+    const schemas = await schemasOf(this.options.campaign);
     try {
       for await (const chunk of chunks) {
         fileHash.update(chunk);
-        await this.takeAll(reader.push(chunk));
+        await this.takeAll(reader.push(chunk), schemas);
       }
-      await this.takeAll(reader.end());
+      await this.takeAll(reader.end(), schemas);
       if (this.batch.rows > 0) await this.hand(this.batch);
     } finally {
       await Promise.all(this.writing);
@@ -73,9 +72,9 @@ export class JobImport {
     return { result: this.result, fileHash: fileHash.digest('hex') };
   }
 
-  private async takeAll(rows: Rows): Promise<void> {
+  private async takeAll(rows: Rows, schemas: JobSchemas): Promise<void> {
     for await (const row of oneByOne(rows)) {
-      this.take(row);
+      await this.take(row, schemas);
       if (!this.batch.isFull) continue;
       const full = this.batch;
       this.batch = full.next();
@@ -83,7 +82,7 @@ export class JobImport {
     }
   }
 
-  private take(row: Row): void {
+  private async take(row: Row, schemas: JobSchemas): Promise<void> {
     const number = this.batch.firstRow + this.batch.rows;
     this.batch.read(row.raw);
     if (row.content.kind === 'bad') {
@@ -96,7 +95,7 @@ export class JobImport {
       return;
     }
     const { importId, campaign } = this.options;
-    const misfits = jobFaults(this.schemas, checked.value);
+    const misfits = await jobFaults(schemas, checked.value);
     if (misfits.length > 0) {
       reject(this.result, row.line, rowFaultsOf(misfits));
       return;

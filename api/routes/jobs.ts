@@ -41,7 +41,7 @@ export const create =
     const input = accept(jobInput, body);
     await answerOnce({ store, req, res, body }, async ({ resourceId }) => {
       if (campaign.State === 'ended') throw campaignEnded();
-      refuseMisfit(campaign, input);
+      await refuseMisfit(campaign, input);
       if (await findOptOut(store, campaign.OrgID, input.ContactPhoneNumber)) throw contactOptedOut();
       const verdict = await insertJob(store, newJob(campaign, resourceId, input, clock.date()));
       if (verdict.kind === 'duplicate') {

@@ -14,12 +14,6 @@ import { requestIdOf } from '../request-context';
 import { storedInTime } from '../stored-in-time';
 
 /**
- * An event is a few hundred bytes, and its transcript what was said: four hours of talk are about 250 KB of text, a few
- * times that when every character is escaped. Whatever passes fits into a document of MongoDB, which has at most 16 MB.
- */
-const MAX_EVENT_BYTES = 4 * 1024 * 1024;
-
-/**
  * Verifies, parses, signals, stores what was said, honours an opt-out, forgets: what else the event means is the call
  * workflow's business.
  */
@@ -29,7 +23,7 @@ export const receive =
     const provider = findProvider(providers, req.params['provider']);
     const instead = 'Send the event with a shorter Transcript, or without one.';
     const parsed = provider.parseEvent(
-      await readRequest(provider, req, { maxBytes: MAX_EVENT_BYTES, instead }),
+      await readRequest(provider, req, { maxBytes: provider.mostEventBytes, instead }),
     );
     if (parsed.kind === 'unsigned') throw unsigned(parsed.reason);
     if (parsed.kind === 'malformed') throw new Problem('invalid-request', parsed.reason);

@@ -15,8 +15,11 @@ export const MOST_SCHEMA_MEMBERS = 32 * 1024;
  * on a busy machine. Real schemas have dozens.
  */
 export const MOST_SUBSCHEMAS = 200;
-/** What is referred to is compiled once more for itself, with all that lies in it: each part twice, in 40 to 80 ms. */
-export const MOST_COMPILED_SUBSCHEMAS = 400;
+/**
+ * What is referred to is compiled once more for itself, with all that lies in it. So many take 20 to 35 ms, which cannot be cut:
+ * fewer would refuse schemas that people have.
+ */
+export const MOST_COMPILED_SUBSCHEMAS = 300;
 /** Alternatives become code within code. */
 export const MOST_ALTERNATIVES = 100;
 
@@ -29,19 +32,19 @@ export const MOST_PLACE_CHARACTERS = 1_000_000;
 export const MOST_PATTERN_CHARACTERS = 1_000;
 /** Instructions of one compiled pattern: each character of a text may visit all of them. A usual pattern has under 100. */
 export const MOST_PATTERN_INSTRUCTIONS = 1_000;
-/** Of all patterns together: compiling so many takes some 20 ms. */
-export const MOST_INSTRUCTIONS = 10_000;
+/** Of all patterns together: compiling so many takes some 10 ms. */
+export const MOST_INSTRUCTIONS = 5_000;
 
 /** A longer text fits no format: formats are expressions that look back, and the slowest takes 2 ms for this length. */
 export const MOST_FORMAT_CHARACTERS = 2_048;
-/** Names go into the place of every fault below them. */
-export const MOST_NAME_CHARACTERS = 1_024;
+/** Names go into the place of every fault below them; as long as those of a schema. */
+export const MOST_NAME_CHARACTERS = MOST_SCHEMA_NAME_CHARACTERS;
 /** Levels of a value: what the API takes has twenty, and the stack of the check stays shallow. */
 export const MOST_VALUE_LEVELS = 64;
 
-/** Steps that one check may take: 10 to 40 ms at worst, 90 with the longest names, while a usual check takes some hundreds. */
-export const MOST_STEPS = 500_000;
-/** One look at one value with one subschema, so that there are at most 50,000. What can become a fault costs as much. */
+/** Steps that one check may take: 4 to 16 ms at worst, while a usual check takes some hundreds. */
+export const MOST_STEPS = 200_000;
+/** One look at one value with one subschema, so that there are at most 20,000. What can become a fault costs as much. */
 export const STEPS_PER_LOOK = 10;
 
 /** Enough to see a pattern in the faults, and an answer stays readable. */

@@ -30,10 +30,13 @@ export type CompiledSchema =
     }
   | { kind: 'refused'; faults: SchemaFault[] };
 
-/** Makes a check of a JSON schema (draft-07 or 2020-12), or says why it cannot be used. */
-export function compileSchema(schema: Record<string, unknown>): CompiledSchema {
+/**
+ * Makes a check of a JSON schema (draft-07 or 2020-12), or says why it cannot be used. Yields between steps of some
+ * milliseconds, so that whoever drives it can let others have their turn.
+ */
+export function* compileInSteps(schema: Record<string, unknown>): Generator<void, CompiledSchema> {
   try {
-    return compile(schema);
+    return yield* compile(schema);
   } catch (error) {
     // ajv throws for what no meta-schema says, such as "nullable" without "type".
     const reason = error instanceof Error ? error.message : 'it is not a schema';
@@ -41,9 +44,18 @@ export function compileSchema(schema: Record<string, unknown>): CompiledSchema {
   }
 }
 
+/** The same in one go. */
+export function compileSchema(schema: Record<string, unknown>): CompiledSchema {
+  const compiling = compileInSteps(schema);
+  for (;;) {
+    const step = compiling.next();
+    if (step.done) return step.value;
+  }
+}
+
 const refused = (faults: SchemaFault[]): CompiledSchema => ({ kind: 'refused', faults });
 
-function compile(schema: Record<string, unknown>): CompiledSchema {
+function* compile(schema: Record<string, unknown>): Generator<void, CompiledSchema> {
   const large = tooLarge(schema, schemaLimits);
   if (large) return refused([large]);
   const characters = JSON.stringify(schema).length;
@@ -55,8 +67,10 @@ function compile(schema: Record<string, unknown>): CompiledSchema {
   const patterns = new Patterns(budget);
   const reading = readSchema(schema, patterns);
   if (reading.faults.length > 0) return refused(reading.faults);
+  yield;
   const faults = metaFaults(reading.draft, reading.schema);
   if (faults.length > 0) return refused(faults);
+  yield;
   return { kind: 'compiled', check: checkOf(reading.draft, reading.schema, budget, patterns) };
 }
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { scanJson } from '../../api/json-scan';
 import { readJsonText } from '../../api/json-text';
 
 /** Long texts are read in another way than short ones: with this much space behind it, each test is one of both. */
@@ -121,6 +122,23 @@ describe('no text of 1 MiB keeps the process busy for long', () => {
     ['of as many names as may be, one of them twice', `{"a":1,"a":2,${named}}`],
   ])('%s', async (_what, text) => {
     expect(await longestStretch(() => readJsonText(text))).toBeLessThan(200);
+  });
+
+  it('since others have their turn again and again while it is read', async () => {
+    const text = `{${named}}`;
+    let turns = 0;
+    let goesOn = true;
+    const mark = (): void => {
+      turns += 1;
+      if (goesOn) setImmediate(mark);
+    };
+    setImmediate(mark);
+    await readJsonText(text);
+    goesOn = false;
+    // Seen: 10. Three are those before and after what cannot be cut.
+    expect(turns).toBeGreaterThan(4);
+    // By steps, each as short as the first.
+    expect([...scanJson(text)].length).toBeGreaterThan(300);
   });
 
   it('and one that has too many values or levels is refused before JSON.parse may have it', async () => {

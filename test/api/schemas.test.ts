@@ -175,18 +175,20 @@ describe('a job', () => {
 
   it('is checked against the version that is published, each compiled once', async () => {
     const campaign = await api.storeCampaign(schemas);
-    expect(schemasOf(campaign)).toBe(schemasOf({ ...campaign }));
+    expect(await schemasOf(campaign)).toBe(await schemasOf({ ...campaign }));
     const next = {
       ...campaign,
       Version: 2,
       Data: { ...campaign.Data, JobDataSchema: { required: ['age'] } },
     };
     const job = { ContactPhoneNumber: CONTACT, Data: {} };
-    expect(jobFaults(schemasOf(campaign), job)).toEqual([]);
-    expect(jobFaults(schemasOf(next), job)).toEqual([{ location: '/Data/age', message: 'is missing' }]);
-    expect(jobFaults(schemasOf(campaign), job)).toEqual([]);
-    for (let i = 0; i < 250; i++) schemasOf({ ...campaign, _id: `other-${i}` });
-    expect(jobFaults(schemasOf(next), job)).toHaveLength(1);
+    expect(await jobFaults(await schemasOf(campaign), job)).toEqual([]);
+    expect(await jobFaults(await schemasOf(next), job)).toEqual([
+      { location: '/Data/age', message: 'is missing' },
+    ]);
+    expect(await jobFaults(await schemasOf(campaign), job)).toEqual([]);
+    for (let i = 0; i < 250; i++) await schemasOf({ ...campaign, _id: `other-${i}` });
+    expect(await jobFaults(await schemasOf(next), job)).toHaveLength(1);
   });
 
   it('of a campaign whose stored schema cannot be used is refused, and the message says what to do', async () => {

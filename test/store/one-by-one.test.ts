@@ -1,4 +1,4 @@
-import { oneByOne } from '../../store/one-by-one';
+import { inTurns, oneByOne } from '../../store/one-by-one';
 
 /** Keeps the process busy, as judging does. */
 function work(ms: number): void {
@@ -57,4 +57,23 @@ it('what costs nothing is done in one turn', async () => {
   expect(sum).toBe((499 * 500) / 2);
   // A busy machine may take a turn away from it here and there, and by count it would be hundreds.
   expect(log.length).toBeLessThan(100);
+});
+
+it('work that yields between its steps lets others have a turn after a few of them', async () => {
+  const log: string[] = [];
+  const end = withTurns(log);
+  function* steps(): Generator<void, string> {
+    for (let i = 0; i < ITEMS; i++) {
+      work(ITEM_MS);
+      log.push('step');
+      yield;
+    }
+    return 'done';
+  }
+  expect(await inTurns(steps())).toBe('done');
+  end();
+  const turns = log.join(' ').split('turn');
+  expect(Math.max(...turns.map((turn) => turn.trim().split(' ').filter(Boolean).length))).toBeLessThanOrEqual(
+    3,
+  );
 });
