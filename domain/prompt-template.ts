@@ -1,8 +1,10 @@
 /**
  * Prompts with values of a job in them: the part of Go's templates that names a value, `{{ .metadata.x }}` or
- * `{{ .data.x.y }}`. A value is text only: braces inside it mean nothing, so no contact can write a template.
+ * `{{ .data.x.y }}`. A value is text only: braces inside it mean nothing, so no contact can write a template. It stands between
+ * `<value>` and `</value>`, which no value can write: whoever reads the prompt sees what is the author's and what is not.
  */
 import { type JsonObject } from './campaign-data';
+import { asData, valuePart } from './prompt-data';
 
 export interface TemplateValues {
   metadata: JsonObject | null | undefined;
@@ -61,10 +63,7 @@ export function templateFaults(prompt: string): string[] {
   return faults;
 }
 
-/**
- * The prompt with its values. A value that the job does not have is empty text and named in `missing`, as
- * `.metadata.x`.
- */
+/** The prompt with its values. A value that the job does not have is empty, and named in `missing`, as `.metadata.x`. */
 export function fillTemplate(prompt: string, values: TemplateValues): { text: string; missing: string[] } {
   const missing = new Set<string>();
   let text = '';
@@ -76,8 +75,9 @@ export function fillTemplate(prompt: string, values: TemplateValues): { text: st
     }
     placeholders += 1;
     const value = placeholders > PLACEHOLDER_LIMIT ? undefined : valueAt(values[piece.from], piece.path);
-    if (value === undefined || value === null) missing.add(`.${[piece.from, ...piece.path].join('.')}`);
-    else text += textOf(value);
+    const isMissing = value === undefined || value === null;
+    if (isMissing) missing.add(`.${[piece.from, ...piece.path].join('.')}`);
+    text += valuePart(isMissing ? '' : textOf(value));
   }
   return { text, missing: [...missing] };
 }
@@ -94,8 +94,10 @@ function valueAt(root: unknown, path: string[]): unknown {
 }
 
 function textOf(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  if (text.length <= VALUE_LIMIT) return text;
-  // A cut between the halves of a surrogate pair would leave a character that has no UTF-8.
-  return `${text.slice(0, VALUE_LIMIT).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  // What is cut off is not looked at; and what is escaped is longer.
+  return cut(asData(cut(typeof value === 'string' ? value : JSON.stringify(value))));
 }
+
+// A cut between the halves of a surrogate pair would leave a character that has no UTF-8.
+const cut = (text: string): string =>
+  text.length <= VALUE_LIMIT ? text : `${text.slice(0, VALUE_LIMIT - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;

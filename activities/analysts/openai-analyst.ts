@@ -1,5 +1,6 @@
 /** Any endpoint that speaks OpenAI's chat protocol (docs/analyst.md); the simulator is one. */
 import OpenAI from 'openai';
+import { asData, wellFormed } from '../../domain/prompt-data';
 import { type Analyst, type AnalystAnswer, type AnalystQuestion } from '../analyst';
 import { troubleOf } from './openai-trouble';
 import { allowsStrict } from './strict-schema';
@@ -94,10 +95,11 @@ function messagesOf({ task, prompt, schema, earlier }: AnalystQuestion): OpenAI.
     },
     { role: 'user', content: prompt },
     ...earlier.flatMap(({ answer, errors }): OpenAI.ChatCompletionMessageParam[] => [
-      { role: 'assistant', content: answer },
+      { role: 'assistant', content: wellFormed(answer) },
       {
         role: 'user',
-        content: `This answer does not fit the schema:\n${errors.join('\n')}\nAnswer again, with the corrected JSON value alone.`,
+        // The names in them are of the answer, and what was said may have chosen those.
+        content: `This answer does not fit the schema:\n${errors.map(asData).join('\n')}\nAnswer again, with the corrected JSON value alone.`,
       },
     ]),
   ];

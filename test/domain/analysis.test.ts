@@ -38,7 +38,7 @@ describe('the question about the objective', () => {
 
   it('has the filled prompt and the conversation, and names what the job lacks', () => {
     expect(prompt).toBe(
-      '<statement>\nDid Ada agree to ?\n</statement>\n<conversation>\nAgent: Will you?\nContact: I will.\n</conversation>',
+      '<statement>\nDid <value>Ada</value> agree to <value></value>?\n</statement>\n<conversation>\nAgent: Will you?\nContact: I will.\n</conversation>',
     );
     expect(missing).toEqual(['.metadata.offer']);
   });

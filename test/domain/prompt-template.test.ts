@@ -13,13 +13,15 @@ const values = {
   },
 };
 
+const none = '<value></value>';
+
 describe('a prompt with values of its job', () => {
   it.each([
-    ['Is {{ .metadata.segment }} a metal?', 'Is gold a metal?'],
-    ['{{.data.firstName}} is {{ .data.age }}', 'Ada is 36'],
-    ['{{\t.data.address.city\n}}', 'London'],
-    ['{{ .data.member }}', 'false'],
-    ['{{ .data.address }} {{ .data.tags }}', '{"city":"London"} ["a","b"]'],
+    ['Is {{ .metadata.segment }} a metal?', 'Is <value>gold</value> a metal?'],
+    ['{{.data.firstName}} is {{ .data.age }}', '<value>Ada</value> is <value>36</value>'],
+    ['{{\t.data.address.city\n}}', '<value>London</value>'],
+    ['{{ .data.member }}', '<value>false</value>'],
+    ['{{ .data.address }} {{ .data.tags }}', '<value>{"city":"London"}</value> <value>["a","b"]</value>'],
     ['{"json": {"stays": 1}} }} { }', '{"json": {"stays": 1}} }} { }'],
     ['', ''],
   ])('%j becomes %j', (prompt, text) => {
@@ -27,10 +29,13 @@ describe('a prompt with values of its job', () => {
     expect(fillTemplate(prompt, values)).toEqual({ text, missing: [] });
   });
 
-  it('has empty text for what the job lacks, and names it once', () => {
+  it('has an empty value for what the job lacks, and names it once', () => {
     expect(
       fillTemplate('<{{ .data.x }}|{{ .data.x }}|{{ .data.gone }}|{{ .metadata.a.b }}>', values),
-    ).toEqual({ text: '<|||>', missing: ['.data.x', '.data.gone', '.metadata.a.b'] });
+    ).toEqual({
+      text: `<${none}|${none}|${none}|${none}>`,
+      missing: ['.data.x', '.data.gone', '.metadata.a.b'],
+    });
     expect(fillTemplate('{{ .data.x }}', { metadata: undefined, data: undefined }).missing).toEqual([
       '.data.x',
     ]);
@@ -45,23 +50,26 @@ describe('a prompt with values of its job', () => {
     'firstName.length',
     'tags.length',
   ])('never reads .data.%s, which is no data of the job', (path) => {
-    expect(fillTemplate(`[{{ .data.${path} }}]`, values)).toEqual({ text: '[]', missing: [`.data.${path}`] });
+    expect(fillTemplate(`[{{ .data.${path} }}]`, values)).toEqual({
+      text: `[${none}]`,
+      missing: [`.data.${path}`],
+    });
   });
 
   it('a value is text only: what looks like a placeholder in it stays as it is', () => {
     const data = { note: '{{ .data.secret }}', half: '{{', secret: 'hidden' };
     expect(
       fillTemplate('{{ .data.note }} {{ .data.half }} .data.secret }}', { metadata: {}, data }).text,
-    ).toBe('{{ .data.secret }} {{ .data.secret }}');
+    ).toBe('<value>{{ .data.secret }}</value> <value>{{</value> .data.secret }}');
   });
 
   it('does not grow without bound: a long value is cut at a whole character, and placeholders are counted', () => {
     const data = { long: `${'x'.repeat(3_999)}🙂${'y'.repeat(10_000)}`, short: 'z' };
     const { text } = fillTemplate('{{ .data.long }}', { metadata: {}, data });
-    expect(text).toBe(`${'x'.repeat(3_999)}…`);
+    expect(text).toBe(`<value>${'x'.repeat(3_999)}…</value>`);
     const many = '{{ .data.short }}'.repeat(101);
     expect(fillTemplate(many, { metadata: {}, data })).toEqual({
-      text: 'z'.repeat(100),
+      text: '<value>z</value>'.repeat(100) + none,
       missing: ['.data.short'],
     });
     expect(templateFaults(many)).toEqual(['it has 101 placeholders: use at most 100']);
@@ -143,7 +151,7 @@ describe('whatever is written', () => {
         const prompt = parts.map(([text, name]) => `${text}{{ ${name} }}`).join('') + end;
         expect(templateFaults(prompt)).toEqual([]);
         const { text, missing } = fillTemplate(prompt, { metadata: {}, data: {} });
-        expect(text).toBe(parts.map(([before]) => before).join('') + end);
+        expect(text).toBe(parts.map(([before]) => before + none).join('') + end);
         expect(new Set(missing)).toEqual(new Set(parts.map(([, name]) => name)));
       }),
     );

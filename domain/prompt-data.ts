@@ -1,0 +1,40 @@
+/**
+ * Text from outside (a contact's data, what was said) as it stands in a prompt: one line, in which no tag can be written.
+ * The parts of a prompt stand between tags, so such a text neither opens a part nor closes one.
+ */
+
+/** Half of a surrogate pair has no UTF-8. */
+const HALVES = /\p{Surrogate}/gu;
+/**
+ * Seen by a model and by nobody else: the tag characters spell whole sentences, others turn the order of a text around. The
+ * joiners stay: scripts and emojis need them.
+ */
+const UNSEEN = /(?![\u200C\u200D])\p{Cf}/gu;
+/** Whatever ends a line somewhere. NEL (U+0085) and the separators U+001C to U+001F are control characters and no blanks. */
+const BREAKS = /[\s\p{Cc}]+/gu;
+/** The angle brackets, and what a generous reader takes for them. */
+const OPENING =
+  /[<\u226E\uFE64\uFF1C\u2039\u2329\u3008\uFE3F\u27E8\u02C2\u276C\u276E\u2770\u29FC\u227A\u1438]/g;
+const CLOSING =
+  /[>\u226F\uFE65\uFF1E\u203A\u232A\u3009\uFE40\u27E9\u02C3\u276D\u276F\u2771\u29FD\u227B\u1433]/g;
+
+export const asData = (text: string): string =>
+  wellFormed(text)
+    .replace(UNSEEN, '')
+    .replace(BREAKS, ' ')
+    .replace(OPENING, '&lt;')
+    .replace(CLOSING, '&gt;')
+    .trim();
+
+export const wellFormed = (text: string): string => text.replace(HALVES, '\uFFFD');
+
+/** The tags of our own parts. */
+const ourTags = /<(?=[\s/]*(?:statement|value|conversation)\b)/giu;
+
+/** A campaign's own text: it may use brackets and lines as it likes, but for the tags of our parts. */
+export const withoutParts = (text: string): string => text.replace(ourTags, '&lt;');
+
+export const part = (name: 'statement' | 'conversation', content: string): string =>
+  `<${name}>\n${content}\n</${name}>`;
+
+export const valuePart = (data: string): string => `<value>${data}</value>`;
