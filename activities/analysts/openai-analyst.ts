@@ -1,8 +1,10 @@
 /** Any endpoint that speaks OpenAI's chat protocol (docs/analyst.md); the simulator is one. */
+import { createHash } from 'node:crypto';
 import OpenAI from 'openai';
+import { rememberLast } from '../../domain/json-schema';
 import { asData, wellFormed } from '../../domain/prompt-data';
 import { type Analyst, type AnalystAnswer, type AnalystQuestion } from '../analyst';
-import { troubleOf } from './openai-trouble';
+import { isAboutSchema, troubleOf } from './openai-trouble';
 import { allowsStrict } from './strict-schema';
 
 export interface OpenAiAnalystOptions {
@@ -21,6 +23,8 @@ export interface OpenAiAnalystOptions {
 export const DEFAULT_TIMEOUT_MS = 60_000;
 /** A list of models costs no thought: later than this it would not answer questions in time either. */
 const PROBE_TIMEOUT_MS = 4_000;
+/** Schemas whose form is remembered: more than are asked for at a time, and each is a short key. */
+const FORMS_KEPT = 1_000;
 
 export function createOpenAiAnalyst(options: OpenAiAnalystOptions): Analyst {
   const { baseUrl, apiKey, model, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
@@ -39,28 +43,35 @@ export function createOpenAiAnalyst(options: OpenAiAnalystOptions): Analyst {
     fetchOptions: { redirect: 'manual' },
   });
 
+  // Whether a schema is sent in its strict form. Once the endpoint has refused that, it is not tried again.
+  const forms = rememberLast<{ strict: boolean }>(FORMS_KEPT);
+
   return {
     name: 'analyst',
 
     async ask(question, stop) {
       const limit = deadline(timeoutMs, stop);
-      try {
-        const completion = await client.chat.completions.create(
+      const form = forms(keyOf(question.schema), () => ({ strict: allowsStrict(question.schema) }));
+      const complete = (strict: boolean) =>
+        client.chat.completions.create(
           {
             model,
             messages: messagesOf(question),
             response_format: {
               type: 'json_schema',
-              json_schema: {
-                name: 'answer',
-                schema: question.schema,
-                strict: allowsStrict(question.schema),
-              },
+              json_schema: { name: 'answer', schema: question.schema, strict },
             },
           },
           // The client's own timeout ends when the answer begins.
           { signal: limit.signal, timeout: timeoutMs },
         );
+      const { strict } = form;
+      try {
+        const completion = await complete(strict).catch((error: unknown) => {
+          if (!strict || !isAboutSchema(error)) throw error;
+          form.strict = false;
+          return complete(false);
+        });
         return answerOf(completion);
       } catch (error) {
         if (stop?.aborted) return { kind: 'away', reason: 'this process is about to stop' };
@@ -85,6 +96,10 @@ export function createOpenAiAnalyst(options: OpenAiAnalystOptions): Analyst {
     },
   };
 }
+
+// A schema may have 64 KiB.
+const keyOf = (schema: object): string =>
+  createHash('sha256').update(JSON.stringify(schema)).digest('base64');
 
 function messagesOf({ task, prompt, schema, earlier }: AnalystQuestion): OpenAI.ChatCompletionMessageParam[] {
   return [

@@ -40,6 +40,16 @@ export function troubleOf(error: unknown): AnalystAnswer {
   return { kind: 'refused', reason: `the endpoint refuses the question: ${status}` };
 }
 
+/** What endpoints say of a schema that they do not take. */
+const ofSchemas = /schema|response_format|structured|grammar|\bstrict\b/i;
+
+/** Whether a question was refused for the form of its schema. An endpoint that does not say why may mean it. */
+export function isAboutSchema(error: unknown): boolean {
+  if (!isApiError(error) || (error.status !== 400 && error.status !== 422)) return false;
+  const { error: told, param, code, message } = error;
+  return told === undefined || [param, code, message].some((word) => ofSchemas.test(String(word)));
+}
+
 function statusOf({ status, code }: ApiError): string {
   return `status ${status}${typeof code === 'string' && shortName.test(code) ? ` (${code})` : ''}`;
 }

@@ -1,40 +1,91 @@
 /**
  * Whether an endpoint may be told to hold the model strictly to a schema. Endpoints refuse `strict` (400, for ever) with
- * any schema outside a subset of JSON schema: objects that are closed and require all they name, and few keywords. What
- * every known endpoint's subset has in common counts here; any other schema is a wish, and the answer is checked anyway.
+ * any schema outside a subset of JSON schema: objects that are closed and require all they name, few keywords, and not too
+ * much of all. What every known endpoint's subset has in common counts here; any other schema is a wish, and the answer is
+ * checked anyway.
  */
-const keywords = new Set([
-  'type',
-  'description',
-  'properties',
-  'required',
-  'additionalProperties',
-  'items',
-  'enum',
-]);
-/** OpenAI's first limits; later ones are wider. */
+type Part = Record<string, unknown>;
+
+/** OpenAI's first limits, which others have kept; its later ones are wider. */
 const MOST_LEVELS = 5;
 const MOST_PROPERTIES = 100;
+/** Of all enums together. */
+const MOST_VALUES = 500;
+/** An enum of more values than this has a bound on the characters of its texts. */
+const MANY_VALUES = 250;
+const MOST_CHARACTERS_OF_MANY = 7_500;
+/** Names of properties, and values of enums, together. */
+const MOST_CHARACTERS = 15_000;
 
-export function allowsStrict(schema: object): boolean {
-  let properties = 0;
-  const fits = (part: unknown, level: number): boolean => {
-    if (typeof part !== 'object' || part === null || Array.isArray(part) || level > MOST_LEVELS) return false;
-    if (!Object.keys(part).every((keyword) => keywords.has(keyword))) return false;
-    const { type, required, additionalProperties, items } = part as Record<string, unknown>;
-    const named = (part as { properties?: unknown }).properties;
-    if (type === undefined) return false;
-    const isObject = type === 'object' || (Array.isArray(type) && type.includes('object'));
-    if (isObject) {
-      if (additionalProperties !== false || typeof named !== 'object' || named === null) return false;
-      const names = Object.keys(named);
-      properties += names.length;
-      if (!Array.isArray(required) || !names.every((name) => required.includes(name))) return false;
-      if (properties > MOST_PROPERTIES || !Object.values(named).every((child) => fits(child, level + 1)))
-        return false;
-    }
-    const isArray = type === 'array' || (Array.isArray(type) && type.includes('array'));
-    return !isArray || fits(items, level + 1);
-  };
-  return (schema as { type?: unknown }).type === 'object' && fits(schema, 1);
+const always = new Set(['type', 'description', 'enum']);
+const ofObjects = new Set(['properties', 'required', 'additionalProperties']);
+
+export function allowsStrict(schema: Part): boolean {
+  return schema.type === 'object' && new Subset().has(schema, 1);
+}
+
+/** What has been counted of one schema. */
+class Subset {
+  private properties = 0;
+  private values = 0;
+  private characters = 0;
+
+  has(part: unknown, level: number): boolean {
+    if (!isPart(part) || level > MOST_LEVELS) return false;
+    const types = [part.type].flat();
+    if (part.type === undefined) return false;
+    const isObject = types.includes('object');
+    const isArray = types.includes('array');
+    const known = (keyword: string): boolean =>
+      always.has(keyword) || (isObject && ofObjects.has(keyword)) || (isArray && keyword === 'items');
+    return (
+      Object.keys(part).every(known) &&
+      ['undefined', 'string'].includes(typeof part.description) &&
+      (part.enum === undefined || this.hasEnum(part.enum, types)) &&
+      (!isObject || this.hasObject(part, level)) &&
+      (!isArray || this.has(part.items, level + 1))
+    );
+  }
+
+  private hasObject({ properties, required, additionalProperties }: Part, level: number): boolean {
+    if (additionalProperties !== false || !isPart(properties) || !Array.isArray(required)) return false;
+    const names = Object.keys(properties);
+    this.properties += names.length;
+    return (
+      this.properties <= MOST_PROPERTIES &&
+      names.length === required.length &&
+      names.every((name) => required.includes(name)) &&
+      this.hasRoomFor(names) &&
+      Object.values(properties).every((property) => this.has(property, level + 1))
+    );
+  }
+
+  private hasEnum(values: unknown, types: unknown[]): boolean {
+    if (!Array.isArray(values) || values.length === 0) return false;
+    this.values += values.length;
+    const texts = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+    return (
+      this.values <= MOST_VALUES &&
+      values.every((value) => types.some((type) => isOfType(value, type))) &&
+      (values.length <= MANY_VALUES || lengthOf(texts) <= MOST_CHARACTERS_OF_MANY) &&
+      this.hasRoomFor(texts)
+    );
+  }
+
+  private hasRoomFor(texts: string[]): boolean {
+    this.characters += lengthOf(texts);
+    return this.characters <= MOST_CHARACTERS;
+  }
+}
+
+const lengthOf = (texts: string[]): number => texts.reduce((sum, text) => sum + text.length, 0);
+
+const isPart = (value: unknown): value is Part =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Values that are written out are single ones: not all endpoints take whole objects and lists. */
+function isOfType(value: unknown, type: unknown): boolean {
+  if (type === 'integer') return Number.isInteger(value);
+  if (type === 'null') return value === null;
+  return typeof value === type && typeof value !== 'object';
 }

@@ -17,7 +17,8 @@ export type ChatAnswer = (response: http.ServerResponse, question: SentQuestion)
 
 export async function startChatEndpoint(answer: ChatAnswer) {
   const requests: ChatRequest[] = [];
-  const server = http.createServer((request, response) => {
+  // It closes no connection that a question may just be using again: on a busy machine a test pauses for seconds.
+  const server = http.createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
