@@ -4,7 +4,7 @@
  */
 import { type Fault, MOST_FAULTS } from './fault';
 import { brokenAt, type Container, type Expected, skip, step, tokenAt } from './json-fault';
-import { MAX_DEPTH, pointerToken, TOO_DEEP } from './storable';
+import { MAX_DEPTH, pointerToken, TOO_DEEP } from '../domain/storable';
 
 /**
  * Values, and names of members. Above what a job or a JSON schema can hold within its 64 KiB (32,768). `JSON.parse` takes 5 to

@@ -1,8 +1,9 @@
 /** A JSON text that can be stored exactly as it was sent, or why it cannot. */
+import { hasDoubledMembers } from '../domain/doubled-members';
+import { findUnstorable } from '../domain/storable';
 import { inTurns, nextTurn } from '../store/one-by-one';
 import { type Fault } from './fault';
 import { scanJson } from './json-scan';
-import { findUnstorable } from './storable';
 
 export type JsonText = { kind: 'value'; value: unknown } | { kind: 'bad'; faults: Fault[] };
 
@@ -30,7 +31,7 @@ function readShort(text: string): JsonText {
     return { kind: 'bad', faults: faultsOf(text) };
   }
   const read = storable(value);
-  if (read.kind === 'bad' || namesIn(text) === membersOf(value)) return read;
+  if (read.kind === 'bad' || !hasDoubledMembers(text, value)) return read;
   return { kind: 'bad', faults: faultsOf(text) };
 }
 
@@ -46,23 +47,4 @@ function faultsOf(text: string): Fault[] {
 function storable(value: unknown): JsonText {
   const faults = findUnstorable(value);
   return faults.length > 0 ? { kind: 'bad', faults } : { kind: 'value', value };
-}
-
-/** A string, and whether it is the name of a member. */
-const STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
-
-/** Names in a text that is JSON. More of them than the parsed value has members: some were given twice. */
-function namesIn(text: string): number {
-  let named = 0;
-  for (const [, colon] of text.matchAll(STRING)) if (colon !== undefined) named += 1;
-  return named;
-}
-
-function membersOf(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  const within: unknown[] = Array.isArray(value) ? value : Object.values(value);
-  return within.reduce<number>(
-    (sum, member) => sum + membersOf(member),
-    Array.isArray(value) ? 0 : within.length,
-  );
 }

@@ -1,7 +1,9 @@
 /** What the analyst is asked about a conversation, and whether its answer will do. */
 import { type CampaignData, type JsonObject } from './campaign-data';
-import { asData, part, withoutParts } from './prompt-data';
+import { hasDoubledMembers } from './doubled-members';
+import { asData, oneLine, part, wellFormed, withoutParts } from './prompt-data';
 import { fillTemplate, type TemplateValues } from './prompt-template';
+import { findUnstorable } from './storable';
 
 /** An answer that does not fit is asked for again this often, with what was wrong about it. */
 export const MOST_REASKS = 2;
@@ -18,9 +20,6 @@ export const ANSWER_LIMIT = 65_536;
 /** Errors of one answer that are told and kept: enough to see what is wrong. */
 const ERROR_LIMIT = 20;
 const ERROR_LENGTH = 300;
-
-/** As deep as any data of a job may be. */
-const DEPTH_LIMIT = 20;
 
 /** As the store has it. */
 interface Turn {
@@ -116,37 +115,25 @@ export function judgeAnswer(
       errors: ['it is not JSON: answer with the JSON value alone, without any text or code fence around it'],
     };
   }
-  // First of all: what is nested too deep could exhaust the stack of the check.
-  const kept = unstorable(value, '', 0);
-  const errors = kept.length > 0 ? kept : check(value);
+  const errors = changed(text, value) ?? check(value);
   if (errors.length === 0) return { kind: 'fits', value };
   return {
     kind: 'misfit',
     errors: errors
       .slice(0, ERROR_LIMIT)
-      .map(({ pointer, message }) => `${pointer || 'the answer'}: ${message}`.slice(0, ERROR_LENGTH)),
+      // The names in a place are of the answer, and may hold anything.
+      .map(({ pointer, message }) =>
+        wellFormed(`${oneLine(pointer) || 'the answer'}: ${message}`.slice(0, ERROR_LENGTH)),
+      ),
   };
 }
 
-/** What MongoDB would refuse or change: the first such place. */
-function unstorable(value: unknown, pointer: string, depth: number): { pointer: string; message: string }[] {
-  const bad = (message: string) => [{ pointer, message }];
-  if (typeof value === 'string')
-    return value.includes('\0') ? bad('it has a NUL character: leave it out') : [];
-  if (typeof value === 'number')
-    return Number.isFinite(value) ? [] : bad('it is too large a number: write it as a text');
-  if (typeof value !== 'object' || value === null) return [];
-  if (depth >= DEPTH_LIMIT) return bad(`it is nested more than ${DEPTH_LIMIT} levels deep: flatten it`);
-  for (const [key, member] of Object.entries(value)) {
-    // Prototypes and the driver's markers: as names they would change what the object is.
-    if (key.includes('\0') || key === '__proto__' || key === '_bsontype' || key === '$ref')
-      return bad('it has a member with a reserved name: leave it out');
-    const found = unstorable(
-      member,
-      `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-      depth + 1,
-    );
-    if (found.length > 0) return found;
-  }
-  return [];
+/** What MongoDB or JavaScript would change of an answer: the rules are those for what clients send. */
+function changed(text: string, value: unknown): { pointer: string; message: string }[] | undefined {
+  // First of all: what is nested too deep could exhaust the stack of the check.
+  const unstorable = findUnstorable(value).map(({ location, message }) => ({ pointer: location, message }));
+  if (unstorable.length > 0) return unstorable;
+  return hasDoubledMembers(text, value)
+    ? [{ pointer: '', message: 'has a member twice in one object: name each once' }]
+    : undefined;
 }

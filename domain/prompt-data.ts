@@ -19,12 +19,10 @@ const CLOSING =
   /[>\u226F\uFE65\uFF1E\u203A\u232A\u3009\uFE40\u27E9\u02C3\u276D\u276F\u2771\u29FD\u227B\u1433]/g;
 
 export const asData = (text: string): string =>
-  wellFormed(text)
-    .replace(UNSEEN, '')
-    .replace(BREAKS, ' ')
-    .replace(OPENING, '&lt;')
-    .replace(CLOSING, '&gt;')
-    .trim();
+  oneLine(text).replace(OPENING, '&lt;').replace(CLOSING, '&gt;');
+
+export const oneLine = (text: string): string =>
+  wellFormed(text).replace(UNSEEN, '').replace(BREAKS, ' ').trim();
 
 export const wellFormed = (text: string): string => text.replace(HALVES, '\uFFFD');
 

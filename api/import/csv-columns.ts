@@ -2,7 +2,7 @@
 import { closestName } from '../../domain/closest-name';
 import { type Fault, firstFaults, MOST_DESCRIBED, MOST_NAME_CHARACTERS, shortened } from '../fault';
 import { invalid } from '../problems';
-import { findUnstorable } from '../storable';
+import { findUnstorable } from '../../domain/storable';
 import { type RowFault } from './row';
 
 type Read = (cell: string) => { ok: true; value: unknown } | { ok: false; message: string };

@@ -2,7 +2,7 @@
 import { type z } from 'zod';
 import { type Fault, firstFaults, MOST_DESCRIBED } from '../fault';
 import { invalid } from '../problems';
-import { pointerToken } from '../storable';
+import { pointerToken } from '../../domain/storable';
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; faults: Fault[] };
 

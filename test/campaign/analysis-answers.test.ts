@@ -1,6 +1,7 @@
 /** What leaves for the analyst's endpoint and what is kept of its answers, judged by the endpoint and the record. */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
+import fc from 'fast-check';
 import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
 import { type CampaignData } from '../../domain/campaign-data';
 import { type CallRef } from '../../domain/job';
@@ -76,4 +77,62 @@ it('a contact’s data and words that forge a conversation leave as data, each o
     ['<statement>', `Did <value>${inLine}</value> agree?`, '</statement>', ...spoken],
     spoken,
   ]);
+});
+
+it.each([
+  ['half a surrogate pair', '{"mood":"\\ud800"}'],
+  ['a NUL', '{"mood":"a\\u0000b"}'],
+  ['a member given twice', '{"mood":"bad","mood":"good"}'],
+])('an answer with %s is asked for again, and never stored as something else', async (_what, changed) => {
+  answer = (response, { messages }) => sendText(response, messages.length > 2 ? '{"mood":"good"}' : changed);
+  const ref = await conversation({ AnalysisSchema });
+  await analyze(ref);
+  expect(await analysisOf(ref)).toEqual({ Status: 'succeeded', Result: { mood: 'good' } });
+  expect(endpoint.questions()).toHaveLength(2);
+});
+
+it('an objective that is answered twice in one answer is not answered', async () => {
+  answer = (response) => sendText(response, '{"objectiveMet":false,"objectiveMet":true}');
+  const ref = await conversation({ CampaignObjectivePrompt });
+  await analyze(ref);
+  expect(await analysisOf(ref)).toEqual({
+    Status: 'failed',
+    Errors: [expect.stringContaining('objective: the answer: has a member twice')],
+  });
+});
+
+it('whatever is stored of an answer is what was answered', async () => {
+  const parts = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.constantFrom(
+      -0,
+      2 ** 53,
+      -(2 ** 31),
+      1e-7,
+      '\ud800',
+      '$a',
+      { $ref: 'a', $id: 1 },
+      { $numberLong: '1' },
+    ),
+    fc.constantFrom(
+      { _bsontype: 'Long' },
+      { toBSON: 1 },
+      { $date: 'x' },
+      { '': { '.': [] } },
+      { a: undefined },
+    ),
+  );
+  const ref = await conversation({ AnalysisSchema: { description: 'anything' } });
+  await fc.assert(
+    fc.asyncProperty(parts, async (value) => {
+      const text = JSON.stringify(value);
+      answer = (response) => sendText(response, text);
+      await rm.store.calls.updateOne({ JobID: ref.JobID }, { $unset: { Analysis: '' } });
+      await analyze(ref);
+      const stored = await analysisOf(ref);
+      if (stored?.Status === 'succeeded') expect(JSON.stringify(stored.Result)).toBe(text);
+      else expect(stored?.Result).toBeUndefined();
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -145,7 +145,17 @@ describe('an answer', () => {
   it.each([
     ['a NUL', '{"a":"\\u0000"}', '/a'],
     ['a prototype', '{"a":{"__proto__":{"x":1}}}', '/a'],
-    ["the driver's marker", '{"_bsontype":"ObjectId"}', 'the answer'],
+    ["the driver's marker", '{"_bsontype":"ObjectId"}', '/_bsontype'],
+    ['half a surrogate pair', '{"a":"\\ud800"}', '/a'],
+    ['the halves of a pair in the wrong order', '{"a":"\\udc00\\ud800"}', '/a'],
+    ['half a pair in a name', '{"a":{"\\udfff":1}}', '/a/\ufffd'],
+    ['a NUL in a name', '{"a\\u0000b":1}', '/a b'],
+    ['a number of 20 digits', '{"a":[12345678901234567890]}', '/a/0'],
+    ['the first whole number that is not safe', '-9007199254740992', 'the answer'],
+    ['a large number in short', '{"a":1e300}', '/a'],
+    ['a member given twice', '{"a":{"b":1,"c":[],"b":1}}', 'the answer'],
+    ['a member given twice in two spellings', '{"b":1,"\\u0062" :2}', 'the answer'],
+    ['members twice in a list', '[{"a":1,"b":2},{"a":1,"a":2}]', 'the answer'],
     ['a reference of the driver', '{"a":[{"$ref":"b","$id":"c"}]}', '/a/0'],
     ['an endless number', '{"a":1e999}', '/a'],
     ['a hundred levels', '['.repeat(100) + ']'.repeat(100), '/0/0'],
@@ -154,6 +164,26 @@ describe('an answer', () => {
   ])('with %s cannot be stored as it is, so it does not fit', (_what, text, place) => {
     const verdict = judgeAnswer(text, anything);
     expect(verdict.kind === 'misfit' && verdict.errors[0]?.startsWith(place)).toBe(true);
+  });
+
+  it.each([
+    '{"$set":{"$ref":"x"},"a.b":"$c","":1,"constructor":2,"length":[]}',
+    '{"a":{"a":1},"b":[{"a":1},{"a":"\\"a\\":"}],"c":"a: \\"a\\" : x"}',
+    '[9007199254740991,-9007199254740991,0.1,1.5e-300,-0,"12345678901234567890","🙂","\\ud83d\\ude42"]',
+    '""',
+  ])('that can be stored as it is is taken: %s', (text) => {
+    expect(judgeAnswer(text, anything)).toEqual({ kind: 'fits', value: JSON.parse(text) as unknown });
+  });
+
+  it('has errors of whole characters on one line each, wherever they are cut', () => {
+    const found = [`/${'x'.repeat(298)}🙂`, '/a\n\u2028b', '/\ud800'].map((pointer) => ({
+      pointer,
+      message: 'is no',
+    }));
+    const verdict = judgeAnswer('{}', () => found);
+    const errors = verdict.kind === 'misfit' ? verdict.errors : [];
+    expect(errors).toHaveLength(3);
+    for (const error of errors) expect(error).not.toMatch(/[\p{Surrogate}\p{Cc}\u2028]/u);
   });
 
   it('has at most twenty short errors', () => {

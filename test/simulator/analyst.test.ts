@@ -1,5 +1,5 @@
 /** The analyst's adapter and the simulated analyst, through real HTTP. */
-import http from 'node:http';
+import type http from 'node:http';
 import { type Analyst, type AnalystQuestion } from '../../activities/analyst';
 import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
 import { objectiveQuestion } from '../../domain/analysis';

@@ -1,0 +1,20 @@
+/** Members that a JSON text gives twice: `JSON.parse` keeps the last one and says nothing, and nothing may be lost silently. */
+
+/** A string, and whether it is the name of a member. */
+const STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+
+/** Whether `text` gives a member of an object twice. `value` is what it was parsed to, of bounded depth. */
+export function hasDoubledMembers(text: string, value: unknown): boolean {
+  let named = 0;
+  for (const [, colon] of text.matchAll(STRING)) if (colon !== undefined) named += 1;
+  return named !== membersIn(value);
+}
+
+function membersIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const within: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return within.reduce<number>(
+    (sum, member) => sum + membersIn(member),
+    Array.isArray(value) ? 0 : within.length,
+  );
+}
