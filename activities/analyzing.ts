@@ -14,8 +14,14 @@ import {
 import { type CompiledSchema, compileInSteps, rememberLast } from '../domain/json-schema';
 import { type CallRef, callId } from '../domain/job';
 import { isAnyOut } from '../domain/providers';
-import { type AnalyzedCall, loadAnalyzedCall, recordAnalysis } from '../store/analyses';
-import { type AnalysisResult, type Turn } from '../store/documents';
+import {
+  type AnalyzedCall,
+  loadAnalysisSoFar,
+  loadAnalyzedCall,
+  recordAnalysis,
+  recordAnalysisSoFar,
+} from '../store/analyses';
+import { type AnalysisResult, type AnalysisSoFar, type Turn } from '../store/documents';
 import { inTurns } from '../store/one-by-one';
 import { endAnalyzedIfOptedOut } from '../store/opted-out-calls';
 import { loadTranscript } from '../store/transcripts';
@@ -33,6 +39,7 @@ const LOOKS_IN_A_GRACE = 10;
 /** Versions whose conversations are analysed at the same time, many times over; each may take a megabyte. */
 const SCHEMAS_KEPT = 200;
 
+type Objective = NonNullable<AnalysisSoFar['Objective']>;
 type Found = { kind: 'found'; value: unknown } | { kind: 'failed'; errors: string[] };
 /** Each version's schema is compiled once. */
 type Compiled = (key: string, make: () => Promise<CompiledSchema>) => Promise<CompiledSchema>;
@@ -42,7 +49,7 @@ export function createAnalyzingActivities(deps: ActivityDeps) {
   return {
     /**
      * Asks the analyst about a call, stores what it says with the call, and settles the job. Throws while the analyst is
-     * away or the transcript is not there. Run again it asks again only if nothing is stored; what is stored stays.
+     * away or the transcript is not there. Run again it asks only what no answer is stored to; what is stored stays.
      */
     async analyzeCall(ref: CallRef): Promise<void> {
       const id = callId(ref);
@@ -66,9 +73,11 @@ export async function settleUnanalyzed(
   deps: Pick<ActivityDeps, 'store' | 'clock'>,
   ref: CallRef,
 ): Promise<void> {
+  const { Objective } = await loadAnalysisSoFar(deps.store, callId(ref));
   const stored = await recordAnalysis(deps.store, callId(ref), {
     Status: 'failed',
     Errors: ['nobody analysed the conversation: the analyst was out for too long, or its workflow is gone'],
+    ...metOf(Objective),
   });
   await settleAnalyzed(deps, ref, { objectiveMet: stored?.ObjectiveMet });
 }
@@ -84,38 +93,50 @@ async function analyze(
   const turns = await transcriptOf(deps, call._id, job.UpdatedAt);
   if (!turns) return { Status: 'failed', Errors: ['no transcript came from the provider'] };
 
-  const errors: string[] = [];
-  const answerTo = async (name: 'objective' | 'analysis', question: Question): Promise<unknown> => {
+  const answerTo = async (name: 'objective' | 'analysis', question: Question): Promise<Found> => {
     // The schema of the objective is the same for all.
     const key = name === 'objective' ? name : `${call.CampaignID}:${call.Version}`;
     const schema = await compiled(key, () => inTurns(compileInSteps(question.schema)));
-    const found = await askUntilItFits(deps, analyst, call._id, question, schema);
-    if (found.kind === 'found') return found.value;
-    errors.push(...found.errors.map((error) => `${name}: ${error}`));
-    return undefined;
+    return askUntilItFits(deps, analyst, call._id, question, schema);
   };
-  let objective: unknown;
-  if (wantsObjective(data)) {
+  const askObjective = async (): Promise<Objective> => {
     const values = { metadata: job.Metadata, data: job.Data };
     const { missing, ...question } = objectiveQuestion(data.CampaignObjectivePrompt ?? '', values, turns);
     if (missing.length > 0)
       deps.logger.warn({ callId: call._id, missing }, 'the objective prompt names values that the job lacks');
-    objective = await answerTo('objective', question);
-  }
-  const result = wantsAnalysis(data)
+    const found = await answerTo('objective', question);
+    const objective: Objective =
+      found.kind === 'found'
+        ? { Met: (found.value as { objectiveMet: boolean }).objectiveMet }
+        : { Errors: found.errors };
+    // Should the next question break off, this one is not asked again.
+    if (wantsAnalysis(data)) await recordAnalysisSoFar(deps.store, call._id, { Objective: objective });
+    return objective;
+  };
+
+  const objective = wantsObjective(data)
+    ? (call.AnalysisSoFar?.Objective ?? (await askObjective()))
+    : undefined;
+  const analysis = wantsAnalysis(data)
     ? await answerTo('analysis', analysisQuestion(data.AnalysisSchema, turns))
     : undefined;
-
+  const errors = [
+    ...errorsOf(objective).map((error) => `objective: ${error}`),
+    ...(analysis?.kind === 'failed' ? analysis.errors : []).map((error) => `analysis: ${error}`),
+  ];
   const answers = {
-    ...(objective === undefined
-      ? {}
-      : { ObjectiveMet: (objective as { objectiveMet: boolean }).objectiveMet }),
-    ...(result === undefined ? {} : { Result: result }),
+    ...metOf(objective),
+    ...(analysis?.kind === 'found' ? { Result: analysis.value } : {}),
   };
   return errors.length > 0
     ? { Status: 'failed', Errors: errors, ...answers }
     : { Status: 'succeeded', ...answers };
 }
+
+const errorsOf = (objective: Objective | undefined): string[] =>
+  objective && 'Errors' in objective ? objective.Errors : [];
+const metOf = (objective: Objective | undefined): { ObjectiveMet?: boolean } =>
+  objective && 'Met' in objective ? { ObjectiveMet: objective.Met } : {};
 
 /**
  * What was said; undefined when no transcript came within a while of the call's end, at `since`. Throws while one may still come: Temporal runs the activity again, and

@@ -1,7 +1,7 @@
 /** What a call's conversation is analysed with, and what came of it. */
 import { type CampaignData } from '../domain/campaign-data';
 import { dataOfVersion } from './settlements';
-import { type AnalysisResult, type CallDocument, type JobDocument } from './documents';
+import { type AnalysisResult, type AnalysisSoFar, type CallDocument, type JobDocument } from './documents';
 import { type Store } from './mongo';
 
 export interface AnalyzedCall {
@@ -24,6 +24,19 @@ export async function loadAnalyzedCall(store: Store, callId: string): Promise<An
     : undefined;
 }
 
+/** Stores what an analysis has found so far, unless another has ended meanwhile. */
+export async function recordAnalysisSoFar(store: Store, callId: string, soFar: AnalysisSoFar): Promise<void> {
+  await store.calls.updateOne(
+    { _id: callId, Analysis: { $exists: false } },
+    { $set: { AnalysisSoFar: soFar } },
+  );
+}
+
+export async function loadAnalysisSoFar(store: Store, callId: string): Promise<AnalysisSoFar> {
+  const call = await store.calls.findOne({ _id: callId }, { projection: { AnalysisSoFar: 1 } });
+  return call?.AnalysisSoFar ?? {};
+}
+
 /** Stores what came of an analysis. The first result stays. @returns what is stored then. */
 export async function recordAnalysis(
   store: Store,
@@ -32,7 +45,7 @@ export async function recordAnalysis(
 ): Promise<AnalysisResult | undefined> {
   await store.calls.updateOne(
     { _id: callId, Analysis: { $exists: false } },
-    { $set: { Analysis: analysis } },
+    { $set: { Analysis: analysis }, $unset: { AnalysisSoFar: '' } },
   );
   const call = await store.calls.findOne({ _id: callId }, { projection: { Analysis: 1 } });
   return call?.Analysis;

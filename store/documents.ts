@@ -198,6 +198,12 @@ export type AnalysisResult =
   /** The call is not lost: it ended as it did, only an answer is missing. */
   | { Status: 'failed'; Errors: string[]; Result?: unknown; ObjectiveMet?: boolean };
 
+/** What the analyst has said while the analysis goes on: it is paid for, so it is not asked for again. */
+export interface AnalysisSoFar {
+  /** Whether the objective was met, or why nobody can say; stored where another question follows. */
+  Objective?: { Met: boolean } | { Errors: string[] };
+}
+
 /** What a job was before its contact called us. */
 export interface JobBefore {
   State: JobState;
@@ -275,6 +281,8 @@ export interface CallDocument {
   Outcome?: Outcome;
   ConversationSeconds?: number;
   Analysis?: AnalysisResult;
+  /** Until `Analysis` is there. */
+  AnalysisSoFar?: AnalysisSoFar;
 }
 
 /** One answered write request, so that the same key gets the same answer. */

@@ -2,11 +2,18 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import fc from 'fast-check';
+import { settleUnanalyzed } from '../../activities/analyzing';
 import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
 import { type CampaignData } from '../../domain/campaign-data';
 import { type CallRef } from '../../domain/job';
 import { type AnalysisResult, type JobDocument } from '../../store/documents';
-import { asksObjective, type ChatAnswer, sendText, startChatEndpoint } from '../support/chat-endpoint';
+import {
+  asksObjective,
+  type ChatAnswer,
+  sendJson,
+  sendText,
+  startChatEndpoint,
+} from '../support/chat-endpoint';
 import { numberEnding } from '../support/campaign-data';
 import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
@@ -135,4 +142,74 @@ it('whatever is stored of an answer is what was answered', async () => {
     }),
     { numRuns: 200 },
   );
+});
+
+describe('a question that was answered is not paid for again', () => {
+  const broken: [string, ChatAnswer][] = [
+    ['cuts the connection', (response) => void response.socket?.destroy()],
+    ['is out', (response) => sendJson(response, 503, {})],
+  ];
+  const objectiveThen =
+    (met: string, analysis: ChatAnswer): ChatAnswer =>
+    (response, question) =>
+      asksObjective(question) ? sendText(response, met) : analysis(response, question);
+  const asked = () =>
+    endpoint.questions().map((question) => (asksObjective(question) ? 'objective' : 'analysis'));
+
+  it.each(broken)('when the endpoint %s at the second one', async (_what, breaks) => {
+    answer = objectiveThen('{"objectiveMet":true}', breaks);
+    const ref = await conversation({ CampaignObjectivePrompt, AnalysisSchema });
+    await expect(analyze(ref)).rejects.toThrow(/^The analyst is away/);
+    await expect(analyze(ref)).rejects.toThrow(/^The analyst is away/);
+    // Asked again, it would say otherwise.
+    answer = objectiveThen('{"objectiveMet":false}', (response) => sendText(response, '{"mood":"good"}'));
+    await analyze(ref);
+    expect(asked()).toEqual(['objective', 'analysis', 'analysis', 'analysis']);
+    expect(await analysisOf(ref)).toEqual({
+      Status: 'succeeded',
+      ObjectiveMet: true,
+      Result: { mood: 'good' },
+    });
+    expect(await rm.store.jobs.findOne({ _id: ref.JobID })).toMatchObject({ State: 'completed' });
+    expect(await rm.store.calls.findOne({ JobID: ref.JobID })).not.toHaveProperty('AnalysisSoFar');
+  });
+
+  it('also when the answer was that it cannot be answered', async () => {
+    answer = objectiveThen('', (response) => void response.socket?.destroy());
+    const ref = await conversation({ CampaignObjectivePrompt, AnalysisSchema });
+    await expect(analyze(ref)).rejects.toThrow(/^The analyst is away/);
+    answer = objectiveThen('{"objectiveMet":true}', (response) => sendText(response, '{"mood":"good"}'));
+    await analyze(ref);
+    expect(asked()).toEqual(['objective', 'analysis', 'analysis']);
+    expect(await analysisOf(ref)).toEqual({
+      Status: 'failed',
+      Errors: ['objective: the answer is empty'],
+      Result: { mood: 'good' },
+    });
+  });
+
+  it('and counts when nobody carries the analysis out any more', async () => {
+    answer = objectiveThen('{"objectiveMet":true}', (response) => sendJson(response, 503, {}));
+    const ref = await conversation({ CampaignObjectivePrompt, AnalysisSchema });
+    await expect(analyze(ref)).rejects.toThrow(/^The analyst is away/);
+    await settleUnanalyzed(rm.activityDeps(), ref);
+    expect(await analysisOf(ref)).toEqual({
+      Status: 'failed',
+      Errors: [expect.stringMatching(/^nobody analysed/)],
+      ObjectiveMet: true,
+    });
+    expect(await rm.store.jobs.findOne({ _id: ref.JobID })).toMatchObject({ State: 'completed' });
+  });
+
+  it('is shown by the API only when the analysis is whole', async () => {
+    answer = objectiveThen('{"objectiveMet":true}', (response) => sendJson(response, 503, {}));
+    const ref = await conversation({ CampaignObjectivePrompt, AnalysisSchema });
+    await expect(analyze(ref)).rejects.toThrow(/^The analyst is away/);
+    const { body } = await rm.request<{ Job: { Calls: object[] } }>(
+      'GET',
+      `/campaigns/${ref.CampaignID}/jobs/${ref.JobID}`,
+    );
+    expect(body.Job.Calls).toHaveLength(1);
+    expect(JSON.stringify(body.Job.Calls)).not.toMatch(/Analysis|objective|true/i);
+  });
 });
