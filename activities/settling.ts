@@ -199,7 +199,8 @@ function recordHealth(
   { health, provider }: Pick<ActivityDeps, 'health' | 'provider'>,
   { progress: { end }, Inbound }: EndedCall,
 ): void {
-  if (!end || Inbound !== undefined) return;
+  // An end without a reason is no evidence of anything.
+  if (!end || end.reason === 'unknown' || Inbound !== undefined) return;
   if (end.reason === 'failed')
     health.record(provider.name, 'dropped', 'it took calls and did not carry them');
   else health.record(provider.name, 'ok');

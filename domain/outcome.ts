@@ -1,6 +1,6 @@
 /**
  * How a call ended, as the provider reports it, and the outcome we conclude from it.
- * Both lists are closed: an unlisted reason is refused at the door, never guessed.
+ * Both lists are closed. That a call has ended counts also where the reason is none of these: it is `unknown`, never guessed.
  */
 export const endReasons = [
   'completed', // the conversation reached its end
@@ -13,6 +13,7 @@ export const endReasons = [
   'opted_out', // the callee asked not to be called again
   'failed', // the provider could not carry the call
   'hung_up_by_us',
+  'unknown', // the provider gave another reason, or none
 ] as const;
 export type EndReason = (typeof endReasons)[number];
 
@@ -35,7 +36,7 @@ export type Outcome = (typeof outcomes)[number];
 /** Why we asked the provider to hang up, if we did. */
 export type HangUpCause = 'ring_limit' | 'talk_limit' | 'canceled' | 'campaign_ended';
 
-const outcomeOfEnd: Record<Exclude<EndReason, 'hung_up_by_us'>, Outcome> = {
+const outcomeOfEnd: Record<Exclude<EndReason, 'hung_up_by_us' | 'unknown'>, Outcome> = {
   completed: 'completed',
   voicemail: 'voicemail',
   no_answer: 'no_answer',
@@ -77,6 +78,16 @@ export function outcomeOf(
     if (conversation) return outcomeOfEnd[conversation];
     return answeredBy === 'machine' ? 'voicemail' : outcomeOfEnd[reason];
   }
+  if (reason === 'unknown') return outcomeUnexplained(hangUpCause, conversation);
   if (reason !== 'hung_up_by_us') return outcomeOfEnd[reason];
   return hangUpCause ? outcomeOfHangUp[hangUpCause] : 'unknown';
+}
+
+/** Of a call that was only ringing as far as we know, nobody is called again: they may have answered. */
+function outcomeUnexplained(
+  hangUpCause: HangUpCause | undefined,
+  conversation: CallFacts['conversation'],
+): Outcome {
+  if (hangUpCause && hangUpCause !== 'ring_limit') return outcomeOfHangUp[hangUpCause];
+  return conversation ? outcomeOfEnd[conversation] : 'unknown';
 }

@@ -12,6 +12,7 @@ export const endReasons = [
   'opted_out',
   'failed',
   'hung_up_by_us',
+  'unknown',
 ] as const;
 export type EndReason = (typeof endReasons)[number];
 

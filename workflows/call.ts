@@ -154,7 +154,9 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
     }
     if (!isOver() && !(await condition(isOver, talkLimitMs))) hangUpCause = 'talk_limit';
     await untilHungUp(eventGraceMs);
-    if (awaitsConversation && (progress.answeredAtMs !== undefined || progress.end?.reason === 'completed'))
+    // Needs no patch: no earlier run was ever told `unknown`.
+    const mayHaveTalked = progress.end?.reason === 'completed' || progress.end?.reason === 'unknown';
+    if (awaitsConversation && (progress.answeredAtMs !== undefined || mayHaveTalked))
       await condition(() => progress.conversation !== undefined, eventGraceMs);
   }
 

@@ -31,14 +31,14 @@ export function createChosenProvider(options: ChosenProviderOptions): VoiceProvi
 
 /** Who may tell us of calls, by the name in `/providers/:provider`. */
 export function createListeningProviders(options: ChosenProviderOptions): Record<string, VoiceProvider> {
-  const { voice, providerSecret: secret, publicUrl, now } = options;
+  const { voice, providerSecret: secret, publicUrl, logger, now } = options;
   const chosen = createChosenProvider(options);
   if (voice.provider === 'http') return { http: chosen };
   // The voice agent beside Twilio reports on conversations as an HTTP provider does. We ask nothing of it, so its
   // address does not matter.
   return {
     twilio: chosen,
-    http: createHttpProvider({ url: publicUrl, secret, eventsUrl: eventsUrl(publicUrl), now }),
+    http: createHttpProvider({ url: publicUrl, secret, eventsUrl: eventsUrl(publicUrl), logger, now }),
   };
 }
 

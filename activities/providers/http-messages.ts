@@ -1,57 +1,23 @@
-/** What an HTTP provider may say (docs/provider-protocol.md), checked field by field. */
+/** What an HTTP provider may say (docs/provider-protocol.md). What it says of a call counts, whatever it says beside it. */
 import { z } from 'zod';
 import { answeredBy, type CallEvent, type CallProgress, conversationResults } from '../../domain/call';
 import { endReasons } from '../../domain/outcome';
 import { type LookUpAnswer, type ParsedEvent } from '../voice-provider';
+import { callIdIn, type Fields, fieldsOf, isMessage, secondsBetween } from './http-fields';
 import { readTranscript } from './http-transcript';
+import { type NoteUnlisted } from './unlisted';
 
-const instant = z.iso.datetime({
-  offset: true,
-  error: 'must be an RFC 3339 time with a zone, like 2026-03-01T09:30:00.000Z',
-});
-/** Our ids are under 100 characters; a provider's EventID may add to one. */
-const id = (max: number) => z.string().min(1).max(max);
-/** A day: no call lasts longer, and a wrong unit (milliseconds) is caught before it is billed. */
-const conversationSeconds = z.number().min(0).max(86_400);
+const types = ['ringing', 'answered', 'conversation', 'ended'] as const;
+const statuses = ['queued', 'ringing', 'answered', 'ended'] as const;
 
-/** Read apart (`readTranscript`): an end counts also when what was said cannot be kept. */
-const told = z.unknown().optional();
-
-const called = { CallID: id(200), ProviderCallID: id(200).optional() };
-const about = { ...called, EventID: id(400), At: instant };
-const eventSchema = z.discriminatedUnion('Type', [
-  z.object({ ...about, Type: z.literal('ringing') }),
-  z.object({ ...about, Type: z.literal('answered'), AnsweredBy: z.enum(answeredBy) }),
-  z.object({
-    ...about,
-    Type: z.literal('conversation'),
-    Result: z.enum(conversationResults),
-  }),
-  z.object({
-    ...about,
-    Type: z.literal('ended'),
-    EndReason: z.enum(endReasons),
-    ConversationSeconds: conversationSeconds,
-    Transcript: told,
-  }),
-]);
-
-const answer = { AnsweredAt: instant, AnsweredBy: z.enum(answeredBy) };
-const callSchema = z.discriminatedUnion('Status', [
-  z.object({ ...called, Status: z.literal('queued') }),
-  z.object({ ...called, Status: z.literal('ringing') }),
-  z.object({ ...called, Status: z.literal('answered'), ...answer }),
-  z.object({
-    ...called,
-    Status: z.literal('ended'),
-    AnsweredAt: answer.AnsweredAt.optional(),
-    AnsweredBy: answer.AnsweredBy.optional(),
-    EndedAt: instant,
-    EndReason: z.enum(endReasons),
-    ConversationSeconds: conversationSeconds,
-    Transcript: told,
-  }),
-]);
+/** What messages are read with. */
+export interface Reading {
+  /** Our time, Unix ms: what comes without a time of its own has happened now. */
+  now: () => number;
+  /** Their time on our clock. */
+  ours: (theirsMs: number) => number;
+  noteOf: (callId: string) => NoteUnlisted;
+}
 
 /** Eight times the parts of a transcript of 2,000 turns. `JSON.parse`, which nothing can interrupt, takes 10 to 20 ms for as many. */
 const MOST_PARTS = 80_000;
@@ -91,39 +57,61 @@ export function readMessage<T>(
   return { kind: 'malformed', reason: places.join('; ') };
 }
 
-type OnOurClock = (theirsMs: number) => number;
+const eventSchema = z.looseObject({ CallID: z.string().min(1).max(200) });
 
-/** Parses an event whose signature holds. */
-export function parseEventMessage(rawBody: Buffer, ours: OnOurClock): ParsedEvent {
+/** Parses an event whose signature holds. Only one that is about no call, or says nothing, is refused. */
+export function parseEventMessage(rawBody: Buffer, { now, ours, noteOf }: Reading): ParsedEvent {
   const read = readMessage(rawBody, eventSchema);
   if (read.kind === 'malformed') return read;
   const { message } = read;
+  const fields = fieldsOf(message, ours, noteOf(message.CallID));
+  const type = typeOf(fields);
+  const event = eventOf(type, fields, now);
+  if (!event)
+    return { kind: 'malformed', reason: `Result: must be one of ${conversationResults.join(', ')}` };
   return {
     kind: 'event',
     callId: message.CallID,
-    event: eventOf(message, ours(Date.parse(message.At))),
-    ...providerCallIdOf(message),
-    ...(message.Type === 'ended' ? readTranscript(message.Transcript) : {}),
+    event,
+    ...providerCallIdOf(fields),
+    ...(type === 'ended' ? readTranscript(message['Transcript']) : {}),
   };
 }
 
-const providerCallIdOf = ({ ProviderCallID }: { ProviderCallID?: string | undefined }) =>
-  ProviderCallID === undefined ? {} : { providerCallId: ProviderCallID };
+/** An event of a type that we do not know is what the fields say that only one type has; else that there is a call. */
+function typeOf(fields: Fields): (typeof types)[number] {
+  const type = fields.word('Type', types);
+  if (type) return type;
+  if (fields.has('EndReason', endReasons)) return 'ended';
+  if (fields.has('Result', conversationResults)) return 'conversation';
+  return fields.has('AnsweredBy', answeredBy) ? 'answered' : 'ringing';
+}
 
-function eventOf(message: z.infer<typeof eventSchema>, atMs: number): CallEvent {
-  switch (message.Type) {
+function providerCallIdOf(fields: Fields): { providerCallId?: string } {
+  const providerCallId = fields.id('ProviderCallID');
+  return providerCallId === undefined ? {} : { providerCallId };
+}
+
+/** Undefined for a conversation of which nothing is said. */
+function eventOf(type: (typeof types)[number], fields: Fields, now: () => number): CallEvent | undefined {
+  const atMs = fields.time('At') ?? now();
+  switch (type) {
     case 'ringing':
       return { kind: 'ringing', atMs };
     case 'answered':
-      return { kind: 'answered', atMs, by: message.AnsweredBy };
-    case 'conversation':
-      return { kind: 'conversation', atMs, result: message.Result };
+      return { kind: 'answered', atMs, by: fields.word('AnsweredBy', answeredBy) ?? 'unknown' };
+    case 'conversation': {
+      // The result is all that such an event says, and a word that we do not know may be a wish for no more calls: the voice
+      // agent hears that it was not understood, and nothing is lost by the refusal.
+      const result = fields.word('Result', conversationResults);
+      return result && { kind: 'conversation', atMs, result };
+    }
     case 'ended':
       return {
         kind: 'ended',
         atMs,
-        reason: message.EndReason,
-        conversationSeconds: message.ConversationSeconds,
+        reason: fields.word('EndReason', endReasons) ?? 'unknown',
+        conversationSeconds: fields.seconds('ConversationSeconds') ?? 0,
       };
   }
 }
@@ -132,38 +120,58 @@ function eventOf(message: z.infer<typeof eventSchema>, atMs: number): CallEvent 
 export function lookUpFrom(
   json: unknown,
   callId: string,
-  ours: OnOurClock,
+  { now, ours, noteOf }: Reading,
 ): Extract<LookUpAnswer, { kind: 'found' }> | undefined {
-  const parsed = callSchema.safeParse(json);
-  if (!parsed.success || parsed.data.CallID !== callId) return undefined;
-  const call = parsed.data;
+  if (!isMessage(json) || callIdIn(json) !== callId) return undefined;
+  const fields = fieldsOf(json, ours, noteOf(callId));
+  const status = fields.word('Status', statuses) ?? statusBy(fields);
   return {
     kind: 'found',
-    progress: progressOf(call, ours),
-    ...providerCallIdOf(call),
-    ...(call.Status === 'ended' ? readTranscript(call.Transcript) : {}),
+    progress: progressOf(status, fields, now),
+    ...providerCallIdOf(fields),
+    ...(status === 'ended' ? readTranscript(json['Transcript']) : {}),
   };
 }
 
-function progressOf(call: z.infer<typeof callSchema>, ours: OnOurClock): CallProgress {
-  if (call.Status === 'queued' || call.Status === 'ringing') return {};
-  const progress: CallProgress = {};
-  if (call.AnsweredAt !== undefined) progress.answeredAtMs = ours(Date.parse(call.AnsweredAt));
-  if (call.AnsweredBy !== undefined) progress.answeredBy = call.AnsweredBy;
-  if (call.Status === 'ended')
-    progress.end = {
-      atMs: ours(Date.parse(call.EndedAt)),
-      reason: call.EndReason,
-      conversationSeconds: call.ConversationSeconds,
+/**
+ * Of a call whose status we do not know: it is over where its end is told. Else somebody may be on the line, who must not be cut
+ * off, and called again as if they had not answered.
+ */
+const statusBy = (fields: Fields): 'ended' | 'answered' =>
+  fields.has('EndReason', endReasons) || fields.hasTime('EndedAt') ? 'ended' : 'answered';
+
+function progressOf(status: (typeof statuses)[number], fields: Fields, now: () => number): CallProgress {
+  if (status === 'queued' || status === 'ringing') return {};
+  if (status === 'answered')
+    return {
+      answeredAtMs: fields.time('AnsweredAt') ?? now(),
+      answeredBy: fields.word('AnsweredBy', answeredBy) ?? 'unknown',
     };
-  return progress;
+  const atMs = fields.time('EndedAt') ?? now();
+  const by = fields.word('AnsweredBy', answeredBy, { isExpected: false });
+  const toldMs = fields.time('AnsweredAt', { isExpected: false });
+  const seconds = fields.seconds('ConversationSeconds');
+  const answeredAtMs = toldMs ?? (by === undefined ? undefined : atMs - (seconds ?? 0) * 1_000);
+  return {
+    ...(answeredAtMs === undefined ? {} : { answeredAtMs }),
+    ...(by === undefined ? {} : { answeredBy: by }),
+    end: {
+      atMs,
+      reason: fields.word('EndReason', endReasons) ?? 'unknown',
+      conversationSeconds: seconds ?? secondsBetween(answeredAtMs ?? atMs, atMs),
+    },
+  };
 }
 
-const accepted = z.object({ CallID: z.string(), ProviderCallID: id(200).optional().catch(undefined) });
+const accepted = z.object({
+  CallID: z.string(),
+  ProviderCallID: z.string().min(1).max(200).optional().catch(undefined),
+});
 /** What a placement's answer says, if it is about this call at all, and not some proxy's page. */
 export function acceptedFrom(json: unknown, callId: string): { providerCallId?: string } | undefined {
   const { data } = accepted.safeParse(json);
-  return data?.CallID === callId ? providerCallIdOf(data) : undefined;
+  if (data?.CallID !== callId) return undefined;
+  return data.ProviderCallID === undefined ? {} : { providerCallId: data.ProviderCallID };
 }
 
 const reasoned = z.object({ Reason: z.string() });

@@ -6,10 +6,11 @@ import {
   type VoiceProvider,
 } from '../voice-provider';
 import { inboundReply, parseInboundMessage } from './http-inbound';
-import { lookUpFrom, parseEventMessage, reasonIn } from './http-messages';
+import { lookUpFrom, parseEventMessage, reasonIn, type Reading } from './http-messages';
 import { placementAnswer, placementBody, withoutAnswer } from './http-placement';
 import { type ClockLogger, createProviderClock } from './provider-clock';
 import { headerProblem, oursBySignature, sign, signatureHeader, signatureProblem } from './signature';
+import { logUnlisted } from './unlisted';
 
 export interface HttpProviderOptions {
   /** Where the provider answers; may carry a path. */
@@ -20,7 +21,7 @@ export interface HttpProviderOptions {
   eventsUrl: string;
   requestTimeoutMs?: number;
   now?: () => number;
-  /** Told when the clocks of the two sides drift apart. */
+  /** Told when the clocks of the two sides drift apart, and of words that we do not know. */
   logger?: ClockLogger;
 }
 
@@ -47,6 +48,12 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
   const eventsPath = eventsUrl.pathname + eventsUrl.search;
   // Beside the events: `…/inbound` for `…/events`.
   const inboundPath = new URL('inbound', eventsUrl).pathname;
+
+  const readingBy = (ours: Reading['ours']): Reading => ({
+    now,
+    ours,
+    noteOf: (callId) => logUnlisted(options.logger, callId),
+  });
 
   // Node's global fetch keeps connections alive and opens one per request in flight; the worker's slots bound those.
   async function ask(method: 'GET' | 'POST', route: string, body = ''): Promise<Reply> {
@@ -104,7 +111,8 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
     async lookUp({ callId }): Promise<LookUpAnswer> {
       const reply = await ask('GET', routeOf(callId));
       if (reply.kind === 'failed') return { kind: 'unavailable' };
-      if (reply.status === 200) return lookUpFrom(reply.json, callId, clock.ours) ?? { kind: 'unavailable' };
+      if (reply.status === 200)
+        return lookUpFrom(reply.json, callId, readingBy(clock.ours)) ?? { kind: 'unavailable' };
       // Only the provider's own 404 says that there is no such call; a proxy's says nothing.
       if (reply.status === 404 && reasonIn(reply.json) === 'unknown_call') return { kind: 'not_found' };
       return { kind: 'unavailable' };
@@ -121,7 +129,9 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
 
     parseEvent({ headers, rawBody }) {
       const unsigned = problemOf(headers, eventsPath, rawBody);
-      return unsigned ?? parseEventMessage(rawBody, oursBySignature(headers[signatureHeader], now()));
+      return (
+        unsigned ?? parseEventMessage(rawBody, readingBy(oursBySignature(headers[signatureHeader], now())))
+      );
     },
 
     parseInbound({ headers, rawBody }) {

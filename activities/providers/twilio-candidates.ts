@@ -12,6 +12,8 @@ export interface ListedCall {
   sid: string;
   /** By Twilio's clock, whole seconds, rounded down; undefined when it does not say. */
   createdAtMs: number | undefined;
+  /** It may be a call of ours between the two numbers, and nobody can say so. */
+  isDoubtful?: boolean;
 }
 
 export interface Listing<Call extends ListedCall> {
@@ -40,8 +42,8 @@ export function choose<Call extends ListedCall>(
     const isListedByNow = dateMs !== undefined && dateMs >= dialled.most + LISTED_AFTER_MS;
     return isListedByNow ? 'not_found' : 'cannot_say';
   }
-  const { createdAtMs = -Infinity } = call;
+  const { createdAtMs = -Infinity, isDoubtful = false } = call;
   const isOfOurDial =
     createdAtMs + SECOND_MS > dialled.least && createdAtMs <= dialled.most + LISTED_AFTER_MS;
-  return more.length === 0 && isOfOurDial && isSharp({ least, most }) ? call : 'cannot_say';
+  return more.length === 0 && isOfOurDial && !isDoubtful && isSharp({ least, most }) ? call : 'cannot_say';
 }

@@ -2,13 +2,19 @@
 import { type Twilio } from 'twilio';
 import { type CallInstance } from 'twilio/lib/rest/api/v2010/account/call';
 import { type CallProgress } from '../../domain/call';
+import { isInRange } from '../../domain/instants';
 import { canonicalOrSame } from '../../domain/phone-number';
 import { type KnownCall, type LookUpAnswer } from '../voice-provider';
 import { type ProviderClock } from './provider-clock';
 import { choose } from './twilio-candidates';
 import { faultOf, isUnknownCall } from './twilio-errors';
-import { secondsIn } from './twilio-events';
-import { answererOf, stageOf } from './twilio-statuses';
+import { mayHaveTalked, secondsIn } from './twilio-events';
+import { isCallSid, isE164 } from './twilio-requests';
+import { answererOf, isListed, stageOf } from './twilio-statuses';
+import { type NoteUnlisted } from './unlisted';
+
+/** The SDK makes a time of any number: there was no call before there was a Twilio. */
+const TWILIO_BEGAN_MS = Date.UTC(2008, 0, 1);
 
 /** Twilio lists the latest first; nobody calls one number as often between a placement and the question about it. */
 const LISTED_CALLS = 50;
@@ -17,6 +23,9 @@ const LISTED_CALLS = 50;
 export interface ClockedTwilio {
   client: Twilio;
   clock: ProviderClock;
+  /** Our time, Unix ms. */
+  now: () => number;
+  noteOf: (callId: string) => NoteUnlisted;
 }
 
 type Found = { kind: 'found'; record: CallInstance } | { kind: 'not_found' } | { kind: 'unavailable' };
@@ -40,7 +49,12 @@ export async function findCall({ client, clock }: ClockedTwilio, call: KnownCall
       {
         calls: page.instances
           .filter((listed) => mayBeOurs(listed, call))
-          .map((record) => ({ sid: record.sid, createdAtMs: msOf(record.dateCreated), record })),
+          .map((record) => ({
+            sid: record.sid,
+            createdAtMs: msOf(record.dateCreated),
+            isDoubtful: !isCertain(record),
+            record,
+          })),
         isCutOff: page.instances.length >= LISTED_CALLS || page.nextPageUrl !== undefined,
         dateMs: msOf(headers['date']),
       },
@@ -64,52 +78,66 @@ async function fetchCall(client: Twilio, sid: string): Promise<Found> {
   }
 }
 
+/** Twilio's words for calls that the API did not place (https://www.twilio.com/docs/voice/api/call-resource). */
+const othersDirections = new Set<unknown>([
+  'inbound',
+  'outbound-dial',
+  'trunking-terminating',
+  'trunking-originating',
+]);
+
+/** Not what is certainly another: a word that we do not know must not make a call look as if it had never been placed. */
 const mayBeOurs = ({ direction, to, from }: CallInstance, call: KnownCall): boolean =>
-  direction === 'outbound-api' &&
-  // Twilio may list a number in another form than the one that we dialled.
-  canonicalOrSame(to) === canonicalOrSame(call.to) &&
-  canonicalOrSame(from) === canonicalOrSame(call.from);
+  !othersDirections.has(direction) && !isAnother(to, call.to) && !isAnother(from, call.from);
+
+/** Twilio may list a number in another form than the one that we dialled. */
+const isAnother = (listed: unknown, ours: string): boolean =>
+  typeof listed === 'string' && isE164(listed) && canonicalOrSame(listed) !== canonicalOrSame(ours);
+
+const isNumber = (listed: unknown): boolean => typeof listed === 'string' && isE164(listed);
+const isCertain = ({ sid, direction, to, from }: CallInstance): boolean =>
+  typeof sid === 'string' && isCallSid(sid) && direction === 'outbound-api' && isNumber(to) && isNumber(from);
 
 export async function lookUpCall(twilio: ClockedTwilio, call: KnownCall): Promise<LookUpAnswer> {
   const found = await findCall(twilio, call);
   if (found.kind !== 'found') return found;
-  const progress = progressFrom(found.record, twilio.clock);
-  return progress ? { kind: 'found', progress, providerCallId: found.record.sid } : { kind: 'unavailable' };
+  const progress = progressFrom(found.record, twilio, twilio.noteOf(call.callId));
+  return { kind: 'found', progress, providerCallId: found.record.sid };
 }
 
-/** `undefined` when the record cannot be understood. */
-function progressFrom(call: CallInstance, clock: ProviderClock): CallProgress | undefined {
-  const oursOf = (time: Date | string | null | undefined): number | undefined => {
+/** What the record says, without what in it cannot be understood. */
+function progressFrom(call: CallInstance, { clock, now }: ClockedTwilio, note: NoteUnlisted): CallProgress {
+  const oursOf = (time: unknown): number | undefined => {
     const ms = msOf(time);
     return ms === undefined ? undefined : clock.ours(ms);
   };
-  const by = answererOf((call.answeredBy as string | null) ?? 'unknown');
-  if (!by) return undefined;
-  const stage = stageOf(call.status, { answeredBy: by });
+  const by = answererOf(call.answeredBy, () => note('AnsweredBy', call.answeredBy));
+  if (!isListed(call.status)) note('CallStatus', call.status);
+  const stage = stageOf(call.status, { isOver: oursOf(call.endTime) !== undefined, answeredBy: by });
   switch (stage.kind) {
-    case 'unheard_of':
-      return undefined;
     case 'waiting':
     case 'ringing':
       return {};
-    case 'answered': {
+    // Somebody may be on the line, who must not be cut off, and called again as if they had not answered.
+    case 'unheard_of':
+    case 'answered':
       // Twilio does not keep when it was answered; it began at most the ring limit earlier.
-      const answeredAtMs = oursOf(call.startTime);
-      return answeredAtMs === undefined ? undefined : { answeredAtMs, answeredBy: by };
-    }
+      return { answeredAtMs: oursOf(call.startTime) ?? now(), answeredBy: by };
     case 'ended': {
-      const atMs = oursOf(call.endTime) ?? oursOf(call.dateUpdated);
-      const seconds = call.status === 'completed' ? secondsIn(call.duration) : 0;
-      if (atMs === undefined || seconds === undefined) return undefined;
-      const answer =
-        call.status === 'completed' ? { answeredAtMs: atMs - seconds * 1_000, answeredBy: by } : {};
+      const atMs = oursOf(call.endTime) ?? oursOf(call.dateUpdated) ?? now();
+      const hasTalked = mayHaveTalked(call.status);
+      const told = secondsIn(call.duration);
+      if (hasTalked && told === undefined) note('CallDuration', call.duration);
+      const seconds = (hasTalked && told) || 0;
+      const answer = hasTalked ? { answeredAtMs: atMs - seconds * 1_000, answeredBy: by } : {};
       return { ...answer, end: { atMs, reason: stage.reason, conversationSeconds: seconds } };
     }
   }
 }
 
 /** The SDK hands on what is not a time as it came. */
-function msOf(time: Date | string | null | undefined): number | undefined {
-  const ms = time === null || time === undefined ? NaN : new Date(time).getTime();
-  return Number.isNaN(ms) ? undefined : ms;
+function msOf(time: unknown): number | undefined {
+  const isTime = typeof time === 'string' || (typeof time === 'object' && time !== null);
+  const ms = isTime ? new Date(time as string | Date).getTime() : NaN;
+  return isInRange(ms) && ms >= TWILIO_BEGAN_MS ? ms : undefined;
 }

@@ -16,6 +16,7 @@ import { parseReport, reportAddress } from './twilio-events';
 import { findCall, lookUpCall } from './twilio-lookup';
 import { headersProblem, readTwilioRequest } from './twilio-requests';
 import { conversation, inboundReply, parseAnnouncement } from './twilio-twiml';
+import { logUnlisted } from './unlisted';
 
 export interface TwilioProviderOptions {
   accountSid: string;
@@ -57,7 +58,8 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
     );
   const clock = createProviderClock({ now, logger });
   const client = createTwilioClient({ ...options, requestTimeoutMs, clock, now });
-  const twilio = { client, clock };
+  const noteOf = (callId: string) => logUnlisted(logger, callId);
+  const twilio = { client, clock, now, noteOf };
   const account = createTwilioAccount(client, accountSid);
   const ours = `${options.publicUrl.replace(/\/+$/, '')}/providers/twilio`;
   const events = `${ours}/events`;
@@ -82,7 +84,8 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
     }
     // A success without a call comes from something in between.
     if (!call.sid) return { kind: 'ambiguous' };
-    const queuedMs = Number(call.queueTime ?? 0);
+    // What is no time is no reason to take back a call that Twilio has taken.
+    const queuedMs = Number(call.queueTime ?? 0) || 0;
     if (now() + queuedMs <= placement.notAfterMs) return { kind: 'accepted', providerCallId: call.sid };
     if (!(await withdraw(call.sid, placement.callId))) return { kind: 'ambiguous' };
     const queue = `Twilio's queue of calls is ${Math.ceil(queuedMs / 1_000)} s long`;
@@ -187,9 +190,7 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
     parseEvent(request) {
       const read = readTwilioRequest(request, events, authToken);
       if (read.kind === 'unsigned') return read;
-      return parseReport(read.query, read.form, { now, ours: clock.ours }, (unlisted) =>
-        logger.warn(unlisted, 'Twilio reported a failed call with a code that docs/twilio.md does not list'),
-      );
+      return parseReport(read.query, read.form, { now, ours: clock.ours }, noteOf);
     },
 
     parseInbound(request) {

@@ -1,4 +1,4 @@
-/** Twilio's words for a call, and ours. Closed: a word that is not here is refused or named, never guessed (docs/twilio.md). */
+/** Twilio's words for a call, and ours. Closed: a word that is not here is named and counts as unknown, never guessed (docs/twilio.md). */
 import { type AnsweredBy } from '../../domain/call';
 import { type EndReason } from '../../domain/outcome';
 import { errorCodes } from './twilio-errors';
@@ -16,9 +16,13 @@ export const stages: ReadonlyMap<string, 'waiting' | 'ringing' | 'answered' | En
   ['canceled', 'hung_up_by_us'],
 ]);
 
-/** https://www.twilio.com/docs/voice/answering-machine-detection */
+/**
+ * https://www.twilio.com/docs/voice/answering-machine-detection; the record of a call says plain `machine`, and nothing where
+ * nobody listened (https://www.twilio.com/docs/voice/api/call-resource).
+ */
 export const answerers: ReadonlyMap<string, AnsweredBy> = new Map([
   ['human', 'human'],
+  ['machine', 'machine'],
   ['machine_start', 'machine'],
   ['machine_end_beep', 'machine'],
   ['machine_end_silence', 'machine'],
@@ -26,6 +30,7 @@ export const answerers: ReadonlyMap<string, AnsweredBy> = new Map([
   // Nobody can be talked to.
   ['fax', 'machine'],
   ['unknown', 'unknown'],
+  ['', 'unknown'],
 ]);
 
 const all = (reason: EndReason, codes: string) => codes.split(' ').map((code) => [code, reason] as const);
@@ -61,9 +66,12 @@ export type Stage =
   | { kind: 'waiting' | 'ringing' | 'answered' }
   /** `unlisted`: the field whose value has no row here. The reason is then no more than its hundred, or the status, means. */
   | { kind: 'ended'; reason: EndReason; unlisted?: string }
+  /** Only that there is a call is known. */
   | { kind: 'unheard_of' };
 
 export interface StageDetails {
+  /** Something beside the status tells that the call is over. */
+  isOver?: boolean;
   answeredBy?: AnsweredBy | undefined;
   sipResponseCode?: string | undefined;
   errorCode?: string | undefined;
@@ -71,9 +79,12 @@ export interface StageDetails {
   isHungUpByUs?: boolean;
 }
 
-export function stageOf(status: string, details: StageDetails): Stage {
-  const stage = stages.get(status);
-  if (stage === undefined) return { kind: 'unheard_of' };
+export const isListed = (status: unknown): boolean => typeof status === 'string' && stages.has(status);
+
+export function stageOf(status: unknown, details: StageDetails): Stage {
+  const stage = typeof status === 'string' ? stages.get(status) : undefined;
+  if (stage === undefined)
+    return details.isOver ? { kind: 'ended', reason: 'unknown' } : { kind: 'unheard_of' };
   if (stage === 'waiting' || stage === 'ringing' || stage === 'answered') return { kind: stage };
   if (stage === 'failed') return { kind: 'ended', ...failure(details) };
   if (stage !== 'completed') return { kind: 'ended', reason: stage };
@@ -95,5 +106,10 @@ function failure({ errorCode, sipResponseCode }: StageDetails): { reason: EndRea
   return { reason: ofItsHundred || 'failed', unlisted };
 }
 
-/** `undefined` for a word that is not Twilio's. */
-export const answererOf = (word: string): AnsweredBy | undefined => answerers.get(word);
+/** Who answered; `onUnlisted` hears of a word that is not Twilio's. */
+export function answererOf(word: unknown, onUnlisted: () => void): AnsweredBy {
+  if (word === undefined || word === null) return 'unknown';
+  const answerer = typeof word === 'string' ? answerers.get(word) : undefined;
+  if (answerer === undefined) onUnlisted();
+  return answerer ?? 'unknown';
+}

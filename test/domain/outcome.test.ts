@@ -15,7 +15,7 @@ describe('the outcome of a call', () => {
   });
 
   it('is the call’s own when it ended by itself while we were hanging up', () => {
-    for (const reason of endReasons.filter((r) => r !== 'hung_up_by_us')) {
+    for (const reason of endReasons.filter((r) => r !== 'hung_up_by_us' && r !== 'unknown')) {
       expect(new Set(causes.map((hangUpCause) => outcomeOf(reason, { hangUpCause }))).size).toBe(1);
       expect(outcomeOf(reason, { hangUpCause: 'canceled' })).toBe(
         reason === 'failed' ? 'provider_failed' : reason,
@@ -32,6 +32,22 @@ describe('the outcome of a call', () => {
   ] as const)('when we hung up for %s is %s', (hangUpCause, outcome) => {
     expect(outcomeOf('hung_up_by_us', { hangUpCause })).toBe(outcome);
   });
+
+  it.each([
+    ['canceled', undefined, 'canceled'],
+    ['campaign_ended', undefined, 'canceled'],
+    ['talk_limit', undefined, 'time_limit'],
+    // They may have answered: who may have been talked to is not called again.
+    ['ring_limit', undefined, 'unknown'],
+    [undefined, undefined, 'unknown'],
+    [undefined, 'completed', 'completed'],
+    ['ring_limit', 'voicemail', 'voicemail'],
+  ] as const)(
+    'that ended for a reason that we do not know, hung up for %s, of which the agent says %s, is %s',
+    (hangUpCause, conversation, outcome) => {
+      expect(outcomeOf('unknown', { hangUpCause, conversation })).toBe(outcome);
+    },
+  );
 
   it('hears a wish for no more calls whoever ended the call', () => {
     for (const reason of endReasons)

@@ -327,6 +327,14 @@ describe('the record of a call', () => {
       { status: 'completed', ...times, answered_by: 'machine_start' },
       { answeredAtMs, answeredBy: 'machine', ...end('voicemail', 61) },
     ],
+    [
+      { status: 'completed', ...times, answered_by: 'machine' },
+      { answeredAtMs, answeredBy: 'machine', ...end('voicemail', 61) },
+    ],
+    [
+      { status: 'completed', ...times, answered_by: '' },
+      { answeredAtMs, answeredBy: 'unknown', ...end('completed', 61) },
+    ],
     [{ status: 'busy', ...times, duration: '0' }, end('busy')],
     [{ status: 'no-answer', ...times, duration: null }, end('no_answer')],
     [{ status: 'failed', ...times }, end('failed')],
@@ -343,13 +351,31 @@ describe('the record of a call', () => {
   });
 
   it.each([
-    [{ status: 'daydreaming' }],
-    [{ status: 'completed', ...times, answered_by: 'dog' }],
-    [{ status: 'completed', ...times, duration: null }],
-    [{ status: 'in-progress' }],
-  ])('%j is not guessed at', async (fields) => {
+    // Somebody may be on the line.
+    [
+      { status: 'daydreaming', start_time: times.start_time },
+      { answeredAtMs: startMs, answeredBy: 'unknown' },
+    ],
+    [
+      { status: 'daydreaming', ...times },
+      { answeredAtMs, answeredBy: 'unknown', ...end('unknown', 61) },
+    ],
+    [
+      { status: 'completed', ...times, answered_by: 'dog' },
+      { answeredAtMs, answeredBy: 'unknown', ...end('completed', 61) },
+    ],
+    [
+      { status: 'completed', ...times, duration: null },
+      { answeredAtMs: endMs, answeredBy: 'unknown', ...end('completed') },
+    ],
+    [{ status: 'in-progress' }, { answeredAtMs: expect.any(Number) as number, answeredBy: 'unknown' }],
+  ])('%j, of which we do not know every word, means what else is known: %j', async (fields, progress) => {
     const call = world.twilio.addCall({ ...numbers, ...fields });
-    expect(await world.provider.lookUp(known({ providerCallId: call.sid }))).toEqual({ kind: 'unavailable' });
+    expect(await world.provider.lookUp(known({ providerCallId: call.sid }))).toEqual({
+      kind: 'found',
+      progress,
+      providerCallId: call.sid,
+    });
   });
 
   it("is missing only on Twilio's own word", async () => {

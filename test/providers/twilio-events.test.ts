@@ -48,6 +48,8 @@ describe('a report', () => {
     [{ CallStatus: 'completed', CallDuration: '61', AnsweredBy: 'human' }, ended('completed', 61)],
     [{ CallStatus: 'completed', CallDuration: '61', AnsweredBy: 'unknown' }, ended('completed', 61)],
     [{ CallStatus: 'completed', CallDuration: '9', AnsweredBy: 'machine_start' }, ended('voicemail', 9)],
+    [{ CallStatus: 'completed', CallDuration: '9', AnsweredBy: 'machine' }, ended('voicemail', 9)],
+    [{ CallStatus: 'completed', CallDuration: '9', AnsweredBy: '' }, ended('completed', 9)],
     [{ CallStatus: 'completed', CallDuration: '9', AnsweredBy: 'machine_end_beep' }, ended('voicemail', 9)],
     [
       { CallStatus: 'completed', CallDuration: '9', AnsweredBy: 'machine_end_silence' },
@@ -90,32 +92,65 @@ describe('a report', () => {
   });
 
   it.each([
-    ['CallStatus', { CallStatus: 'daydreaming' }],
-    ['CallStatus', {}],
-    ['CallStatus', { CallStatus: 'constructor' }],
-    ['AnsweredBy', { CallStatus: 'in-progress', AnsweredBy: 'dog' }],
-    ['CallDuration', { CallStatus: 'completed' }],
-    ['CallDuration', { CallStatus: 'completed', CallDuration: '-1' }],
-    ['CallDuration', { CallStatus: 'completed', CallDuration: '86401' }],
-    ['Timestamp', { CallStatus: 'ringing', Timestamp: 'soon' }],
-    ['CallSid', { CallStatus: 'ringing', CallSid: 'SM00000000000000000000000000000000' }],
-  ])('with a wrong %s is refused by name, not guessed at: %j', (field, fields) => {
-    const parsed = parse({ ...report, ...fields });
-    expect(parsed.kind).toBe('malformed');
-    if (parsed.kind === 'malformed') expect(parsed.reason).toContain(field);
-  });
+    ['CallStatus', 'daydreaming', { CallStatus: 'daydreaming' }, event({ kind: 'ringing' })],
+    ['CallStatus', 'missing', {}, event({ kind: 'ringing' })],
+    ['CallStatus', 'constructor', { CallStatus: 'constructor', CallDuration: '7' }, ended('unknown', 7)],
+    [
+      'AnsweredBy',
+      'dog',
+      { CallStatus: 'in-progress', AnsweredBy: 'dog' },
+      event({ kind: 'answered', by: 'unknown' }),
+    ],
+    [
+      'AnsweredBy',
+      'dog',
+      { CallStatus: 'completed', CallDuration: '7', AnsweredBy: 'dog' },
+      ended('completed', 7),
+    ],
+    ['CallDuration', 'missing', { CallStatus: 'completed' }, ended('completed')],
+    [
+      'CallDuration',
+      'not a code (string)',
+      { CallStatus: 'completed', CallDuration: '-1' },
+      ended('completed'),
+    ],
+    ['CallDuration', '86401', { CallStatus: 'completed', CallDuration: '86401' }, ended('completed')],
+    [
+      'Timestamp',
+      'soon',
+      { CallStatus: 'busy', Timestamp: 'soon' },
+      { ...ended('busy'), event: { kind: 'ended', atMs: nowMs, reason: 'busy', conversationSeconds: 0 } },
+    ],
+    [
+      'CallSid',
+      'not a code (string)',
+      { CallStatus: 'busy', CallSid: 'SM00000000000000000000000000000000' },
+      { ...ended('busy'), providerCallId: undefined },
+    ],
+  ])(
+    'with a %s that we have no word for (%s) keeps what else is known, and the word is logged',
+    (field, value, fields, expected) => {
+      expect(parse({ ...report, ...fields })).toEqual(expected);
+      expect(world.warnings.map(({ details }) => details)).toEqual([
+        { callId: 'call:job-1:1', field, value },
+      ]);
+    },
+  );
 
   it.each([
     ['699', '699', 'rejected'],
-    ['+12025550123', 'not a code', 'failed'],
-  ])('of a failed call with an unlisted SIP answer (%s) is logged as %s', (SipResponseCode, code, reason) => {
-    expect(parse({ ...report, CallStatus: 'failed', SipResponseCode })).toEqual(ended(reason));
-    expect(world.warnings.map(({ details }) => details)).toEqual([
-      { callId: 'call:job-1:1', field: 'SipResponseCode', code },
-    ]);
-    parse({ ...report, CallStatus: 'failed', SipResponseCode: '404' });
-    expect(world.warnings).toHaveLength(1);
-  });
+    ['+12025550123', 'not a code (string)', 'failed'],
+  ])(
+    'of a failed call with an unlisted SIP answer (%s) is logged as %s',
+    (SipResponseCode, value, reason) => {
+      expect(parse({ ...report, CallStatus: 'failed', SipResponseCode })).toEqual(ended(reason));
+      expect(world.warnings.map(({ details }) => details)).toEqual([
+        { callId: 'call:job-1:1', field: 'SipResponseCode', value },
+      ]);
+      parse({ ...report, CallStatus: 'failed', SipResponseCode: '404' });
+      expect(world.warnings).toHaveLength(1);
+    },
+  );
 
   it('without a time happened now', () => {
     const { Timestamp: _, ...timeless } = report;
@@ -148,9 +183,9 @@ describe("the answering machine's verdict", () => {
     expect(parse({ ...verdict, AnsweredBy }, at)).toEqual(now(expected));
   });
 
-  it('is refused when it is none', () => {
-    expect(parse(verdict, at)).toMatchObject({ kind: 'malformed' });
-    expect(parse({ ...verdict, AnsweredBy: 'dog' }, at)).toMatchObject({ kind: 'malformed' });
+  it.each([[{}], [{ AnsweredBy: 'dog' }]])('that says nobody (%j) says that somebody answered', (fields) => {
+    expect(parse({ ...verdict, ...fields }, at)).toEqual(now({ kind: 'answered', by: 'unknown' }));
+    expect(world.warnings).toMatchObject([{ details: { field: 'AnsweredBy' } }]);
   });
 });
 

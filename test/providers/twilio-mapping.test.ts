@@ -16,8 +16,13 @@ import { fates } from '../../simulator/script';
 const callStatuses = 'queued initiated ringing in-progress completed busy failed no-answer canceled'.split(
   ' ',
 );
-const answererWords =
-  'human machine_start machine_end_beep machine_end_silence machine_end_other fax unknown'.split(' ');
+/** With the record's own `machine`, and its nothing. */
+const answererWords = [
+  '',
+  ...'human machine machine_start machine_end_beep machine_end_silence machine_end_other fax unknown'.split(
+    ' ',
+  ),
+];
 /** As IANA's registry of SIP response codes lists them: the ones that end a call without an answer. */
 const sipCodes = [
   '300 301 302 305 380',
@@ -37,10 +42,11 @@ const reasonsOf = (status: string, details: Parameters<typeof stageOf>[1][]): En
 
 /** Everything that Twilio's reports can make of a call. */
 const fromTwilio = new Set([
-  ...callStatuses.flatMap((status) =>
+  ...[...callStatuses, 'daydreaming'].flatMap((status) =>
     reasonsOf(status, [
       {},
       { isHungUpByUs: true },
+      { isOver: true },
       ...[...answerers.values()].map((by) => ({ answeredBy: by })),
       ...sipCodes.map((sipResponseCode) => ({ sipResponseCode })),
       ...[...errorCodes.keys()].map((code) => ({ errorCode: String(code) })),
@@ -83,6 +89,7 @@ describe('Twilio’s word for', () => {
 
   it.each(['', 'Completed', 'answered', 'constructor', 'failed '])('a status is not %j', (status) => {
     expect(stageOf(status, {})).toEqual({ kind: 'unheard_of' });
+    expect(stageOf(status, { isOver: true })).toEqual({ kind: 'ended', reason: 'unknown' });
   });
 
   it('who answered is one of the documented ones, and one of ours', () => {

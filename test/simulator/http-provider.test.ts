@@ -217,13 +217,27 @@ describe('lookUp', () => {
   });
 
   it.each([
+    ['an unknown status beside an end', { Status: 'paused' }, end],
+    ['an unknown reason', { EndReason: 'tired' }, { ...end, reason: 'unknown' }],
+    ['no talk time', { ConversationSeconds: undefined }, end],
+  ])('%s takes nothing of what is known', async (_what, fields, kept) => {
+    answer = always(200, { ...ended, ...fields });
+    expect(await provider().lookUp(known(callId))).toEqual({ kind: 'found', progress: { end: kept } });
+  });
+
+  it('a status that we do not know, and no end, may be somebody on the line', async () => {
+    answer = always(200, { CallID: callId, Status: 'paused' });
+    expect(await provider().lookUp(known(callId))).toEqual({
+      kind: 'found',
+      progress: { answeredAtMs: expect.any(Number) as number, answeredBy: 'unknown' },
+    });
+  });
+
+  it.each([
     ["a proxy's 404", 404, 'Not Found'],
     ['401', 401, { Reason: 'unsigned' }],
     ['503', 503, ''],
     ['another call', 200, { ...ended, CallID: 'another' }],
-    ['an unknown status', 200, { ...ended, Status: 'paused' }],
-    ['an unknown end', 200, { ...ended, EndReason: 'tired' }],
-    ['an end without talk time', 200, { ...ended, ConversationSeconds: undefined }],
     ['no JSON', 200, '<html>'],
   ])('%s says nothing of the call', async (_what, status, body) => {
     answer = always(status, body);

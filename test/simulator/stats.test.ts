@@ -76,7 +76,7 @@ it('at most 100 second placements are named, all are counted', async () => {
 it('a campaign that never asked for anything has zeroes', async () => {
   const { EndedByReason, Announced, ...counts } = await world.stats('nobody');
   expect(Object.values(counts).filter(Boolean)).toEqual([[]]);
-  expect(Object.values(EndedByReason)).toEqual(Array(10).fill(0));
+  expect(Object.values(EndedByReason)).toEqual(Array(11).fill(0));
   expect(Announced).toEqual({ accept: 0, reject: 0, busy: 0, none: 0 });
 });
 
