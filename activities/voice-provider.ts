@@ -131,8 +131,11 @@ export interface VoiceProvider {
    * where agents ask in another provider's name.
    */
   contextProblem?(request: ProviderRequest, callId: string): string | undefined;
-  /** What to answer to the announcement of `call`. Waits for nothing: the caller hears silence meanwhile. */
-  answerInbound(answer: InboundAnswer, call: InboundCall): ProviderReply;
+  /**
+   * What to answer to the announcement of `call`. Waits for nothing: the caller hears silence meanwhile.
+   * @param onEnd told later of a call that was over before its reports could be asked for
+   */
+  answerInbound(answer: InboundAnswer, call: InboundCall, onEnd?: (end: CallEvent) => void): ProviderReply;
 }
 
 /** The provider can never answer as we are set up: a person must correct the configuration. Not worth a retry. */

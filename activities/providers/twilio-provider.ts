@@ -1,7 +1,6 @@
 /** Twilio Programmable Voice. What it cannot do, and how we make do: docs/twilio.md. */
 import { type CallInstance } from 'twilio/lib/rest/api/v2010/account/call';
 import {
-  type InboundAnswer,
   type KnownCall,
   type Placement,
   type PlacementAnswer,
@@ -13,6 +12,7 @@ import { createTwilioAccount } from './twilio-account';
 import { createTwilioClient } from './twilio-client';
 import { failedPlacement, faultOf } from './twilio-errors';
 import { parseReport, reportAddress } from './twilio-events';
+import { followCall } from './twilio-following';
 import { findCall, lookUpCall } from './twilio-lookup';
 import { headersProblem, readTwilioRequest } from './twilio-requests';
 import { conversation, inboundReply, parseAnnouncement } from './twilio-twiml';
@@ -45,8 +45,7 @@ const LONGEST_RING_SECONDS = 600;
  * hang-up, with its grace of 5 s and its repetitions, comes first.
  */
 const TIME_LIMIT_MARGIN_SECONDS = 30;
-/** The announced call may not exist for Twilio's API until our answer is there: at once, then after a pause, twice. */
-const REPORT_TRIES = 3;
+/** A caller says a word or two meanwhile. */
 const DEFAULT_RETRY_PAUSE_MS = 2_000;
 
 export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvider {
@@ -151,29 +150,6 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
     return found.kind === 'found' ? found.record.sid : undefined;
   }
 
-  /** A number's own status callback cannot name our call, so Twilio is told where to report on this one. */
-  async function follow(sid: string, answer: Extract<InboundAnswer, { kind: 'accept' }>): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        await client.calls(sid).update({
-          statusCallback: reportAddress(events, answer.callId),
-          statusCallbackMethod: 'POST',
-          timeLimit: answer.maxCallSeconds + TIME_LIMIT_MARGIN_SECONDS,
-        });
-        return;
-      } catch (error) {
-        if (tries === REPORT_TRIES) {
-          logger.warn(
-            { callId: answer.callId, ...faultOf(error) },
-            'Twilio could not be told where to report on a call to us: its end is found out at its talk limit',
-          );
-          return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, retryPauseMs).unref());
-      }
-    }
-  }
-
   return {
     name: 'twilio',
     conversationApart: true,
@@ -198,9 +174,20 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
       return read.kind === 'unsigned' ? read : parseAnnouncement(read.form);
     },
 
-    answerInbound(answer, call) {
+    answerInbound(answer, call, onEnd) {
       // Not awaited: Twilio, and the caller, wait for the answer. It never rejects.
-      if (answer.kind === 'accept') void follow(call.providerCallId, answer);
+      if (answer.kind === 'accept')
+        void followCall(twilio, call, {
+          callId: answer.callId,
+          update: {
+            statusCallback: reportAddress(events, answer.callId),
+            statusCallbackMethod: 'POST',
+            timeLimit: answer.maxCallSeconds + TIME_LIMIT_MARGIN_SECONDS,
+          },
+          retryPauseMs,
+          logger,
+          onEnd,
+        });
       return inboundReply(answer, streamUrl);
     },
   };

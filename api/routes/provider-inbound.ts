@@ -1,4 +1,5 @@
 import { type RequestHandler } from 'express';
+import { type CallEvent } from '../../domain/call';
 import { type ApiDependencies } from '../dependencies';
 import { answerInbound } from '../inbound';
 import { Problem } from '../problems';
@@ -26,6 +27,16 @@ export const answerCall =
         "a caller's number is none that may be called: the call is taken as from a withheld number",
       );
     const answer = await answerInbound(deps, provider.name, parsed.call);
-    const reply = provider.answerInbound(answer, parsed.call);
+    const reply = provider.answerInbound(
+      answer,
+      parsed.call,
+      (end) => answer.kind === 'accept' && void tellOfEnd(deps, answer.callId, end),
+    );
     res.status(reply.status).type(reply.contentType).send(reply.body);
   };
+
+/** Nobody sends it again. A call that cannot be told is looked up by its workflow, as any other whose end was lost. */
+async function tellOfEnd({ gateway, log }: ApiDependencies, callId: string, end: CallEvent): Promise<void> {
+  const verdict = await gateway.callEvent(callId, end).catch(() => 'unavailable' as const);
+  if (verdict !== 'signalled') log.warn({ callId, verdict }, 'the end of a call to us could not be told');
+}

@@ -340,6 +340,26 @@ describe('a call to us', () => {
     expect(world.warnings).toEqual([]);
   });
 
+  it('that is over before Twilio could be told where to report on it ends all the same', async () => {
+    const live = world.twilio.addCall({
+      ...{ from: call.from, to: call.to, direction: 'inbound', status: 'completed' },
+      ...{ duration: '1', end_time: 'Sun, 01 Mar 2026 09:30:10 +0000' },
+    });
+    const ends: object[] = [];
+    provider.answerInbound({ ...accept, record: false }, { ...call, providerCallId: live.sid }, (end) =>
+      ends.push(end),
+    );
+    const end = {
+      kind: 'ended',
+      atMs,
+      reason: 'completed',
+      conversationSeconds: 1,
+      providerCallId: live.sid,
+    };
+    await eventually(() => expect(ends).toEqual([end]));
+    expect(world.warnings).toEqual([]);
+  });
+
   it('whose reports cannot be asked for is logged, after a bounded number of tries', async () => {
     const before = world.twilio.requests.length;
     const reply = provider.answerInbound({ ...accept, record: false }, { ...call, providerCallId: newSid() });

@@ -169,6 +169,28 @@ describe('a contact who calls us', () => {
     });
   });
 
+  it('and hangs up at once is not on a call any more: their job waits as before, and they get through again', async () => {
+    const [To, caller] = ['+12025550154', '+12025550144'];
+    const id = await system.campaignTo([caller], {
+      CallerID: To,
+      InboundMode: 'lookup',
+      Constraints: { NotBefore: '2100-01-01T00:00:00Z' },
+    });
+    const gone = { direction: 'inbound', status: 'no-answer', end_time: rfc2822(Date.now()), duration: '0' };
+    const { sid } = system.twilio.addCall({ from: caller, to: To, ...gone });
+    expect(await twiml(await announce({ CallSid: sid, From: caller, To }))).toContain('<Connect>');
+    await eventually(async () =>
+      expect(await system.rm.store.calls.findOne({ ProviderCallID: sid })).toMatchObject({
+        EndReason: 'no_answer',
+      }),
+    );
+    expect(await system.rm.store.jobs.findOne({ CampaignID: id })).toMatchObject({ State: 'created' });
+    const again = system.twilio.addCall({ from: caller, to: To, direction: 'inbound', status: 'ringing' });
+    await eventually(async () =>
+      expect(await twiml(await announce({ CallSid: again.sid, From: caller, To }))).toContain('<Connect>'),
+    );
+  });
+
   it('is refused in words, or hears the busy signal, where no campaign wants the call', async () => {
     const To = '+12025550152';
     await system.campaignTo([], { CallerID: To, CallRejectionMessage: 'Closed, sorry.' });
