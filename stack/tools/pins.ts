@@ -9,6 +9,8 @@ type ByPlatform<T> = Partial<Record<string, T>>;
 
 export const temporalCli = {
   version: '1.5.1',
+  /** The version of the server within it, which is what its data depends on. */
+  server: '1.29.1',
   /** Every archive: <downloads>/v<version>/<name> */
   downloads: 'https://github.com/temporalio/cli/releases/download',
   archives: {

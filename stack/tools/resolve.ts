@@ -1,9 +1,19 @@
 /** Finding a tool: several ways, in order, and one message when none of them works. */
+import { releaseOf } from './version';
 
 export interface Way {
   name: string;
   /** The path of an executable that has been seen to run; throws with the reason when this way does not lead there. */
   attempt(): Promise<string>;
+}
+
+/** Data that only the version that wrote it may open. */
+export interface KeptData {
+  /** Where it is. */
+  path: string;
+  /** Whose data it is, as a person says it. */
+  product: string;
+  writtenBy: string;
 }
 
 export interface Search {
@@ -12,9 +22,10 @@ export interface Search {
   variable: string;
   example: string;
   ways: Way[];
+  data?: KeptData | undefined;
 }
 
-export async function resolveTool({ tool, variable, example, ways }: Search): Promise<string> {
+export async function resolveTool({ tool, variable, example, ways, data }: Search): Promise<string> {
   const failures: string[] = [];
   for (const way of ways) {
     try {
@@ -23,8 +34,16 @@ export async function resolveTool({ tool, variable, example, ways }: Search): Pr
       failures.push(`  - ${way.name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+  const tried = `Tried:\n${failures.join('\n')}\n`;
+  if (data !== undefined)
+    throw new Error(
+      `${data.path} was written by ${data.product} ${data.writtenBy}, and no ${tool} that may open it could be found or ` +
+        `fetched. ${tried}Either put a ${tool} of ${data.product} ${releaseOf(data.writtenBy)} on PATH, or set ` +
+        'RINGMASTER_DATA_DIR to another folder, or begin with nothing: npm run reset. docs/runbook.md says how to ' +
+        'bring the data to another version.',
+    );
   throw new Error(
-    `No ${tool} could be found or fetched. Tried:\n${failures.join('\n')}\n` +
+    `No ${tool} could be found or fetched. ${tried}` +
       `Either put ${tool} on PATH, or set ${variable} to a server that runs already, for example ${variable}=${example}`,
   );
 }

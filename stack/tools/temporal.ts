@@ -5,23 +5,32 @@ import { runCommand } from './command';
 import { download } from './download';
 import { temporalCli } from './pins';
 import { say, withProgress } from './progress';
-import { resolveTool, type Way } from './resolve';
-import { checkVersion } from './version';
-import { inCache, onPath, thisPlatform } from './ways';
+import { type KeptData, resolveTool, type Way } from './resolve';
+import { checkVersion, type Product } from './version';
+import { cachedFor, inCache, inOrder, onPath, requireUse, thisPlatform } from './ways';
 
 // The first server whose updates need no switch.
-const least = { pattern: /Server (\d+)\.(\d+)/, major: 1, minor: 25, name: 'Temporal Server' };
-const check = (executable: string): Promise<void> => checkVersion(executable, least);
-const tool: CachedTool = { tool: 'temporal', version: temporalCli.version, check };
+export const temporalServer: Product = {
+  name: 'Temporal Server',
+  pattern: /Server (\d+\.\d[\w.-]*)/,
+  major: 1,
+  minor: 25,
+};
+const toolFor = (data: KeptData | undefined): CachedTool => ({
+  tool: 'temporal',
+  version: temporalCli.version,
+  check: (executable) => checkVersion(executable, temporalServer, data?.writtenBy),
+});
 
-const officialDownload = (downloads: string): Way => ({
+const officialDownload = (downloads: string, data: KeptData | undefined): Way => ({
   name: 'official download',
-  attempt: () => {
+  attempt: async () => {
+    requireUse(temporalCli.server, data);
     const archive = temporalCli.archives[thisPlatform];
     if (archive === undefined)
       throw new Error(`no checksum is pinned for ${thisPlatform}, so it is not used`);
     const url = `${downloads}/v${temporalCli.version}/${archive.name}`;
-    return setUp(tool, async (folder) => {
+    return setUp(toolFor(data), async (folder) => {
       const file = join(folder, archive.name);
       say(`No Temporal server here yet: fetching Temporal CLI ${temporalCli.version} from ${url}`);
       await download({ what: 'Temporal CLI', url, sha256: archive.sha256, file });
@@ -34,11 +43,12 @@ const goModule = `github.com/temporalio/cli`;
 // A proxy that can be reached tells of one version in a moment. Where packets are dropped Go itself would wait for minutes.
 const PROXY_ANSWERS_WITHIN_MS = 15_000;
 
-const goInstall = (proxyAnswersWithinMs: number): Way => ({
+const goInstall = (proxyAnswersWithinMs: number, data: KeptData | undefined): Way => ({
   name: `go install ${goModule}/cmd/temporal@v${temporalCli.version}`,
   attempt: async () => {
+    requireUse(temporalCli.server, data);
     await runCommand('go', ['version'], { withinMs: 30_000 });
-    return setUp(tool, async (folder) => {
+    return setUp(toolFor(data), async (folder) => {
       const question = ['list', '-m', `${goModule}@v${temporalCli.version}`];
       await runCommand('go', question, { withinMs: proxyAnswersWithinMs, cwd: folder });
       const limits = { withinMs: SET_UP_LIMIT_MS, cwd: folder };
@@ -67,19 +77,30 @@ const goInstall = (proxyAnswersWithinMs: number): Way => ({
 });
 
 export interface TemporalWaysOptions {
+  /** What the server is to open. */
+  data?: KeptData | undefined;
   downloads?: string;
   proxyAnswersWithinMs?: number;
 }
 
-export const temporalWays = ({
+export function temporalWays({
+  data,
   downloads = temporalCli.downloads,
   proxyAnswersWithinMs = PROXY_ANSWERS_WITHIN_MS,
-}: TemporalWaysOptions = {}): Way[] => [
-  onPath('temporal', check),
-  inCache([tool]),
-  officialDownload(downloads),
-  goInstall(proxyAnswersWithinMs),
-];
+}: TemporalWaysOptions = {}): Way[] {
+  const tool = toolFor(data);
+  return [
+    ...inOrder(onPath('temporal', tool.check), inCache(cachedFor(data, [tool])), data),
+    officialDownload(downloads, data),
+    goInstall(proxyAnswersWithinMs, data),
+  ];
+}
 
-export const resolveTemporal = (ways: Way[] = temporalWays()): Promise<string> =>
-  resolveTool({ tool: 'temporal', variable: 'TEMPORAL_ADDRESS', example: 'localhost:7233', ways });
+export const resolveTemporal = (options: TemporalWaysOptions = {}): Promise<string> =>
+  resolveTool({
+    tool: 'temporal',
+    variable: 'TEMPORAL_ADDRESS',
+    example: 'localhost:7233',
+    ways: temporalWays(options),
+    data: options.data,
+  });

@@ -1,24 +1,48 @@
-/** Whether a program runs here, and is new enough. */
+/** Whether a program runs here, is new enough, and may open the data that is to be kept. */
 import { runCommand } from './command';
 
 // A quarter of a gigabyte of executable, read from a cold disk.
 const VERSION_WITHIN_MS = 30_000;
 
-export interface Least {
-  /** Finds the major and minor version in what `--version` prints. */
+/** A server, and the oldest version of it that we use. */
+export interface Product {
+  name: string;
+  /** Finds the version in what `--version` prints. */
   pattern: RegExp;
   major: number;
   minor: number;
-  name: string;
 }
 
-export async function checkVersion(executable: string, least: Least): Promise<void> {
+/** Throws when it does not run, or does not tell. */
+export async function versionOf(executable: string, product: Product): Promise<string> {
   const output = await runCommand(executable, ['--version'], { withinMs: VERSION_WITHIN_MS });
-  const [, major, minor] = least.pattern.exec(output) ?? [];
-  const wanted = `${least.name} ${least.major}.${least.minor} or newer is needed`;
-  if (major === undefined || minor === undefined) {
-    throw new Error(`${executable} does not tell its version (${output.trim().slice(0, 80)}); ${wanted}`);
-  }
-  const difference = Number(major) - least.major || Number(minor) - least.minor;
-  if (difference < 0) throw new Error(`${executable} is ${least.name} ${major}.${minor}; ${wanted}`);
+  const [, version] = product.pattern.exec(output) ?? [];
+  if (version !== undefined) return version;
+  throw new Error(
+    `${executable} does not tell its version (${output.trim().slice(0, 80)}); ${needed(product)}`,
+  );
 }
+
+/** @param writtenBy the version that wrote the data; undefined when there is none yet */
+export async function checkVersion(executable: string, product: Product, writtenBy?: string): Promise<void> {
+  const version = await versionOf(executable, product);
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const difference = major - product.major || minor - product.minor;
+  if (difference < 0) throw new Error(`${executable} is ${product.name} ${version}; ${needed(product)}`);
+  if (!mayOpen(version, writtenBy))
+    throw new Error(`${executable} is ${product.name} ${version}, which may not open data of ${writtenBy}`);
+}
+
+const needed = ({ name, major, minor }: Product): string => `${name} ${major}.${minor} or newer is needed`;
+
+/**
+ * The same release, whatever the patch: Temporal's dev server never changes the tables of a database that is there, and a
+ * mongod that opens older data cannot always give it back. A version before its release may differ from any other.
+ */
+export function mayOpen(version: string, writtenBy: string | undefined): boolean {
+  if (writtenBy === undefined || version === writtenBy) return true;
+  return !`${version}${writtenBy}`.includes('-') && releaseOf(version) === releaseOf(writtenBy);
+}
+
+export const releaseOf = (version: string): string =>
+  version.includes('-') ? version : version.split('.').slice(0, 2).join('.');

@@ -1,7 +1,10 @@
 /** The ways that both tools share. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { cached, cacheFolder, type CachedTool } from './cache';
 import { findOnPath } from './command';
-import { type Way } from './resolve';
+import { type KeptData, type Way } from './resolve';
+import { mayOpen } from './version';
 
 export const onPath = (tool: string, check: (executable: string) => Promise<void>): Way => ({
   name: 'PATH',
@@ -28,5 +31,32 @@ export const inCache = (tools: CachedTool[]): Way => ({
     throw new Error(reasons.join('; '));
   },
 });
+
+/** The versions to look for: for data also those that were pinned once, for the one that wrote it may be among them. */
+export function cachedFor(data: KeptData | undefined, pinned: [CachedTool, ...CachedTool[]]): CachedTool[] {
+  if (data === undefined) return pinned;
+  const [{ tool, check, folder = cacheFolder() }] = pinned;
+  const versions = pinned.map(({ version }) => version);
+  const others = namesIn(join(folder, tool)).filter((name) => /^\d/.test(name) && !versions.includes(name));
+  return [...pinned, ...others.map((version) => ({ tool, version, check, folder }))];
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** With nothing to open, what the owner of the machine put on PATH goes first; else the server that we fetched for it. */
+export const inOrder = (path: Way, cache: Way, data: KeptData | undefined): Way[] =>
+  data === undefined ? [path, cache] : [cache, path];
+
+/** Throws before anything is fetched that may not open the data. */
+export function requireUse(version: string, data: KeptData | undefined): void {
+  if (!mayOpen(version, data?.writtenBy))
+    throw new Error(`it is ${version}, which may not open data of ${data?.writtenBy}`);
+}
 
 export const thisPlatform = `${process.platform}-${process.arch}`;

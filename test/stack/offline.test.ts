@@ -32,11 +32,11 @@ async function searched(
   const nobody = JSON.stringify(`http://127.0.0.1:${await freePort()}`);
   const search = runScript(
     `
-    const { resolveTemporal, temporalWays } = require(${tools('temporal')});
-    const { mongodWays, resolveMongod } = require(${tools('mongod')});
+    const { resolveTemporal } = require(${tools('temporal')});
+    const { resolveMongod } = require(${tools('mongod')});
     Promise.allSettled([
-      resolveTemporal(temporalWays({ downloads: ${nobody}, proxyAnswersWithinMs: 500 })),
-      resolveMongod(mongodWays(${nobody})),
+      resolveTemporal({ downloads: ${nobody}, proxyAnswersWithinMs: 500 }),
+      resolveMongod({ downloads: ${nobody} }),
     ]).then((ends) => console.log('[' + ends.map(({ reason }) => JSON.stringify(reason?.message)).join() + ']'));
   `,
     { PATH: bin, XDG_CACHE_HOME: join(folder, 'cache') },

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { keptData } from '../../stack/data-version';
 import { DemoClient } from '../../stack/demo/api';
 import { processIdentity } from '../../stack/lock';
 import { freePort, isPortFree } from '../../stack/servers/ports';
@@ -153,6 +154,9 @@ describe('npm start', () => {
       inTemporaryFolder(async (dataDir) => {
         const program = await start(dataDir);
         expect(statSync(join(dataDir, 'provider-secret')).mode & 0o777).toBe(0o600);
+        // Who wrote the data is known to the next start.
+        expect(keptData(dataDir, 'temporal')?.writtenBy).toMatch(/^1\.\d+\.\d+/);
+        expect(keptData(dataDir, 'mongod')?.writtenBy).toMatch(/^\d+\.\d+\.\d+/);
         const key = keyIn(program.output()) ?? '';
         const roles = ['simulator', 'worker', 'api'].map((name) => rolePid(program.child.pid, name));
         const servers = ['mongo/ringmaster.pid', 'temporal.sqlite.pid'].map(

@@ -1,0 +1,48 @@
+/** Which version of each server wrote the data of a folder: another one may not be able to read it, and finds out late. */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { mongoServer } from './tools/mongod';
+import { type KeptData } from './tools/resolve';
+import { temporalServer } from './tools/temporal';
+import { versionOf } from './tools/version';
+
+// The note lies beside the data, so that whoever copies or removes one takes the other along.
+const servers = {
+  temporal: { product: temporalServer, written: 'temporal.sqlite', note: 'temporal.sqlite.version' },
+  mongod: { product: mongoServer, written: 'mongo/WiredTiger', note: 'mongo/ringmaster.version' },
+};
+type Server = keyof typeof servers;
+
+/** Undefined where there is no data, or nobody noted who wrote it: then any server may try. */
+export function keptData(dataDir: string, server: Server): KeptData | undefined {
+  const { product, written, note } = servers[server];
+  const path = join(dataDir, written);
+  if (!existsSync(path) || !existsSync(join(dataDir, note))) return undefined;
+  const writtenBy = readFileSync(join(dataDir, note), 'utf8').trim();
+  return writtenBy === '' ? undefined : { path, product: product.name, writtenBy };
+}
+
+/**
+ * Notes the version around the start of the server: before it where that makes the data, so that one killed on the way leaves
+ * none without a note, and else after it, for a server that refuses the data has not written it.
+ */
+export async function noteVersion<T>(
+  dataDir: string,
+  server: Server,
+  executable: string,
+  start: () => Promise<T>,
+): Promise<T> {
+  const { product, written, note } = servers[server];
+  const version = await versionOf(executable, product);
+  const write = (): void => {
+    const file = join(dataDir, note);
+    mkdirSync(dirname(file), { recursive: true });
+    // Whole or absent, also on a full disk.
+    writeFileSync(`${file}.new`, `${version}\n`);
+    renameSync(`${file}.new`, file);
+  };
+  if (!existsSync(join(dataDir, written))) write();
+  const started = await start();
+  if (keptData(dataDir, server)?.writtenBy !== version) write();
+  return started;
+}

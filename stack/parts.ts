@@ -1,0 +1,93 @@
+/** The servers of a stack: ours, kept running on the data of its folder, or some that run already. */
+import { join } from 'node:path';
+import { type StartConfig } from './config';
+import { keptData, noteVersion } from './data-version';
+import { supervise, type Running, type Supervised } from './processes/supervisor';
+import { startMongo, startTemporal } from './servers';
+import { freePort, onKeptPorts } from './servers/ports';
+import { resolveMongod } from './tools/mongod';
+import { resolveTemporal } from './tools/temporal';
+
+export interface StackOptions {
+  config: StartConfig;
+  /** Servers keep nothing. */
+  ephemeral?: boolean;
+  env: NodeJS.ProcessEnv;
+  say: (line: string) => void;
+  /** Stops a start that has not ended. */
+  signal: AbortSignal;
+  /** Something died too often; the caller stops the stack. */
+  onFailure: (error: Error) => void;
+}
+
+/** Refuses a server that may not open the data, before anything runs. */
+export async function findServers({
+  config,
+  ephemeral,
+}: StackOptions): Promise<{ temporal: string; mongod: string }> {
+  const { dataDir, mongodbUri, temporalAddress } = config;
+  const dataOf = (server: 'temporal' | 'mongod') =>
+    ephemeral === true ? {} : { data: keptData(dataDir, server) };
+  // One after the other: two progress lines at once cannot be read.
+  const mongod = mongodbUri === undefined ? await resolveMongod(dataOf('mongod')) : '';
+  const temporal = temporalAddress === undefined ? await resolveTemporal(dataOf('temporal')) : '';
+  return { temporal, mongod };
+}
+
+export interface TemporalPart extends Running {
+  address: string;
+  uiUrl?: string;
+}
+
+/** A server that runs already, by somebody else's care. */
+const elsewhere: Running = { gone: new Promise(() => {}), stop: async () => {} };
+
+export async function temporalPart(
+  options: StackOptions,
+  executable: string,
+): Promise<Supervised<TemporalPart>> {
+  const { config, ephemeral = false } = options;
+  if (config.temporalAddress !== undefined) {
+    return { first: { ...elsewhere, address: config.temporalAddress }, stop: elsewhere.stop };
+  }
+  const logFile = join(config.dataDir, 'logs/temporal.log');
+  const place = ephemeral ? {} : { dbFilename: join(config.dataDir, 'temporal.sqlite') };
+  const start = () =>
+    supervise({
+      ...reporting(options, 'Temporal server', logFile),
+      start: onKeptPorts(
+        // Temporal's own ports when they are free, so that its command line tool finds it.
+        async () => ({ port: await freePort(7233), uiPort: await freePort(8233) }),
+        (ports) => startTemporal({ executable, ...ports, ...place, logFile }),
+      ),
+    });
+  return ephemeral ? start() : noteVersion(config.dataDir, 'temporal', executable, start);
+}
+
+export async function mongoPart(
+  options: StackOptions,
+  executable: string,
+): Promise<Supervised<Running & { uri: string }>> {
+  const { config, ephemeral = false } = options;
+  if (config.mongodbUri !== undefined) {
+    return { first: { ...elsewhere, uri: config.mongodbUri }, stop: elsewhere.stop };
+  }
+  const logFile = join(config.dataDir, 'logs/mongod.log');
+  const place = ephemeral ? {} : { dbPath: join(config.dataDir, 'mongo') };
+  const start = () =>
+    supervise({
+      ...reporting(options, 'MongoDB', logFile),
+      start: onKeptPorts(
+        async () => ({ port: await freePort(27017) }),
+        (ports) => startMongo({ executable, ...ports, ...place, logFile }),
+      ),
+    });
+  return ephemeral ? start() : noteVersion(config.dataDir, 'mongod', executable, start);
+}
+
+export const reporting = ({ say, onFailure }: StackOptions, name: string, logFile: string) => ({
+  name,
+  logFile,
+  say,
+  giveUp: onFailure,
+});
