@@ -1,6 +1,16 @@
 /** What `npm start` keeps between starts, used by one start at a time. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { lockHolder, tryLock } from './lock';
 
@@ -10,8 +20,7 @@ const lockFile = (folder: string): string => join(folder, 'start.lock');
 export function claimDataFolder(folder: string): { release: () => void } {
   // Numbers, conversations and secrets: nobody else on this machine may look in. Temporal and MongoDB write files that all
   // may read, so it is the folder that is shut. One that is there already may be shared on purpose, and stays as it is.
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  mkdirSync(join(folder, 'logs'), { recursive: true });
+  makeFolder(folder);
   // The second try is for a lock of a dead process, which the first one breaks.
   for (const _try of [1, 2]) {
     const { release } = tryLock(lockFile(folder));
@@ -22,6 +31,41 @@ export function claimDataFolder(folder: string): { release: () => void } {
       'Stop that one, or set RINGMASTER_DATA_DIR to another folder.',
   );
 }
+
+// SQLite takes no file whose whole name has over 512 bytes: ours, with what it appends, is "/temporal.sqlite-journal".
+const LONGEST_PATH_BYTES = 480;
+
+/** Throws with the variable to set where a server could not keep its data there. */
+function makeFolder(folder: string): void {
+  const refuse = (why: string): Error =>
+    new Error(`The data folder ${folder} cannot be used: ${why}. Set RINGMASTER_DATA_DIR to another folder.`);
+  const requireShort = (path: string): void => {
+    const bytes = Buffer.byteLength(path);
+    if (bytes > LONGEST_PATH_BYTES)
+      throw refuse(`its path has ${bytes} bytes; allowed: ${LONGEST_PATH_BYTES} at most`);
+  };
+  requireShort(folder);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    mkdirSync(join(folder, 'logs'), { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw refuse(reasons[code ?? ''] ?? message);
+  }
+  // Where links lead to.
+  requireShort(realpathSync(folder));
+}
+
+const reasons: Record<string, string> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'it can be read only',
+  EEXIST: 'it, or something above it, is a file',
+  ENOTDIR: 'it, or something above it, is a file',
+  ENAMETOOLONG: 'a name in its path is too long',
+  ENOSPC: 'the disk is full',
+};
 
 export const dataFolderUser = (folder: string): number | undefined => lockHolder(lockFile(folder));
 

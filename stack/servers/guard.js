@@ -8,6 +8,7 @@ const fs = require('node:fs');
  * @typedef {object} Order
  * @property {string} command
  * @property {string[]} args
+ * @property {string} [cwd]
  * @property {string} logFile
  * @property {string} [removeAfter]
  * @property {NodeJS.Signals} stopSignal
@@ -18,7 +19,7 @@ const given = JSON.parse(process.argv[2] ?? '');
 const order = /** @type {Order} */ (given);
 
 const log = fs.openSync(order.logFile, 'a');
-const server = spawn(order.command, order.args, { stdio: ['ignore', log, log] });
+const server = spawn(order.command, order.args, { cwd: order.cwd, stdio: ['ignore', log, log] });
 
 let stopping = false;
 function stop() {

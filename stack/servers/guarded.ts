@@ -16,6 +16,8 @@ export interface GuardedServer {
 export interface ServerOrder {
   command: string;
   args: string[];
+  /** Where it runs; absent: where we do. */
+  cwd?: string;
   logFile: string;
   /** Remembers the process, so that the next start on the same data finds what a killed guard left. */
   pidFile?: string;

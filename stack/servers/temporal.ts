@@ -3,7 +3,7 @@ import { Connection } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { startGuarded, stopLeftOver } from './guarded';
 import { onPort } from './ports';
 import { untilReady } from './ready';
@@ -57,15 +57,11 @@ async function start(options: TemporalOptions, port: number): Promise<RunningTem
   if (dbFilename === undefined) {
     for (const setting of inMemorySettings) args.push('--dynamic-config-value', setting);
   } else {
+    // The server takes the name for part of a URI: with a "#", "?" or "%" in it the data would be elsewhere. The name alone,
+    // which is ours, has none, and the folder is where the server runs.
+    args.push('--db-filename', basename(dbFilename));
     // Together about twice the speed of the defaults, and still safe when the process dies.
-    args.push(
-      '--db-filename',
-      dbFilename,
-      '--sqlite-pragma',
-      'journal_mode=wal',
-      '--sqlite-pragma',
-      'synchronous=normal',
-    );
+    args.push('--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal');
   }
   // The server's own configuration must come from these arguments, not from whatever the user's profile holds.
   args.push('--disable-config-file', '--disable-config-env');
@@ -74,7 +70,7 @@ async function start(options: TemporalOptions, port: number): Promise<RunningTem
     command: executable,
     args,
     logFile,
-    ...(dbFilename === undefined ? {} : { pidFile: pidFileOf(dbFilename) }),
+    ...(dbFilename === undefined ? {} : { cwd: dirname(dbFilename), pidFile: pidFileOf(dbFilename) }),
     ...(scratch === undefined ? {} : { removeAfter: scratch, stopSignal: 'SIGKILL' as const }),
   });
   const address = `127.0.0.1:${port}`;

@@ -151,7 +151,9 @@ describe('npm start', () => {
   it(
     'killed without a chance to clean up, leaves no process; the next start dials, also where it listens on IPv6',
     () =>
-      inTemporaryFolder(async (dataDir) => {
+      inTemporaryFolder(async (folder) => {
+        // Whatever its name is like.
+        const dataDir = join(folder, `a #?%41'b"ä`);
         const program = await start(dataDir);
         expect(statSync(join(dataDir, 'provider-secret')).mode & 0o777).toBe(0o600);
         // Who wrote the data is known to the next start.
