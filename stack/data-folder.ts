@@ -12,19 +12,30 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { lockHolder, tryLock } from './lock';
+import { folderId, lockHolder, tryLock } from './lock';
 
 const lockFile = (folder: string): string => join(folder, 'start.lock');
 
+export interface ClaimedFolder {
+  release(): void;
+  /** Throws when it is elsewhere now: what is started again would begin with nothing in its place. */
+  requireHere(): void;
+}
+
 /** Takes the folder; throws with who has it. */
-export function claimDataFolder(folder: string): { release: () => void } {
+export function claimDataFolder(folder: string): ClaimedFolder {
   // Numbers, conversations and secrets: nobody else on this machine may look in. Temporal and MongoDB write files that all
   // may read, so it is the folder that is shut. One that is there already may be shared on purpose, and stays as it is.
   makeFolder(folder);
+  const id = folderId(folder);
+  const requireHere = (): void => {
+    if (folderId(folder) !== id)
+      throw new Error(`${folder} was moved or replaced while it was in use: stop npm start and start it again.`);
+  };
   // The second try is for a lock of a dead process, which the first one breaks.
   for (const _try of [1, 2]) {
     const { release } = tryLock(lockFile(folder));
-    if (release !== undefined) return { release };
+    if (release !== undefined) return { release, requireHere };
   }
   throw new Error(
     `${folder} is in use by process ${dataFolderUser(folder) ?? '(unknown)'}, another npm start. ` +

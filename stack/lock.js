@@ -32,6 +32,40 @@ function processIdentity(pid) {
 }
 
 /**
+ * A process as a file of ours names it. A file that was copied with its folder speaks of the folder that it came from, so it
+ * names that too: the path is for people, the numbers stay when the folder is moved.
+ * @typedef {{ pid: number, identity: string | undefined, folder: { path: string, id: string } }} Holder
+ */
+
+/**
+ * Which folder it is, wherever it is. Undefined when there is none.
+ * @param {string} folder
+ * @returns {string | undefined}
+ */
+function folderId(folder) {
+  // Some file systems have numbers that a double cannot hold.
+  const found = fs.statSync(folder, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.dev}:${found.ino}`;
+}
+
+/**
+ * What to write into a file that is to name a process.
+ * @param {string} file
+ * @param {number} pid
+ * @returns {string}
+ */
+function holderText(file, pid) {
+  const folder = path.dirname(file);
+  const holder = {
+    pid,
+    identity: processIdentity(pid),
+    folder: { path: fs.realpathSync(folder), id: folderId(folder) },
+  };
+  return JSON.stringify(holder);
+}
+
+/**
+ * The process that the file names, alive or not; undefined where it speaks of another folder.
  * @param {string} file
  * @returns {{ pid: number, identity: string } | undefined}
  */
@@ -39,10 +73,24 @@ function readHolder(file) {
   try {
     /** @type {unknown} */
     const holder = JSON.parse(fs.readFileSync(file, 'utf8'));
-    const { pid, identity } = /** @type {{ pid?: unknown, identity?: unknown }} */ (holder);
+    const { pid, identity, folder } = /** @type {Partial<Holder>} */ (holder);
+    if (folder?.id !== folderId(path.dirname(file))) return undefined;
     return typeof pid === 'number' && typeof identity === 'string' ? { pid, identity } : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Removes a file that says this. One that was put in its place, with another folder, is not ours to remove.
+ * @param {string} file
+ * @param {string} text
+ */
+function removeNote(file, text) {
+  try {
+    if (fs.readFileSync(file, 'utf8') === text) fs.rmSync(file);
+  } catch {
+    // It is gone already, with its folder.
   }
 }
 
@@ -72,10 +120,15 @@ function tryLock(file) {
   const claim = writeClaim(file, process.pid);
   try {
     // A link appears with its content or not at all, so nobody ever reads a half-written lock.
-    fs.linkSync(claim, file);
+    fs.linkSync(claim.file, file);
+    let text = claim.text;
     return {
-      release: () => fs.rmSync(file, { force: true }),
-      handOver: (pid) => fs.renameSync(writeClaim(file, pid), file),
+      release: () => removeNote(file, text),
+      handOver: (pid) => {
+        const other = writeClaim(file, pid);
+        fs.renameSync(other.file, file);
+        text = other.text;
+      },
     };
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
@@ -84,7 +137,7 @@ function tryLock(file) {
     breakStale(file);
     return { heldBy: readHolder(file)?.pid ?? 0 };
   } finally {
-    fs.rmSync(claim, { force: true });
+    fs.rmSync(claim.file, { force: true });
   }
 }
 
@@ -93,8 +146,8 @@ function tryLock(file) {
  * @param {number} pid
  */
 function writeClaim(file, pid) {
-  const claim = `${file}.${process.pid}`;
-  fs.writeFileSync(claim, JSON.stringify({ pid, identity: processIdentity(pid) }));
+  const claim = { file: `${file}.${process.pid}`, text: holderText(file, pid) };
+  fs.writeFileSync(claim.file, claim.text);
   return claim;
 }
 
@@ -142,4 +195,13 @@ async function lock(file, { withinMs, onWait = () => {} }) {
   }
 }
 
-module.exports = { lock, lockHolder, processIdentity, tryLock };
+module.exports = {
+  folderId,
+  holderText,
+  lock,
+  lockHolder,
+  processIdentity,
+  readHolder,
+  removeNote,
+  tryLock,
+};

@@ -1,6 +1,7 @@
 /** The servers of a stack: ours, kept running on the data of its folder, or some that run already. */
 import { join } from 'node:path';
 import { type StartConfig } from './config';
+import { type ClaimedFolder } from './data-folder';
 import { keptData, noteVersion } from './data-version';
 import { supervise, type Running, type Supervised } from './processes/supervisor';
 import { startMongo, startTemporal } from './servers';
@@ -44,6 +45,7 @@ const elsewhere: Running = { gone: new Promise(() => {}), stop: async () => {} }
 
 export async function temporalPart(
   options: StackOptions,
+  folder: ClaimedFolder,
   executable: string,
 ): Promise<Supervised<TemporalPart>> {
   const { config, ephemeral = false } = options;
@@ -58,7 +60,10 @@ export async function temporalPart(
       start: onKeptPorts(
         // Temporal's own ports when they are free, so that its command line tool finds it.
         async () => ({ port: await freePort(7233), uiPort: await freePort(8233) }),
-        (ports) => startTemporal({ executable, ...ports, ...place, logFile }),
+        async (ports) => {
+          folder.requireHere();
+          return startTemporal({ executable, ...ports, ...place, logFile });
+        },
       ),
     });
   return ephemeral ? start() : noteVersion(config.dataDir, 'temporal', executable, start);
@@ -66,6 +71,7 @@ export async function temporalPart(
 
 export async function mongoPart(
   options: StackOptions,
+  folder: ClaimedFolder,
   executable: string,
 ): Promise<Supervised<Running & { uri: string }>> {
   const { config, ephemeral = false } = options;
@@ -79,7 +85,10 @@ export async function mongoPart(
       ...reporting(options, 'MongoDB', logFile),
       start: onKeptPorts(
         async () => ({ port: await freePort(27017) }),
-        (ports) => startMongo({ executable, ...ports, ...place, logFile }),
+        async (ports) => {
+          folder.requireHere();
+          return startMongo({ executable, ...ports, ...place, logFile });
+        },
       ),
     });
   return ephemeral ? start() : noteVersion(config.dataDir, 'mongod', executable, start);

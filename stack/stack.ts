@@ -50,8 +50,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     const executables = await untilAborted(findServers(options), signal);
     const [temporal, mongo] = await both(
-      add(temporalPart(options, executables.temporal)),
-      add(mongoPart(options, executables.mongod)),
+      add(temporalPart(options, folder, executables.temporal)),
+      add(mongoPart(options, folder, executables.mongod)),
     );
     signal.throwIfAborted();
     return { ...(await startRoles(options, temporal, mongo.uri, add)), stop };

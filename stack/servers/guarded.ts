@@ -1,8 +1,8 @@
 /** A server process that cannot outlive us. */
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { processIdentity } from '../lock';
+import { holderText, processIdentity, readHolder, removeNote } from '../lock';
 
 export interface GuardedServer {
   /** Of the server itself; undefined when it could not be run. */
@@ -28,6 +28,8 @@ export interface ServerOrder {
 
 // Flushing a development database takes well under a second; ten are for a very slow disk.
 const STOP_WITHIN_MS = 10_000;
+// The system needs moments to end a process that is killed; one that stays hangs in a disk or network that does not answer.
+const KILLED_WITHIN_MS = 5_000;
 
 export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<GuardedServer> {
   const guard = spawn(
@@ -42,13 +44,14 @@ export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<
   let ended = false;
   let pid: number | undefined;
   let identity: string | undefined;
+  let note = '';
   const gone = new Promise<string>((resolve) => {
     guard.on('close', (code, signal) => {
       ended = true;
       // A guard that was killed itself could not take its server along; the note stays for whoever starts next.
       if (tell({ pid, identity }, order.stopSignal ?? 'SIGTERM')) {
         if (order.removeAfter !== undefined) rmSync(order.removeAfter, { recursive: true, maxRetries: 5 });
-      } else if (pidFile !== undefined) rmSync(pidFile, { force: true });
+      } else if (pidFile !== undefined) removeNote(pidFile, note);
       resolve(signal === null ? `exit status ${code}` : `signal ${signal}`);
     });
   });
@@ -61,7 +64,10 @@ export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<
     });
     void gone.then(() => resolve());
   });
-  if (pidFile !== undefined && !ended) writeFileSync(pidFile, JSON.stringify({ pid, identity }));
+  if (pidFile !== undefined && pid !== undefined && !ended) {
+    note = holderText(pidFile, pid);
+    writeFileSync(pidFile, note);
+  }
   return {
     pid,
     gone,
@@ -69,7 +75,7 @@ export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<
     stop: async () => {
       guard.stdin.end();
       // The guard kills the server after its bound; this one is for a guard that hangs itself.
-      const lastResort = setTimeout(() => guard.kill('SIGKILL'), STOP_WITHIN_MS + 5_000);
+      const lastResort = setTimeout(() => guard.kill('SIGKILL'), STOP_WITHIN_MS + KILLED_WITHIN_MS);
       await gone;
       clearTimeout(lastResort);
     },
@@ -91,18 +97,22 @@ function tell(
   }
 }
 
-/** Stops a server that an earlier run left on the same data. Only the very process that we started is touched. */
+/**
+ * Stops a server that an earlier run left on the same data. Only the very process that we started is touched, and none that
+ * serves the folder of which this one is a copy.
+ */
 export async function stopLeftOver(pidFile: string): Promise<void> {
-  let left: { pid: number; identity: string };
-  try {
-    left = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number; identity: string };
-  } catch {
-    return;
-  }
-  const deadline = Date.now() + STOP_WITHIN_MS;
+  const left = readHolder(pidFile);
+  if (left === undefined) return;
+  const killAt = performance.now() + STOP_WITHIN_MS;
   tell(left, 'SIGTERM');
   while (processIdentity(left.pid) === left.identity) {
-    if (Date.now() > deadline) tell(left, 'SIGKILL');
+    const late = performance.now() - killAt;
+    if (late > KILLED_WITHIN_MS)
+      throw new Error(
+        `Process ${left.pid} serves this data since an earlier start and cannot be stopped: stop it, then start again.`,
+      );
+    if (late > 0) tell(left, 'SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   rmSync(pidFile, { force: true });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { claimDataFolder } from '../../stack/data-folder';
 import { inTemporaryFolder } from './programs';
@@ -20,5 +20,17 @@ describe('the data folder', () => {
       chmodSync(data, 0o750);
       claimDataFolder(data).release();
       expect(modeOf(data)).toBe(0o750);
+    }));
+
+  it('that was moved while it was in use is no place to start a server again', () =>
+    inTemporaryFolder(async (folder) => {
+      const data = join(folder, 'data');
+      const { requireHere, release } = claimDataFolder(data);
+      requireHere();
+      renameSync(data, join(folder, 'elsewhere'));
+      expect(requireHere).toThrow('was moved or replaced while it was in use');
+      cpSync(join(folder, 'elsewhere'), data, { recursive: true });
+      expect(requireHere).toThrow('stop npm start and start it again');
+      release();
     }));
 });

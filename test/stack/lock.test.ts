@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lock, lockHolder, processIdentity, tryLock } from '../../stack/lock';
 import { eventually } from '../support/eventually';
@@ -35,6 +35,23 @@ describe('a lock', () => {
       const { release } = await lock(file, { withinMs: 5_000 });
       expect(lockHolder(file)).toBe(process.pid);
       release();
+    }));
+
+  it('that came with a copy of its folder holds nobody up, and in a folder that was moved it holds', () =>
+    inTemporaryFolder(async (folder) => {
+      const [original, copy, moved] = ['original', 'copy', 'moved'].map((name) => join(folder, name));
+      const { release } = tryLock(join(original ?? '', 'one.lock'));
+      cpSync(original ?? '', copy ?? '', { recursive: true });
+      expect(lockHolder(join(copy ?? '', 'one.lock'))).toBeUndefined();
+      const ofCopy = await lock(join(copy ?? '', 'one.lock'), { withinMs: 5_000 });
+
+      renameSync(original ?? '', moved ?? '');
+      expect(tryLock(join(moved ?? '', 'one.lock')).heldBy).toBe(process.pid);
+      // A copy that takes the place of the original keeps its lock when the holder of the original leaves.
+      renameSync(copy ?? '', original ?? '');
+      release?.();
+      expect(lockHolder(join(original ?? '', 'one.lock'))).toBe(process.pid);
+      ofCopy.release();
     }));
 
   it('of a pid that now belongs to another process is broken', () =>

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { MongoClient } from 'mongodb';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startMongo, startTemporal } from '../../stack/servers';
 import { processIdentity } from '../../stack/lock';
@@ -150,6 +150,25 @@ describe('what is left behind', () => {
       expect(processIdentity(orphan)).not.toBe(identity);
       await next.stop();
       expect(existsSync(join(dbPath, 'ringmaster.pid'))).toBe(false);
+    }));
+
+  it('a server goes on when a copy of its data is started', () =>
+    inTemporaryFolder(async (folder) => {
+      const original = join(folder, 'original');
+      const copy = join(folder, 'copy');
+      const first = await startMongo({ executable: mongod, dbPath: original });
+      try {
+        const pid = pidIn(join(original, 'ringmaster.pid'));
+        mkdirSync(copy);
+        cpSync(join(original, 'ringmaster.pid'), join(copy, 'ringmaster.pid'));
+        const second = await startMongo({ executable: mongod, dbPath: copy });
+        expect(processIdentity(pid)).toBeDefined();
+        expect(pidIn(join(copy, 'ringmaster.pid'))).not.toBe(pid);
+        await second.stop();
+        expect(processIdentity(pid)).toBeDefined();
+      } finally {
+        await first.stop();
+      }
     }));
 
   it('a server that cannot start says why, with the end of its log', () =>
