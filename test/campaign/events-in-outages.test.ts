@@ -130,6 +130,21 @@ describe('while MongoDB is away', () => {
     },
   );
 
+  it('the workflow of a call hears its end before anything of it is stored, whatever becomes of us meanwhile', async () => {
+    const { campaignId, callId } = await onCall(numberEnding('97', 53));
+    const told = { ...ended('completed'), ProviderCallID: 'stored-after' };
+    mongo.freeze();
+    expect(await tell(callId, told)).toBe(204);
+    const answeredMs = Date.now();
+    const { events } = await rm.client.workflow.getHandle(callId).fetchHistory();
+    const heard = (events ?? []).findLast((event) => event.workflowExecutionSignaledEventAttributes);
+    const heardMs = Number(heard?.eventTime?.seconds) * 1_000 + Number(heard?.eventTime?.nanos) / 1e6;
+    // MongoDB is waited for before the answer, for a second and a half: after the signal, which takes milliseconds.
+    expect(answeredMs - heardMs).toBeGreaterThan(1_000);
+    mongo.thaw();
+    await rm.settled(campaignId);
+  });
+
   it('a transcript is refused, so that it comes again, and its call is over all the same', async () => {
     const { campaignId, callId } = await onCall(numberEnding('97', 50));
     const told = { ...ended('completed'), Transcript: [{ Role: 'contact', Text: 'hello' }] };
