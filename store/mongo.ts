@@ -209,6 +209,7 @@ export async function isReachable(store: Store, timeoutMs: number): Promise<bool
  */
 export const isUnavailable = (error: unknown): boolean =>
   error instanceof DatabaseSilent ||
+  isOfBrokenSocket(error) ||
   error instanceof MongoNetworkError ||
   error instanceof MongoServerSelectionError ||
   error instanceof MongoOperationTimeoutError ||
@@ -221,6 +222,10 @@ export const isUnavailable = (error: unknown): boolean =>
       'MongoTopologyClosedError',
     ].includes(error.name) ||
       error.hasErrorLabel('RetryableWriteError')));
+
+/** Whoever writes to a connection just as the server goes is told by the driver what the socket says, as it comes. */
+const isOfBrokenSocket = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET');
 
 /** A fresh id: 24 hex digits, in order of time, without a colon (ids are joined with colons). */
 export const newId = (): string => new ObjectId().toHexString();

@@ -199,7 +199,7 @@ describe('with no MongoDB', () => {
   });
 });
 
-describe('with a MongoDB that is connected and silent', () => {
+describe('with a MongoDB whose connections may be silent, or cut', () => {
   let door: Door;
   let api: RunningApi;
   beforeAll(async () => {
@@ -240,5 +240,18 @@ describe('with a MongoDB that is connected and silent', () => {
     door.thaw();
     await eventually(async () => expect((await api.request('GET', `/campaigns/${_id}`)).status).toBe(200));
     expect((await api.request('POST', `/campaigns/${_id}/jobs`, job)).status).toBe(201);
+  });
+
+  it('whoever asks just as its connections are cut is answered, or told that it is away', async () => {
+    const { _id } = await api.storeCampaign();
+    const statuses = new Set<number>();
+    // Each time a connection that nobody knows to be cut may be written to.
+    for (let round = 0; round < 20; round += 1) {
+      await door.shut();
+      await door.open();
+      statuses.add((await api.request('GET', `/campaigns/${_id}`)).status);
+    }
+    expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    await eventually(async () => expect((await api.request('GET', `/campaigns/${_id}`)).status).toBe(200));
   });
 });
