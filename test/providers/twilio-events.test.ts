@@ -262,6 +262,9 @@ describe('a call to us', () => {
     '+7378742833',
     'anonymous',
     'Restricted',
+    'Unavailable',
+    'unknown',
+    'BLOCKED',
     '',
   ])('from %j has no number', (From) => {
     expect(announce({ From })).toEqual({ kind: 'inbound', call: { providerCallId: sid, to: call.to } });
