@@ -18,33 +18,72 @@ afterEach(async () => {
 });
 afterAll(() => rm?.stop());
 
-const some = (count: number): string[] => Array.from({ length: count }, (_, n) => numberEnding('11', n));
+const some = (count: number, ending = '11'): string[] =>
+  Array.from({ length: count }, (_, n) => numberEnding(ending, n));
 const placements = async (id: string): Promise<number> => (await rm.simulator.stats(id)).Placements;
+/** None is too young for a worker that is behind. */
+async function ofAnHourAgo(CampaignID: string): Promise<void> {
+  const ago = new Date(Date.now() - 3_600_000);
+  await rm.store.jobs.updateMany({ CampaignID }, { $set: { CreatedAt: ago, DueAt: ago } });
+}
 async function workersOff(...seconds: number[]): Promise<void> {
   for (const each of seconds) workers.push(await rm.startWorkerProcess({ clockOffMs: each * 1_000 }));
 }
 
-it('a pause, a pace and one call at a time hold with workers whose clocks are 50 s apart', async () => {
-  await workersOff(25);
-  await rm.simulator.set({ PlacementDelayMs: 1_000 });
-  const id = await rm.createCampaign({ MaxActiveCalls: 6 });
-  await rm.importJobs(id, some(60));
-  // Jobs of an hour ago: none is too young for the worker that is behind.
-  const ago = new Date(Date.now() - 3_600_000);
-  await rm.store.jobs.updateMany({ CampaignID: id }, { $set: { CreatedAt: ago, DueAt: ago } });
-  // The campaign stays with the worker that is ahead, which sees the permissions of the other one end early.
-  await rm.obey(id, 'start');
-  await rm.obey(id, 'pause');
-  await workersOff(-25);
-  for (let round = 1; round <= 3; round += 1) {
+// Long enough that placements are on their way whenever a restriction is acknowledged, and well under a permission's 4.5 s.
+const SLOW_MS = 1_500;
+
+describe.each<[string, string, (id: string) => Promise<void>]>([
+  ['a pause', '21', (id) => rm.obey(id, 'pause')],
+  [
+    'a version that allows no call',
+    '22',
+    async (id) => {
+      const { Campaign } = await rm.get(id);
+      const { status } = await rm.request(
+        'PUT',
+        `/campaigns/${id}`,
+        { Data: { ...Campaign.Data, MaxActiveCalls: 0 } },
+        { 'if-match': `"${Campaign.Version}"` },
+      );
+      expect(status).toBe(200);
+    },
+  ],
+  [
+    'opt-outs of all numbers',
+    '23',
+    async () => {
+      const list = ['PhoneNumber', ...some(60, '23')].join('\n');
+      const { status } = await rm.request('POST', '/opt-outs/import', list, { 'content-type': 'text/csv' });
+      expect(status).toBe(200);
+    },
+  ],
+])('%s', (_what, ending, restrict) => {
+  it('waits for what was permitted by a worker whose clock is behind that of whoever acknowledges it', async () => {
+    // Who is ahead commands, and by its own clock what the other one permits would be over before it begins.
+    workers.push(await rm.startWorkerProcess({ clockOffMs: 25_000, only: ['campaigns', 'dispatch'] }));
+    workers.push(await rm.startWorkerProcess({ clockOffMs: -25_000, only: ['calls'] }));
+    await rm.simulator.set({ PlacementDelayMs: SLOW_MS });
+    const id = await rm.createCampaign({ MaxActiveCalls: 6 });
+    await rm.importJobs(id, some(60, ending));
+    await ofAnHourAgo(id);
     await rm.obey(id, 'start');
-    await eventually(async () => expect(await placements(id)).toBeGreaterThanOrEqual(round * 6));
-    await rm.obey(id, 'pause');
-    const atPause = await placements(id);
+    // With the last look behind them: on record.
+    await eventually(async () => expect(await rm.store.calls.countDocuments({ CampaignID: id })).toBe(6), {
+      everyMs: 20,
+    });
+    await restrict(id);
+    const acknowledged = await placements(id);
     await eventually(async () => expect((await rm.counts(id)).calling).toBe(0));
-    expect(await placements(id)).toBe(atPause);
-  }
-  await rm.simulator.set({ PlacementDelayMs: 0 });
+    expect(await placements(id)).toBe(acknowledged);
+    // Some were on their way: else nothing was waited for.
+    expect(acknowledged).toBeGreaterThan(0);
+    await rm.simulator.set({ PlacementDelayMs: 0 });
+  });
+});
+
+it('one call at a time, a limit of attempts and a pace hold with workers whose clocks are 50 s apart', async () => {
+  await workersOff(25, -25);
   const number = numberEnding('11', 90);
   const ids = await Promise.all(
     [1, 2, 3].map(async () => {

@@ -309,8 +309,16 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       };
     },
 
-    /** A worker process; kill it with `kill('SIGKILL')`. Its machine's clock may be off by so much. */
-    async startWorkerProcess({ clockOffMs = 0 }: { clockOffMs?: number } = {}): Promise<ChildProcess> {
+    /**
+     * A worker process; kill it with `kill('SIGKILL')`. Its machine's clock may be off by so much, and it may take from some of
+     * the task queues only, so that a test knows which of two does what.
+     */
+    async startWorkerProcess({
+      clockOffMs = 0,
+      only,
+    }: { clockOffMs?: number; only?: (keyof TaskQueues)[] } = {}): Promise<ChildProcess> {
+      const queue = (name: keyof TaskQueues): string =>
+        only?.includes(name) === false ? `${taskQueues[name]}-nobody` : taskQueues[name];
       const settings: WorkerProcessSettings = {
         temporalAddress: address,
         mongodbUri,
@@ -318,7 +326,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         providerSecret: SECRET,
         eventsUrl,
         bundlePath,
-        taskQueues,
+        taskQueues: { campaigns: queue('campaigns'), dispatch: queue('dispatch'), calls: queue('calls') },
         limits,
       };
       const child = fork(path.join(__dirname, 'worker-process.ts'), {
