@@ -32,6 +32,30 @@ it('a started campaign whose workflow was terminated is noticed, and comes back 
   expect(await rm.state(id)).toBe('started');
 });
 
+it('claims that nobody dials any more are given back with the campaign whose workflow is gone, and a call in progress is not', async () => {
+  const id = await rm.createCampaign();
+  await rm.importJobs(id, [numberEnding('11', 21), numberEnding('11', 22)]);
+  const [claimed, dialled] = await rm.store.jobs.find({ CampaignID: id }).sort({ _id: 1 }).toArray();
+  // Started as far as is stored, without a dispatcher: whoever gives the claim back is the reconciler.
+  await rm.store.campaigns.updateOne({ _id: id }, { $set: { State: 'started', Epoch: 1 } });
+  await rm.claimedJob({ CampaignID: id, JobID: claimed?._id ?? '', Attempt: 1 });
+  await rm.claimedJob(
+    { CampaignID: id, JobID: dialled?._id ?? '', Attempt: 1 },
+    { Number: 1, Stage: 'placed', DialledBy: 'a-run' },
+  );
+  await rm.campaignHandle(id).terminate('by a test');
+  expect((await reconcile()).Revived).toEqual([id]);
+  expect(await rm.store.jobs.findOne({ _id: claimed?._id ?? '' })).toEqual({
+    ...claimed,
+    UpdatedAt: expect.any(Date) as Date,
+  });
+  expect(await rm.store.jobs.findOne({ _id: dialled?._id ?? '' })).toMatchObject({
+    State: 'calling',
+    Slot: { Stage: 'placed' },
+  });
+  await rm.store.jobs.updateOne({ _id: dialled?._id ?? '' }, { $set: { State: 'completed' } });
+});
+
 it('a slot that a terminated call held in a paused campaign is freed', async () => {
   const id = await rm.createCampaign({ MaxActiveCalls: 1 });
   await rm.importJobs(id, [numberEnding('11')]);
