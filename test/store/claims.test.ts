@@ -129,6 +129,47 @@ it('of several due jobs for one number one is claimed, and the others wait until
   ]);
 });
 
+it('the jobs that wait for a free line are looked at one after the other, in every campaign, when rules send the woken one away', async () => {
+  const later = new Date(Date.now() + 5 * 60_000);
+  const phoneNumber = numberOf(9_000);
+  for (const id of ['woken', 'beside']) {
+    await startedCampaign(id, 3);
+    await store.jobs.updateMany(
+      { CampaignID: id },
+      { $set: { ContactPhoneNumber: phoneNumber, DeferredBy: 'number_busy', DueAt: later } },
+    );
+  }
+  // Who freed the line has woken one.
+  const woken = new Date(Date.now() - 1_000);
+  await store.jobs.updateOne({ _id: 'woken-0000' }, { $set: { DueAt: woken } });
+  const dueNow = async (): Promise<string[]> => {
+    const due = { ContactPhoneNumber: phoneNumber, DueAt: { $lte: new Date() } };
+    return (await store.jobs.find(due).sort({ _id: 1 }).toArray()).map(({ _id }) => _id);
+  };
+  const sendAway = (reason: 'attempts_per_number' | 'number_busy') => () =>
+    ({ kind: 'wait', reason, untilMs: Date.now() + 3_600_000 }) as const;
+  const limit = sendAway('attempts_per_number');
+  await claim('woken', 3, 1, limit);
+  expect(await dueNow()).toEqual(['beside-0000', 'woken-0001']);
+  await claim('woken', 3, 1, limit);
+  expect(await dueNow()).toEqual(['beside-0000', 'woken-0002']);
+  // A line that somebody has is waited for: who frees it wakes the next one.
+  const until = new Date(Date.now() + 60_000);
+  const hold = {
+    orgId: 'org',
+    phoneNumber,
+    callId: 'call:x:1',
+    until,
+    dialUntil: until,
+    limits: [],
+    now: new Date(),
+  };
+  await holdNumber(store, hold);
+  await claim('woken', 3, 1, sendAway('number_busy'));
+  expect(await dueNow()).toEqual(['beside-0000']);
+  await store.jobs.deleteMany({ CampaignID: { $in: ['woken', 'beside'] } });
+});
+
 it('an opted-out number is not claimed: its job is canceled, and the next job gets the slot', async () => {
   await startedCampaign('opted', 2);
   await optOut(store, { orgId: 'org', phoneNumber: numberOf(0), source: 'api', now: new Date() });
