@@ -61,7 +61,7 @@ export async function readJson(req: Request): Promise<unknown> {
       'Send the body as JSON with "Content-Type: application/json"',
     );
   }
-  return await parseJson(decodeUtf8(await readBody(req, MAX_JSON_BYTES, SEND_FILES)));
+  return parseJson(decodeUtf8(await readBody(req, MAX_JSON_BYTES, SEND_FILES)));
 }
 
 async function parseJson(text: string): Promise<unknown> {

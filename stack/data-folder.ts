@@ -30,7 +30,9 @@ export function claimDataFolder(folder: string): ClaimedFolder {
   const id = folderId(folder);
   const requireHere = (): void => {
     if (folderId(folder) !== id)
-      throw new Error(`${folder} was moved or replaced while it was in use: stop npm start and start it again.`);
+      throw new Error(
+        `${folder} was moved or replaced while it was in use: stop npm start and start it again.`,
+      );
   };
   // The second try is for a lock of a dead process, which the first one breaks.
   for (const _try of [1, 2]) {

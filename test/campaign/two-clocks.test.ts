@@ -157,7 +157,7 @@ describe('what is on record of a call', () => {
     ['at the beginning of time', () => ended(0, 0)],
     ['answered after its end', (nowMs) => ended(nowMs - 5_000, nowMs)],
   ])('lies between its dial and now, and its end is not lost (%s)', async (_, progressAt) => {
-    const { id, ref, orgId, record } = await claimed({ Stage: 'placed', DialledBy: RUN });
+    const { ref, orgId, record } = await claimed({ Stage: 'placed', DialledBy: RUN });
     const DialledAt = new Date(Date.now() - 20_000);
     await recorded({ orgId, ref, DialledAt });
     await settleCall(rm.activityDeps(), { ...ref, progress: progressAt(Date.now()) });
