@@ -23,8 +23,8 @@ export const MOST_COMPILED_SUBSCHEMAS = 300;
 /** Alternatives become code within code. */
 export const MOST_ALTERNATIVES = 100;
 
-/** Longer names are texts. */
-export const MOST_SCHEMA_NAME_CHARACTERS = 256;
+/** Longer names, of a schema or a value, are texts: they go into the place of every fault below them. */
+export const MOST_NAME_CHARACTERS = 256;
 /** Every keyword's code says its own place in full: the sum of these is what the code may take. A large real schema has 300,000. */
 export const MOST_PLACE_CHARACTERS = 1_000_000;
 
@@ -37,8 +37,6 @@ export const MOST_INSTRUCTIONS = 5_000;
 
 /** A longer text fits no format: formats are expressions that look back, and the slowest takes 2 ms for this length. */
 export const MOST_FORMAT_CHARACTERS = 2_048;
-/** Names go into the place of every fault below them; as long as those of a schema. */
-export const MOST_NAME_CHARACTERS = MOST_SCHEMA_NAME_CHARACTERS;
 /** Levels of a value: what the API takes has twenty, and the stack of the check stays shallow. */
 export const MOST_VALUE_LEVELS = 64;
 

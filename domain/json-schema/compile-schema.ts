@@ -8,7 +8,6 @@ import {
   MOST_NAME_CHARACTERS,
   MOST_SCHEMA_CHARACTERS,
   MOST_SCHEMA_MEMBERS,
-  MOST_SCHEMA_NAME_CHARACTERS,
   MOST_STEPS,
   MOST_VALUE_LEVELS,
 } from './bounds';
@@ -77,7 +76,7 @@ function* compile(schema: Record<string, unknown>): Generator<void, CompiledSche
 const schemaLimits = {
   levels: MOST_LEVELS,
   members: MOST_SCHEMA_MEMBERS,
-  nameCharacters: MOST_SCHEMA_NAME_CHARACTERS,
+  nameCharacters: MOST_NAME_CHARACTERS,
 };
 const valueLimits = { levels: MOST_VALUE_LEVELS, members: MOST_STEPS, nameCharacters: MOST_NAME_CHARACTERS };
 
