@@ -19,9 +19,10 @@ export type AnalystAnswer =
   | { kind: 'refused'; reason: string }
   /**
    * The analyst is out or overloaded: ask again later. `misconfigured`: later only helps once an operator has corrected
-   * what `reason` says.
+   * what `reason` says. `lost`: an answer may have been made, and be charged for, and did not arrive. `retryAfterMs`: asked before
+   * that, it would refuse again.
    */
-  | { kind: 'away'; reason: string; misconfigured?: boolean };
+  | { kind: 'away'; reason: string; misconfigured?: boolean; lost?: boolean; retryAfterMs?: number };
 
 /** Every method has its own deadline. None throws for an expected answer, and no reason tells what was said. */
 export interface Analyst {

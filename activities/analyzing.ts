@@ -1,11 +1,8 @@
 /** Reading a conversation that has ended: was the objective met, and what does the campaign want to know of it? */
-import { ApplicationFailure, heartbeat } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import {
-  ANSWER_LIMIT,
   analysisQuestion,
-  judgeAnswer,
-  MOST_REASKS,
   objectiveQuestion,
   type Question,
   wantsAnalysis,
@@ -13,19 +10,12 @@ import {
 } from '../domain/analysis';
 import { type CompiledSchema, compileInSteps, rememberLast } from '../domain/json-schema';
 import { type CallRef, callId } from '../domain/job';
-import { isAnyOut } from '../domain/providers';
-import {
-  type AnalyzedCall,
-  loadAnalysisSoFar,
-  loadAnalyzedCall,
-  recordAnalysis,
-  recordAnalysisSoFar,
-} from '../store/analyses';
+import { type AnalyzedCall, loadAnalysisSoFar, loadAnalyzedCall, recordAnalysis } from '../store/analyses';
 import { type AnalysisResult, type AnalysisSoFar, type Turn } from '../store/documents';
 import { inTurns } from '../store/one-by-one';
 import { endAnalyzedIfOptedOut } from '../store/opted-out-calls';
 import { loadTranscript } from '../store/transcripts';
-import { type Analyst, type AnalystQuestion } from './analyst';
+import { Asking, type Found } from './asking-analyst';
 import { type ActivityDeps } from './deps';
 import { settleAnalyzed } from './settling';
 
@@ -40,7 +30,6 @@ const LOOKS_IN_A_GRACE = 10;
 const SCHEMAS_KEPT = 200;
 
 type Objective = NonNullable<AnalysisSoFar['Objective']>;
-type Found = { kind: 'found'; value: unknown } | { kind: 'failed'; errors: string[] };
 /** Each version's schema is compiled once. */
 type Compiled = (key: string, make: () => Promise<CompiledSchema>) => Promise<CompiledSchema>;
 
@@ -93,11 +82,12 @@ async function analyze(
   const turns = await transcriptOf(deps, call._id, job.UpdatedAt);
   if (!turns) return { Status: 'failed', Errors: ['no transcript came from the provider'] };
 
+  const asking = new Asking(deps, analyst, call._id, call.AnalysisSoFar ?? {});
   const answerTo = async (name: 'objective' | 'analysis', question: Question): Promise<Found> => {
     // The schema of the objective is the same for all.
     const key = name === 'objective' ? name : `${call.CampaignID}:${call.Version}`;
     const schema = await compiled(key, () => inTurns(compileInSteps(question.schema)));
-    return askUntilItFits(deps, analyst, call._id, question, schema);
+    return asking.untilItFits(question, schema);
   };
   const askObjective = async (): Promise<Objective> => {
     const values = { metadata: job.Metadata, data: job.Data };
@@ -110,13 +100,11 @@ async function analyze(
         ? { Met: (found.value as { objectiveMet: boolean }).objectiveMet }
         : { Errors: found.errors };
     // Should the next question break off, this one is not asked again.
-    if (wantsAnalysis(data)) await recordAnalysisSoFar(deps.store, call._id, { Objective: objective });
+    if (wantsAnalysis(data)) await asking.keep({ Objective: objective });
     return objective;
   };
 
-  const objective = wantsObjective(data)
-    ? (call.AnalysisSoFar?.Objective ?? (await askObjective()))
-    : undefined;
+  const objective = wantsObjective(data) ? (asking.objective ?? (await askObjective())) : undefined;
   const analysis = wantsAnalysis(data)
     ? await answerTo('analysis', analysisQuestion(data.AnalysisSchema, turns))
     : undefined;
@@ -160,46 +148,4 @@ async function transcriptOf(
     // It is expected, and not worth a line of the log each time.
     category: ApplicationFailureCategory.BENIGN,
   });
-}
-
-/** Asks, and asks again with what was wrong; throws while the analyst is away. */
-async function askUntilItFits(
-  deps: ActivityDeps,
-  analyst: Analyst,
-  id: string,
-  question: Question,
-  schema: CompiledSchema,
-): Promise<Found> {
-  if (schema.kind === 'refused')
-    return { kind: 'failed', errors: ['the schema cannot be used: publish the campaign with another one'] };
-  const earlier: AnalystQuestion['earlier'] = [];
-  for (;;) {
-    const answer = await ask(deps, analyst, id, { ...question, earlier });
-    if (answer.kind === 'refused') return { kind: 'failed', errors: [answer.reason] };
-    const verdict = judgeAnswer(answer.text, (value) => schema.check(value));
-    if (verdict.kind === 'fits') return { kind: 'found', value: verdict.value };
-    if (earlier.length >= MOST_REASKS) return { kind: 'failed', errors: verdict.errors };
-    earlier.push({ answer: answer.text.slice(0, ANSWER_LIMIT), errors: verdict.errors });
-  }
-}
-
-async function ask(deps: ActivityDeps, analyst: Analyst, id: string, question: AnalystQuestion) {
-  const { health, logger, providerStates, stopping } = deps;
-  // A question takes up to a minute, and a dead worker must be noticed before all of them are over.
-  heartbeat();
-  if (isAnyOut(await providerStates([analyst.name]), [analyst.name]))
-    throw new Error('The analyst is paused: the conversation is analysed when it resumes');
-  const answer = await analyst.ask(question, stopping);
-  if (answer.kind !== 'away') {
-    health.record(analyst.name, 'ok');
-    return answer;
-  }
-  // A question that we broke off ourselves says nothing of the analyst.
-  if (!stopping.aborted) {
-    health.record(analyst.name, 'failed', answer.reason);
-    const about = { callId: id, reason: answer.reason };
-    if (answer.misconfigured) logger.error(about, 'the analyst cannot answer as it is configured');
-    else logger.warn(about, 'the analyst is away');
-  }
-  throw new Error(`The analyst is away: ${answer.reason}`);
 }

@@ -9,6 +9,18 @@ import { findUnstorable } from './storable';
 export const MOST_REASKS = 2;
 
 /**
+ * A question whose answer got lost may be charged for each time. The first loss is likely an accident; a model that needs longer
+ * than we wait, or a gateway that gives up on it, costs the more the more often it is asked: some 18 times within the twelve hours
+ * that an analysis may take, where 360 would be possible. An hour at most, since it may also have been an outage.
+ */
+const FIRST_LOST_DELAY_MS = 60_000;
+const MOST_LOST_DELAY_MS = 60 * 60_000;
+
+/** How long to wait after answers got lost so many times in a row; undefined: no longer than after any other trouble. */
+export const askLostAgainAfterMs = (lost: number): number | undefined =>
+  lost < 2 ? undefined : Math.min(FIRST_LOST_DELAY_MS * 2 ** (lost - 2), MOST_LOST_DELAY_MS);
+
+/**
  * Characters of a conversation that are sent, the last ones: what came of it is said at its end. Two hours of talk;
  * and at one token for each character, as in some scripts, it still fits a model that reads 128,000 tokens.
  */
@@ -106,16 +118,17 @@ export function judgeAnswer(
 ): Verdict {
   if (text.length > ANSWER_LIMIT)
     return { kind: 'misfit', errors: [`it is longer than ${ANSWER_LIMIT} characters: answer more briefly`] };
+  const json = unfenced(text);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(json);
   } catch {
     return {
       kind: 'misfit',
       errors: ['it is not JSON: answer with the JSON value alone, without any text or code fence around it'],
     };
   }
-  const errors = changed(text, value) ?? check(value);
+  const errors = changed(json, value) ?? check(value);
   if (errors.length === 0) return { kind: 'fits', value };
   return {
     kind: 'misfit',
@@ -126,6 +139,15 @@ export function judgeAnswer(
         wellFormed(`${oneLine(pointer) || 'the answer'}: ${message}`.slice(0, ERROR_LENGTH)),
       ),
   };
+}
+
+/** What is in the code fence that some models put around all they answer: to ask again would bring the same. */
+function unfenced(text: string): string {
+  const trimmed = text.trim();
+  const begin = trimmed.indexOf('\n') + 1;
+  const isFenced =
+    trimmed.endsWith('```') && /^```(?:json)?\s*$/i.test(trimmed.slice(0, Math.min(begin, 20)));
+  return begin > 0 && isFenced ? trimmed.slice(begin, -3) : text;
 }
 
 /** What MongoDB or JavaScript would change of an answer: the rules are those for what clients send. */

@@ -202,6 +202,10 @@ export type AnalysisResult =
 export interface AnalysisSoFar {
   /** Whether the objective was met, or why nobody can say; stored where another question follows. */
   Objective?: { Met: boolean } | { Errors: string[] };
+  /** Answers to the question that is being asked, which did not fit: oldest first. */
+  Misfits?: { Answer: string; Errors: string[] }[];
+  /** Times in a row that an answer to it may have been made, and did not arrive. */
+  Lost?: number;
 }
 
 /** What a job was before its contact called us. */

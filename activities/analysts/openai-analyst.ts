@@ -4,6 +4,7 @@ import OpenAI from 'openai';
 import { rememberLast } from '../../domain/json-schema';
 import { asData, wellFormed } from '../../domain/prompt-data';
 import { type Analyst, type AnalystAnswer, type AnalystQuestion } from '../analyst';
+import { boundedFetch } from './bounded-fetch';
 import { isAboutSchema, troubleOf } from './openai-trouble';
 import { allowsStrict } from './strict-schema';
 
@@ -41,6 +42,7 @@ export function createOpenAiAnalyst(options: OpenAiAnalystOptions): Analyst {
     logLevel: 'off',
     // A redirected question would take the conversation to an address that nobody configured.
     fetchOptions: { redirect: 'manual' },
+    fetch: boundedFetch,
   });
 
   // Whether a schema is sent in its strict form. Once the endpoint has refused that, it is not tried again.
@@ -75,7 +77,8 @@ export function createOpenAiAnalyst(options: OpenAiAnalystOptions): Analyst {
         return answerOf(completion);
       } catch (error) {
         if (stop?.aborted) return { kind: 'away', reason: 'this process is about to stop' };
-        if (limit.signal.aborted) return { kind: 'away', reason: `no answer within ${timeoutMs} ms` };
+        if (limit.signal.aborted)
+          return { kind: 'away', reason: `no answer within ${timeoutMs} ms`, lost: true };
         return troubleOf(error);
       } finally {
         limit.clear();

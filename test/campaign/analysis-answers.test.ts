@@ -1,5 +1,6 @@
 /** What leaves for the analyst's endpoint and what is kept of its answers, judged by the endpoint and the record. */
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { type ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger } from '@temporalio/worker';
 import fc from 'fast-check';
 import { settleUnanalyzed } from '../../activities/analyzing';
@@ -211,5 +212,82 @@ describe('a question that was answered is not paid for again', () => {
     );
     expect(body.Job.Calls).toHaveLength(1);
     expect(JSON.stringify(body.Job.Calls)).not.toMatch(/Analysis|objective|true/i);
+  });
+});
+
+describe('what the endpoint was paid for is not asked again', () => {
+  const lengths = () => endpoint.questions().map(({ messages }) => messages.length);
+
+  it('an answer that did not fit is kept when its correction breaks off', async () => {
+    let times = 0;
+    answer = (response) => {
+      times += 1;
+      if (times === 1) sendText(response, '{"mood":5}');
+      else if (times === 2) response.socket?.destroy();
+      else sendText(response, '{"mood":"good"}');
+    };
+    const ref = await conversation({ AnalysisSchema });
+    await expect(analyze(ref)).rejects.toThrow(/^The analyst is away/);
+    await analyze(ref);
+    expect(lengths()).toEqual([2, 4, 4]);
+    expect(endpoint.questions()[2]).toEqual(endpoint.questions()[1]);
+    expect(await analysisOf(ref)).toEqual({ Status: 'succeeded', Result: { mood: 'good' } });
+  });
+
+  it('over any number of runs an answer is asked for again twice at most, and of each question', async () => {
+    let times = 0;
+    answer = (response) => {
+      times += 1;
+      if (times % 2 === 0) sendJson(response, 503, {});
+      else sendText(response, '5');
+    };
+    const ref = await conversation({ CampaignObjectivePrompt, AnalysisSchema });
+    for (let runs = 0; runs < 5; runs += 1)
+      await expect(analyze(ref)).rejects.toThrow(/^The analyst is away/);
+    await analyze(ref);
+    expect(lengths()).toEqual([2, 4, 4, 6, 6, 2, 2, 4, 4, 6, 6]);
+    expect(await analysisOf(ref)).toMatchObject({
+      Status: 'failed',
+      Errors: [/^objective/, /^analysis/].map((what) => expect.stringMatching(what) as string),
+    });
+  });
+
+  it('an answer that is far too long is not sent back whole', async () => {
+    answer = (response) => sendText(response, `"${'x'.repeat(100_000)}"`);
+    const ref = await conversation({ AnalysisSchema });
+    await analyze(ref);
+    expect(lengths()).toEqual([2, 4, 6]);
+    for (const { messages } of endpoint.questions())
+      for (const { content } of messages) expect(content.length).toBeLessThan(5_000);
+  });
+
+  const delayOf = async (ref: CallRef): Promise<unknown> => {
+    const failure: unknown = await analyze(ref).catch((error: unknown) => error);
+    return (failure as ApplicationFailure).nextRetryDelay;
+  };
+
+  it('a question whose answers get lost is asked ever less often, and as ever once one came', async () => {
+    answer = (response) => void response.socket?.destroy();
+    const ref = await conversation({ AnalysisSchema });
+    const delays: unknown[] = [];
+    for (let runs = 0; runs < 9; runs += 1) delays.push(await delayOf(ref));
+    const minute = 60_000;
+    expect(delays).toEqual([undefined, ...[1, 2, 4, 8, 16, 32, 60, 60].map((minutes) => minutes * minute)]);
+    // Refused at once: nobody was paid.
+    answer = (response) => sendJson(response, 503, {});
+    expect(await delayOf(ref)).toBeUndefined();
+    let times = 0;
+    answer = (response) => {
+      times += 1;
+      if (times === 1) sendText(response, '5');
+      else response.socket?.destroy();
+    };
+    expect(await delayOf(ref)).toBeUndefined();
+    expect(await delayOf(ref)).toBe(minute);
+  });
+
+  it('an endpoint that says when to ask again is not asked before', async () => {
+    answer = (response) => sendJson(response, 429, {}, { 'retry-after': '90' });
+    expect(await delayOf(await conversation({ AnalysisSchema }))).toBe(90_000);
   });
 });

@@ -132,15 +132,22 @@ describe('an answer', () => {
     expect(errors).not.toMatch(/so so|"36"/);
   });
 
-  it.each(['', 'Here you are: {"age":1}', '```json\n{"age":1}\n```', '{"age":1'])(
-    '%j is not JSON',
+  it.each(['```json\n{"age":1}\n```', ' ```\r\n{"age":1}\r\n```\n', '```JSON \n{"age":1}```'])(
+    'in a code fence is taken for what is in it: %j',
     (text) => {
-      expect(judgeAnswer(text, check)).toEqual({
-        kind: 'misfit',
-        errors: [expect.stringMatching(/^it is not JSON: answer with the JSON value alone/)],
-      });
+      expect(judgeAnswer(text, check)).toEqual({ kind: 'fits', value: { age: 1 } });
     },
   );
+
+  it.each([
+    ...['', 'Here you are: {"age":1}', '{"age":1', '```', '``````', '```json\n```', '```json {"age":1}```'],
+    ...['```json\n{"age":1}\n```\n```json\n{"age":2}\n```', '```js\n{"age":1}\n```', '```json\n{"age":1}'],
+  ])('%j is not JSON', (text) => {
+    expect(judgeAnswer(text, check)).toEqual({
+      kind: 'misfit',
+      errors: [expect.stringMatching(/^it is not JSON: answer with the JSON value alone/)],
+    });
+  });
 
   it.each([
     ['a NUL', '{"a":"\\u0000"}', '/a'],

@@ -187,6 +187,7 @@ describe('a schema that the endpoint refuses in its strict form', () => {
     expect(await analystThere(300).ask(question(closed))).toEqual({
       kind: 'away',
       reason: 'no answer within 300 ms',
+      lost: true,
     });
   });
 });

@@ -98,7 +98,11 @@ it('a question asked again brings the answers that did not fit, and is counted',
 it('an answer that takes too long is given up, and so is one when the process stops', async () => {
   await set({ Analysis: 'slow', SlowMs: 30_000 });
   const hasty = createOpenAiAnalyst({ baseUrl: `${simulator.url}/v1`, model: 'simulated', timeoutMs: 200 });
-  expect(await hasty.ask(question())).toEqual({ kind: 'away', reason: 'no answer within 200 ms' });
+  expect(await hasty.ask(question())).toEqual({
+    kind: 'away',
+    reason: 'no answer within 200 ms',
+    lost: true,
+  });
   const stop = new AbortController();
   const asked = analyst.ask(question(), stop.signal);
   stop.abort();
@@ -226,7 +230,54 @@ describe('an endpoint that is not one', () => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write('{"choices":');
     }, 300);
-    expect(answer).toEqual({ kind: 'away', reason: 'no answer within 300 ms' });
+    expect(answer).toEqual({ kind: 'away', reason: 'no answer within 300 ms', lost: true });
+  });
+
+  it('an answer that is too large is not read to its end', async () => {
+    const { answer } = await through((response) => {
+      // Nothing but the client's own end stops it.
+      const write = (): void => {
+        while (!response.destroyed && response.write(' '.repeat(64 * 1024)));
+        response.once('drain', write);
+      };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      write();
+    });
+    expect(answer).toEqual({
+      kind: 'refused',
+      reason: expect.stringMatching(/^the answer has more than \d+ bytes/) as string,
+    });
+  });
+
+  it.each([
+    [429, { 'retry-after': '90' }, 90_000],
+    [503, { 'retry-after': '1.5' }, 1_500],
+    [429, { 'retry-after-ms': '250', 'retry-after': '90' }, 250],
+    [429, { 'retry-after': '999999999' }, 3_600_000],
+    [429, { 'retry-after': '-5' }, undefined],
+    [429, { 'retry-after': 'Sun, 01 Nov 2026 00:00:00 GMT' }, undefined],
+    [429, {}, undefined],
+  ])('%i with %j says when to ask again', async (status, headers, retryAfterMs) => {
+    const { answer } = await through(json(status, error(null), headers));
+    expect(answer).toMatchObject({ kind: 'away' });
+    expect(answer.kind === 'away' && answer.retryAfterMs).toBe(retryAfterMs);
+  });
+
+  it.each<[string, ChatAnswer, boolean]>([
+    ['a gateway’s time-out', json(504, error(null)), true],
+    ['a cut connection', (response) => void response.socket?.destroy(), true],
+    [
+      'half an answer',
+      (response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"cho'),
+      true,
+    ],
+    ['silence', () => undefined, true],
+    ['overload', json(429, error(null)), false],
+    ['503', json(503, error(null)), false],
+    ['a web page', (response) => void response.writeHead(200).end('<html>'), false],
+  ])('%s: whether an answer may have been made that got lost', async (_what, answers, lost) => {
+    const { answer } = await through(answers, 300);
+    expect(answer.kind === 'away' && answer.lost === true).toBe(lost);
   });
 
   it('nobody there is away', async () => {
