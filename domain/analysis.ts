@@ -25,6 +25,8 @@ export const askLostAgainAfterMs = (lost: number): number | undefined =>
  * and at one token for each character, as in some scripts, it still fits a model that reads 128,000 tokens.
  */
 const TRANSCRIPT_LIMIT = 100_000;
+/** As many again for blanks and unseen characters that are not sent: more is not looked at, which takes some 20 ms at worst. */
+const HEARD_LIMIT = 2 * TRANSCRIPT_LIMIT;
 
 /** Characters of an answer: many times what a form has, and a model that runs on and on fills no memory. */
 export const ANSWER_LIMIT = 65_536;
@@ -93,11 +95,14 @@ function conversation(turns: readonly Turn[]): string {
   // From the last turn back, as far as there is room.
   const lines: string[] = [];
   let room = TRANSCRIPT_LIMIT;
+  let unheard = HEARD_LIMIT;
   let left = turns.length;
-  while (left > 0 && room > 0) {
+  while (left > 0 && room > 0 && unheard > 0) {
     left -= 1;
     const { Role, Text } = turns[left] as Turn;
-    const line = `${Role === 'agent' ? 'Agent' : 'Contact'}: ${lastOf(asData(Text), room)}`;
+    const said = asData(lastOf(Text, unheard));
+    unheard -= Text.length;
+    const line = `${Role === 'agent' ? 'Agent' : 'Contact'}: ${lastOf(said, room)}`;
     lines.push(line);
     room -= line.length;
   }

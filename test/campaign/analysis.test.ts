@@ -218,6 +218,19 @@ it('while the analyst is away the job waits without a slot, and is analysed when
   });
 });
 
+it('an objective that was answered before the analyst went away counts as it was answered', async () => {
+  await script({ Analysis: 'away' });
+  const id = await begin({ AnalysisSchema: MoodSchema, CampaignObjectivePrompt: prompt });
+  await eventually(async () => expect((await asked()).Questions).toBeGreaterThan(2));
+  await script({ ObjectiveMet: false });
+  expect(await outcomeOf(id)).toEqual({
+    State: 'completed',
+    Outcome: 'completed',
+    FailureReason: undefined,
+    Analysis: { Status: 'succeeded', ObjectiveMet: true, Result: mood },
+  });
+});
+
 it('without an analyst the analysis fails and says what to configure, and no objective counts as met', async () => {
   const alone = await startRingmaster({ analyst: false });
   const Analysis = {

@@ -103,6 +103,19 @@ describe('the conversation as it is sent', () => {
     }
   });
 
+  it('is looked at no further back than there may be room, whatever becomes of what was said', () => {
+    const nothing = '\u200b'.repeat(150_000);
+    for (const turns of [
+      said(`the beginning${nothing}`, nothing, 'the very end'),
+      said(`the beginning${nothing}${nothing} the very end`),
+    ]) {
+      const lines = sent(turns);
+      expect(lines.at(-1)).toMatch(/the very end$/);
+      expect(lines.join('\n')).not.toContain('the beginning');
+      expect(lines.join('\n')).toContain('…');
+    }
+  });
+
   it('is whole when it is short', () => {
     expect(sent(said('one', 'two', 'three'))).toEqual(['Agent: one', 'Contact: two', 'Agent: three']);
   });
