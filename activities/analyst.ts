@@ -18,9 +18,9 @@ export type AnalystAnswer =
   /** The analyst refuses this very question: asking again would not help. */
   | { kind: 'refused'; reason: string }
   /**
-   * The analyst is out or overloaded: ask again later. `misconfigured`: later only helps once an operator has corrected
-   * what `reason` says. `lost`: an answer may have been made, and be charged for, and did not arrive. `retryAfterMs`: asked before
-   * that, it would refuse again.
+   * The analyst is out or overloaded: ask again later. `misconfigured`: later only helps once an operator has
+   * corrected what `reason` says. `lost`: an answer may have been made, and be charged for, and did not arrive.
+   * `retryAfterMs`: asked before that, it would refuse again.
    */
   | { kind: 'away'; reason: string; misconfigured?: boolean; lost?: boolean; retryAfterMs?: number };
 

@@ -1,6 +1,6 @@
 /**
- * One question of an analysis, asked until its answer will do. What the analyst was paid for is kept with the call: a run that
- * breaks off is taken up by the next one where it was.
+ * One question of an analysis, asked until its answer will do. What the analyst was paid for is kept with the call: a
+ * run that breaks off is taken up by the next one where it was.
  */
 import { ApplicationFailure, heartbeat } from '@temporalio/activity';
 import {

@@ -9,14 +9,15 @@ import { findUnstorable } from './storable';
 export const MOST_REASKS = 2;
 
 /**
- * A question whose answer got lost may be charged for each time. The first loss is likely an accident; a model that needs longer
- * than we wait, or a gateway that gives up on it, costs the more the more often it is asked: some 18 times within the twelve hours
- * that an analysis may take, where 360 would be possible. An hour at most, since it may also have been an outage.
+ * A question whose answer got lost may be charged for each time. The first loss is likely an accident; a model that
+ * needs longer than we wait, or a gateway that gives up on it, costs the more the more often it is asked: some 18 times
+ * within the twelve hours that an analysis may take, where 360 would be possible. An hour at most, since it may also
+ * have been an outage.
  */
 const FIRST_LOST_DELAY_MS = 60_000;
 const MOST_LOST_DELAY_MS = 60 * 60_000;
 
-/** How long to wait after answers got lost so many times in a row; undefined: no longer than after any other trouble. */
+/** How long to wait after so many losses in a row; undefined: no longer than after any other trouble. */
 export const askLostAgainAfterMs = (lost: number): number | undefined =>
   lost < 2 ? undefined : Math.min(FIRST_LOST_DELAY_MS * 2 ** (lost - 2), MOST_LOST_DELAY_MS);
 
@@ -25,7 +26,7 @@ export const askLostAgainAfterMs = (lost: number): number | undefined =>
  * and at one token for each character, as in some scripts, it still fits a model that reads 128,000 tokens.
  */
 const TRANSCRIPT_LIMIT = 100_000;
-/** As many again for blanks and unseen characters that are not sent: more is not looked at, which takes some 20 ms at worst. */
+/** As many again for what is not sent, such as unseen characters. To look at so many takes some 20 ms at worst. */
 const HEARD_LIMIT = 2 * TRANSCRIPT_LIMIT;
 
 /** Characters of an answer: many times what a form has, and a model that runs on and on fills no memory. */

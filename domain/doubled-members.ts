@@ -1,4 +1,4 @@
-/** Members that a JSON text gives twice: `JSON.parse` keeps the last one and says nothing, and nothing may be lost silently. */
+/** Members that a JSON text gives twice: `JSON.parse` keeps the last one silently, and nothing may be lost so. */
 
 /** A string, and whether it is the name of a member. */
 const STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;

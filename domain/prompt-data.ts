@@ -1,16 +1,16 @@
 /**
- * Text from outside (a contact's data, what was said) as it stands in a prompt: one line, in which no tag can be written.
- * The parts of a prompt stand between tags, so such a text neither opens a part nor closes one.
+ * Text from outside (a contact's data, what was said) as it stands in a prompt: one line, in which no tag can be
+ * written. The parts of a prompt stand between tags, so such a text neither opens a part nor closes one.
  */
 
 /** Half of a surrogate pair has no UTF-8. */
 const HALVES = /\p{Surrogate}/gu;
 /**
- * Seen by a model and by nobody else: the tag characters spell whole sentences, others turn the order of a text around. The
- * joiners stay: scripts and emojis need them.
+ * Seen by a model and by nobody else: the tag characters spell whole sentences, others turn the order of a text
+ * around. The joiners stay: scripts and emojis need them.
  */
 const UNSEEN = /(?![\u200C\u200D])\p{Cf}/gu;
-/** Whatever ends a line somewhere. NEL (U+0085) and the separators U+001C to U+001F are control characters and no blanks. */
+/** Whatever ends a line somewhere. NEL (U+0085) and U+001C to U+001F are control characters, and no blanks. */
 const BREAKS = /[\s\p{Cc}]+/gu;
 /** The angle brackets, and what a generous reader takes for them. */
 const OPENING =

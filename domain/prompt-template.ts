@@ -1,7 +1,7 @@
 /**
  * Prompts with values of a job in them: the part of Go's templates that names a value, `{{ .metadata.x }}` or
- * `{{ .data.x.y }}`. A value is text only: braces inside it mean nothing, so no contact can write a template. It stands between
- * `<value>` and `</value>`, which no value can write: whoever reads the prompt sees what is the author's and what is not.
+ * `{{ .data.x.y }}`. A value is text only: braces inside it mean nothing, so no contact can write a template. It stands
+ * between `<value>` and `</value>`, which no value can write: whoever reads the prompt sees what is the author's.
  */
 import { type JsonObject } from './campaign-data';
 import { asData, valuePart } from './prompt-data';
@@ -63,7 +63,7 @@ export function templateFaults(prompt: string): string[] {
   return faults;
 }
 
-/** The prompt with its values. A value that the job does not have is empty, and named in `missing`, as `.metadata.x`. */
+/** The prompt with its values. One that the job does not have is empty, and named in `missing`, as `.metadata.x`. */
 export function fillTemplate(prompt: string, values: TemplateValues): { text: string; missing: string[] } {
   const missing = new Set<string>();
   let text = '';

@@ -1,8 +1,8 @@
 /**
  * Whether an endpoint may be told to hold the model strictly to a schema. Endpoints refuse `strict` (400, for ever) with
- * any schema outside a subset of JSON schema: objects that are closed and require all they name, few keywords, and not too
- * much of all. What every known endpoint's subset has in common counts here; any other schema is a wish, and the answer is
- * checked anyway.
+ * any schema outside a subset of JSON schema: objects that are closed and require all they name, few keywords, and not
+ * too much of all. What every known endpoint's subset has in common counts here; any other schema is a wish, and the
+ * answer is checked anyway.
  */
 type Part = Record<string, unknown>;
 
