@@ -72,7 +72,7 @@ export function createCallTurns({
       const already = spend(campaignId, wants);
       if (already > 0) {
         wait(wants - already);
-        if (already < wants) dealAgainLater();
+        dealAgainLater();
         return already;
       }
       wait(wants);
@@ -81,7 +81,7 @@ export function createCallTurns({
       if (!isScarce) await deal();
       const got = spend(campaignId, wants);
       wait(wants - got);
-      if (got < wants) dealAgainLater();
+      dealAgainLater();
       return got;
     },
   };
@@ -127,7 +127,8 @@ export function createCallTurns({
     nextRound ??= setTimeout(() => {
       nextRound = undefined;
       isScarce = false;
-      if (waiting.size === 0) return;
+      // Who waits no more is told to the others also where nobody else waits here.
+      if (waiting.size + satisfied.size === 0) return;
       deal().then(
         () => {
           for (const [campaignId, turns] of grants) if (turns > 0) wakeups.turnCame(campaignId);
