@@ -128,7 +128,7 @@ export function createCallTurns({
       nextRound = undefined;
       isScarce = false;
       // Who waits no more is told to the others also where nobody else waits here.
-      if (waiting.size + satisfied.size === 0) return;
+      if (waiting.size === 0) return;
       deal().then(
         () => {
           for (const [campaignId, turns] of grants) if (turns > 0) wakeups.turnCame(campaignId);
