@@ -1,9 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { type Express } from 'express';
+import { boundConnections, type ConnectionBounds } from './connection-bounds';
 import { answerParserRefusals } from './parser-refusals';
 
 /** Headers fit a packet or two; whoever needs longer holds the connection on purpose. */
 const HEADERS_WITHIN_MS = 15_000;
+/** How late the end of such a time may be noticed. To look costs next to nothing; Node does it every 30 s. */
+const CHECK_MS = 5_000;
 /** An import of any size over a slow line. Every other body has its own bound of 30 s. */
 const REQUEST_WITHIN_MS = 60 * 60_000;
 /** Longer than the 60 s after which most load balancers drop an idle connection, so that we are never the first. */
@@ -13,16 +16,25 @@ const DRAIN_WITHIN_MS = 10_000;
 /** A connection that has just become idle is noticed at once, as people see it. */
 const IDLE_CHECK_MS = 50;
 
-export function listen(app: Express, { port, host }: { port: number; host: string }): Promise<Server> {
+interface ListenOptions {
+  port: number;
+  host: string;
+  /** The default ones when absent. */
+  connections?: ConnectionBounds | undefined;
+}
+
+export function listen(app: Express, { port, host, connections }: ListenOptions): Promise<Server> {
   const server = createServer(
     {
       headersTimeout: HEADERS_WITHIN_MS,
       requestTimeout: REQUEST_WITHIN_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: CHECK_MS,
     },
     app,
   );
   answerParserRefusals(server);
+  boundConnections(server, connections);
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(explained(error, port, host)));
     server.listen(port, host, () => resolve(server));

@@ -1,8 +1,8 @@
 /** What Node's HTTP parser refuses before there is a request: answered like every other error of the API. */
-import { randomUUID } from 'node:crypto';
-import { type Server, STATUS_CODES } from 'node:http';
+import { type Server } from 'node:http';
 import { type Socket } from 'node:net';
 import { Problem } from './problems';
+import { asHttp } from './raw-answer';
 
 /** Answers each refusal with a problem and closes the connection: what follows on it cannot be told apart. */
 export function answerParserRefusals(server: Server): void {
@@ -38,19 +38,4 @@ function problemOf({ code, message }: NodeJS.ErrnoException): Problem {
     default:
       return new Problem('invalid-request', `This is not HTTP/1.1: ${message.replace(/^Parse Error: /, '')}`);
   }
-}
-
-function asHttp(problem: Problem): string {
-  const requestId = randomUUID();
-  const body = JSON.stringify(problem.body(requestId));
-  return [
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
-    'Content-Type: application/problem+json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `X-Request-Id: ${requestId}`,
-    'X-Content-Type-Options: nosniff',
-    'Connection: close',
-    '',
-    body,
-  ].join('\r\n');
 }

@@ -19,6 +19,7 @@ const kinds = {
   'precondition-required': { status: 428, title: 'The request must say which version it changes' },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
   internal: { status: 500, title: 'Something went wrong on our side' },
+  busy: { status: 503, title: 'Too much is being sent at once' },
   unavailable: { status: 503, title: 'A server that is needed is away' },
 } as const satisfies Record<string, { status: number; title: string }>;
 export type ProblemKind = keyof typeof kinds;
@@ -80,6 +81,9 @@ const RETRY_AFTER_SECONDS = '2';
 
 export const unavailable = (detail: string): Problem =>
   new Problem('unavailable', detail, { headers: { 'Retry-After': RETRY_AFTER_SECONDS } });
+
+export const busy = (detail: string): Problem =>
+  new Problem('busy', detail, { headers: { 'Retry-After': RETRY_AFTER_SECONDS } });
 
 /** For whoever is told to repeat a write that nothing keeps from being done twice. */
 export const KEY_NEXT_TIME =

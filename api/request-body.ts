@@ -1,7 +1,8 @@
 import { type Request } from 'express';
+import { type Holding } from './byte-budget';
 import { inTime } from './body-time';
 import { readJsonText } from './json-text';
-import { invalid, Problem } from './problems';
+import { busy, invalid, Problem } from './problems';
 
 const KiB = 1024;
 /** A campaign's data is a few KiB and a job's at most 64 KiB; far above both, far below what could hurt the process. */
@@ -18,36 +19,72 @@ export const chunksOf = (req: Request): AsyncIterable<Buffer> =>
 export const hasBody = (req: Request): boolean =>
   req.get('Transfer-Encoding') !== undefined || Number(req.get('Content-Length') ?? 0) > 0;
 
-/** The whole body, as received. `instead`: what a sender of more than `maxBytes` should do. */
-export async function readBody(req: Request, maxBytes: number, instead: string): Promise<Buffer> {
-  refuseContentEncoding(req);
-  if (Number(req.get('Content-Length') ?? 0) > maxBytes) throw tooLarge(maxBytes, instead);
-  return inTime(req, collect(req, maxBytes, instead));
+/** How much is taken in, and of whom. */
+export interface BodyBounds {
+  maxBytes: number;
+  /** What a sender of more should do. */
+  instead: string;
+  /** Of a sender who is not known yet. */
+  holding?: Holding;
 }
 
-async function collect(req: Request, maxBytes: number, instead: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+/** The whole body, as received. */
+export async function readBody(req: Request, bounds: BodyBounds): Promise<Buffer> {
+  refuseContentEncoding(req);
+  const announced = Number(req.get('Content-Length') ?? 0);
+  if (announced > bounds.maxBytes) throw tooLarge(bounds);
+  // What is only announced is not held: else a few words would keep everybody out.
+  if (bounds.holding?.mayGrow(announced) === false) throw tooMuch();
+  const taken = new TakenIn(bounds);
   try {
-    for await (const chunk of chunksOf(req)) {
-      size += chunk.length;
-      if (size > maxBytes) throw tooLarge(maxBytes, instead);
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw new Problem('invalid-request', 'The connection broke before the body was complete');
+    return await inTime(req, taken.all(req));
+  } finally {
+    taken.drop();
   }
-  return Buffer.concat(chunks);
+}
+
+/** The bytes of a body that have come. Nothing is kept any more once nobody waits for them. */
+class TakenIn {
+  private chunks: Buffer[] = [];
+  private size = 0;
+  private isWanted = true;
+
+  constructor(private readonly bounds: BodyBounds) {}
+
+  async all(req: Request): Promise<Buffer> {
+    try {
+      for await (const chunk of chunksOf(req)) if (this.isWanted) this.take(chunk);
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+      throw new Problem('invalid-request', 'The connection broke before the body was complete');
+    }
+    return Buffer.concat(this.chunks);
+  }
+
+  private take(chunk: Buffer): void {
+    this.size += chunk.length;
+    if (this.size > this.bounds.maxBytes) throw tooLarge(this.bounds);
+    if (this.bounds.holding?.grow(this.size) === false) throw tooMuch();
+    this.chunks.push(chunk);
+  }
+
+  drop(): void {
+    this.isWanted = false;
+    this.chunks = [];
+    this.bounds.holding?.release();
+  }
 }
 
 /** For what takes no body. Many clients send an empty object with every POST; whoever sends more means something by it. */
 export async function refuseBody(req: Request): Promise<void> {
   if (!hasBody(req)) return;
-  const text = await readBody(req, MAX_EMPTY_BYTES, '').then(String, (error: unknown) => {
-    if (error instanceof Problem && error.kind === 'too-large') return undefined;
-    throw error;
-  });
+  const text = await readBody(req, { maxBytes: MAX_EMPTY_BYTES, instead: '' }).then(
+    String,
+    (error: unknown) => {
+      if (error instanceof Problem && error.kind === 'too-large') return undefined;
+      throw error;
+    },
+  );
   if (text !== undefined && /^\s*(?:\{\s*\})?\s*$/.test(text)) return;
   const message = 'must be empty: what this does is said by its path alone; send no body, or {}';
   throw invalid([{ location: '', message }]);
@@ -61,7 +98,7 @@ export async function readJson(req: Request): Promise<unknown> {
       'Send the body as JSON with "Content-Type: application/json"',
     );
   }
-  return parseJson(decodeUtf8(await readBody(req, MAX_JSON_BYTES, SEND_FILES)));
+  return parseJson(decodeUtf8(await readBody(req, { maxBytes: MAX_JSON_BYTES, instead: SEND_FILES })));
 }
 
 async function parseJson(text: string): Promise<unknown> {
@@ -91,7 +128,10 @@ export function refuseContentEncoding(req: Request): void {
   );
 }
 
-const tooLarge = (maxBytes: number, instead: string): Problem =>
+const tooMuch = (): Problem =>
+  busy('Too many senders whom we do not know yet send much at once; send it again');
+
+const tooLarge = ({ maxBytes, instead }: BodyBounds): Problem =>
   new Problem(
     'too-large',
     `The body may have at most ${maxBytes / KiB} KiB, so that no single request can exhaust the server. ${instead}`,

@@ -12,11 +12,15 @@ const signatureIn = (headers: ProviderRequest['headers']): string | undefined =>
   return typeof signature === 'string' ? signature : undefined;
 };
 
+/** A SHA-1 in base64. */
+const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
+
 /** Why a request cannot be Twilio's, whatever its form. */
-export const headersProblem = (headers: ProviderRequest['headers']): string | undefined =>
-  signatureIn(headers) === undefined
-    ? 'the X-Twilio-Signature header is missing, or there are several'
-    : undefined;
+export function headersProblem(headers: ProviderRequest['headers']): string | undefined {
+  const signature = signatureIn(headers);
+  if (signature === undefined) return 'the X-Twilio-Signature header is missing, or there are several';
+  return SIGNATURE.test(signature) ? undefined : 'X-Twilio-Signature is not 20 bytes in base64';
+}
 
 /**
  * Twilio signs the address it was given and every field of the form. `address` is that address without its query, from

@@ -8,6 +8,7 @@ import { createHttpProvider } from '../../activities/providers/http-provider';
 import { createApp } from '../../api/app';
 import { type CampaignGateway, createCampaignGateway } from '../../api/campaign-gateway';
 import { retryWithinDeadline } from '../../api/campaign-gateway-outage';
+import { type ConnectionBounds } from '../../api/connection-bounds';
 import { closeGracefully, listen } from '../../api/listener';
 import { createCampaign, loadCampaign } from '../../store/campaigns';
 import { type CampaignDocument, type Role } from '../../store/documents';
@@ -45,6 +46,7 @@ export interface ApiOptions {
   through?: (gateway: CampaignGateway) => CampaignGateway;
   bodyWithinMs?: number;
   payloadCodec?: PayloadCodec;
+  connections?: ConnectionBounds;
 }
 
 /** An address at which nobody listens. */
@@ -56,6 +58,7 @@ export async function startApi({
   through = (gateway) => gateway,
   bodyWithinMs,
   payloadCodec,
+  connections,
 }: ApiOptions = {}) {
   const suffix = randomBytes(5).toString('hex');
   const uri = new URL(mongodbUri ?? process.env['TEST_MONGODB_URI'] ?? '');
@@ -89,7 +92,7 @@ export async function startApi({
     payloadCodec,
     log: pino({}, { write: (line: string) => void logged.push(line) }),
   });
-  const server = await listen(app, { port: 0, host: '127.0.0.1' });
+  const server = await listen(app, { port: 0, host: '127.0.0.1', connections });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const keyOf = async (org: string, role: Role = 'admin'): Promise<string> => {
