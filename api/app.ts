@@ -8,6 +8,7 @@ import { boundBodies } from './body-time';
 import { type ApiDependencies } from './dependencies';
 import { answerErrors } from './error-answers';
 import { Problem } from './problems';
+import { refuseOddHttp } from './odd-http';
 import { openContext } from './request-context';
 import { logRequests } from './request-log';
 import * as callContext from './routes/call-context';
@@ -32,7 +33,7 @@ const methodNames = ['get', 'post', 'put', 'patch', 'delete'] as const;
 type Method = (typeof methodNames)[number];
 type Methods = Partial<Record<Method, Endpoint>>;
 
-const endpoints: Record<string, Methods> = {
+export const endpoints: Record<string, Methods> = {
   '/campaigns': {
     get: ['viewer', campaigns.list, 'takes a query'],
     post: ['developer', campaigns.create],
@@ -84,6 +85,7 @@ export function createApp(deps: ApiDependencies): Express {
   app.enable('case sensitive routing');
   app.enable('strict routing');
   app.use(openContext);
+  app.use(refuseOddHttp);
   app.use(boundBodies(deps.bodyWithinMs));
   app.use(logRequests(deps.log));
   const findKey = createApiKeyMemory((secret) => findApiKey(deps.store, secret));

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { type Express } from 'express';
 import { boundConnections, type ConnectionBounds } from './connection-bounds';
+import { bringOddHttp, ofSoundAddress } from './odd-http';
 import { answerParserRefusals } from './parser-refusals';
 
 /** Headers fit a packet or two; whoever needs longer holds the connection on purpose. */
@@ -30,10 +31,13 @@ export function listen(app: Express, { port, host, connections }: ListenOptions)
       requestTimeout: REQUEST_WITHIN_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: CHECK_MS,
+      // Node's own refusal has no id; see `refuseOddHttp`.
+      requireHostHeader: false,
     },
-    app,
+    ofSoundAddress(app),
   );
   answerParserRefusals(server);
+  bringOddHttp(server, app);
   boundConnections(server, connections);
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(explained(error, port, host)));

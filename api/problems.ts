@@ -13,6 +13,7 @@ const kinds = {
   'precondition-failed': { status: 412, title: 'It has changed since you read it' },
   'too-large': { status: 413, title: 'The request body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body has a form that is not read here' },
+  'expectation-failed': { status: 417, title: 'The request expects what is not done here' },
   'opted-out': { status: 422, title: 'The contact has asked not to be called' },
   'schema-mismatch': { status: 422, title: "The job does not fit the campaign's JSON schemas" },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key belongs to another request' },

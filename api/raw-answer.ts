@@ -13,6 +13,7 @@ export function asHttp(problem: Problem): string {
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${requestId}`,
+    'Cache-Control: no-store',
     'X-Content-Type-Options: nosniff',
     ...headers,
     'Connection: close',

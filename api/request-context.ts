@@ -20,6 +20,8 @@ export function openContext(req: Request, res: Response, next: NextFunction): vo
   const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
   contexts.set(res, { requestId });
   res.set('X-Request-Id', requestId);
+  // Answers hold numbers and names, and are live: nobody on the way keeps one.
+  res.set('Cache-Control', 'no-store');
   // A browser must never read an answer as anything but what it says it is.
   res.set('X-Content-Type-Options', 'nosniff');
   next();

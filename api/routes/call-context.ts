@@ -25,7 +25,7 @@ export const get =
     if (!context) throw absent('No call of this id is in progress');
     const { job, data } = context;
     const integrations = job.Overrides?.Integrations ?? data.Integrations;
-    res.set('Cache-Control', 'no-store').json({
+    res.json({
       Call: {
         CallID: callId,
         CampaignID: job.CampaignID,

@@ -1,0 +1,39 @@
+/** What Node answers by itself, without an id and a reason: brought to the app, so that it is answered like every other error. */
+import { type RequestListener, type Server } from 'node:http';
+import { type Express, type NextFunction, type Request, type Response } from 'express';
+import { Problem } from './problems';
+import { asHttp } from './raw-answer';
+
+export function bringOddHttp(server: Server, app: Express): void {
+  server.on('checkExpectation', ofSoundAddress(app));
+  server.on('connect', (_req, socket) => {
+    // A client that has gone hears nothing.
+    socket.on('error', () => undefined);
+    const detail = 'CONNECT is for proxies, and this is none: send the request itself';
+    socket.end(asHttp(new Problem('method-not-allowed', detail, { headers: { Allow: 'GET, HEAD' } })));
+  });
+}
+
+/** An address that cannot be parsed names no path: Express would answer it by itself, and later versions of Node throw. */
+export const ofSoundAddress =
+  (app: Express): RequestListener =>
+  (req, res) => {
+    const { url = '' } = req;
+    if (!url.startsWith('/') && url !== '*' && !URL.canParse(url)) req.url = '/';
+    app(req, res);
+  };
+
+/** The one expectation that there is; Node has answered it already. */
+const CONTINUE = /^100-continue$/i;
+
+export function refuseOddHttp(req: Request, _res: Response, next: NextFunction): void {
+  if (req.headers.host === undefined && req.httpVersion === '1.1')
+    throw new Problem('invalid-request', 'HTTP/1.1 needs the header Host; send it');
+  const { expect } = req.headers;
+  if (expect !== undefined && !CONTINUE.test(expect))
+    throw new Problem(
+      'expectation-failed',
+      'Of Expect only 100-continue is known here; send the request without',
+    );
+  next();
+}
