@@ -1,7 +1,8 @@
 /** Where calls may be placed only so many a second: what waits is little, shared fairly, and leaves when it is told to. */
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { callId } from '../../domain/job';
+import { callId, type CallRef } from '../../domain/job';
 import { grantDial } from '../../store/attempts';
+import { releaseUndialledClaims } from '../../store/claims';
 import { callTimeoutMs, hangUpSignal, withdrawSignal, workflowTypes } from '../../workflows/contract';
 import { numberEnding } from '../support/campaign-data';
 import { eventually } from '../support/eventually';
@@ -111,14 +112,19 @@ describe('a call that waits in the queue', () => {
     );
     return { jobId: ref.JobID, id, end: () => handle.result().then(() => undefined) };
   }
-  /** A worker for what waits, while `done` lasts. */
-  async function takeTheQueue(done: Promise<void>): Promise<void> {
+  /** A worker for what waits, while `done` lasts; `first` happens when a placement has its turn. */
+  async function takeTheQueue(done: Promise<void>, first?: () => Promise<void>): Promise<void> {
     const connection = await NativeConnection.connect({ address: process.env.TEST_TEMPORAL_ADDRESS ?? '' });
     const { placeCall } = rm.placingActivities((provider) => provider);
     const worker = await Worker.create({
       connection,
       taskQueue: `${rm.taskQueues.calls}-nobody`,
-      activities: { placeCall },
+      activities: {
+        placeCall: async (ref: CallRef) => {
+          await first?.();
+          return placeCall(ref);
+        },
+      },
     });
     await worker.runUntil(done);
     await connection.close();
@@ -166,6 +172,32 @@ describe('a call that waits in the queue', () => {
     await takeTheQueue(end());
     expect(await rm.store.jobs.findOne({ _id: jobId })).toMatchObject({ State: 'canceled' });
     expect(await placements(id)).toBe(0);
+  });
+
+  it('told to leave as it begins to dial, and claimed again meanwhile, is followed to its end', async () => {
+    const { jobId, id, end } = await queued();
+    const ref = { CampaignID: id, JobID: jobId, Attempt: 1 };
+    const handle = rm.client.workflow.getHandle(callId(ref));
+    const requested = async (): Promise<boolean> =>
+      ((await handle.fetchHistory()).events ?? []).some(
+        ({ activityTaskCancelRequestedEventAttributes: asked }) => asked,
+      );
+    await takeTheQueue(end(), async () => {
+      // It has its turn, and no permission yet: here it waits where the pace of its campaign may hold it up.
+      await releaseUndialledClaims(rm.store, id);
+      await handle.signal(withdrawSignal);
+      await eventually(async () => expect(await requested()).toBe(true));
+      await rm.claimedJob(ref);
+    });
+    expect(await handle.result()).toEqual({ Outcome: 'completed' });
+    const job = await rm.store.jobs.findOne({ _id: jobId });
+    expect(job).toMatchObject({ State: 'completed', Attempts: 1 });
+    expect(job).not.toHaveProperty('Slot');
+    expect(await rm.simulator.stats(id)).toMatchObject({
+      Placements: 1,
+      SecondPlacements: 0,
+      ActiveCalls: 0,
+    });
   });
 
   it('is given back by a pause, leaves the queue, and is dialled after the next start under its own number', async () => {
