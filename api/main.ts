@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
-import pino from 'pino';
 import { createListeningProviders } from '../activities/providers/chosen-provider';
 import { type ApiConfig, localUrl, readApiConfig } from '../stack/config';
+import { createLog } from '../stack/log';
 import { temporalAccess } from '../stack/temporal-connection';
 import { loadCampaign } from '../store/campaigns';
 import { mendStoredNumbers } from '../store/canonical-numbers';
@@ -16,7 +16,7 @@ import { createCampaignGateway } from './campaign-gateway';
 import { retryWithinDeadline } from './campaign-gateway-outage';
 import { closeGracefully, listen } from './listener';
 
-const log = pino({ name: 'api' });
+const log = createLog('api');
 
 async function main(): Promise<void> {
   const config = readApiConfig(process.env);

@@ -9,6 +9,7 @@ import {
   realpathSync,
   rmdirSync,
   rmSync,
+  statfsSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -79,6 +80,19 @@ const reasons: Record<string, string> = {
   ENAMETOOLONG: 'a name in its path is too long',
   ENOSPC: 'the disk is full',
 };
+
+// MongoDB ends when it cannot write, and Temporal cannot begin: both need some room before anything works again.
+const FULL_BELOW_BYTES = 50_000_000;
+
+export function isDiskFull(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize < FULL_BELOW_BYTES;
+  } catch {
+    // The folder is gone: that is another trouble.
+    return false;
+  }
+}
 
 export const dataFolderUser = (folder: string): number | undefined => lockHolder(lockFile(folder));
 

@@ -43,6 +43,10 @@ export async function noteVersion<T>(
   };
   if (!existsSync(join(dataDir, written))) write();
   const started = await start();
-  if (keptData(dataDir, server)?.writtenBy !== version) write();
+  try {
+    if (keptData(dataDir, server)?.writtenBy !== version) write();
+  } catch {
+    // The disk is full. The server runs, and the next start notes it.
+  }
   return started;
 }

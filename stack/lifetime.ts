@@ -1,4 +1,5 @@
 /** Runs a command that stays up until it is told to leave, and leaves in good order. */
+import { outliveOutput } from './log';
 
 // npm and the terminal both pass Ctrl-C on, so one keystroke arrives twice. What comes later is a person who insists.
 const SAME_KEYSTROKE_MS = 1_000;
@@ -8,6 +9,7 @@ const SAME_KEYSTROKE_MS = 1_000;
  * SIGINT, SIGTERM and SIGHUP, and leaving because of it counts as success.
  */
 export async function runUntilStopped(work: (stopped: AbortSignal) => Promise<number>): Promise<void> {
+  outliveOutput();
   const stopped = new AbortController();
   let firstAt: number | undefined;
   const leave = (name: NodeJS.Signals): void => {

@@ -1,7 +1,7 @@
 /** The servers of a stack: ours, kept running on the data of its folder, or some that run already. */
 import { join } from 'node:path';
 import { type StartConfig } from './config';
-import { type ClaimedFolder } from './data-folder';
+import { type ClaimedFolder, isDiskFull } from './data-folder';
 import { keptData, noteVersion } from './data-version';
 import { supervise, type Running, type Supervised } from './processes/supervisor';
 import { startMongo, startTemporal } from './servers';
@@ -56,13 +56,13 @@ export async function temporalPart(
   const place = ephemeral ? {} : { dbFilename: join(config.dataDir, 'temporal.sqlite') };
   const start = () =>
     supervise({
-      ...reporting(options, 'Temporal server', logFile),
+      ...supervision(options, 'Temporal server', logFile),
       start: onKeptPorts(
         // Temporal's own ports when they are free, so that its command line tool finds it.
         async () => ({ port: await freePort(7233), uiPort: await freePort(8233) }),
-        async (ports) => {
+        async (ports, signal) => {
           folder.requireHere();
-          return startTemporal({ executable, ...ports, ...place, logFile });
+          return startTemporal({ executable, ...ports, ...place, logFile, signal });
         },
       ),
     });
@@ -82,21 +82,28 @@ export async function mongoPart(
   const place = ephemeral ? {} : { dbPath: join(config.dataDir, 'mongo') };
   const start = () =>
     supervise({
-      ...reporting(options, 'MongoDB', logFile),
+      ...supervision(options, 'MongoDB', logFile),
       start: onKeptPorts(
         async () => ({ port: await freePort(27017) }),
-        async (ports) => {
+        async (ports, signal) => {
           folder.requireHere();
-          return startMongo({ executable, ...ports, ...place, logFile });
+          return startMongo({ executable, ...ports, ...place, logFile, signal });
         },
       ),
     });
   return ephemeral ? start() : noteVersion(config.dataDir, 'mongod', executable, start);
 }
 
-export const reporting = ({ say, onFailure }: StackOptions, name: string, logFile: string) => ({
+/** How a part is kept running. */
+export const supervision = (
+  { config, signal, say, onFailure }: StackOptions,
+  name: string,
+  logFile: string,
+) => ({
   name,
   logFile,
+  signal,
   say,
+  diskIsFull: () => isDiskFull(config.dataDir),
   giveUp: onFailure,
 });

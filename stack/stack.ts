@@ -7,11 +7,12 @@ import { whenAborted } from './lifetime';
 import {
   findServers,
   mongoPart,
-  reporting,
   type StackOptions,
+  supervision,
   temporalPart,
   type TemporalPart,
 } from './parts';
+import { keepLogsSmall } from './processes/log-size';
 import { startRole, type RoleOrder, type RunningRole } from './processes/role';
 import { supervise, type Running, type Supervised } from './processes/supervisor';
 import { freePort } from './servers/ports';
@@ -37,9 +38,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   // What is wrong is said here, not by each role in its log.
   if (config.temporalAddress !== undefined) loadTemporalConfig(options.env);
   const folder = claimDataFolder(config.dataDir);
+  const looseLogs = keepLogsSmall(join(config.dataDir, 'logs'));
   const stops: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const stopOne of stops.splice(0).reverse()) await stopOne();
+    looseLogs();
     folder.release();
   };
   const add = async <Process extends Running>(part: Promise<Supervised<Process>>): Promise<Process> => {
@@ -100,11 +103,15 @@ async function startRoles(
       name,
       logFile,
       env: { ...env, ...more },
-      signal,
       stopWithinMs: name === 'worker' ? WORKER_STOP_MS : OTHER_STOP_MS,
       onApiKey: (key) => (newApiKey = key),
     };
-    return add(supervise({ ...reporting(options, name, logFile), start: () => startRole(order) }));
+    return add(
+      supervise({
+        ...supervision(options, name, logFile),
+        start: (ending) => startRole(order, ending),
+      }),
+    );
   };
 
   let simulatorUrl: string | undefined;

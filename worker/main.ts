@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, NativeConnection, Runtime } from '@temporalio/worker';
-import pino from 'pino';
 import { createOpenAiAnalyst } from '../activities/analysts/openai-analyst';
 import { createChosenProvider } from '../activities/providers/chosen-provider';
 import { readWorkerConfig } from '../stack/config';
+import { createLog } from '../stack/log';
 import { temporalAccess } from '../stack/temporal-connection';
 import { mendStoredNumbers } from '../store/canonical-numbers';
 import { openClock } from '../store/clock';
@@ -16,7 +16,7 @@ import { ensureSearchAttributes } from './search-attributes';
 import { temporalLog } from './temporal-log';
 import { untilReachable } from './until-reachable';
 
-const logger = pino({ name: 'worker' });
+const logger = createLog('worker');
 
 async function main(): Promise<void> {
   const config = readWorkerConfig(process.env);

@@ -1,6 +1,6 @@
 /** One of our own programs as a child process: it says when it is ready, and leaves when told or when we are gone. */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, renameSync, statSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { logTail } from '../servers/ready';
@@ -13,8 +13,6 @@ export interface RoleOrder {
   env: NodeJS.ProcessEnv;
   logFile: string;
   stopWithinMs: number;
-  /** Ends the wait for readiness. */
-  signal: AbortSignal;
   onApiKey?: (secret: string) => void;
 }
 
@@ -29,19 +27,18 @@ const messageSchema = z.discriminatedUnion('kind', [
 
 // The worker bundles its workflows first: seconds, on a loaded two-core machine tens of them.
 const READY_WITHIN_MS = 90_000;
-// Logs of a stack that runs for weeks; the one before is kept.
-const LOG_LIMIT_BYTES = 10_000_000;
 
-export async function startRole(order: RoleOrder): Promise<RunningRole> {
+/** @param signal ends the wait for readiness */
+export async function startRole(order: RoleOrder, signal: AbortSignal): Promise<RunningRole> {
   const { name, logFile, stopWithinMs } = order;
   const log = openLog(logFile);
   const child = spawn(
     process.execPath,
     ['--require', require.resolve('tsx/cjs'), join(root, name, 'main.ts')],
     // Its own process group: Ctrl-C at the terminal must reach us alone, and we stop the roles in order.
-    { cwd: root, env: order.env, stdio: ['ignore', log, log, 'ipc'], detached: true },
+    { cwd: root, env: order.env, stdio: ['ignore', log ?? 'ignore', log ?? 'ignore', 'ipc'], detached: true },
   );
-  closeSync(log);
+  if (log !== undefined) closeSync(log);
 
   let hasEnded = false;
   const gone = new Promise<string>((resolve) => {
@@ -68,7 +65,7 @@ export async function startRole(order: RoleOrder): Promise<RunningRole> {
   });
   let limit: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {
-    order.signal.addEventListener('abort', () => resolve('it was told to stop'), { once: true });
+    signal.addEventListener('abort', () => resolve('it was told to stop'), { once: true });
     limit = setTimeout(() => resolve(`it was not ready within ${READY_WITHIN_MS / 1000} s`), READY_WITHIN_MS);
   });
   const first = await Promise.race([ready, gone, late]);
@@ -82,7 +79,11 @@ export async function startRole(order: RoleOrder): Promise<RunningRole> {
   return { gone, stop, ...(first.url === undefined ? {} : { url: first.url }) };
 }
 
-function openLog(file: string): number {
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT_BYTES) renameSync(file, `${file}.1`);
-  return openSync(file, 'a');
+/** On a full disk a role without a log is better than none. */
+function openLog(file: string): number | undefined {
+  try {
+    return openSync(file, 'a');
+  } catch {
+    return undefined;
+  }
 }

@@ -10,7 +10,12 @@ export interface Running {
 export interface Supervision<Process extends Running> {
   name: string;
   logFile: string;
-  start(): Promise<Process>;
+  /** @param signal ends a start that is under way */
+  start(signal: AbortSignal): Promise<Process>;
+  /** Ends the first start, and every one after it. */
+  signal: AbortSignal;
+  /** Whether deaths say nothing of the program: it is tried until the disk has room again. */
+  diskIsFull(): boolean;
   say(line: string): void;
   /** Called once, when it died too often. */
   giveUp(error: Error): void;
@@ -21,6 +26,8 @@ const MOST_DEATHS = 5;
 const PER_MS = 60_000;
 // Doubling from half a second: a crash at start-up does not spin, and a person hardly notices a single one.
 const FIRST_WAIT_MS = 500;
+// The fifth wait; where the disk is full the later ones are as long.
+const LONGEST_WAIT_MS = 8_000;
 
 export interface Supervised<Process extends Running> {
   first: Process;
@@ -31,10 +38,13 @@ export interface Supervised<Process extends Running> {
 export async function supervise<Process extends Running>(
   task: Supervision<Process>,
 ): Promise<Supervised<Process>> {
-  const first = await task.start();
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, task.signal]);
+  const first = await task.start(signal);
   let current: Running = first;
   let stopping = false;
   let wake = (): void => {};
+  let told = false;
   const deaths: number[] = [];
 
   const keep = async (): Promise<void> => {
@@ -43,22 +53,28 @@ export async function supervise<Process extends Running>(
       if (stopping) return;
       deaths.push(Date.now());
       while (deaths.length > 0 && Date.now() - (deaths[0] ?? 0) > PER_MS) deaths.shift();
-      task.say(
-        `The ${task.name} ended unexpectedly (${ending}). The end of its log:\n${logTail(task.logFile)}`,
-      );
-      if (deaths.length >= MOST_DEATHS) {
+      const full = task.diskIsFull();
+      // Each time the same would be said, for as long as the disk is full.
+      if (!full || !told)
+        task.say(
+          `The ${task.name} ended unexpectedly (${ending}). The end of its log:\n${logTail(task.logFile)}`,
+        );
+      if (full && !told) task.say(`The disk is full: the ${task.name} is tried again until there is room.`);
+      told = full;
+      if (deaths.length >= MOST_DEATHS && !full) {
         task.giveUp(
           new Error(`The ${task.name} died ${MOST_DEATHS} times within a minute; see ${task.logFile}`),
         );
         return;
       }
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, FIRST_WAIT_MS * 2 ** (deaths.length - 1));
+        const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (deaths.length - 1), LONGEST_WAIT_MS);
+        const timer = setTimeout(resolve, waitMs);
         wake = () => (clearTimeout(timer), resolve());
       });
       if (stopping) return;
       try {
-        current = await task.start();
+        current = await task.start(signal);
         if (stopping) return await current.stop();
         task.say(`The ${task.name} runs again.`);
       } catch (error) {
@@ -74,6 +90,7 @@ export async function supervise<Process extends Running>(
     first,
     stop: async () => {
       stopping = true;
+      stop.abort(new Error('it was told to stop'));
       wake();
       await current.stop();
       await keeping;

@@ -18,8 +18,11 @@ const fs = require('node:fs');
 const given = JSON.parse(process.argv[2] ?? '');
 const order = /** @type {Order} */ (given);
 
-const log = fs.openSync(order.logFile, 'a');
-const server = spawn(order.command, order.args, { cwd: order.cwd, stdio: ['ignore', log, log] });
+const log = openLog(order.logFile);
+const server = spawn(order.command, order.args, {
+  cwd: order.cwd,
+  stdio: ['ignore', log ?? 'ignore', log ?? 'ignore'],
+});
 
 let stopping = false;
 function stop() {
@@ -36,7 +39,11 @@ server.on('spawn', () => process.stdout.write(`${server.pid}\n`));
 // Whoever reads our output may be dead.
 process.stdout.on('error', () => {});
 server.on('error', (error) => {
-  fs.writeSync(log, `${order.command}: ${error.message}\n`);
+  try {
+    if (log !== undefined) fs.writeSync(log, `${order.command}: ${error.message}\n`);
+  } catch {
+    // The disk is full.
+  }
   finish(1);
 });
 server.on('exit', (code) => finish(stopping ? 0 : (code ?? 1)));
@@ -45,4 +52,16 @@ server.on('exit', (code) => finish(stopping ? 0 : (code ?? 1)));
 function finish(code) {
   if (order.removeAfter) fs.rmSync(order.removeAfter, { recursive: true, force: true, maxRetries: 3 });
   process.exit(code);
+}
+
+/**
+ * On a full disk a server without a log is better than none.
+ * @param {string} file
+ */
+function openLog(file) {
+  try {
+    return fs.openSync(file, 'a');
+  } catch {
+    return undefined;
+  }
 }

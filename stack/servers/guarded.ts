@@ -64,22 +64,24 @@ export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<
     });
     void gone.then(() => resolve());
   });
-  if (pidFile !== undefined && pid !== undefined && !ended) {
-    note = holderText(pidFile, pid);
-    writeFileSync(pidFile, note);
-  }
-  return {
-    pid,
-    gone,
-    hasEnded: () => ended,
-    stop: async () => {
-      guard.stdin.end();
-      // The guard kills the server after its bound; this one is for a guard that hangs itself.
-      const lastResort = setTimeout(() => guard.kill('SIGKILL'), STOP_WITHIN_MS + KILLED_WITHIN_MS);
-      await gone;
-      clearTimeout(lastResort);
-    },
+  const stop = async (): Promise<void> => {
+    guard.stdin.end();
+    // The guard kills the server after its bound; this one is for a guard that hangs itself.
+    const lastResort = setTimeout(() => guard.kill('SIGKILL'), STOP_WITHIN_MS + KILLED_WITHIN_MS);
+    await gone;
+    clearTimeout(lastResort);
   };
+  if (pidFile !== undefined && pid !== undefined && !ended) {
+    try {
+      note = holderText(pidFile, pid);
+      writeFileSync(pidFile, note);
+    } catch (error) {
+      // Nobody would find it if it outlived us.
+      await stop();
+      throw error;
+    }
+  }
+  return { pid, gone, hasEnded: () => ended, stop };
 }
 
 /** Signals the very process, if it still runs: a number that is free again may be anybody's. @returns whether it was told. */
@@ -101,7 +103,7 @@ function tell(
  * Stops a server that an earlier run left on the same data. Only the very process that we started is touched, and none that
  * serves the folder of which this one is a copy.
  */
-export async function stopLeftOver(pidFile: string): Promise<void> {
+export async function stopLeftOver(pidFile: string, signal?: AbortSignal): Promise<void> {
   const left = readHolder(pidFile);
   if (left === undefined) return;
   const killAt = performance.now() + STOP_WITHIN_MS;
@@ -114,6 +116,7 @@ export async function stopLeftOver(pidFile: string): Promise<void> {
       );
     if (late > 0) tell(left, 'SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, 50));
+    signal?.throwIfAborted();
   }
   rmSync(pidFile, { force: true });
 }

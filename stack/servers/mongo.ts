@@ -13,6 +13,8 @@ export interface MongoOptions {
   dbPath?: string;
   port?: number;
   logFile?: string;
+  /** Ends a start that is under way. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface RunningMongo {
@@ -27,7 +29,7 @@ const SET_NAME = 'ringmaster';
 const ALREADY_INITIALIZED = 23;
 
 export async function startMongo(options: MongoOptions): Promise<RunningMongo> {
-  if (options.dbPath !== undefined) await stopLeftOver(pidFileIn(options.dbPath));
+  if (options.dbPath !== undefined) await stopLeftOver(pidFileIn(options.dbPath), options.signal);
   return onPort(options.port, (port) => start(options, port));
 }
 
@@ -56,7 +58,13 @@ async function start(options: MongoOptions, port: number): Promise<RunningMongo>
       : { removeAfter: scratch, stopSignal: 'SIGKILL' as const }),
   });
   const host = `127.0.0.1:${port}`;
-  await untilReady('MongoDB', server, logFile, () => makePrimary(host, server.pid));
+  await untilReady({
+    name: 'MongoDB',
+    server,
+    logFile,
+    signal: options.signal,
+    ask: () => makePrimary(host, server.pid),
+  });
   return {
     uri: `mongodb://${host}/?replicaSet=${SET_NAME}`,
     gone: server.gone,

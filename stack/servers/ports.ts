@@ -59,15 +59,15 @@ export async function onPort<T>(given: number | undefined, start: (port: number)
 /** For a server that is started again where others know it: each start is on the ports of the first that succeeded. */
 export function onKeptPorts<Ports extends Record<string, number>, T>(
   choose: () => Promise<Ports>,
-  start: (ports: Ports) => Promise<T>,
-): () => Promise<T> {
+  start: (ports: Ports, signal: AbortSignal) => Promise<T>,
+): (signal: AbortSignal) => Promise<T> {
   let kept: Ports | undefined;
-  return () =>
+  return (signal) =>
     kept === undefined
       ? onFreePorts(choose, async (ports) => {
-          const server = await start(ports);
+          const server = await start(ports, signal);
           kept = ports;
           return server;
         })
-      : start(kept);
+      : start(kept, signal);
 }

@@ -12,20 +12,31 @@ const MOST_CAUSES = 5;
 /** mongod (severity E or F), pino (levels 50 and 60) and Temporal. */
 const markedAsError = /"s":"[EF]"|"level":[56]0|level=(ERROR|FATAL)/i;
 
-export async function untilReady(
-  name: string,
-  server: GuardedServer,
-  logFile: string,
-  ask: () => Promise<void>,
-): Promise<void> {
+export interface Readiness {
+  name: string;
+  server: GuardedServer;
+  logFile: string;
+  /** Ends the wait, and the server. */
+  signal?: AbortSignal | undefined;
+  /** Throws while it is not ready. */
+  ask(): Promise<void>;
+}
+
+export async function untilReady({ name, server, logFile, signal, ask }: Readiness): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
+  const aborted = signal && whenAborted(signal);
   for (;;) {
     let refusal: unknown;
     try {
-      if (!server.hasEnded()) return await ask();
+      // Whoever tells us to stop does not wait for an answer that is late.
+      if (!server.hasEnded()) return await Promise.race([ask(), ...(aborted ? [aborted] : [])]);
       refusal = new Error('it ended');
     } catch (error) {
       refusal = error;
+    }
+    if (signal?.aborted) {
+      await server.stop();
+      throw signal.reason;
     }
     if (server.hasEnded() || Date.now() > deadline) {
       const reason = refusal instanceof Error ? refusal.message : String(refusal);
@@ -40,6 +51,17 @@ export async function untilReady(
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
   }
 }
+
+const whenAborted = (signal: AbortSignal): Promise<never> => {
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const refuse = (): void => reject(signal.reason as Error);
+    if (signal.aborted) refuse();
+    else signal.addEventListener('abort', refuse, { once: true });
+  });
+  // Nobody may be waiting any more.
+  aborted.catch(() => {});
+  return aborted;
+};
 
 /** The lines that say what went wrong, where the log marks them so; else its last lines. */
 export function logTail(logFile: string): string {

@@ -25,6 +25,8 @@ export interface TemporalOptions {
   /** Without it everything is in memory and gone at the end. */
   dbFilename?: string;
   logFile?: string;
+  /** Ends a start that is under way. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface RunningTemporal {
@@ -36,7 +38,7 @@ export interface RunningTemporal {
 }
 
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
-  if (options.dbFilename !== undefined) await stopLeftOver(pidFileOf(options.dbFilename));
+  if (options.dbFilename !== undefined) await stopLeftOver(pidFileOf(options.dbFilename), options.signal);
   return onPort(options.port, (port) => start(options, port));
 }
 
@@ -74,7 +76,7 @@ async function start(options: TemporalOptions, port: number): Promise<RunningTem
     ...(scratch === undefined ? {} : { removeAfter: scratch, stopSignal: 'SIGKILL' as const }),
   });
   const address = `127.0.0.1:${port}`;
-  await untilReady('Temporal', server, logFile, async () => {
+  const ask = async (): Promise<void> => {
     const connection = await Connection.connect({ address, connectTimeout: 1_000 });
     try {
       await connection.withDeadline(Date.now() + 1_000, () =>
@@ -83,7 +85,8 @@ async function start(options: TemporalOptions, port: number): Promise<RunningTem
     } finally {
       await connection.close();
     }
-  });
+  };
+  await untilReady({ name: 'Temporal', server, logFile, signal: options.signal, ask });
   return {
     address,
     ...(uiPort === undefined ? {} : { uiUrl: `http://127.0.0.1:${uiPort}` }),

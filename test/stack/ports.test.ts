@@ -28,8 +28,9 @@ it('a server whose port a stranger takes between the choice and the start is sta
       return all;
     },
   );
-  for (const server of await start()) await new Promise((resolve) => server.close(resolve));
-  await start();
+  for (const server of await start(new AbortController().signal))
+    await new Promise((resolve) => server.close(resolve));
+  await start(new AbortController().signal);
   expect(started).toHaveLength(2);
   expect(started[1]).toEqual(started[0]);
 });
@@ -43,6 +44,6 @@ it('a server that fails for another reason is not started again', async () => {
       throw new Error('no such program');
     },
   );
-  await expect(start()).rejects.toThrow('no such program');
+  await expect(start(new AbortController().signal)).rejects.toThrow('no such program');
   expect(starts).toBe(1);
 });

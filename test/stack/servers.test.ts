@@ -171,6 +171,35 @@ describe('what is left behind', () => {
       }
     }));
 
+  it('a server whose pid cannot be noted is not left running', () =>
+    inTemporaryFolder(async (dbPath) => {
+      mkdirSync(join(dbPath, 'ringmaster.pid'));
+      await expect(startMongo({ executable: mongod, dbPath })).rejects.toThrow('EISDIR');
+      expect(processes().filter(({ command }) => command.includes(dbPath))).toEqual([]);
+    }));
+
+  it('a server that is told to stop before it is ready is gone at once', () =>
+    inTemporaryFolder(async (folder) => {
+      const executable = join(folder, 'never-ready');
+      writeFileSync(executable, `#!${process.execPath}\nsetTimeout(() => {}, 600_000);\n`, { mode: 0o755 });
+      const running = () => processes().filter(({ command }) => command.includes(folder));
+      for (const start of [
+        (signal: AbortSignal) => startMongo({ executable, signal, dbPath: join(folder, 'mongo') }),
+        (signal: AbortSignal) =>
+          startTemporal({ executable, signal, dbFilename: join(folder, 'temporal.sqlite') }),
+      ]) {
+        const told = new AbortController();
+        const starting = start(told.signal);
+        await eventually(() => expect(running()).not.toEqual([]));
+        const before = performance.now();
+        told.abort(new Error('told to stop'));
+        await expect(starting).rejects.toThrow('told to stop');
+        // Far below the minute for which it would be waited for.
+        expect(performance.now() - before).toBeLessThan(30_000);
+      }
+      expect(running()).toEqual([]);
+    }));
+
   it('a server that cannot start says why, with the end of its log', () =>
     inTemporaryFolder(async (dbPath) => {
       const first = await startMongo({ executable: mongod, dbPath });

@@ -22,11 +22,15 @@ function sleeper(): Sleeper {
   return { pid: child.pid, gone, stop };
 }
 
-async function supervised(
-  work: (facts: { started: Sleeper[]; said: string[]; givenUp: Error[] }) => Promise<void>,
-) {
+interface Facts {
+  started: Sleeper[];
+  said: string[];
+  givenUp: Error[];
+}
+
+async function supervised(work: (facts: Facts) => Promise<void>, { diskIsFull = (): boolean => false } = {}) {
   await inTemporaryFolder(async (folder) => {
-    const facts = { started: [] as Sleeper[], said: [] as string[], givenUp: [] as Error[] };
+    const facts: Facts = { started: [], said: [], givenUp: [] };
     const logFile = join(folder, 'role.log');
     writeFileSync(logFile, 'first line\nlast words\n');
     const { stop } = await supervise({
@@ -37,6 +41,8 @@ async function supervised(
         facts.started.push(one);
         return Promise.resolve(one);
       },
+      signal: new AbortController().signal,
+      diskIsFull,
       say: (line) => facts.said.push(line),
       giveUp: (error) => facts.givenUp.push(error),
     });
@@ -81,5 +87,48 @@ describe('a process that dies unexpectedly', () => {
       starts = started.length;
     });
     expect(starts).toBe(1);
+  });
+
+  it('is not given up while the disk is full, and its last words are shown once', () => {
+    let full = true;
+    return supervised(
+      async ({ started, said, givenUp }) => {
+        for (let death = 1; death <= 5; death++) {
+          await eventually(() => expect(started).toHaveLength(death));
+          kill(started.at(-1));
+        }
+        await eventually(() => expect(started).toHaveLength(6));
+        expect(givenUp).toEqual([]);
+        expect(said.filter((line) => line.includes('ended unexpectedly'))).toHaveLength(1);
+        expect(said).toContain('The disk is full: the sleeper is tried again until there is room.');
+
+        full = false;
+        kill(started.at(-1));
+        await eventually(() => expect(said.at(-1)).toContain('ended unexpectedly'));
+      },
+      { diskIsFull: () => full },
+    );
+  });
+
+  it('and is just being started again does not keep a stop waiting', async () => {
+    let starts = 0;
+    const first = sleeper();
+    const { stop } = await supervise({
+      name: 'sleeper',
+      logFile: 'none',
+      start: (signal) =>
+        (starts += 1) === 1
+          ? Promise.resolve(first)
+          : new Promise<Sleeper>((_resolve, reject) =>
+              signal.addEventListener('abort', () => reject(new Error('told to stop'))),
+            ),
+      signal: new AbortController().signal,
+      diskIsFull: () => false,
+      say: () => {},
+      giveUp: () => {},
+    });
+    kill(first);
+    await eventually(() => expect(starts).toBe(2));
+    await stop();
   });
 });
