@@ -47,7 +47,9 @@ it('a role whose log cannot be written goes on, and writes again when there is r
       await eventually(() => expect(role.told()).toContain('alive alive alive'), { withinMs: 20_000 });
       expect(readFileSync(file, 'utf8')).not.toContain('it goes on');
       truncateSync(file);
-      await eventually(() => expect(readFileSync(file, 'utf8')).toContain('it goes on'), { withinMs: 20_000 });
+      await eventually(() => expect(readFileSync(file, 'utf8')).toContain('it goes on'), {
+        withinMs: 20_000,
+      });
     } finally {
       await role.stop();
     }
