@@ -29,11 +29,16 @@ export function createCallActivities(deps: ActivityDeps) {
         throw new Error(`The provider could not be told to hang up ${callId(ref)}`);
     },
 
-    /** What the provider knows of the call; never throws for a provider that does not. */
-    async lookUpCall(ref: CallRef): Promise<LookedUp> {
+    /**
+     * What the provider knows of the call; never throws for a provider that does not.
+     * @param routine nobody misses anything of the call. Such a look that is not answered is no evidence against the provider: many
+     * calls are looked at that way, none of them would be evidence for it, and a provider that is out shows it where calls are placed.
+     */
+    async lookUpCall({ routine, ...ref }: CallRef & { routine?: true }): Promise<LookedUp> {
       const id = callId(ref);
       const found = await provider.lookUp(await knownCall(store, ref));
-      if (found.kind === 'unavailable') health.record(provider.name, 'failed', 'a look-up was not answered');
+      if (found.kind === 'unavailable' && !routine)
+        health.record(provider.name, 'failed', 'a look-up was not answered');
       if (found.kind !== 'found') return found;
       if (found.providerCallId !== undefined) await recordProviderCallId(store, id, found.providerCallId);
       await keepToldTranscript(deps, ref, found);

@@ -39,6 +39,8 @@ export interface CallLimits {
   callSeconds: number;
   /** How long an event may be on its way: added to every limit before we act ourselves. */
   eventGraceMs: number;
+  /** How often the provider is asked about a call that goes on: its end may be lost, or the provider may have lost the call. */
+  lookEveryMs: number;
   /** How long the provider is asked what became of a placement or a call before that counts as unknown. */
   lookUpForMs: number;
   /** First wait of a job that met a provider that was away; doubled each time. */
@@ -56,6 +58,9 @@ export const defaultLimits: CallLimits = {
   callSeconds: 1_800,
   // Webhooks normally arrive within a second; a provider's first retry comes within five.
   eventGraceMs: 5_000,
+  // Most conversations are over before, and cost nothing. A slot that nobody is on the line for is free again after this, and a
+  // call of four hours is asked about 47 times: some 500 events of history.
+  lookEveryMs: 5 * 60_000,
   // An outage of minutes must not cost a job its answer; a provider that is away for longer has lost the call.
   lookUpForMs: 10 * 60_000,
   // A provider that is overloaded recovers in seconds.

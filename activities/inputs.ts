@@ -73,7 +73,7 @@ const inputs = {
   placeCall: z.tuple([callRef]),
   withdrawDial: z.tuple([callRef.extend({ hangUpCause: hangUpCause.exactOptional() })]),
   hangUpCall: z.tuple([callRef]),
-  lookUpCall: z.tuple([callRef]),
+  lookUpCall: z.tuple([callRef.extend({ routine: z.literal(true).exactOptional() })]),
   settleCall: z.tuple([
     callRef.extend({
       progress,

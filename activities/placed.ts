@@ -17,6 +17,8 @@ export type PlacedCall =
       ringLimitMs: number;
       talkLimitMs: number;
       eventGraceMs: number;
+      /** How often a call that goes on is looked up. Absent from what an earlier version has placed. */
+      lookEveryMs?: number;
       /** How the conversation went is told apart from the end: it is waited for as long as an event may take. */
       awaitsConversation?: true;
       progress: CallProgress;
@@ -72,6 +74,7 @@ export function createPlaced({ store, clock, provider, limits }: ActivityDeps) {
       ringLimitMs,
       talkLimitMs,
       eventGraceMs: limits.eventGraceMs,
+      lookEveryMs: limits.lookEveryMs,
       ...(provider.conversationApart ? { awaitsConversation: true } : {}),
       progress,
     };

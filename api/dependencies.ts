@@ -15,7 +15,7 @@ export interface ApiDependencies {
   /** By the name in `/providers/:provider/events`. */
   providers: Record<string, VoiceProvider>;
   /** Of calls to us; the default ones when absent. */
-  callLimits?: Pick<CallLimits, 'callSeconds' | 'eventGraceMs'>;
+  callLimits?: Pick<CallLimits, 'callSeconds' | 'eventGraceMs' | 'lookEveryMs'>;
   /** What encrypts the payloads that Temporal stores; absent: nothing does. */
   payloadCodec?: PayloadCodec | undefined;
   /** How long a body other than a file may take to arrive; the default when absent. */

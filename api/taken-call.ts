@@ -39,8 +39,8 @@ const lineOf = ({ clock }: ApiDependencies, taken: TakenCall) => ({
 
 function limitsOf({ callLimits = defaultLimits }: ApiDependencies, { job }: TakenCall) {
   const maxCallSeconds = job.Overrides?.MaxCallSeconds ?? callLimits.callSeconds;
-  const { eventGraceMs } = callLimits;
-  return { maxCallSeconds, eventGraceMs, talkLimitMs: maxCallSeconds * 1_000 + eventGraceMs };
+  const { eventGraceMs, lookEveryMs } = callLimits;
+  return { maxCallSeconds, eventGraceMs, lookEveryMs, talkLimitMs: maxCallSeconds * 1_000 + eventGraceMs };
 }
 
 const giveBack = (deps: ApiDependencies, taken: TakenCall) =>
@@ -96,7 +96,7 @@ export async function begin(
 export async function start(deps: ApiDependencies, taken: TakenCall): Promise<'begun' | 'on_call' | 'away'> {
   const { job } = taken;
   const ref = refOf(taken);
-  const { talkLimitMs, eventGraceMs } = limitsOf(deps, taken);
+  const { talkLimitMs, eventGraceMs, lookEveryMs } = limitsOf(deps, taken);
   const now = deps.clock.date();
   const [started, hasLine] = await Promise.all([
     deps.gateway.startInboundCall({
@@ -105,6 +105,7 @@ export async function start(deps: ApiDependencies, taken: TakenCall): Promise<'b
       limits: {
         talkLimitMs,
         eventGraceMs,
+        lookEveryMs,
         ...(taken.conversationApart ? { awaitsConversation: true as const } : {}),
       },
     }),

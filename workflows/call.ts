@@ -22,6 +22,10 @@ const PATIENCE = 'patience';
 const IMPATIENT_ROUNDS = 3;
 // Calls that began before it dial although they were told to end before, and ask the provider to end what never left.
 const WITHDRAWN = 'withdrawn';
+// Calls that began before it wait for their end until their talk limit.
+const LOOKS = 'looks-while-talking';
+// The longest call, four hours, every five minutes. Each costs eleven events of history: 550 at most, whatever the input says.
+const MOST_LOOKS = 50;
 // Rounds of asking a provider that is out, or that has the call and does not end it: about ten minutes, with the tries of
 // each round. By then it has lost the call, or keeps it whatever we say.
 const MOST_ROUNDS = 40;
@@ -143,6 +147,7 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
     ringLimitMs,
     talkLimitMs,
     eventGraceMs,
+    lookEveryMs,
     awaitsConversation,
   }: Extract<PlacedCall, { kind: 'placed' }>): Promise<void> {
     const isOver = (): boolean => progress.end !== undefined || hangUpCause !== undefined;
@@ -152,12 +157,33 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
       if (patched(LOST_ANSWER)) await untilProviderSays(() => isOver() || isAnswered());
       if (!isOver() && !isAnswered()) hangUpCause = 'ring_limit';
     }
-    if (!isOver() && !(await condition(isOver, talkLimitMs))) hangUpCause = 'talk_limit';
+    if (!isOver() && (await untilTalked(isOver, talkLimitMs, lookEveryMs)) === 'too_long')
+      hangUpCause = 'talk_limit';
     await untilHungUp(eventGraceMs);
     // Needs no patch: no earlier run was ever told `unknown`.
     const mayHaveTalked = progress.end?.reason === 'completed' || progress.end?.reason === 'unknown';
     if (awaitsConversation && (progress.answeredAtMs !== undefined || mayHaveTalked))
       await condition(() => progress.conversation !== undefined, eventGraceMs);
+  }
+
+  /**
+   * Waits until the call is over, or has lasted as long as it may. Now and then it asks: the end may be lost, and a provider that
+   * was started anew may have lost the call. Nobody is cut off because it cannot be asked.
+   */
+  async function untilTalked(
+    isOver: () => boolean,
+    talkLimitMs: number,
+    lookEveryMs = Infinity,
+  ): Promise<'over' | 'lost' | 'too_long'> {
+    const endMs = Date.now() + talkLimitMs;
+    const leftMs = (): number => endMs - Date.now();
+    for (let looks = 0; looks < MOST_LOOKS && leftMs() > lookEveryMs; looks += 1) {
+      // A shorter timer is the same command. The patch costs two events, so only a call that lasts pays them.
+      if (await condition(isOver, lookEveryMs)) return 'over';
+      if (leftMs() <= 0 || !patched(LOOKS)) break;
+      if ((await lookUp({ routine: true })) === 'lost') return 'lost';
+    }
+    return isOver() || (leftMs() > 0 && (await condition(isOver, leftMs()))) ? 'over' : 'too_long';
   }
 
   /** Asks what became of the call, for as long as nobody can say and nothing is heard. */
@@ -191,9 +217,9 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
     return lookUp();
   }
 
-  async function lookUp(): Promise<'asked' | 'lost' | 'away'> {
+  async function lookUp(how: { routine?: true } = {}): Promise<'asked' | 'lost' | 'away'> {
     try {
-      const known = await provider.lookUpCall(ref);
+      const known = await provider.lookUpCall({ ...ref, ...how });
       if (known.kind === 'found') adopt(known.progress);
       return ({ found: 'asked', not_found: 'lost', unavailable: 'away' } as const)[known.kind];
     } catch (error) {

@@ -143,7 +143,7 @@ export interface CommandOutcome {
 export interface CallInput extends CallRef {
   taskQueues: TaskQueues;
   /** Of a call to us (see `CallRef.Inbound`), which is talking already: its limits. */
-  inbound?: { talkLimitMs: number; eventGraceMs: number; awaitsConversation?: true };
+  inbound?: { talkLimitMs: number; eventGraceMs: number; lookEveryMs?: number; awaitsConversation?: true };
 }
 
 /**

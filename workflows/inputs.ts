@@ -58,6 +58,7 @@ const call = object<CallInput>({
     object<NonNullable<CallInput['inbound']>>({
       talkLimitMs: limit,
       eventGraceMs: limit,
+      lookEveryMs: optional(limit),
       awaitsConversation: optional(oneOf([true])),
     }),
   ),

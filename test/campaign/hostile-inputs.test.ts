@@ -101,7 +101,16 @@ const hostile: unknown[] = [
 const typeOf = (value: unknown): string =>
   value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
 /** Fields that may be missing, and nothing else. */
-const mayBeMissing = ['carried', 'limits', 'paceMs', 'conversation', 'end', 'maxHistoryEvents'];
+const mayBeMissing = [
+  'routine',
+  'lookEveryMs',
+  'carried',
+  'limits',
+  'paceMs',
+  'conversation',
+  'end',
+  'maxHistoryEvents',
+];
 
 /** `value` with itself, or any one field of it at any depth, replaced by what is of another type. */
 function* spoilt(value: unknown, name = ''): Generator<unknown> {
@@ -142,7 +151,7 @@ it('every workflow refuses, without a retry, an input in which anything is not w
   const ofCall = { ...ref, taskQueues };
   const ofInbound = {
     ...{ ...ofCall, Attempt: 0, Inbound: 'in-0123456789abcdef' },
-    inbound: { talkLimitMs: 1_000, eventGraceMs: 100 },
+    inbound: { talkLimitMs: 1_000, eventGraceMs: 100, lookEveryMs: 300 },
   };
   const inputs: [string, unknown[][]][] = [
     [
@@ -221,7 +230,7 @@ it('every activity refuses, without a retry, an input in which anything is not w
     placeCall: [ref],
     withdrawDial: [ref],
     hangUpCall: [ref],
-    lookUpCall: [ref],
+    lookUpCall: [{ ...ref, routine: true }],
     settleCall: [{ ...ref, progress: { conversation, end } }],
     analyzeCall: [ref],
     honourContactWord: [callId(ref), { told: 'ended', said: 'opted_out' }],

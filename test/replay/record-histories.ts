@@ -90,6 +90,44 @@ async function recordSilence(rm: Ringmaster): Promise<void> {
   await record(rm, 'callWorkflow.provider-silent-at-ring-limit', workflowId);
 }
 
+/** Calls that outlast a look: the end of one was lost, and the provider says so when it is asked; the same of a call to us. */
+async function recordLongCalls(): Promise<void> {
+  const rm = await startRingmaster({
+    callMs: 2_000,
+    ringMs: 10,
+    limits: { callSeconds: 60, lookEveryMs: 800 },
+  });
+  try {
+    const id = await rm.createCampaign({ InboundMode: 'create' });
+    await rm.importJobs(id, [numberEnding('89', 3)]);
+    await rm.obey(id, 'start');
+    await rm.settled(id);
+    const job = await rm.store.jobs.findOne({ CampaignID: id });
+    const placed = callId({ JobID: job?._id ?? '', Attempt: 1 });
+    await rm.client.workflow.getHandle(placed).result();
+    await record(rm, 'callWorkflow.looked-up-while-talking', placed);
+    const inbound = await callFrom(rm, id, numberEnding('02'));
+    await rm.client.workflow.getHandle(inbound).result();
+    await record(rm, 'callWorkflow.inbound-looked-up', inbound);
+  } finally {
+    await rm.stop();
+  }
+}
+
+async function callFrom(rm: Ringmaster, campaignId: string, From: string): Promise<string> {
+  const announced = await fetch(`${rm.simulator.url}/inbound-calls`, {
+    method: 'POST',
+    body: JSON.stringify({ From, To: '+12025550100', URL: `${rm.url}/providers/http/inbound` }),
+  });
+  if (!announced.ok) throw new Error(await announced.text());
+  const call = await eventually(async () => {
+    const found = await rm.store.calls.findOne({ CampaignID: campaignId, Direction: 'inbound' });
+    if (!found) throw new Error('no call from the contact yet');
+    return found;
+  });
+  return call._id;
+}
+
 async function recordCampaigns(rm: Ringmaster): Promise<void> {
   const ended = await rm.createCampaign();
   const handle = rm.campaignHandle(ended);
@@ -141,22 +179,9 @@ async function recordConversations(rm: Ringmaster): Promise<void> {
   await rm.client.workflow.getHandle(analyzedCall).result();
   await record(rm, 'callWorkflow.analyzed', analyzedCall);
 
-  const announced = await fetch(`${rm.simulator.url}/inbound-calls`, {
-    method: 'POST',
-    body: JSON.stringify({
-      From: numberEnding('01'),
-      To: '+12025550100',
-      URL: `${rm.url}/providers/http/inbound`,
-    }),
-  });
-  if (!announced.ok) throw new Error(await announced.text());
-  const call = await eventually(async () => {
-    const found = await rm.store.calls.findOne({ CampaignID: id, Direction: 'inbound' });
-    if (!found) throw new Error('no call from the contact yet');
-    return found;
-  });
-  await rm.client.workflow.getHandle(call._id).result();
-  await record(rm, 'callWorkflow.inbound', call._id);
+  const inbound = await callFrom(rm, id, numberEnding('01'));
+  await rm.client.workflow.getHandle(inbound).result();
+  await record(rm, 'callWorkflow.inbound', inbound);
 }
 
 /** A provider that fails, is asked again, comes back, and is then stopped and let go by an operator. */
@@ -229,6 +254,7 @@ async function main(): Promise<void> {
   try {
     await recordCalls(rm);
     await recordSilence(rm);
+    await recordLongCalls();
     await recordCampaigns(rm);
     await recordConversations(rm);
     await recordProviders(rm);

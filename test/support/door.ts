@@ -10,12 +10,14 @@ export interface Door {
   shut(): Promise<void>;
   /** At the same address as before. */
   open(): Promise<void>;
+  /** To another server, for whoever comes from now on. */
+  leadTo(url: string): void;
   freeze(): void;
   thaw(): void;
 }
 
 export async function startDoor(url: string): Promise<Door> {
-  const { hostname, port } = new URL(url);
+  let { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   const ways = new Set<[Socket, Socket]>();
   let frozen = false;
@@ -52,6 +54,9 @@ export async function startDoor(url: string): Promise<Door> {
     },
     open: async () => {
       if (!server.listening) await listen(ours);
+    },
+    leadTo(other) {
+      ({ hostname, port } = new URL(other));
     },
     freeze() {
       frozen = true;

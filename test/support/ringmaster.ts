@@ -59,6 +59,8 @@ export const shortLimits: CallLimits = {
   ringSeconds: 2,
   callSeconds: 2,
   eventGraceMs: 300,
+  // As in production: no call of a test that does not say otherwise lasts as long.
+  lookEveryMs: 5 * 60_000,
   lookUpForMs: 8_000,
   providerAwayMs: 100,
   providerVerdictMs: 300,
