@@ -3,15 +3,24 @@ import { canonicalOrSame, parsePhoneNumber } from '../../domain/phone-number';
 import { type InboundCall } from '../voice-provider';
 
 /**
+ * ANONYMOUS, UNAVAILABLE, UNKNOWN, BLOCKED and RESTRICTED typed on a phone's keys: what stands for a withheld number
+ * (Twilio's help, "Why am I getting calls from these strange numbers?"). Since 2022 the words themselves come too. Other carriers
+ * pass them on as they get them.
+ */
+const withheld = new Set([
+  ...['', '+266696687', '+86282452253', '+8656696', '+2562533', '+7378742833'],
+  ...['anonymous', 'unavailable', 'unknown', 'blocked', 'restricted'],
+]);
+
+/**
  * @param from what the carrier shows of the caller; undefined when it shows nothing. It may be anything (a short code, an
  * address, a number of no plan): the call is taken all the same, as one from a withheld number.
  */
-export function announcedNumbers(
-  from: string | undefined,
-  to: string,
-): Pick<InboundCall, 'from' | 'fromFault' | 'to'> {
+export function announcedNumbers(from: unknown, to: string): Pick<InboundCall, 'from' | 'fromFault' | 'to'> {
   const called = { to: canonicalOrSame(to) };
-  if (from === undefined) return called;
+  if (from === undefined || from === null) return called;
+  if (typeof from !== 'string') return { ...called, fromFault: 'it is no text, as a number is' };
+  if (withheld.has(from.trim().toLowerCase())) return called;
   const parsed = parsePhoneNumber(from);
   return parsed.kind === 'valid' ? { ...called, from: parsed.e164 } : { ...called, fromFault: parsed.reason };
 }

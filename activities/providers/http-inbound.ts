@@ -10,7 +10,7 @@ const inboundSchema = z.object({
   // The same bound as for the ids that a provider gives to calls that we placed.
   CallID: z.string().min(1).max(200),
   // Whatever a carrier shows of the caller: none of it may break the call.
-  From: z.string().nullish(),
+  From: z.unknown().optional(),
   To: e164,
 });
 
@@ -21,7 +21,7 @@ export function parseInboundMessage(rawBody: Buffer): ParsedInbound {
   const { CallID, From, To } = read.message;
   return {
     kind: 'inbound',
-    call: { providerCallId: CallID, ...announcedNumbers(From ?? undefined, To) },
+    call: { providerCallId: CallID, ...announcedNumbers(From, To) },
   };
 }
 

@@ -37,15 +37,6 @@ function inboundTwiml(answer: InboundAnswer, streamUrl: string): string {
   }
 }
 
-/**
- * ANONYMOUS, UNAVAILABLE, UNKNOWN, BLOCKED and RESTRICTED typed on a phone's keys: what stands for a withheld number
- * (Twilio's help, "Why am I getting calls from these strange numbers?"). Since 2022 the words themselves come too.
- */
-const withheld = new Set([
-  ...['+266696687', '+86282452253', '+8656696', '+2562533', '+7378742833'],
-  ...['anonymous', 'unavailable', 'unknown', 'blocked', 'restricted'],
-]);
-
 /** Parses an announcement whose signature holds. */
 export function parseAnnouncement(form: ReadonlyMap<string, string>): ParsedInbound {
   const sid = form.get('CallSid') ?? '';
@@ -53,10 +44,8 @@ export function parseAnnouncement(form: ReadonlyMap<string, string>): ParsedInbo
   const to = form.get('To') ?? '';
   if (!isE164(to))
     return { kind: 'malformed', reason: 'To is not an E.164 number: only phone numbers take calls' };
-  const from = form.get('From') ?? '';
-  const isWithheld = from === '' || withheld.has(from.toLowerCase());
   return {
     kind: 'inbound',
-    call: { providerCallId: sid, ...announcedNumbers(isWithheld ? undefined : from, to) },
+    call: { providerCallId: sid, ...announcedNumbers(form.get('From'), to) },
   };
 }

@@ -52,20 +52,36 @@ describe('while Temporal is away', () => {
 });
 
 describe('a caller whose number is none that may be called', () => {
-  it.each(['72345', '+12345', 'anonymous', 'sip:ada@example.com', '+999123456789', '+52155123456789', ''])(
-    'is answered like one who withholds it, and the log says why without it: %j',
+  it.each([
+    '72345',
+    '+12345',
+    'client:ada',
+    'sip:ada@example.com',
+    '+999123456789',
+    '+52155123456789',
+    12_025_550_199,
+  ])('is answered like one who withholds it, and the log says why without it: %j', async (From) => {
+    const { _id } = await api.storeCampaign({ InboundMode: 'create', CallRejectionMessage: 'Closed.' });
+    await api.store.campaigns.updateOne({ _id }, { $set: { State: 'started', StartedAt: new Date() } });
+    const withheld = await announce(api, { From: null });
+    expect(withheld.body).toEqual({ Action: 'reject', Message: 'Closed.' });
+    expect(api.logged.join('')).not.toContain("a caller's number");
+    const answer = await announce(api, { From });
+    expect([answer.status, answer.body]).toEqual([200, withheld.body]);
+    const line = api.logged.find((text) => text.includes("a caller's number"));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ reason: expect.stringMatching(/.{20}/) as string });
+    expect(api.logged.join('')).not.toContain(String(From));
+    expect(await api.store.jobs.countDocuments({})).toBe(0);
+  });
+
+  it.each(['', 'anonymous', 'Unavailable', '+266696687', '+86282452253'])(
+    'and who withholds it in the words of a carrier (%j) is one who does',
     async (From) => {
       const { _id } = await api.storeCampaign({ InboundMode: 'create', CallRejectionMessage: 'Closed.' });
       await api.store.campaigns.updateOne({ _id }, { $set: { State: 'started', StartedAt: new Date() } });
-      const withheld = await announce(api, { From: null });
-      expect(withheld.body).toEqual({ Action: 'reject', Message: 'Closed.' });
-      expect(api.logged.join('')).not.toContain("a caller's number");
       const answer = await announce(api, { From });
-      expect([answer.status, answer.body]).toEqual([200, withheld.body]);
-      const line = api.logged.find((text) => text.includes("a caller's number"));
-      expect(JSON.parse(line ?? '{}')).toMatchObject({ reason: expect.stringMatching(/.{20}/) as string });
-      if (From !== '') expect(api.logged.join('')).not.toContain(From);
-      expect(await api.store.jobs.countDocuments({})).toBe(0);
+      expect([answer.status, answer.body]).toEqual([200, { Action: 'reject', Message: 'Closed.' }]);
+      expect(api.logged.join('')).not.toContain("a caller's number");
     },
   );
 

@@ -397,7 +397,6 @@ describe('an announcement is refused', () => {
   it.each<[string, () => string]>([
     ['CallID', () => announcement({ CallID: '' })],
     ['CallID', () => announcement({ CallID: 'x'.repeat(201) })],
-    ['From', () => announcement({ From: 12025550111 })],
     ['To', () => announcement({ To: undefined })],
     ['To', () => announcement({ To: '12025550100' })],
     ['JSON', () => '{'],

@@ -191,6 +191,21 @@ describe('a contact who calls us', () => {
     );
   });
 
+  it.each(['', 'anonymous', '+266696687', 'sip:ada@example.com', 'client:ada', '72345'])(
+    'and shows %j for a number is refused in words, in whichever mode',
+    async (shown) => {
+      const To = '+12025550155';
+      const id = await system.campaignTo([], {
+        CallerID: To,
+        InboundMode: 'create',
+        CallRejectionMessage: 'Closed, sorry.',
+      });
+      const answer = await twiml(await announce({ CallSid: newSid(), From: shown, To }));
+      expect(answer).toContain('<Say>Closed, sorry.</Say><Hangup/>');
+      expect(await system.rm.store.jobs.countDocuments({ CampaignID: id })).toBe(0);
+    },
+  );
+
   it('is refused in words, or hears the busy signal, where no campaign wants the call', async () => {
     const To = '+12025550152';
     await system.campaignTo([], { CallerID: To, CallRejectionMessage: 'Closed, sorry.' });

@@ -234,6 +234,35 @@ describe('a provider that speaks our protocol', () => {
     });
   });
 
+  const announce = (message: object) => {
+    const rawBody = Buffer.from(JSON.stringify({ CallID: 'theirs', To: call.from, ...message }));
+    const path = '/providers/http/inbound';
+    const headers = { [signatureHeader]: sign(secret, Date.now(), 'POST', path, rawBody.toString()) };
+    return provider().parseInbound({ headers, path, rawBody });
+  };
+  it.each([
+    ...['+266696687', '+86282452253', '+8656696', '+2562533', '+7378742833', 'anonymous', 'Restricted', ''],
+    ...[null, undefined],
+  ])('a caller shown as %j withholds their number', (From) => {
+    expect(announce({ From })).toEqual({
+      kind: 'inbound',
+      call: { providerCallId: 'theirs', to: call.from },
+    });
+  });
+
+  it.each(['sip:ada@example.com', 'client:ada', '+12345', '72345', 12_025_550_123, {}, [], true])(
+    'a caller shown as %j is taken as from no number, and why is said without it',
+    (From) => {
+      const parsed = announce({ From });
+      const fromFault = expect.any(String) as string;
+      expect(parsed).toEqual({
+        kind: 'inbound',
+        call: { providerCallId: 'theirs', to: call.from, fromFault },
+      });
+      expect(JSON.stringify(parsed)).not.toContain('2025550123');
+    },
+  );
+
   it('what we have no word for is logged, and nothing personal', () => {
     parse({ ...ended, EndReason: 'daydreaming' });
     parse({ ...ended, EndReason: 'Ada +12025550123' });
