@@ -46,8 +46,12 @@ export function placementAnswer(status: number, json: unknown, callId: string): 
     return { kind: 'away', reason: `the provider takes no calls now (${status})` };
   // It broke in the middle, or a gateway lost the answer: it may ring.
   if (status >= 500 || status === 408) return { kind: 'ambiguous' };
-  // A client error about this one call: asking again would get the same answer.
-  if (status >= 400 && ![401, 403, 404, 405].includes(status)) return { kind: 'refused', reason: 'failed' };
+  // With the protocol's Reason it is about this one call, and asking again would get the same answer. Without, it is the answer of
+  // something in between, which has not passed the request on: the job is not to blame.
+  if (status >= 400 && ![401, 403, 404, 405].includes(status))
+    return reason
+      ? { kind: 'refused', reason: 'failed' }
+      : { kind: 'away', reason: `something answered ${status} without a Reason: a proxy, perhaps` };
   throw new ProviderMisconfigured(
     `The provider answered a placement with ${status}: compare PROVIDER_URL, PROVIDER_SECRET and the clocks of both sides with docs/provider-protocol.md.`,
   );

@@ -54,14 +54,21 @@ export interface Fault {
   code?: number | string;
 }
 
+/** A code is one also where it came as text; the names of what happens to a connection have letters. */
+const asNumber = (code: number | string): number | string =>
+  typeof code === 'string' && /^\d{1,6}$/.test(code) ? Number(code) : code;
+
 export function faultOf(error: unknown): Fault {
   // By shape: the SDK has several classes of errors, and the HTTP client below it has its own.
   const { status, code } = Object(error) as { status?: unknown; code?: unknown };
   return {
     ...(typeof status === 'number' ? { status } : {}),
-    ...(typeof code === 'number' || typeof code === 'string' ? { code } : {}),
+    ...(typeof code === 'number' || typeof code === 'string' ? { code: asNumber(code) } : {}),
   };
 }
+
+/** Twilio's have five digits or more. What has another, or none, is the answer of something in between. */
+const isOwnCode = (code: Fault['code']): code is number => typeof code === 'number' && code >= 10_000;
 
 /** Whether Twilio itself says that it has no such call. */
 export const isUnknownCall = ({ status, code }: Fault): boolean => status === 404 && code === 20404;
@@ -70,7 +77,7 @@ export const isUnknownCall = ({ status, code }: Fault): boolean => status === 40
 export function failedPlacement({ status, code }: Fault, onUnlisted: () => void): PlacementAnswer {
   if (status === undefined) return withoutAnswer(code);
   const verdict = status < 500 && typeof code === 'number' ? errorCodes.get(code) : undefined;
-  const named = `Twilio answered ${status}, code ${code ?? 'none'}`;
+  const named = `Twilio answered ${status}, code ${isOwnCode(code) ? code : 'none: this may be a proxy’s answer'}`;
   // 503 is code 20503: "safe to retry at a later time".
   if (verdict === 'away' || status === 429 || status === 503) return { kind: 'away', reason: named };
   if (verdict === 'invalid_number' || verdict === 'rejected') return { kind: 'refused', reason: verdict };
@@ -81,6 +88,8 @@ export function failedPlacement({ status, code }: Fault, onUnlisted: () => void)
     throw new ProviderMisconfigured(
       `${named}: look it up in docs/twilio.md, then correct TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, PUBLIC_URL or the account.`,
     );
+  // Nobody but Twilio refuses a call: what stood in between has not passed it on, and the job is not to blame.
+  if (!isOwnCode(code)) return { kind: 'away', reason: named };
   // The last row: a refusal of this one call that we have no name for.
   onUnlisted();
   return { kind: 'refused', reason: 'failed' };

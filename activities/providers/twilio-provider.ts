@@ -45,6 +45,13 @@ const LONGEST_RING_SECONDS = 600;
  * hang-up, with its grace of 5 s and its repetitions, comes first.
  */
 const TIME_LIMIT_MARGIN_SECONDS = 30;
+/**
+ * Twilio's longest `TimeLimit` where the account does not have the 24-hour maximum turned on. A longer one is an error, and as long
+ * a call is cut off after four hours anyway.
+ */
+const LONGEST_CALL_SECONDS = 14_400;
+const timeLimitOf = (maxCallSeconds: number): number =>
+  Math.min(maxCallSeconds + TIME_LIMIT_MARGIN_SECONDS, LONGEST_CALL_SECONDS);
 /** A caller says a word or two meanwhile. */
 const DEFAULT_RETRY_PAUSE_MS = 2_000;
 
@@ -96,7 +103,7 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
     from,
     twiml: conversation(streamUrl, { callId, botName }),
     timeout: Math.min(maxRingSeconds, LONGEST_RING_SECONDS),
-    timeLimit: maxCallSeconds + TIME_LIMIT_MARGIN_SECONDS,
+    timeLimit: timeLimitOf(maxCallSeconds),
     record,
     statusCallback: reportAddress(events, callId),
     statusCallbackMethod: 'POST',
@@ -182,7 +189,7 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
           update: {
             statusCallback: reportAddress(events, answer.callId),
             statusCallbackMethod: 'POST',
-            timeLimit: answer.maxCallSeconds + TIME_LIMIT_MARGIN_SECONDS,
+            timeLimit: timeLimitOf(answer.maxCallSeconds),
           },
           retryPauseMs,
           logger,

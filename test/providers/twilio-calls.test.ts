@@ -116,6 +116,45 @@ describe('a placement', () => {
     expect(world.twilio.requests[0]?.form).toMatchObject({ Record: ['false'], Timeout: ['600'] });
   });
 
+  it.each([
+    [14_369, '14399'],
+    [14_371, '14400'],
+    [14_400, '14400'],
+    [86_400, '14400'],
+  ])('of at most %i s asks Twilio for no more than it allows: %s s', async (maxCallSeconds, limit) => {
+    await world.provider.place(aPlacement({ maxCallSeconds }));
+    expect(world.twilio.requests[0]?.form).toMatchObject({ TimeLimit: [limit] });
+  });
+
+  it.each([
+    [400, '<html>Bad request</html>'],
+    [400, '{"code":400,"message":"blocked"}'],
+    [413, ''],
+    [421, 'null'],
+    [451, '{"error":"no"}'],
+  ])(
+    'answered %i without a code of Twilio’s own (%s) was not placed, and costs its job nothing',
+    async (status, body) => {
+      world.twilio.next({ kind: 'answer', status, body });
+      const answer = await world.provider.place(aPlacement());
+      expect(answer).toMatchObject({ kind: 'away', reason: expect.stringContaining('proxy') as string });
+      expect(world.warnings).toEqual([]);
+    },
+  );
+
+  it.each([401, 403, 404, 405])(
+    'answered %i by a page of something in between asks for a person, and costs its job nothing either',
+    async (status) => {
+      world.twilio.next({ kind: 'answer', status, body: '<html>No</html>' });
+      await expect(world.provider.place(aPlacement())).rejects.toThrow(/proxy/);
+    },
+  );
+
+  it('refused with a code that came as text is refused', async () => {
+    world.twilio.next({ kind: 'answer', status: 400, body: '{"code":"21211","message":"no"}' });
+    expect(await world.provider.place(aPlacement())).toEqual(refused('invalid_number'));
+  });
+
   it('whose time has run out does not leave', async () => {
     expect(await world.provider.place(aPlacement({ notAfterMs: Date.now() - 1 }))).toMatchObject({
       kind: 'away',

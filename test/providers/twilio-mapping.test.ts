@@ -193,7 +193,7 @@ describe('a placement that was not taken', () => {
     expect(placement({ status: 400, code })).toEqual({ kind, warned: false });
   });
 
-  it('without a listed code goes by its status; a refusal without a name is `failed`, and always logged', () => {
+  it('without a listed code goes by its status; one without a code of Twilio’s own is no refusal, and one without a name is always logged', () => {
     const away = [429, 503];
     const misconfigured = [401, 403, 404, 405];
     for (const code of [undefined, 0, 99_999, 'ERR_BAD_REQUEST']) {
@@ -204,7 +204,9 @@ describe('a placement that was not taken', () => {
             ? 'misconfigured'
             : status < 300 || status === 408 || status >= 500
               ? 'ambiguous'
-              : 'failed';
+              : code === 99_999
+                ? 'failed'
+                : 'away';
         const fault = { status, ...(code === undefined ? {} : { code }) };
         expect([fault, placement(fault)]).toEqual([fault, { kind, warned: kind === 'failed' }]);
       }
