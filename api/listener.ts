@@ -12,6 +12,11 @@ const CHECK_MS = 5_000;
 const REQUEST_WITHIN_MS = 60 * 60_000;
 /** Longer than the 60 s after which most load balancers drop an idle connection, so that we are never the first. */
 const KEEP_ALIVE_MS = 65_000;
+/**
+ * On which nothing moves in either direction: a client that reads no more, or a request that was never answered. Answers begin within
+ * 6 s, and whoever takes one of any size takes some of it now and then.
+ */
+const SILENT_MS = 120_000;
 /** Requests in progress answer within 6 s; an import that is cut off goes on when it is sent again. */
 const DRAIN_WITHIN_MS = 10_000;
 /** A connection that has just become idle is noticed at once, as people see it. */
@@ -22,9 +27,14 @@ interface ListenOptions {
   host: string;
   /** The default ones when absent. */
   connections?: ConnectionBounds | undefined;
+  /** How long a connection may be silent in the middle of a request or an answer; the default when absent. */
+  silentMs?: number;
 }
 
-export function listen(app: Express, { port, host, connections }: ListenOptions): Promise<Server> {
+export function listen(
+  app: Express,
+  { port, host, connections, silentMs = SILENT_MS }: ListenOptions,
+): Promise<Server> {
   const server = createServer(
     {
       headersTimeout: HEADERS_WITHIN_MS,
@@ -36,6 +46,7 @@ export function listen(app: Express, { port, host, connections }: ListenOptions)
     },
     ofSoundAddress(app),
   );
+  server.setTimeout(silentMs);
   answerParserRefusals(server);
   bringOddHttp(server, app);
   boundConnections(server, connections);

@@ -9,6 +9,8 @@ export interface Line {
 }
 
 const NEWLINE = 10;
+/** Each takes 200 bytes besides its own: of a line that comes byte by byte they would take a hundred times its size. */
+const MOST_PIECES = 256;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Cuts a stream of bytes into lines. It never holds more than one line of the greatest length. */
@@ -41,6 +43,7 @@ export class LineSplitter {
     if (this.tooLong) return;
     this.begun.push(part);
     this.begunBytes += part.length;
+    if (this.begun.length > MOST_PIECES) this.begun = [Buffer.concat(this.begun)];
     if (this.begunBytes <= MAX_ROW_BYTES) return;
     this.tooLong = true;
     this.begun = [];
