@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import {
   accessSync,
   constants,
-  mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -14,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { folderId, lockHolder, tryLock } from './lock';
+import { makeFolders } from './make-folders';
 
 const lockFile = (folder: string): string => join(folder, 'start.lock');
 
@@ -60,8 +60,8 @@ function makeFolder(folder: string): void {
   };
   requireShort(folder);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    mkdirSync(join(folder, 'logs'), { recursive: true });
+    makeFolders(folder, 0o700);
+    makeFolders(join(folder, 'logs'));
     accessSync(folder, constants.W_OK);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -75,6 +75,7 @@ const reasons: Record<string, string> = {
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
   EROFS: 'it can be read only',
+  ENOENT: 'no folder can be made there',
   EEXIST: 'it, or something above it, is a file',
   ENOTDIR: 'it, or something above it, is a file',
   ENAMETOOLONG: 'a name in its path is too long',

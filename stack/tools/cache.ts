@@ -2,10 +2,11 @@
  * Tools that we fetched, one folder per tool and version. A folder is complete or absent: it is built beside its
  * place and moved there in one step, by one process at a time.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { lock } from '../lock';
+import { makeFolders } from '../make-folders';
 import { say } from './progress';
 
 // The longest way, building Temporal from source, takes three minutes on two cores; a slow machine may need five times that.
@@ -40,7 +41,7 @@ export async function setUp(wanted: CachedTool, build: (folder: string) => Promi
   const home = join(folder, tool);
   const target = join(home, version);
   const unfinished = `.unfinished-`;
-  mkdirSync(home, { recursive: true });
+  makeFolders(home);
   const { release } = await lock(join(home, 'set-up.lock'), {
     withinMs: SET_UP_LIMIT_MS,
     onWait: (pid) => say(`Process ${pid} is setting up ${tool}; waiting for it…`),

@@ -73,6 +73,7 @@ it.each([
     },
     '480 at most',
   ],
+  ['where no folder can be made', () => `/proc/none-${process.pid}`, 'no folder can be made there'],
   ['of a name that is too long', (above: string) => join(above, 'x'.repeat(256)), 'is too long'],
 ])('npm start refuses a data folder that is %s, with the variable to set', (_what, folderIn, why) =>
   inTemporaryFolder(async (above) => {
