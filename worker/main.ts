@@ -1,6 +1,5 @@
-import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createOpenAiAnalyst } from '../activities/analysts/openai-analyst';
 import { createChosenProvider } from '../activities/providers/chosen-provider';
 import { readWorkerConfig } from '../stack/config';
@@ -15,6 +14,7 @@ import { ensureReconcileSchedule } from './reconcile-schedule';
 import { ensureSearchAttributes } from './search-attributes';
 import { temporalLog } from './temporal-log';
 import { untilReachable } from './until-reachable';
+import { workflowBundle } from './workflow-bundle';
 
 const logger = createLog('worker');
 
@@ -48,11 +48,11 @@ async function main(): Promise<void> {
     ...(config.callsPerSecond === undefined ? {} : { callsPerSecond: config.callsPerSecond }),
     analyst: config.analyst && createOpenAiAnalyst(config.analyst),
     logger,
+    // Once for both task queues.
     workflows: {
-      // Once for both task queues: it takes seconds.
-      workflowBundle: await bundleWorkflowCode({
-        workflowsPath: path.join(__dirname, '../workflows/index.ts'),
-        ...(dataConverter ? { failureConverterPath: dataConverter.failureConverterPath } : {}),
+      workflowBundle: await workflowBundle({
+        failureConverterPath: dataConverter?.failureConverterPath,
+        logger,
       }),
     },
   });

@@ -1,0 +1,89 @@
+/**
+ * The workflows as one piece of code, kept between starts: bundling them is half of the work of a worker's start, and while
+ * the only worker starts nobody dials.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import { type Logger } from 'pino';
+import { cacheFolder } from '../stack/tools/cache';
+
+const root = join(__dirname, '..');
+// Two megabytes each. Some checkouts, or versions between which somebody goes back and forth.
+const MOST_KEPT = 8;
+
+export interface BundleOptions {
+  /** Absent: payloads are stored as they are. */
+  failureConverterPath?: string | undefined;
+  logger: Pick<Logger, 'warn'>;
+  folder?: string;
+}
+
+/** What was bundled before from the same sources, or a new bundle. */
+export async function workflowBundle(options: BundleOptions): Promise<{ code: string }> {
+  const { failureConverterPath, logger, folder = join(cacheFolder(), 'workflows') } = options;
+  const file = join(folder, `${sourcesKey(root, failureConverterPath)}.js`);
+  const kept = readWhole(file);
+  if (kept !== undefined) return { code: kept };
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: join(root, 'workflows/index.ts'),
+    ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
+  });
+  try {
+    keep(folder, file, code);
+  } catch (error) {
+    // A home that cannot be written, or a full disk: the next start takes as long as this one.
+    logger.warn({ err: error }, 'the bundle of the workflows cannot be kept');
+  }
+  return { code };
+}
+
+/**
+ * Names everything that a bundle is made of: workflows import nothing but each other, `domain/` and packages (the walls say
+ * so). Another Node may bundle otherwise, and paths are in the stack traces.
+ */
+export function sourcesKey(folder: string, failureConverterPath = ''): string {
+  const hash = createHash('sha256').update(
+    JSON.stringify([folder, failureConverterPath, process.version, process.platform, process.arch]),
+  );
+  const names = ['workflows', 'domain'].flatMap((room) =>
+    readdirSync(join(folder, room), { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)),
+  );
+  for (const name of ['package-lock.json', 'tsconfig.json', ...names.sort()]) {
+    if (!statSync(join(folder, name)).isFile()) continue;
+    const content = readFileSync(join(folder, name));
+    hash.update(JSON.stringify([name, content.length])).update(content);
+  }
+  return hash.digest('hex');
+}
+
+const markOf = (code: string): string => `// ${createHash('sha256').update(code).digest('hex')}\n`;
+
+/** Undefined where there is none, or a part of one. */
+function readWhole(file: string): string | undefined {
+  try {
+    const text = readFileSync(file, 'utf8');
+    const code = text.slice(text.indexOf('\n') + 1);
+    return text.startsWith(markOf(code)) ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keep(folder: string, file: string, code: string): void {
+  mkdirSync(folder, { recursive: true });
+  // Whole or absent, also where two start at once.
+  const own = `${file}.${process.pid}`;
+  try {
+    writeFileSync(own, markOf(code) + code);
+    renameSync(own, file);
+  } catch (error) {
+    rmSync(own, { force: true });
+    throw error;
+  }
+  const all = readdirSync(folder).map((name) => ({ name, at: statSync(join(folder, name)).mtimeMs }));
+  for (const { name } of all.sort((a, b) => b.at - a.at).slice(MOST_KEPT)) {
+    rmSync(join(folder, name), { force: true });
+  }
+}
