@@ -1,22 +1,44 @@
-import { type Connection } from '@temporalio/client';
+import { type Connection, isGrpcServiceError } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { type Logger } from 'pino';
 import { searchAttributes } from '../workflows/contract';
 
 const { INDEXED_VALUE_TYPE_KEYWORD } = temporal.api.enums.v1.IndexedValueType;
+/** gRPC's numbers of "permission denied" and "unimplemented": a server that keeps its attributes to itself. */
+const FORBIDDEN = [7, 12];
 
 /**
- * Makes sure that the namespace knows our search attributes. On a server that does not let us add them (Temporal Cloud)
+ * Makes sure that the namespace knows our search attributes. On a server that does not let us see or add them (Temporal Cloud)
  * it says what an operator has to run.
  */
 export async function ensureSearchAttributes(
-  connection: Connection,
+  connection: Pick<Connection, 'operatorService'>,
   namespace: string,
-  logger: Logger,
+  logger: Pick<Logger, 'warn'>,
 ): Promise<void> {
   const names = Object.values(searchAttributes).map((key) => key.name);
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = names.filter((name) => !(name in (customAttributes ?? {})));
+  const byHand = (of: string[]): string =>
+    of
+      .map(
+        (name) =>
+          `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type Keyword`,
+      )
+      .join(' && ');
+
+  let known: object;
+  try {
+    const listed = await connection.operatorService.listSearchAttributes({ namespace });
+    known = listed.customAttributes ?? {};
+  } catch (error) {
+    if (!isGrpcServiceError(error) || !FORBIDDEN.includes(error.code)) throw error;
+    // They may be there: without them no campaign starts, and the answer to that says so.
+    logger.warn(
+      { err: error },
+      `Temporal does not say which search attributes it knows; add by hand those that it lacks: ${byHand(names)}`,
+    );
+    return;
+  }
+  const missing = names.filter((name) => !(name in known));
   if (missing.length === 0) return;
   try {
     await connection.operatorService.addSearchAttributes({
@@ -24,14 +46,6 @@ export async function ensureSearchAttributes(
       searchAttributes: Object.fromEntries(missing.map((name) => [name, INDEXED_VALUE_TYPE_KEYWORD])),
     });
   } catch (error) {
-    logger.warn(
-      { err: error },
-      `add the search attributes by hand: ${missing
-        .map(
-          (name) =>
-            `temporal operator search-attribute create --namespace ${namespace} --name ${name} --type Keyword`,
-        )
-        .join(' && ')}`,
-    );
+    logger.warn({ err: error }, `add the search attributes by hand: ${byHand(missing)}`);
   }
 }
