@@ -25,10 +25,30 @@ const entries = {
   'start:worker': 'worker/main.ts',
 };
 /**
+ * What may stand behind an entry; 'any' reads its own. All else is set by the environment: an option that nobody reads would
+ * seem to count.
+ * @type {Record<string, string[] | 'any'>}
+ */
+const options = { demo: ['--exit'], bench: 'any' };
+/**
  * Plain Node again: they run other programs.
  * @type {Record<string, () => (args: string[]) => Promise<number>>}
  */
 const scripts = { test: () => require('./test.js'), check: () => require('./check.js') };
+
+/**
+ * @param {string} name
+ * @param {string[]} args
+ */
+function refuseUnread(name, args) {
+  const known = options[name] ?? [];
+  const unread = known === 'any' ? undefined : args.find((arg) => !known.includes(arg));
+  if (unread === undefined) return;
+  throw new Error(
+    `"${unread}" is nothing that ${name} reads. Allowed: ${known.length > 0 ? known.join(', ') : 'no arguments'}. ` +
+      'Set environment variables instead, such as PORT; README.md names them.',
+  );
+}
 
 function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -146,6 +166,7 @@ async function main([name = '', ...args]) {
     const known = [...Object.keys(entries), ...Object.keys(scripts)].join(', ');
     throw new Error(`"${name}" is nothing to launch. Known: ${known}.`);
   }
+  if (file !== undefined) refuseUnread(name, args);
   stopWithNpm();
   await install();
   if (script !== undefined) {

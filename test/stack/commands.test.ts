@@ -8,6 +8,16 @@ import { inTemporaryFolder, runNode } from './programs';
 const launch = (name: string, env: NodeJS.ProcessEnv, ...args: string[]) =>
   runNode(['stack/launch.js', name, ...args], env);
 
+it.each(['start', 'start:api', 'start:worker', 'reset', 'demo'])(
+  'npm run %s refuses an argument that it does not read, before it does anything',
+  async (name) => {
+    const program = launch(name, {}, '--port', '4000');
+    expect(await program.ended).toBe(1);
+    expect(program.output()).toContain(`"--port" is nothing that ${name} reads. Allowed: `);
+    expect(program.output()).toContain('environment variables');
+  },
+);
+
 describe('npm start', () => {
   it('says that a port is busy before it starts anything', () =>
     inTemporaryFolder(async (folder) => {
