@@ -42,7 +42,8 @@ const scripts = { test: () => require('./test.js'), check: () => require('./chec
  */
 function refuseUnread(name, args) {
   const known = options[name] ?? [];
-  const unread = known === 'any' ? undefined : args.find((arg) => !known.includes(arg));
+  if (known === 'any') return;
+  const unread = args.find((arg) => !known.includes(arg));
   if (unread === undefined) return;
   throw new Error(
     `"${unread}" is nothing that ${name} reads. Allowed: ${known.length > 0 ? known.join(', ') : 'no arguments'}. ` +
