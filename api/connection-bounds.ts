@@ -10,8 +10,8 @@ export interface ConnectionBounds {
 }
 
 /**
- * Clients and providers keep some dozens open. Each costs some 20 KB, 45 with the longest headers. From one source half of them: a
- * proxy brings all that there are, and one machine alone leaves the rest to others.
+ * Clients and providers keep some dozens open. Each costs some 20 KB, 45 with the longest headers. From one source
+ * half of them: a proxy brings all that there are, and one machine alone leaves the rest to others.
  */
 const defaultBounds: ConnectionBounds = { most: 1_000, mostPerSource: 500 };
 

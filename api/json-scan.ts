@@ -1,14 +1,15 @@
 /**
- * What of a JSON text is looked at before `JSON.parse` may have it: that cannot be cut into turns, keeps the last of two
- * members of one name, and says nothing of it. Nothing may be lost silently, and no sender may keep the process busy.
+ * What of a JSON text is looked at before `JSON.parse` may have it: that cannot be cut into turns, keeps the last of
+ * two members of one name, and says nothing of it. Nothing may be lost silently, and no sender may keep the process
+ * busy.
  */
 import { type Fault, MOST_FAULTS } from './fault';
 import { brokenAt, type Container, type Expected, skip, step, tokenAt } from './json-fault';
 import { MAX_DEPTH, pointerToken, TOO_DEEP } from '../domain/storable';
 
 /**
- * Values, and names of members. Above what a job or a JSON schema can hold within its 64 KiB (32,768). `JSON.parse` takes 5 to
- * 20 ms for as many, by their kind, and what comes after it walks over them faster than that.
+ * Values, and names of members. Above what a job or a JSON schema can hold within its 64 KiB (32,768). `JSON.parse`
+ * takes 5 to 20 ms for as many, by their kind, and what comes after it walks over them faster than that.
  */
 const MOST_PARTS = 40_000;
 const TOO_MANY = `has more than ${MOST_PARTS} values and names of members in all; send less at once`;

@@ -13,8 +13,8 @@ const REQUEST_WITHIN_MS = 60 * 60_000;
 /** Longer than the 60 s after which most load balancers drop an idle connection, so that we are never the first. */
 const KEEP_ALIVE_MS = 65_000;
 /**
- * On which nothing moves in either direction: a client that reads no more, or a request that was never answered. Answers begin within
- * 6 s, and whoever takes one of any size takes some of it now and then.
+ * On which nothing moves in either direction: a client that reads no more, or a request that was never answered.
+ * Answers begin within 6 s, and whoever takes one of any size takes some of it now and then.
  */
 const SILENT_MS = 120_000;
 /** Requests in progress answer within 6 s; an import that is cut off goes on when it is sent again. */

@@ -1,4 +1,7 @@
-/** What Node answers by itself, without an id and a reason: brought to the app, so that it is answered like every other error. */
+/**
+ * What Node answers by itself, without an id and a reason: brought to the app, so that it is answered like every other
+ * error.
+ */
 import { type RequestListener, type Server } from 'node:http';
 import { type Express, type NextFunction, type Request, type Response } from 'express';
 import { Problem } from './problems';
@@ -14,7 +17,9 @@ export function bringOddHttp(server: Server, app: Express): void {
   });
 }
 
-/** An address that cannot be parsed names no path: Express would answer it by itself, and later versions of Node throw. */
+/**
+ * An address that cannot be parsed names no path: Express would answer it by itself, and later versions of Node throw.
+ */
 export const ofSoundAddress =
   (app: Express): RequestListener =>
   (req, res) => {

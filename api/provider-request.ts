@@ -19,9 +19,9 @@ export const unsigned = (reason: string): Problem =>
 
 const KiB = 1024;
 /**
- * Whether a request is the provider's shows only when all of it is there. So much is four of the largest events at once, or a
- * hundred transcripts of a few minutes, each there for as long as it takes to arrive; whoever is told to come again later does.
- * Events without a transcript and announcements fit into what is free.
+ * Whether a request is the provider's shows only when all of it is there. So much is four of the largest events at
+ * once, or a hundred transcripts of a few minutes, each there for as long as it takes to arrive; whoever is told to
+ * come again later does. Events without a transcript and announcements fit into what is free.
  */
 const strangers = new ByteBudget({
   freeBytes: 8 * KiB,

@@ -47,8 +47,8 @@ export async function readBody(req: Request, bounds: BodyBounds): Promise<Buffer
 const FIRST_ROOM_BYTES = 4 * KiB;
 
 /**
- * The bytes of a body that have come. In one piece: of a body that comes byte by byte the pieces would take a hundred times its
- * size. Nothing is kept any more once nobody waits for it.
+ * The bytes of a body that have come. In one piece: of a body that comes byte by byte the pieces would take a hundred
+ * times its size. Nothing is kept any more once nobody waits for it.
  */
 class TakenIn {
   private room = Buffer.alloc(0);

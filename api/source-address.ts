@@ -1,8 +1,8 @@
 import { type Socket } from 'node:net';
 
 /**
- * Whom a connection comes from: an IPv4 address, or the network of an IPv6 address, whose other half its owner chooses freely.
- * A proxy in front of us is one source.
+ * Whom a connection comes from: an IPv4 address, or the network of an IPv6 address, whose other half its owner chooses
+ * freely. A proxy in front of us is one source.
  */
 export function sourceOf({ remoteAddress = '' }: Pick<Socket, 'remoteAddress'>): string {
   if (remoteAddress.includes('.')) return remoteAddress.replace(/^::ffff:/i, '');

@@ -25,8 +25,8 @@ const entries = {
   'start:worker': 'worker/main.ts',
 };
 /**
- * What may stand behind an entry; 'any' reads its own. All else is set by the environment: an option that nobody reads would
- * seem to count.
+ * What may stand behind an entry; 'any' reads its own. All else is set by the environment: an option that nobody reads
+ * would seem to count.
  * @type {Record<string, string[] | 'any'>}
  */
 const options = { demo: ['--exit'], bench: 'any' };

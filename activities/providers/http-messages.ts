@@ -19,7 +19,10 @@ export interface Reading {
   noteOf: (callId: string) => NoteUnlisted;
 }
 
-/** Eight times the parts of a transcript of 2,000 turns. `JSON.parse`, which nothing can interrupt, takes 10 to 20 ms for as many. */
+/**
+ * Eight times the parts of a transcript of 2,000 turns. `JSON.parse`, which nothing can interrupt, takes 10 to 20 ms
+ * for as many.
+ */
 const MOST_PARTS = 80_000;
 
 const [QUOTE, BACKSLASH, COMMA, COLON, BRACKET, BRACE] = Buffer.from('"\\,:[{');

@@ -29,8 +29,8 @@ export interface HttpProviderOptions {
 const defaultTimeoutMs = 4_000;
 
 /**
- * An event is a few hundred bytes, and its transcript what was said: four hours of talk are about 250 KB of text, a few
- * times that when every character is escaped. To verify and parse so much takes 5 to 15 ms.
+ * An event is a few hundred bytes, and its transcript what was said: four hours of talk are about 250 KB of text, a
+ * few times that when every character is escaped. To verify and parse so much takes 5 to 15 ms.
  */
 const MOST_EVENT_BYTES = 2 * 1024 * 1024;
 

@@ -7,8 +7,8 @@ import { type ToldTranscript } from '../voice-provider';
 const MOST_TURNS = 2_000;
 const LONGEST_TEXT = 10_000;
 /**
- * Twice the bytes of the largest event, so that only a look-up's answer is cut by it. In UTF-8 three bytes each at most,
- * 12 MiB: a document of MongoDB has at most 16.
+ * Twice the bytes of the largest event, so that only a look-up's answer is cut by it. In UTF-8 three bytes each at
+ * most, 12 MiB: a document of MongoDB has at most 16.
  */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 

@@ -23,7 +23,10 @@ export function readerFor(req: Request, csvForm: CsvForm): RowReader {
 /** Of nothing but line breaks, which make no rows between which to give way, this much is read in 5 ms. */
 const PIECE_BYTES = 16 * 1024;
 
-/** The body as it arrives, in pieces between which others have their turn. A connection that breaks is the client's fault, and ends the import where it is. */
+/**
+ * The body as it arrives, in pieces between which others have their turn. A connection that breaks is the client's
+ * fault, and ends the import where it is.
+ */
 export async function* fileOf(req: Request, advice: string): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of chunksOf(req)) {

@@ -9,7 +9,9 @@ export interface Line {
 }
 
 const NEWLINE = 10;
-/** Each takes 200 bytes besides its own: of a line that comes byte by byte they would take a hundred times its size. */
+/**
+ * Each takes 200 bytes besides its own: of a line that comes byte by byte they would take a hundred times its size.
+ */
 const MOST_PIECES = 256;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 

@@ -14,8 +14,9 @@ export interface Row {
 }
 
 /**
- * Turns the chunks of a file into rows. A row that cannot be read is a bad row, and reading goes on. Each row is read when it is
- * asked for, so that others have their turn in between; all of a chunk have to be asked for before the next chunk.
+ * Turns the chunks of a file into rows. A row that cannot be read is a bad row, and reading goes on. Each row is read
+ * when it is asked for, so that others have their turn in between; all of a chunk have to be asked for before the next
+ * chunk.
  */
 export interface RowReader {
   push(chunk: Buffer): Rows;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { bounded, closed } from './fields';
 
-/** Each is eleven values and names or so, and a body has at most 40,000. Temporal's tools send the payloads of a few events. */
+/**
+ * Each is eleven values and names or so, and a body has at most 40,000. Temporal's tools send the payloads of a few
+ * events.
+ */
 const MOST_PAYLOADS = 3_000;
 
 /** Temporal's own have two or three entries: the encoding, a type, the key of a cipher. */

@@ -16,8 +16,8 @@ export const MOST_SCHEMA_MEMBERS = 32 * 1024;
  */
 export const MOST_SUBSCHEMAS = 200;
 /**
- * What is referred to is compiled once more for itself, with all that lies in it. So many take 20 to 35 ms, which cannot be cut:
- * fewer would refuse schemas that people have.
+ * What is referred to is compiled once more for itself, with all that lies in it. So many take 20 to 35 ms, which
+ * cannot be cut: fewer would refuse schemas that people have.
  */
 export const MOST_COMPILED_SUBSCHEMAS = 300;
 /** Alternatives become code within code. */
@@ -42,7 +42,9 @@ export const MOST_VALUE_LEVELS = 64;
 
 /** Steps that one check may take: 4 to 16 ms at worst, while a usual check takes some hundreds. */
 export const MOST_STEPS = 200_000;
-/** One look at one value with one subschema, so that there are at most 20,000. What can become a fault costs as much. */
+/**
+ * One look at one value with one subschema, so that there are at most 20,000. What can become a fault costs as much.
+ */
 export const STEPS_PER_LOOK = 10;
 
 /** Enough to see a pattern in the faults, and an answer stays readable. */

@@ -19,8 +19,8 @@ beforeAll(() => {
 });
 
 /**
- * In units: the worst checks take 10 to 40, with the compilation of their schema, when it is done for the first time. What is not
- * bounded takes minutes, years, or all the memory.
+ * In units: the worst checks take 10 to 40, with the compilation of their schema, when it is done for the first time.
+ * What is not bounded takes minutes, years, or all the memory.
  */
 const SOON = 100;
 /** The largest schemas take 4 to 9. */
