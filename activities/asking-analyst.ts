@@ -22,6 +22,9 @@ export type Found = { kind: 'found'; value: unknown } | { kind: 'failed'; errors
 /** Of an answer that is too long, this much is shown to the analyst again: it sees which one is meant. */
 const QUOTED = 1_000;
 
+/** What an endpoint asks for is obeyed from here on: below it, the retries of the activity wait longer soon. */
+const LEAST_DELAY_MS = 10_000;
+
 export class Asking {
   constructor(
     private readonly deps: ActivityDeps,
@@ -90,9 +93,15 @@ export class Asking {
 
   /** When to ask again, in ms; undefined: as soon as the activity's retries say. */
   private async nextDelay(away: Extract<AnalystAnswer, { kind: 'away' }>): Promise<number | undefined> {
-    if (!away.lost) return away.retryAfterMs;
-    const Lost = (this.soFar.Lost ?? 0) + 1;
-    await this.keep({ ...this.soFar, Lost });
-    return askLostAgainAfterMs(Lost);
+    const { retryAfterMs = 0 } = away;
+    let lostMs = 0;
+    if (away.lost) {
+      const Lost = (this.soFar.Lost ?? 0) + 1;
+      await this.keep({ ...this.soFar, Lost });
+      lostMs = askLostAgainAfterMs(Lost) ?? 0;
+    }
+    const waitMs = Math.max(retryAfterMs, lostMs);
+    // A shorter one would take the place of retries that wait ever longer.
+    return waitMs < LEAST_DELAY_MS ? undefined : waitMs;
   }
 }

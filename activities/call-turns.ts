@@ -116,11 +116,11 @@ export function createCallTurns({
     grants = new Map(ours.map(({ campaignId }) => [campaignId, dealt.get(campaignId) ?? 0]));
     const unwanted = room - [...dealt.values()].reduce((sum, turns) => sum + turns, 0);
     spare = Math.floor(unwanted * SPARE_SHARE);
-    grantedUntilMs = performance.now() + GRANT_MS;
     isScarce = contenders.some(({ campaignId, wants }) => (dealt.get(campaignId) ?? 0) < wants);
     const served = ours.map(({ campaignId }) => campaignId).filter((id) => dealt.has(id));
     // Alone, or with enough for all, nobody is before anybody.
     if (isScarce) await recordTurns(store, served, now);
+    grantedUntilMs = performance.now() + GRANT_MS;
   }
 
   function dealAgainLater(): void {

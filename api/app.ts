@@ -85,9 +85,9 @@ export function createApp(deps: ApiDependencies): Express {
   app.enable('case sensitive routing');
   app.enable('strict routing');
   app.use(openContext);
-  app.use(refuseOddHttp);
   app.use(boundBodies(deps.bodyWithinMs));
   app.use(logRequests(deps.log));
+  app.use(refuseOddHttp);
   const findKey = createApiKeyMemory((secret) => findApiKey(deps.store, secret));
   for (const [path, methods] of Object.entries(endpoints)) addRoute(app, path, methods, deps, findKey);
   app.use(() => {

@@ -1,7 +1,9 @@
 /** How many connections are open at once: each costs memory before anybody knows who has opened it. */
-import { type Server } from 'node:http';
+import { type IncomingMessage, type Server } from 'node:http';
+import { type Socket } from 'node:net';
+import { type Logger } from 'pino';
 import { busy } from './problems';
-import { asHttp } from './raw-answer';
+import { answerAndClose } from './raw-answer';
 import { sourceOf } from './source-address';
 
 export interface ConnectionBounds {
@@ -15,15 +17,28 @@ export interface ConnectionBounds {
  */
 const defaultBounds: ConnectionBounds = { most: 1_000, mostPerSource: 500 };
 
-/** What a client needs to take an answer in that was sent before it asked. */
-const CLOSE_WITHIN_MS = 1_000;
+/** Often enough to be seen, and no flood. */
+const WARN_EVERY_MS = 60_000;
+
+const refused = new WeakSet<Socket>();
+
+/** Whether its connection was refused: what it asks for is not done, for the refusal says to send it again. */
+export const cameTooMany = ({ socket }: Pick<IncomingMessage, 'socket'>): boolean => refused.has(socket);
 
 /** Answers a connection above the bound of its source with a 503; above the bound of all it is closed at once. */
 export function boundConnections(
   server: Server,
+  log: Pick<Logger, 'warn'>,
   { most, mostPerSource }: ConnectionBounds = defaultBounds,
 ): void {
   server.maxConnections = most;
+  let warnedAtMs = -Infinity;
+  const warn = (bound: number, message: string): void => {
+    if (performance.now() - warnedAtMs < WARN_EVERY_MS) return;
+    warnedAtMs = performance.now();
+    log.warn({ bound }, message);
+  };
+  server.on('drop', () => warn(most, 'connections are closed: too many are open in all'));
   const perSource = new Map<string, number>();
   server.on('connection', (socket) => {
     const source = sourceOf(socket);
@@ -35,10 +50,11 @@ export function boundConnections(
       else perSource.delete(source);
     });
     if (open <= mostPerSource) return;
-    socket.end(
-      asHttp(busy(`Your address has ${mostPerSource} connections open; close some, or use them again`)),
+    refused.add(socket);
+    warn(mostPerSource, 'connections are refused: one address (a proxy is one) has too many open');
+    answerAndClose(
+      socket,
+      busy(`Your address has ${mostPerSource} connections open; close some, or use them again`),
     );
-    const timer = setTimeout(() => socket.destroy(), CLOSE_WITHIN_MS).unref();
-    socket.once('close', () => clearTimeout(timer));
   });
 }

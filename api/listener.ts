@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { type Express } from 'express';
+import { type Logger } from 'pino';
 import { boundConnections, type ConnectionBounds } from './connection-bounds';
 import { bringOddHttp, ofSoundAddress } from './odd-http';
 import { answerParserRefusals } from './parser-refusals';
@@ -25,6 +26,7 @@ const IDLE_CHECK_MS = 50;
 interface ListenOptions {
   port: number;
   host: string;
+  log: Pick<Logger, 'warn'>;
   /** The default ones when absent. */
   connections?: ConnectionBounds | undefined;
   /** How long a connection may be silent in the middle of a request or an answer; the default when absent. */
@@ -33,7 +35,7 @@ interface ListenOptions {
 
 export function listen(
   app: Express,
-  { port, host, connections, silentMs = SILENT_MS }: ListenOptions,
+  { port, host, log, connections, silentMs = SILENT_MS }: ListenOptions,
 ): Promise<Server> {
   const server = createServer(
     {
@@ -49,7 +51,7 @@ export function listen(
   server.setTimeout(silentMs);
   answerParserRefusals(server);
   bringOddHttp(server, app);
-  boundConnections(server, connections);
+  boundConnections(server, log, connections);
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(explained(error, port, host)));
     server.listen(port, host, () => resolve(server));

@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   const stopped = toldToStop();
   const server = await listen(
     createApp({ store, clock, gateway, providers, payloadCodec: dataConverter?.payloadCodecs?.[0], log }),
-    config,
+    { ...config, log },
   );
 
   const url = localUrl(config.host, (server.address() as AddressInfo).port);

@@ -4,16 +4,16 @@
  */
 import { type RequestListener, type Server } from 'node:http';
 import { type Express, type NextFunction, type Request, type Response } from 'express';
+import { cameTooMany } from './connection-bounds';
 import { Problem } from './problems';
-import { asHttp } from './raw-answer';
+import { answerAndClose } from './raw-answer';
 
 export function bringOddHttp(server: Server, app: Express): void {
   server.on('checkExpectation', ofSoundAddress(app));
   server.on('connect', (_req, socket) => {
-    // A client that has gone hears nothing.
-    socket.on('error', () => undefined);
     const detail = 'CONNECT is for proxies, and this is none: send the request itself';
-    socket.end(asHttp(new Problem('method-not-allowed', detail, { headers: { Allow: 'GET, HEAD' } })));
+    // Nobody but us closes it: Node has let go of it.
+    answerAndClose(socket, new Problem('method-not-allowed', detail, { headers: { Allow: 'GET, HEAD' } }));
   });
 }
 
@@ -23,6 +23,7 @@ export function bringOddHttp(server: Server, app: Express): void {
 export const ofSoundAddress =
   (app: Express): RequestListener =>
   (req, res) => {
+    if (cameTooMany(req)) return;
     const { url = '' } = req;
     if (!url.startsWith('/') && url !== '*' && !URL.canParse(url)) req.url = '/';
     app(req, res);

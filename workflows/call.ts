@@ -181,7 +181,11 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
       // A shorter timer is the same command. The patch costs two events, so only a call that lasts pays them.
       if (await condition(isOver, lookEveryMs)) return 'over';
       if (leftMs() <= 0 || !patched(LOOKS)) break;
-      if ((await lookUp({ routine: true })) === 'lost') return 'lost';
+      let answer: 'asked' | 'lost' | 'away' | undefined;
+      void lookUp({ routine: true }).then((known) => (answer = known));
+      // Who is to be hung up does not wait for an answer.
+      await condition(() => isOver() || answer !== undefined);
+      if (!isOver() && answer === 'lost') return 'lost';
     }
     return isOver() || (leftMs() > 0 && (await condition(isOver, leftMs()))) ? 'over' : 'too_long';
   }

@@ -64,12 +64,15 @@ export async function startRole(order: RoleOrder, signal: AbortSignal): Promise<
     });
   });
   let limit: NodeJS.Timeout | undefined;
+  const started = new AbortController();
   const late = new Promise<string>((resolve) => {
-    signal.addEventListener('abort', () => resolve('it was told to stop'), { once: true });
+    const options = { once: true, signal: started.signal };
+    signal.addEventListener('abort', () => resolve('it was told to stop'), options);
     limit = setTimeout(() => resolve(`it was not ready within ${READY_WITHIN_MS / 1000} s`), READY_WITHIN_MS);
   });
   const first = await Promise.race([ready, gone, late]);
   clearTimeout(limit);
+  started.abort();
   if (typeof first === 'string') {
     await stop();
     throw new Error(

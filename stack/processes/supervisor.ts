@@ -45,15 +45,20 @@ export async function supervise<Process extends Running>(
   let stopping = false;
   let wake = (): void => {};
   let told = false;
+  /** In a row, on a full disk. */
+  let tries = 1;
   const deaths: number[] = [];
 
   const keep = async (): Promise<void> => {
     for (;;) {
       const ending = await current.gone;
       if (stopping) return;
-      deaths.push(Date.now());
-      while (deaths.length > 0 && Date.now() - (deaths[0] ?? 0) > PER_MS) deaths.shift();
       const full = task.diskIsFull();
+      // What fails for want of room says nothing of the program, also once there is room again.
+      if (full) deaths.length = 0;
+      else deaths.push(Date.now());
+      tries = full && told ? tries + 1 : 1;
+      while (deaths.length > 0 && Date.now() - (deaths[0] ?? 0) > PER_MS) deaths.shift();
       // Each time the same would be said, for as long as the disk is full.
       if (!full || !told)
         task.say(
@@ -61,14 +66,14 @@ export async function supervise<Process extends Running>(
         );
       if (full && !told) task.say(`The disk is full: the ${task.name} is tried again until there is room.`);
       told = full;
-      if (deaths.length >= MOST_DEATHS && !full) {
+      if (deaths.length >= MOST_DEATHS) {
         task.giveUp(
           new Error(`The ${task.name} died ${MOST_DEATHS} times within a minute; see ${task.logFile}`),
         );
         return;
       }
       await new Promise<void>((resolve) => {
-        const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (deaths.length - 1), LONGEST_WAIT_MS);
+        const waitMs = Math.min(FIRST_WAIT_MS * 2 ** (Math.max(tries, deaths.length) - 1), LONGEST_WAIT_MS);
         const timer = setTimeout(resolve, waitMs);
         wake = () => (clearTimeout(timer), resolve());
       });

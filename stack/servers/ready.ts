@@ -23,8 +23,20 @@ export interface Readiness {
 }
 
 export async function untilReady({ name, server, logFile, signal, ask }: Readiness): Promise<void> {
+  const over = new AbortController();
+  const aborted = signal && whenAborted(signal, over.signal);
+  try {
+    await untilAnswered({ name, server, logFile, signal, ask }, aborted);
+  } finally {
+    over.abort();
+  }
+}
+
+async function untilAnswered(
+  { name, server, logFile, signal, ask }: Readiness,
+  aborted: Promise<never> | undefined,
+): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
-  const aborted = signal && whenAborted(signal);
   for (;;) {
     let refusal: unknown;
     try {
@@ -52,11 +64,12 @@ export async function untilReady({ name, server, logFile, signal, ask }: Readine
   }
 }
 
-const whenAborted = (signal: AbortSignal): Promise<never> => {
+/** @param over ends the listening: the signal lives longer */
+const whenAborted = (signal: AbortSignal, over: AbortSignal): Promise<never> => {
   const aborted = new Promise<never>((_resolve, reject) => {
     const refuse = (): void => reject(signal.reason as Error);
     if (signal.aborted) refuse();
-    else signal.addEventListener('abort', refuse, { once: true });
+    else signal.addEventListener('abort', refuse, { once: true, signal: over });
   });
   // Nobody may be waiting any more.
   aborted.catch(() => {});

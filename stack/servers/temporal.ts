@@ -3,7 +3,7 @@ import { Connection } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { startGuarded, stopLeftOver } from './guarded';
 import { onPort } from './ports';
 import { untilReady } from './ready';
@@ -69,7 +69,8 @@ async function start(options: TemporalOptions, port: number): Promise<RunningTem
   args.push('--disable-config-file', '--disable-config-env');
 
   const server = await startGuarded({
-    command: executable,
+    // It runs in another folder than we do, and PATH may name ours by a relative path.
+    command: resolve(executable),
     args,
     logFile,
     ...(dbFilename === undefined ? {} : { cwd: dirname(dbFilename), pidFile: pidFileOf(dbFilename) }),

@@ -1,8 +1,9 @@
 /** What comes byte by byte takes no more memory than what comes at once. */
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import express from 'express';
+import pino from 'pino';
 import { LineSplitter } from '../../api/import/line-splitter';
 import { listen } from '../../api/listener';
 import { readBody } from '../../api/request-body';
@@ -22,6 +23,7 @@ async function grownBy(work: () => unknown): Promise<number> {
 
 const BODIES = 20;
 const BYTES = 2_000;
+const CHUNK = '1\r\na\r\n';
 
 it('a body whose bytes are chunks of their own', async () => {
   const begun = new Set<string>();
@@ -31,8 +33,10 @@ it('a body whose bytes are chunks of their own', async () => {
     await readBody(req, { maxBytes: 1024 * 1024, instead: '' }).catch(() => undefined);
     res.end();
   });
-  const server = await listen(app, { port: 0, host: '127.0.0.1' });
+  const server = await listen(app, { port: 0, host: '127.0.0.1', log: pino({ enabled: false }) });
   const { port } = server.address() as AddressInfo;
+  const heard: Socket[] = [];
+  server.on('connection', (socket) => heard.push(socket));
   const sockets = Array.from({ length: BODIES }, (_, i) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     socket.write(`POST /${i} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`);
@@ -42,9 +46,12 @@ it('a body whose bytes are chunks of their own', async () => {
     await eventually(() => expect(begun.size).toBe(BODIES));
     const grown = await grownBy(async () => {
       for (let sent = 0; sent < BYTES; sent++) {
-        for (const socket of sockets) socket.write('1\r\na\r\n');
+        for (const socket of sockets) socket.write(CHUNK);
         await new Promise((resolve) => setImmediate(resolve));
       }
+      await eventually(() =>
+        expect(Math.min(...heard.map(({ bytesRead }) => bytesRead))).toBeGreaterThan(BYTES * CHUNK.length),
+      );
     });
     // Seen: 10 KB of each at most; as pieces, 400 KB.
     expect(grown / BODIES).toBeLessThan(100_000);

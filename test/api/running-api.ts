@@ -71,6 +71,7 @@ export async function startApi({
   });
   const logged: string[] = [];
   const queue = `api-${suffix}`;
+  const log = pino({}, { write: (line: string) => void logged.push(line) });
   const app = createApp({
     store,
     clock: machineClock,
@@ -90,9 +91,9 @@ export async function startApi({
     },
     bodyWithinMs,
     payloadCodec,
-    log: pino({}, { write: (line: string) => void logged.push(line) }),
+    log,
   });
-  const server = await listen(app, { port: 0, host: '127.0.0.1', connections });
+  const server = await listen(app, { port: 0, host: '127.0.0.1', log, connections });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const keyOf = async (org: string, role: Role = 'admin'): Promise<string> => {

@@ -105,6 +105,17 @@ describe('connections that say nothing', () => {
     });
     expect(callers.find(isBusy)?.heard).toMatch(/^X-Request-Id: [\w-]{36}\r$/m);
     expect((await api.request('GET', '/campaigns')).status).toBe(200);
+    // What is asked on such a connection is not done: the client is told to send it again.
+    const before = await api.store.campaigns.countDocuments();
+    const body = JSON.stringify({ Name: 'Twice', Data: { CallerID: '+12025550100', MaxActiveCalls: 1 } });
+    const late = call(
+      api,
+      `POST /campaigns HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${api.key}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      '127.0.0.2',
+    );
+    await eventually(() => expect(late.isClosed).toBe(true));
+    expect(isBusy(late)).toBe(true);
+    expect(await api.store.campaigns.countDocuments()).toBe(before);
     callers.find(({ isClosed }) => !isClosed)?.socket.destroy();
     await eventually(async () => {
       const next = call(api, 'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', '127.0.0.2');

@@ -105,6 +105,9 @@ describe('a process that dies unexpectedly', () => {
         full = false;
         kill(started.at(-1));
         await eventually(() => expect(said.at(-1)).toContain('ended unexpectedly'));
+        // It starts afresh: what came before was for want of room.
+        await eventually(() => expect(started).toHaveLength(7));
+        expect(givenUp).toEqual([]);
       },
       { diskIsFull: () => full },
     );
