@@ -290,8 +290,12 @@ describe('what the endpoint was paid for is not asked again', () => {
     expect(await delayOf(ref)).toBe(minute);
   });
 
-  it('an endpoint that says when to ask again is not asked before', async () => {
-    answer = (response) => sendJson(response, 429, {}, { 'retry-after': '90' });
-    expect(await delayOf(await conversation({ AnalysisSchema }))).toBe(90_000);
+  it.each([
+    ['not asked before', 429, { 'retry-after': '90' }, 90_000],
+    ['not asked before, also where its answer got lost', 504, { 'retry-after': '90' }, 90_000],
+    ['asked ever less often all the same, where it says at once', 429, { 'retry-after-ms': '1' }, undefined],
+  ])('an endpoint that says when to ask again is %s', async (_how, status, headers, delayMs) => {
+    answer = (response) => sendJson(response, status, {}, headers);
+    expect(await delayOf(await conversation({ AnalysisSchema }))).toBe(delayMs);
   });
 });

@@ -1,6 +1,8 @@
 /** Calls that are answered, and of whose end nobody hears: their provider was started anew, or the event is lost. */
+import { type WorkflowHandle } from '@temporalio/client';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { callId } from '../../domain/job';
+import { hangUpSignal } from '../../workflows/contract';
 import { type Door, startDoor } from '../support/door';
 import { eventually } from '../support/eventually';
 import { numberEnding } from '../support/campaign-data';
@@ -44,12 +46,14 @@ const answered = (id: string, many: number) =>
 
 const jobsOf = (id: string) => rm.store.jobs.find({ CampaignID: id }).sort({ _id: 1 }).toArray();
 
+type Event = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
+/** Of the activity that begins with the event. */
+const nameOf = ({ activityTaskScheduledEventAttributes: scheduled }: Event) => scheduled?.activityType?.name;
+
 /** How often the call has been looked up. */
 async function looksAt(workflowId: string): Promise<{ looks: number; events: number }> {
   const { events } = await rm.client.workflow.getHandle(workflowId).fetchHistory();
-  const types = (events ?? []).map(
-    ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name,
-  );
+  const types = (events ?? []).map(nameOf);
   return { looks: types.filter((name) => name === 'lookUpCall').length, events: types.length };
 }
 
@@ -131,4 +135,32 @@ it('a call that goes on is cut off by no provider that cannot be asked, which is
     return now;
   });
   expect((later.events - first.events) / (later.looks - first.looks)).toBeLessThan(13);
+});
+
+it('whoever hangs a call up does not wait for a look that the provider does not answer', async () => {
+  const id = await rm.createCampaign();
+  await rm.importJobs(id, [numberEnding('11')]);
+  await rm.obey(id, 'start');
+  await answered(id, 1);
+  const [job] = await jobsOf(id);
+  const call = rm.client.workflow.getHandle(callId({ JobID: job?._id ?? '', Attempt: 1 }));
+  await rm.simulator.set({ Hang: true });
+  const { looks } = await looksAt(call.workflowId);
+  await eventually(async () => expect((await looksAt(call.workflowId)).looks).toBeGreaterThan(looks), {
+    everyMs: 20,
+  });
+  await call.signal(hangUpSignal, 'canceled');
+  const asked = await eventually(async () => {
+    const { events = [] } = await call.fetchHistory();
+    const at = events?.findIndex((event) => nameOf(event) === 'hangUpCall') ?? -1;
+    expect(at).toBeGreaterThan(0);
+    return { events: events ?? [], at };
+  });
+  const lastLook = asked.events.findLastIndex((event, at) => at < asked.at && nameOf(event) === 'lookUpCall');
+  const ends = asked.events
+    .slice(0, asked.at)
+    .map(({ activityTaskCompletedEventAttributes: completed }) => Number(completed?.scheduledEventId));
+  expect(ends).not.toContain(lastLook + 1);
+  await rm.simulator.set({ Hang: false });
+  await call.result();
 });
