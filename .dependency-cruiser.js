@@ -50,7 +50,7 @@ module.exports = {
       'Orchestration can change without touching HTTP.',
       { path: '^api' },
       {
-        path: '^(workflows/(?!contract)|worker|stack/(?!config|log|temporal-connection)|simulator)',
+        path: '^(workflows/(?!contract)|worker|stack/(?!config|log|starting|temporal-connection)|simulator)',
         dependencyTypesNot: ['type-only'],
       },
     ),

@@ -4,11 +4,13 @@ import { Client, Connection } from '@temporalio/client';
 import { createListeningProviders } from '../activities/providers/chosen-provider';
 import { type ApiConfig, localUrl, readApiConfig } from '../stack/config';
 import { createLog } from '../stack/log';
-import { temporalAccess } from '../stack/temporal-connection';
+import { logFailure, untilItAnswers } from '../stack/starting';
+import { sayIfRefused, temporalAccess } from '../stack/temporal-connection';
 import { loadCampaign } from '../store/campaigns';
 import { mendStoredNumbers } from '../store/canonical-numbers';
 import { openClock } from '../store/clock';
-import { ensureIndexes, isUnavailable, openStore, type Store } from '../store/mongo';
+import { connect, ensureIndexes, openStore, type Store } from '../store/mongo';
+import { mongoTrouble } from '../store/mongo-trouble';
 import { DEFAULT_ORG_ID, ensureApiKey, ensureOrganisation, makeFirstApiKey } from '../store/organisations';
 import { taskQueues } from '../workflows/contract';
 import { createApp } from './app';
@@ -20,15 +22,19 @@ const log = createLog('api');
 
 async function main(): Promise<void> {
   const config = readApiConfig(process.env);
-  const store = openStore(config.mongodbUri, { somebodyWaits: true });
-  await untilMongoAnswers(() => ensureIndexes(store));
-  await untilMongoAnswers(() => mendStoredNumbers(store, new Date()));
+  const fromMongo = <T>(ask: () => T | Promise<T>): Promise<T> =>
+    untilItAnswers((error) => mongoTrouble(error, config.mongodbUri), log, ask);
+  const store = await fromMongo(() => openStore(config.mongodbUri, { somebodyWaits: true }));
+  await fromMongo(() => connect(store));
+  await fromMongo(() => ensureIndexes(store));
+  await fromMongo(() => mendStoredNumbers(store, new Date()));
   const clock = await openClock(store, { logger: log });
   const now = clock.date();
   await ensureOrganisation(store, { id: DEFAULT_ORG_ID, name: 'Default organisation', now });
   await ensureFirstKey(store, config, now);
 
-  const { connectionOptions, namespace, dataConverter } = temporalAccess(config.payloadKeys);
+  const access = temporalAccess(config.payloadKeys);
+  const { connectionOptions, namespace, dataConverter } = access;
   // Lazy: without Temporal the API still answers what MongoDB knows, and says 503 to the rest.
   const connection = Connection.lazy({ ...connectionOptions, interceptors: [retryWithinDeadline] });
   const gateway = createCampaignGateway({
@@ -47,6 +53,7 @@ async function main(): Promise<void> {
   const url = localUrl(config.host, (server.address() as AddressInfo).port);
   process.send?.({ kind: 'ready', url });
   log.info({ url, namespace }, 'api ready');
+  void sayIfRefused(connection, access, log);
 
   await stopped;
   await closeGracefully(server);
@@ -54,23 +61,6 @@ async function main(): Promise<void> {
   clock.close();
   await store.close();
   log.info('api stopped');
-}
-
-/** A database that starts beside us is up within seconds; a minute also covers one that is being replaced. */
-const MONGO_PATIENCE_MS = 60_000;
-const PAUSE_MS = 1_000;
-
-async function untilMongoAnswers(prepare: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + MONGO_PATIENCE_MS;
-  for (;;) {
-    try {
-      return await prepare();
-    } catch (error) {
-      if (!isUnavailable(error) || Date.now() >= deadline) throw error;
-      log.warn('MongoDB does not answer: trying again');
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    }
-  }
 }
 
 /** Somebody must be able to open the door: the configured key, or one made now and shown this once. */
@@ -98,7 +88,7 @@ const toldToStop = (): Promise<void> =>
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    log.fatal({ err: error }, error instanceof Error ? error.message : 'api failed');
+    logFailure(log, error, 'api failed');
     process.exit(1);
   },
 );

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type VoiceChoice } from '../activities/providers/chosen-provider';
 import { type PayloadKey } from './payload-codec';
+import { CannotStart } from './starting';
 import { isTwilio, voiceConfig, voiceVariables } from './voice-config';
 
 export type Environment = Record<string, string | undefined>;
@@ -263,7 +264,7 @@ function check<Schema extends z.ZodType>(schema: Schema, env: Environment): z.ou
     const isMissing = code === 'invalid_type' && given[name] === undefined;
     return `  ${name}: ${isMissing ? 'it is not set, and it is required' : message}`;
   });
-  throw new Error(
+  throw new CannotStart(
     `The environment cannot be used:\n${faults.join('\n')}\nCorrect the variables above and start again.`,
   );
 }

@@ -5,6 +5,7 @@
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { accessSync, constants } from 'node:fs';
 import { type Environment } from './config';
+import { CannotStart } from './starting';
 
 const flags = ['TEMPORAL_TLS', 'TEMPORAL_TLS_DISABLE_HOST_VERIFICATION'];
 const files = [
@@ -75,7 +76,7 @@ function profileFault(given: Environment, error: unknown): string {
 }
 
 const unusable = (faults: string[]): Error =>
-  new Error(
+  new CannotStart(
     `The environment cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}\n` +
       'Correct the variables above and start again.',
   );

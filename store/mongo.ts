@@ -107,6 +107,21 @@ export function openStore(uri: string, { somebodyWaits = false }: { somebodyWait
   };
 }
 
+export class NoReplicaSet extends Error {
+  override readonly name = 'NoReplicaSet';
+}
+
+/**
+ * Connects, and refuses a server that is no replica set. Where a first try has failed the driver does not connect again by
+ * itself, and says of every operation that its topology is closed: whoever tries again asks this first.
+ */
+export async function connect(store: Store): Promise<void> {
+  await store.client.connect();
+  const { setName, msg } = await store.db.command({ hello: 1 });
+  // What stands before a sharded cluster answers so, and its parts are replica sets.
+  if (setName === undefined && msg !== 'isdbgrid') throw new NoReplicaSet();
+}
+
 /** Creates the indexes that are missing. Safe to run by any number of processes at once. */
 export async function ensureIndexes(store: Store): Promise<void> {
   await Promise.all([

@@ -4,16 +4,17 @@ import { createOpenAiAnalyst } from '../activities/analysts/openai-analyst';
 import { createChosenProvider } from '../activities/providers/chosen-provider';
 import { readWorkerConfig } from '../stack/config';
 import { createLog } from '../stack/log';
-import { temporalAccess } from '../stack/temporal-connection';
+import { logFailure, untilItAnswers } from '../stack/starting';
+import { temporalAccess, temporalTrouble } from '../stack/temporal-connection';
 import { mendStoredNumbers } from '../store/canonical-numbers';
 import { openClock } from '../store/clock';
-import { ensureIndexes, openStore } from '../store/mongo';
+import { connect, ensureIndexes, openStore } from '../store/mongo';
+import { mongoTrouble } from '../store/mongo-trouble';
 import { taskQueues } from '../workflows/contract';
 import { createWorkers } from './create-workers';
 import { ensureReconcileSchedule } from './reconcile-schedule';
 import { ensureSearchAttributes } from './search-attributes';
 import { temporalLog } from './temporal-log';
-import { untilReachable } from './until-reachable';
 import { workflowBundle } from './workflow-bundle';
 
 const logger = createLog('worker');
@@ -26,16 +27,22 @@ async function main(): Promise<void> {
     telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
     shutdownSignals: [],
   });
-  const { connectionOptions, namespace, dataConverter } = temporalAccess(config.payloadKeys);
+  const access = temporalAccess(config.payloadKeys);
+  const { connectionOptions, namespace, dataConverter } = access;
   const converting = dataConverter ? { dataConverter } : {};
-  const store = openStore(config.mongodbUri);
-  await untilReachable('MongoDB', logger, () => ensureIndexes(store));
-  await untilReachable('MongoDB', logger, () => mendStoredNumbers(store, new Date()));
-  const connection = await untilReachable('Temporal', logger, () => Connection.connect(connectionOptions));
-  await ensureSearchAttributes(connection, namespace, logger);
+  const fromMongo = <T>(ask: () => T | Promise<T>): Promise<T> =>
+    untilItAnswers((error) => mongoTrouble(error, config.mongodbUri), logger, ask);
+  const fromTemporal = <T>(ask: () => Promise<T>): Promise<T> =>
+    untilItAnswers((error) => temporalTrouble(error, access), logger, ask);
+  const store = await fromMongo(() => openStore(config.mongodbUri));
+  await fromMongo(() => connect(store));
+  await fromMongo(() => ensureIndexes(store));
+  await fromMongo(() => mendStoredNumbers(store, new Date()));
+  const connection = await fromTemporal(() => Connection.connect(connectionOptions));
+  await fromTemporal(() => ensureSearchAttributes(connection, namespace, logger));
   const client = new Client({ connection, namespace, ...converting });
-  await ensureReconcileSchedule(client, taskQueues);
-  const native = await untilReachable('Temporal', logger, () => NativeConnection.connect(connectionOptions));
+  await fromTemporal(() => ensureReconcileSchedule(client, taskQueues));
+  const native = await fromTemporal(() => NativeConnection.connect(connectionOptions));
   const clock = await openClock(store, { logger });
   const workers = await createWorkers({
     connection: native,
@@ -77,7 +84,7 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    logger.fatal({ err: error }, 'worker failed');
+    logFailure(logger, error, 'worker failed');
     process.exit(1);
   },
 );

@@ -87,5 +87,20 @@ export function logTail(logFile: string): string {
   if (text === '') return '  (empty)';
   const recent = text.split('\n').slice(-RECENT_LINES);
   const causes = recent.filter((line) => markedAsError.test(line)).slice(-MOST_CAUSES);
-  return (causes.length > 0 ? causes : recent.slice(-TAIL_LINES)).map((line) => `  ${line}`).join('\n');
+  return (causes.length > 0 ? causes : recent.slice(-TAIL_LINES)).map(asSaid).join('\n');
+}
+
+// By pino.
+const inEveryLine = ['level', 'time', 'pid', 'hostname', 'name', 'msg'];
+
+/** A line of ours that holds nothing but its words, as the words: a person reads it. */
+function asSaid(line: string): string {
+  try {
+    const said = JSON.parse(line) as Record<string, unknown>;
+    if (typeof said['msg'] === 'string' && Object.keys(said).every((field) => inEveryLine.includes(field)))
+      return said['msg'].replace(/^/gm, '  ');
+  } catch {
+    // A server's own log may be anything.
+  }
+  return `  ${line}`;
 }

@@ -282,6 +282,7 @@ const newJob = (): JobDocument => ({
 
 /** What each function may be asked, after the database: an export without a line here is missed by the tests. */
 export const asked: Record<string, () => unknown[]> = {
+  connect: () => [],
   ensureIndexes: () => [],
   isReachable: () => [1_000],
   readServerTime: () => [],
