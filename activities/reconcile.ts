@@ -1,9 +1,10 @@
 /**
  * Notices what ran no code: a campaign workflow that was terminated, reset away or lost with its namespace; a slot
  * that nobody frees because its campaign is paused; a job whose NotAfter passes while no dispatcher comes to it, or that
- * slipped into a campaign as it ended.
+ * slipped into a campaign as it ended; started campaigns that no worker has room for.
  */
 import { heartbeat } from '@temporalio/activity';
+import { temporal } from '@temporalio/proto';
 import { listUnendedCampaigns, recentlyEndedCampaigns, recordCampaignState } from '../store/campaigns';
 import { releaseUndialledClaims } from '../store/claims';
 import { type CampaignDocument } from '../store/documents';
@@ -20,6 +21,8 @@ import { finishEnding } from './ending';
 import { failExpiredJobs } from './expiring';
 import { isRunning, reclaimExpiredSlots, settleLostAnalyses } from './slot-audit';
 
+const { TASK_QUEUE_TYPE_ACTIVITY } = temporal.api.enums.v1.TaskQueueType;
+
 export interface Reconciliation {
   /** Campaigns compared. */
   Campaigns: number;
@@ -29,6 +32,8 @@ export interface Reconciliation {
   ExpiredJobs: number;
   /** Jobs that an ended campaign still had. */
   FailedJobs: number;
+  /** Started campaigns, or about so many, that wait for a worker with room for their dispatcher. */
+  Undispatched: number;
 }
 
 const PAGE = 100;
@@ -40,13 +45,22 @@ const RECENTLY_MS = 24 * 60 * 60_000;
 const PATIENCE_MS = 10 * 60_000;
 // A start that the server has not taken by then is left to the next round.
 const START_DEADLINE_MS = 10_000;
+const DESCRIBE_DEADLINE_MS = 5_000;
+// A dispatcher is taken within a second by a worker that has room; a busy one has taken it by then too.
+const LONG_WAIT_S = 10;
 
 export function createReconcileActivities(deps: ActivityDeps) {
   const { store, clock, client, logger } = deps;
 
   return {
     async reconcileCampaigns({ taskQueues }: { taskQueues: TaskQueues }): Promise<Reconciliation> {
-      const result: Reconciliation = { Campaigns: 0, Revived: [], ExpiredJobs: 0, FailedJobs: 0 };
+      const result: Reconciliation = {
+        Campaigns: 0,
+        Revived: [],
+        ExpiredJobs: 0,
+        FailedJobs: 0,
+        Undispatched: await countUndispatchedOrLog(taskQueues),
+      };
       for (let afterId = ''; ;) {
         const page = await listUnendedCampaigns(store, { afterId, limit: PAGE });
         for (let i = 0; i < page.length; i += AT_ONCE) {
@@ -70,6 +84,32 @@ export function createReconcileActivities(deps: ActivityDeps) {
       return result;
     },
   };
+
+  /** Without a dispatcher a started campaign stands still, says that it is started, and fails nowhere. */
+  async function countUndispatchedOrLog({ dispatch }: TaskQueues): Promise<number> {
+    try {
+      const { stats } = await client.withDeadline(Date.now() + DESCRIBE_DEADLINE_MS, () =>
+        client.workflowService.describeTaskQueue({
+          namespace: client.options.namespace,
+          taskQueue: { name: dispatch },
+          taskQueueType: TASK_QUEUE_TYPE_ACTIVITY,
+          reportStats: true,
+        }),
+      );
+      // An older server tells nothing.
+      if (Number(stats?.approximateBacklogAge?.seconds ?? 0) < LONG_WAIT_S) return 0;
+      const waiting = Number(stats?.approximateBacklogCount ?? 0);
+      if (waiting > 0)
+        logger.error(
+          { waiting },
+          'started campaigns wait for a worker to dispatch their calls: start more workers',
+        );
+      return waiting;
+    } catch (error) {
+      logger.error({ err: error }, 'it could not be asked how many campaigns wait for a worker');
+      return 0;
+    }
+  }
 
   async function endAgainOrLog(campaignId: string, endedAt: Date): Promise<number> {
     try {

@@ -1,4 +1,4 @@
-/** The start of a role: servers that are late are waited for, and what keeps a role from starting is said to whoever starts it. */
+/** The start of a role: servers that are late are waited for, and what keeps it from starting is said in words. */
 import { type Logger } from 'pino';
 
 /** What a server's first refusal means. */

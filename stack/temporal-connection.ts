@@ -1,6 +1,6 @@
 /**
- * How every role reaches Temporal: where, as its own variables say, and with payloads encrypted if there are keys. And what it
- * means for whoever starts a role that Temporal refuses us.
+ * How every role reaches Temporal: where, as its own variables say, and with payloads encrypted if there are keys.
+ * And what it means for whoever starts a role that Temporal refuses us.
  */
 import { type Connection, isGrpcServiceError, ServiceError } from '@temporalio/client';
 import { type DataConverter } from '@temporalio/common';
@@ -75,7 +75,7 @@ export function temporalTrouble(
 // A server that does not answer in time is told of by each request that needs it.
 const ASK_WITHIN_MS = 10_000;
 
-/** For a role that starts without Temporal: one that answers and refuses us is a mistake, and nobody should find it by a request. */
+/** For a role that starts without Temporal: that it answers and refuses us should not come out at the first command. */
 export async function sayIfRefused(
   connection: Connection,
   access: TemporalAccess,

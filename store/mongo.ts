@@ -112,8 +112,8 @@ export class NoReplicaSet extends Error {
 }
 
 /**
- * Connects, and refuses a server that is no replica set. Where a first try has failed the driver does not connect again by
- * itself, and says of every operation that its topology is closed: whoever tries again asks this first.
+ * Connects, and refuses a server that is no replica set. Where a first try has failed the driver does not connect again
+ * by itself, and says of every operation that its topology is closed: whoever tries again asks this first.
  */
 export async function connect(store: Store): Promise<void> {
   await store.client.connect();

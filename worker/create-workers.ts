@@ -50,14 +50,17 @@ export interface Workers {
 // Above what one server and worker can start (about 45 calls a second on two cores), so it protects a provider from a
 // burst and never slows a steady campaign. A carrier's own limit goes here.
 const CALLS_PER_SECOND = 200;
-// One per started campaign: they wait on I/O.
+// One per started campaign: they wait on I/O, and each asks MongoDB about five times a second. Two hundred without
+// a due job take a third of a core in this process, so a worker is busy long before its places are taken. The
+// reconciler says when they are.
 const DISPATCHERS = 1_000;
 // Conversations in analysis at a time: more than the calls that end in this process while an analyst thinks, and each may
 // hold a hundred kilobytes of transcript.
 const ANALYSES = 100;
 // Placements and hang-ups in flight in this process.
 const CALL_ACTIVITIES = 100;
-// About 1 MB each: half a gigabyte for the calls in progress that this process keeps in memory.
+// About 0.5 MB each, so this process stays below a gigabyte however many workflows it serves. One that fell out is
+// replayed when something happens to it, which costs 13 ms of CPU in place of 7.
 const CACHED_CALLS = 500;
 const CACHED_CAMPAIGNS = 200;
 // Half of Temporal's default: a killed worker holds its calls up no longer than it takes to notice.

@@ -120,3 +120,26 @@ it('a job whose NotAfter passes while its campaign is paused fails, and one in a
   expect((await reconcile()).ExpiredJobs).toBe(0);
   await rm.store.jobs.updateOne(jobTo(5), { $set: { State: 'completed' } });
 });
+
+it('a started campaign that no worker has room for is told of, and one that is dispatched is not', async () => {
+  const alone = await startRingmaster({ workers: 0 });
+  try {
+    // Everything but the place for dispatchers, as on a worker whose places are all taken.
+    await alone.startWorkerProcess({ only: ['campaigns', 'calls'] });
+    const undispatched = async (): Promise<number> => {
+      const found = (await alone.client.workflow.execute(workflowTypes.reconcile, {
+        workflowId: `reconcile-${alone.taskQueues.campaigns}-${(rounds += 1)}`,
+        taskQueue: alone.taskQueues.campaigns,
+        args: [alone.taskQueues],
+      })) as Reconciliation;
+      return found.Undispatched;
+    };
+    const id = await alone.createCampaign();
+    await alone.obey(id, 'start');
+    await eventually(async () => expect(await undispatched()).toBe(1));
+    await alone.startWorkers();
+    await eventually(async () => expect(await undispatched()).toBe(0));
+  } finally {
+    await alone.stop();
+  }
+});
