@@ -65,7 +65,7 @@ export function temporalTrouble(
   if (code === UNAVAILABLE || code === DEADLINE_EXCEEDED || isAway)
     return {
       text:
-        `${server} does not answer (we speak ${tls ? 'TLS' : 'without TLS'}). ` +
+        `${server} does not answer (asked ${tls ? 'with' : 'without'} TLS). ` +
         'Start it, or correct TEMPORAL_ADDRESS and TEMPORAL_TLS.',
       passes: true,
     };
