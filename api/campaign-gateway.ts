@@ -41,6 +41,9 @@ export type CommandVerdict =
 
 export type SignalVerdict = 'signalled' | 'unknown_call' | 'unavailable';
 
+/** `over`: it ran before, and has ended. `away`: Temporal is, and it may begin all the same. */
+export type Begun = 'begun' | 'over' | 'away';
+
 export interface CampaignGateway {
   /** Starts the campaign's workflow. Again for the same campaign it changes nothing. False: Temporal is away. */
   begin(campaign: CampaignDocument): Promise<boolean>;
@@ -53,8 +56,8 @@ export interface CampaignGateway {
   /** What the workflow says of itself, or undefined when it does not answer in time. */
   view(campaignId: string): Promise<CampaignView | undefined>;
   callEvent(callId: string, event: CallEvent): Promise<SignalVerdict>;
-  /** Starts the workflow of a call to us. Again for the same call it changes nothing. False: Temporal is away. */
-  startInboundCall(call: InboundCallStart): Promise<boolean>;
+  /** Starts the workflow of a call to us. Again for the same call it changes nothing. */
+  startInboundCall(call: InboundCallStart): Promise<Begun>;
   hangUp(callId: string): Promise<SignalVerdict>;
   /** Has a contact's word acted on as soon as that is possible, whoever dies meanwhile. False: Temporal is away. */
   keepWord(callId: string, word: ContactWord): Promise<boolean>;
@@ -155,18 +158,20 @@ export function createCampaignGateway({
     }
   };
 
-  /** @returns whether the workflow runs, or ran. */
-  const begun = async (withinMs: number, start: () => Promise<unknown>): Promise<boolean> => {
+  const started = async (withinMs: number, start: () => Promise<unknown>): Promise<Begun> => {
     try {
       await client.withDeadline(Date.now() + withinMs, start);
-      return true;
+      return 'begun';
     } catch (error) {
-      // It ran and is over: a repeated creation, or a repeated announcement, of what has ended since.
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return true;
-      if (isTemporalAway(error) || isNamespaceUnprepared(error)) return false;
+      // A repeated creation, or a repeated announcement, of what has ended since: while it runs, that is no error.
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return 'over';
+      if (isTemporalAway(error) || isNamespaceUnprepared(error)) return 'away';
       throw error;
     }
   };
+  /** @returns whether the workflow runs, or ran. */
+  const begun = async (withinMs: number, start: () => Promise<unknown>): Promise<boolean> =>
+    (await started(withinMs, start)) !== 'away';
 
   return {
     command,
@@ -191,7 +196,7 @@ export function createCampaignGateway({
     },
 
     startInboundCall: ({ ref, orgId, limits }) =>
-      begun(CALLER_WAITS_MS, () =>
+      started(CALLER_WAITS_MS, () =>
         client.workflow.start(workflowTypes.call, {
           taskQueue: taskQueues.calls,
           workflowId: callId(ref),

@@ -28,30 +28,37 @@ const LEASE_MS = 60_000;
 
 const busy: InboundAnswer = { kind: 'busy' };
 
-/** Repeated for the same call of the provider it answers the same, and does nothing twice. */
+/**
+ * Repeated for the same call of the provider it answers the same, and does nothing twice.
+ * @param isLate the carrier has been answered already: from then on nothing is taken, and what was taken is given back
+ */
 export async function answerInbound(
   deps: ApiDependencies,
   provider: string,
   call: InboundCall,
+  isLate: () => boolean,
 ): Promise<InboundAnswer> {
   const inbound = inboundName(provider, call.providerCallId);
   const { conversationApart = false } = deps.providers[provider] ?? {};
-  for (let look = 0; look < LOOKS; look += 1) {
-    const answer = await lookOnce(deps, call, { inbound, conversationApart });
+  const givenBack = new Set<string>();
+  for (let look = 0; look < LOOKS && !isLate(); look += 1) {
+    const answer = await lookOnce(deps, call, { inbound, conversationApart, isLate }, givenBack);
     if (answer) return answer;
   }
   return busy;
 }
 
 /** Names a call to us in ids: without its provider's own id, which may be anything. 64 bits: no two calls share them. */
-const inboundName = (provider: string, providerCallId: string): string =>
+export const inboundName = (provider: string, providerCallId: string): string =>
   `in-${createHash('sha256').update(`${provider} ${providerCallId}`).digest('hex').slice(0, 16)}`;
 
 /** Undefined: somebody else was quicker with the job, so look again. */
 async function lookOnce(
   deps: ApiDependencies,
   call: InboundCall,
-  named: Pick<TakenCall, 'inbound' | 'conversationApart'>,
+  named: Pick<TakenCall, 'inbound' | 'conversationApart' | 'isLate'>,
+  /** Jobs that this announcement has taken and given back: the call that they would have again is being hung up. */
+  givenBack: Set<string>,
 ): Promise<InboundAnswer | undefined> {
   const { store, clock } = deps;
   const { inbound } = named;
@@ -63,7 +70,8 @@ async function lookOnce(
     const taken = { job: known.job, campaign: known.campaign, ...named };
     // One that has ended since, or is being hung up, has no answer any more.
     const isOn = known.job.Slot?.CallID === callIdOf(taken);
-    return isOn && (await start(deps, taken)) === 'begun' ? accept(deps, taken) : busy;
+    const isTaken = isOn && (await start(deps, taken)) === 'begun' && !named.isLate();
+    return isTaken ? accept(deps, taken) : busy;
   }
 
   const { from } = call;
@@ -92,6 +100,7 @@ async function lookOnce(
   if (!campaign || from === undefined) return busy;
 
   const jobId = own?._id ?? (decision.kind === 'attach' ? decision.jobId : newId());
+  if (givenBack.has(jobId) || named.isLate()) return busy;
   const now = clock.date();
   const slot = {
     jobId,
@@ -115,7 +124,10 @@ async function lookOnce(
           campaignId: campaign._id,
           phoneNumber: from,
         });
-  return job ? begin(deps, { job, campaign, ...named }, call, !own) : undefined;
+  if (!job) return undefined;
+  const answer = await begin(deps, { job, campaign, ...named }, call, !own);
+  if (!answer) givenBack.add(jobId);
+  return answer;
 }
 
 /** What is known of a caller: their jobs, and the organisations that they are on another call with. Read side by side. */

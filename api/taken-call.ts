@@ -19,6 +19,8 @@ export interface TakenCall {
   inbound: string;
   /** See `VoiceProvider`. */
   conversationApart: boolean;
+  /** Its carrier has been answered already, with the busy signal: it is not taken any more. */
+  isLate: () => boolean;
 }
 
 const refOf = ({ job, campaign, inbound }: TakenCall): CallRef => ({
@@ -43,12 +45,6 @@ function limitsOf({ callLimits = defaultLimits }: ApiDependencies, { job }: Take
   return { maxCallSeconds, eventGraceMs, lookEveryMs, talkLimitMs: maxCallSeconds * 1_000 + eventGraceMs };
 }
 
-const giveBack = (deps: ApiDependencies, taken: TakenCall) =>
-  Promise.all([
-    releaseInbound(deps.store, taken.job._id, callIdOf(taken), deps.clock.date()),
-    releaseNumber(deps.store, lineOf(deps, taken)),
-  ]);
-
 /**
  * Records a call that has got its job, and starts it. Undefined: look again. Only the announcement that took the job
  * gives it back: for another one it may be a call that goes on, and else the lease frees it.
@@ -62,7 +58,7 @@ export async function begin(
   const { job, campaign } = taken;
   const now = deps.clock.date();
   // All at once, since somebody is on the line; a call that must not be is hung up.
-  const [isOnlyCall, isOpen, started] = await Promise.all([
+  const steps = [
     recordInboundCall(deps.store, {
       _id: callIdOf(taken),
       OrgID: job.OrgID,
@@ -80,20 +76,44 @@ export async function begin(
     // did not see this one is told of it by our giving it back.
     isStarted(deps.store, campaign._id),
     start(deps, taken),
+  ] as const;
+  const [isOnlyCall, isOpen, started] = await Promise.all(steps).catch(async (error: unknown) => {
+    // What is still under way would come after it was taken back.
+    await Promise.allSettled(steps);
+    if (tookJob) await takeBack(deps, taken);
+    throw error;
+  });
+  if (isOnlyCall && isOpen && started === 'begun' && !taken.isLate()) return accept(deps, taken);
+  if (!isOnlyCall || tookJob) await takeBack(deps, taken, { hangsUp: started !== 'away' });
+  return started === 'away' || started === 'over' ? { kind: 'busy' } : undefined;
+}
+
+/**
+ * Gives a job back, frees the line and hangs up. What of it fails is done later: by the call's workflow, which finds out that the
+ * carrier has no such call, or when the lease runs out.
+ */
+async function takeBack(deps: ApiDependencies, taken: TakenCall, { hangsUp = true } = {}): Promise<void> {
+  const callId = callIdOf(taken);
+  const done = await Promise.allSettled([
+    releaseInbound(deps.store, taken.job._id, callId, deps.clock.date()),
+    releaseNumber(deps.store, lineOf(deps, taken)),
   ]);
-  if (isOnlyCall && isOpen && started === 'begun') return accept(deps, taken);
-  if (!isOnlyCall || tookJob) {
-    await giveBack(deps, taken);
-    if (started !== 'away') await deps.gateway.hangUp(callIdOf(taken));
-  }
-  return started === 'away' ? { kind: 'busy' } : undefined;
+  const hungUp = hangsUp && (await deps.gateway.hangUp(callId).catch(() => 'unavailable' as const));
+  if (hungUp === 'unavailable' || done.some(({ status }) => status === 'rejected'))
+    deps.log.warn(
+      { callId },
+      'a call to us that is not taken could not be taken back at once: it is within minutes',
+    );
 }
 
 /**
  * Takes the caller's line for a call and starts its workflow; again for the same call it changes nothing. `on_call`: they are
- * on another call since we looked. `away`: Temporal is.
+ * on another call since we looked. `over`: the call has ended, or was taken back. `away`: Temporal is.
  */
-export async function start(deps: ApiDependencies, taken: TakenCall): Promise<'begun' | 'on_call' | 'away'> {
+export async function start(
+  deps: ApiDependencies,
+  taken: TakenCall,
+): Promise<'begun' | 'on_call' | 'over' | 'away'> {
   const { job } = taken;
   const ref = refOf(taken);
   const { talkLimitMs, eventGraceMs, lookEveryMs } = limitsOf(deps, taken);
@@ -114,11 +134,13 @@ export async function start(deps: ApiDependencies, taken: TakenCall): Promise<'b
       until: new Date(now.getTime() + talkLimitMs + LINE_MARGIN_MS),
     }),
   ]);
+  const holdsJob = (await loadJob(deps.store, job._id))?.Slot?.CallID === callIdOf(taken);
   // A call that ended meanwhile may have given the line back before it was taken here.
-  if ((await loadJob(deps.store, job._id))?.Slot?.CallID !== callIdOf(taken))
-    await releaseNumber(deps.store, lineOf(deps, taken));
-  if (!started) deps.log.warn({ callId: callIdOf(taken) }, 'a call to us was not taken: Temporal is away');
-  return !started ? 'away' : hasLine ? 'begun' : 'on_call';
+  if (!holdsJob) await releaseNumber(deps.store, lineOf(deps, taken));
+  if (started === 'away')
+    deps.log.warn({ callId: callIdOf(taken) }, 'a call to us was not taken: Temporal is away');
+  if (started !== 'begun') return started;
+  return !holdsJob ? 'over' : hasLine ? 'begun' : 'on_call';
 }
 
 export const accept = (deps: ApiDependencies, taken: TakenCall): InboundAnswer => ({

@@ -4,13 +4,19 @@ import { type Store } from './mongo';
 import { identityOf, numberId } from './number-ids';
 import { callsWithSlots, inboundCallsBut } from './numbers';
 
+/**
+ * A request that is longer under way takes no line: whoever waited for it has given up, and nobody would free the line. Far less
+ * than the 15 s after which the call's workflow looks whether the carrier has the call; far more than the clocks differ by.
+ */
+const UNDER_WAY_MS = 10_000;
+
 /** Calls to us remembered of a number: one, and an announcement that comes a few times at the same moment. */
 export const INBOUND_CALLS_KEPT = 10;
 
 /**
  * Takes a number's line for a call that its contact has begun: nobody may dial them meanwhile. Again for the same call it takes
  * it anew.
- * @returns false when the number is on another call, ours or theirs: nobody talks on two.
+ * @returns false when the number is on another call, ours or theirs, since nobody talks on two; or when it came too late.
  */
 export async function occupyNumber(
   store: Store,
@@ -34,6 +40,7 @@ export async function occupyNumber(
       // What is missing is less than every time.
       { $lte: ['$OnCall.Until', now] },
       { $lte: [{ $max: { $map: { input: otherCalls, in: '$$this.Until' } } }, now] },
+      { $lte: ['$$NOW', new Date(now.getTime() + UNDER_WAY_MS)] },
     ],
   };
   const taken = {

@@ -26,6 +26,10 @@ const WITHDRAWN = 'withdrawn';
 const LOOKS = 'looks-while-talking';
 // The longest call, four hours, every five minutes. Each costs eleven events of history: 550 at most, whatever the input says.
 const MOST_LOOKS = 50;
+// Calls to us that began before it take it for granted that the carrier heard that they were accepted.
+const HEARD = 'accepted-call-heard';
+// Twilio waits 15 s for our answer, and others wait less: by then the carrier has the call, or has given up and never tells of it.
+const HEARD_WITHIN_MS = 15_000;
 // Rounds of asking a provider that is out, or that has the call and does not end it: about ten minutes, with the tries of
 // each round. By then it has lost the call, or keeps it whatever we say.
 const MOST_ROUNDS = 40;
@@ -85,6 +89,7 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
 
   return CancellationScope.nonCancellable(async () => {
     if (input.inbound) {
+      if (patched(HEARD) && !(await isHeard())) return settle();
       await untilOver({ kind: 'placed', ringLimitMs: 0, ...input.inbound, progress: {} });
       return settle();
     }
@@ -181,13 +186,27 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
       // A shorter timer is the same command. The patch costs two events, so only a call that lasts pays them.
       if (await condition(isOver, lookEveryMs)) return 'over';
       if (leftMs() <= 0 || !patched(LOOKS)) break;
-      let answer: 'asked' | 'lost' | 'away' | undefined;
-      void lookUp({ routine: true }).then((known) => (answer = known));
-      // Who is to be hung up does not wait for an answer.
-      await condition(() => isOver() || answer !== undefined);
-      if (!isOver() && answer === 'lost') return 'lost';
+      if ((await lookInPassing(isOver)) === 'lost' && !isOver()) return 'lost';
     }
     return isOver() || (leftMs() > 0 && (await condition(isOver, leftMs()))) ? 'over' : 'too_long';
+  }
+
+  /** Asks while nothing is missed of the call. Who is to be hung up meanwhile does not wait for an answer. */
+  async function lookInPassing(isOver: () => boolean): Promise<'asked' | 'lost' | 'away' | undefined> {
+    let answer: 'asked' | 'lost' | 'away' | undefined;
+    void lookUp({ routine: true }).then((known) => (answer = known));
+    await condition(() => isOver() || answer !== undefined);
+    return answer;
+  }
+
+  /**
+   * Whether the carrier has a call to us that was accepted. It has not when the API died before it answered, or answered nobody; then
+   * no event ever comes. A carrier that cannot be asked may have it.
+   */
+  async function isHeard(): Promise<boolean> {
+    const isOver = (): boolean => progress.end !== undefined || hangUpCause !== undefined;
+    if (await condition(isOver, HEARD_WITHIN_MS)) return true;
+    return (await lookInPassing(isOver)) !== 'lost' || isOver();
   }
 
   /** Asks what became of the call, for as long as nobody can say and nothing is heard. */

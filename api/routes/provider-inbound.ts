@@ -1,7 +1,7 @@
 import { type RequestHandler } from 'express';
 import { type CallEvent } from '../../domain/call';
 import { type ApiDependencies } from '../dependencies';
-import { answerInbound } from '../inbound';
+import { createInboundAnswers } from '../inbound-answers';
 import { Problem } from '../problems';
 import { requestIdOf } from '../request-context';
 import { findProvider, readRequest, unsigned } from '../provider-request';
@@ -10,9 +10,9 @@ import { findProvider, readRequest, unsigned } from '../provider-request';
 const MAX_ANNOUNCEMENT_BYTES = 64 * 1024;
 
 /** A contact calls one of our numbers, and the provider asks what to do. */
-export const answerCall =
-  (deps: ApiDependencies): RequestHandler =>
-  async (req, res) => {
+export const answerCall = (deps: ApiDependencies): RequestHandler => {
+  const answerInTime = createInboundAnswers(deps);
+  return async (req, res) => {
     const provider = findProvider(deps.providers, req.params['provider']);
     const instead = 'Send the fields of the announcement alone.';
     const parsed = provider.parseInbound(
@@ -26,7 +26,7 @@ export const answerCall =
         { provider: provider.name, requestId: requestIdOf(res), reason: fromFault },
         "a caller's number is none that may be called: the call is taken as from a withheld number",
       );
-    const answer = await answerInbound(deps, provider.name, parsed.call);
+    const answer = await answerInTime(provider.name, parsed.call);
     const reply = provider.answerInbound(
       answer,
       parsed.call,
@@ -34,6 +34,7 @@ export const answerCall =
     );
     res.status(reply.status).type(reply.contentType).send(reply.body);
   };
+};
 
 /** Nobody sends it again. A call that cannot be told is looked up by its workflow, as any other whose end was lost. */
 async function tellOfEnd({ gateway, log }: ApiDependencies, callId: string, end: CallEvent): Promise<void> {

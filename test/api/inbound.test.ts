@@ -108,18 +108,18 @@ it('a call that ends while its announcement is repeated leaves the line free', a
         reload: (campaignId) => loadCampaign(api.store, campaignId),
       }),
       // What ends the call has freed the line by now.
-      startInboundCall: async (): Promise<boolean> => {
+      startInboundCall: async () => {
         if (ends)
           await api.store.jobs.updateOne(
             { CampaignID: id },
             { $set: { State: 'completed' }, $unset: { Slot: '' } },
           );
-        return true;
+        return 'begun' as const;
       },
     },
   };
   const announceAgain = () =>
-    answerInbound(deps, 'http', { providerCallId: 'theirs', from: CONTACT, to: CALLER_ID });
+    answerInbound(deps, 'http', { providerCallId: 'theirs', from: CONTACT, to: CALLER_ID }, () => false);
   const line = () => api.store.numbers.findOne({ PhoneNumber: CONTACT });
   try {
     const { kind } = await announceAgain();

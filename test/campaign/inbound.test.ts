@@ -3,6 +3,8 @@ import { sign, signatureHeader } from '../../activities/providers/signature';
 import { type CampaignData, type InboundMode } from '../../domain/campaign-data';
 import { type InboundCallRequest, type InboundResult } from '../../simulator/inbound';
 import { type JobDocument } from '../../store/documents';
+import { releaseInbound } from '../../store/inbound';
+import { releaseNumber } from '../../store/numbers';
 import { loadTranscript } from '../../store/transcripts';
 import { eventually } from '../support/eventually';
 import { numberEnding } from '../support/campaign-data';
@@ -272,7 +274,7 @@ it('nobody dials a contact who is on a call with us', async () => {
   const To = ownNumber();
   const contact = numberEnding('11', 44);
   await campaignAt(To, 'create');
-  await callIn({ To, From: contact, Seconds: 1 });
+  await callIn({ To, From: contact, ...hangsOn });
   const dialling = await rm.createCampaign();
   await rm.importJobs(dialling, [contact, numberEnding('11', 45)]);
   await rm.obey(dialling, 'start');
@@ -332,6 +334,50 @@ it('an announcement that is repeated after its call has ended begins no other', 
   await eventually(async () => expect(await stateOf(id)).toBe('completed'));
   expect(await callIn({ To, CallID: 'over' })).toMatchObject({ Action: 'busy' });
   expect(await jobsOf(id)).toHaveLength(1);
+});
+
+it('a call that its carrier never heard to be accepted gives back job and line within half a minute, and others go on', async () => {
+  const To = ownNumber();
+  const heard = ownContact();
+  const id = await campaignAt(To, 'lookup');
+  await rm.importJobs(id, [CONTACT, heard], { Overrides: { MaxCallSeconds: 3_600 } });
+  const before = await jobOf(id);
+  expect(await callIn({ To, From: heard, ...hangsOn })).toMatchObject({ Action: 'accept' });
+  // As when the API dies before it answers, or the connection breaks: the simulator knows nothing of the call.
+  const path = '/providers/http/inbound';
+  const body = JSON.stringify({ CallID: 'unheard', From: CONTACT, To });
+  const signature = sign(PROVIDER_SECRET, Date.now(), 'POST', path, body);
+  const answer = await rm.request('POST', path, body, { [signatureHeader]: signature });
+  expect(answer.body).toMatchObject({ Action: 'accept' });
+  expect(await stateOf(id)).toBe('calling');
+  await eventually(async () =>
+    expect(await jobOf(id)).toEqual({ ...before, UpdatedAt: expect.any(Date) as Date }),
+  );
+  await eventually(async () =>
+    expect((await rm.store.numbers.findOne({ PhoneNumber: CONTACT }))?.InboundCalls).toBeUndefined(),
+  );
+  // It began before, and was looked up as well.
+  expect((await jobsOf(id))[1]).toMatchObject({ State: 'calling' });
+  // Its announcement again begins no other call.
+  const again = await rm.request('POST', path, body, { [signatureHeader]: signature });
+  expect(again.body).toEqual({ Action: 'busy' });
+});
+
+it('an announcement again of a call that was taken back is not accepted: its workflow is over, and would hear no end', async () => {
+  const To = ownNumber();
+  const id = await campaignAt(To, 'lookup');
+  await rm.importJobs(id, [CONTACT]);
+  const before = await jobOf(id);
+  const same = { To, CallID: 'taken-back', ...hangsOn };
+  const answer = await callIn(same);
+  const callId = answer.Action === 'accept' ? answer.CallID : '';
+  const line = { orgId: before.OrgID, phoneNumber: CONTACT, callId, now: new Date() };
+  await releaseInbound(rm.store, before._id, callId, line.now);
+  await releaseNumber(rm.store, line);
+  await rm.client.workflow.getHandle(callId).terminate('as if it had been hung up');
+  expect(await callIn(same)).toMatchObject({ Action: 'busy' });
+  expect(await jobOf(id)).toEqual({ ...before, UpdatedAt: expect.any(Date) as Date });
+  expect((await rm.store.numbers.findOne({ PhoneNumber: CONTACT }))?.InboundCalls).toBeUndefined();
 });
 
 it('an announcement that comes twice at the same moment is one call of one job', async () => {

@@ -31,8 +31,8 @@ const soon = (): Date => new Date(Date.now() + 60_000);
 const line = () => ({ orgId: 'org', phoneNumber });
 const hold = (callId: string, dialUntil = new Date()): Promise<NumberHold> =>
   holdNumber(store, { ...line(), callId, until: soon(), dialUntil, limits: [], now: new Date() });
-const occupy = (callId: string, until = soon()) =>
-  occupyNumber(store, { ...line(), callId, until, now: new Date() });
+const occupy = (callId: string, until = soon(), now = new Date()) =>
+  occupyNumber(store, { ...line(), callId, until, now });
 const isOnCall = async (besides: string) =>
   (await organisationsOnCall(store, { orgIds: ['org'], phoneNumber, besides, now: new Date() })).has('org');
 const release = (callId: string) => releaseNumber(store, { ...line(), callId, now: new Date() });
@@ -268,4 +268,12 @@ describe('jobs that wait for a busy line', () => {
       expect((await known()).Awaited).toBeUndefined();
     }
   });
+});
+
+it('a request that was long under way takes no line for a call to us: that call may be over, and nobody would free it', async () => {
+  const sentAt = new Date(Date.now() - 11_000);
+  expect(await occupy('theirs', soon(), sentAt)).toBe(false);
+  expect(await known()).not.toHaveProperty('InboundCalls');
+  expect(await isOnCall('another')).toBe(false);
+  expect(await occupy('theirs')).toBe(true);
 });
