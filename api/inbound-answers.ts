@@ -1,19 +1,22 @@
-/** The answer to a call to us in time, whatever becomes of MongoDB and Temporal, and one for all announcements at the same moment. */
+/**
+ * The answer to a call to us: in time, whatever becomes of MongoDB and Temporal, and the same for all announcements of the call at
+ * the same moment.
+ */
 import { type InboundAnswer, type InboundCall } from '../activities/voice-provider';
 import { isUnavailable } from '../store/mongo';
 import { type ApiDependencies } from './dependencies';
 import { answerInbound, inboundName } from './inbound';
 
 /**
- * A provider of our protocol gives up after 5 s, Twilio after 15, and its caller hears silence for as long. With both servers
- * there it takes a tenth of a second.
+ * A provider of our protocol gives up after 5 s, Twilio after 15, and the caller hears silence for as long. It takes a tenth of
+ * a second while both servers are there.
  */
 const ANSWER_WITHIN_MS = 4_000;
 
 const busy: InboundAnswer = { kind: 'busy' };
 
 export function createInboundAnswers(deps: ApiDependencies) {
-  /** By the name of the call; as long as something is done for it. Each is bounded by what the requests to the servers may take. */
+  /** By the name of the call, for as long as something is done for it: every request to a server has its bound. */
   const underWay = new Map<string, Promise<InboundAnswer>>();
 
   /** Never rejects. */
@@ -26,7 +29,7 @@ export function createInboundAnswers(deps: ApiDependencies) {
     return answer;
   };
 
-  /** What is not answered in time goes on, and takes back what it has taken: until then announcements again are told the same. */
+  /** What is too late goes on, and takes back what it has taken. Until then an announcement again is told the same. */
   function inTime(
     name: string,
     find: (isLate: () => boolean) => Promise<InboundAnswer>,

@@ -89,8 +89,8 @@ export async function begin(
 }
 
 /**
- * Gives a job back, frees the line and hangs up. What of it fails is done later: by the call's workflow, which finds out that the
- * carrier has no such call, or when the lease runs out.
+ * Gives a job back, frees the line and hangs up. What of it fails is done later: by the call's workflow, which finds out that
+ * the carrier has no such call, or when the lease runs out.
  */
 async function takeBack(deps: ApiDependencies, taken: TakenCall, { hangsUp = true } = {}): Promise<void> {
   const callId = callIdOf(taken);

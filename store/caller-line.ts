@@ -5,8 +5,8 @@ import { identityOf, numberId } from './number-ids';
 import { callsWithSlots, inboundCallsBut } from './numbers';
 
 /**
- * A request that is longer under way takes no line: whoever waited for it has given up, and nobody would free the line. Far less
- * than the 15 s after which the call's workflow looks whether the carrier has the call; far more than the clocks differ by.
+ * A request that is longer under way takes no line: whoever waited for it has given up, and nobody would free the line. Less
+ * than the 15 s after which the call's workflow looks whether the carrier has the call; more than the clocks differ by.
  */
 const UNDER_WAY_MS = 10_000;
 

@@ -28,7 +28,7 @@ const LOOKS = 'looks-while-talking';
 const MOST_LOOKS = 50;
 // Calls to us that began before it take it for granted that the carrier heard that they were accepted.
 const HEARD = 'accepted-call-heard';
-// Twilio waits 15 s for our answer, and others wait less: by then the carrier has the call, or has given up and never tells of it.
+// Twilio waits 15 s for our answer, others less: by then a carrier has the call, or has given up and never tells of it.
 const HEARD_WITHIN_MS = 15_000;
 // Rounds of asking a provider that is out, or that has the call and does not end it: about ten minutes, with the tries of
 // each round. By then it has lost the call, or keeps it whatever we say.
@@ -200,8 +200,8 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
   }
 
   /**
-   * Whether the carrier has a call to us that was accepted. It has not when the API died before it answered, or answered nobody; then
-   * no event ever comes. A carrier that cannot be asked may have it.
+   * Whether the carrier has a call to us that was accepted. It has not when the API died before it answered, or answered
+   * nobody; then no event ever comes. A carrier that cannot be asked may have it.
    */
   async function isHeard(): Promise<boolean> {
     const isOver = (): boolean => progress.end !== undefined || hangUpCause !== undefined;

@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
+import { sign, signatureHeader } from '../../activities/providers/signature';
 import { callId } from '../../domain/job';
 import {
   campaignWorkflowId,
@@ -19,7 +20,7 @@ import globalSetup from '../support/global-setup';
 import globalTeardown from '../support/global-teardown';
 import { circuitsOf, HTTP } from '../support/provider-circuit';
 import { numberEnding } from '../support/campaign-data';
-import { type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { PROVIDER_SECRET, type Ringmaster, startRingmaster } from '../support/ringmaster';
 
 const folder = path.join(__dirname, 'histories');
 
@@ -182,6 +183,19 @@ async function recordConversations(rm: Ringmaster): Promise<void> {
   const inbound = await callFrom(rm, id, numberEnding('01'));
   await rm.client.workflow.getHandle(inbound).result();
   await record(rm, 'callWorkflow.inbound', inbound);
+
+  // The simulator knows nothing of it: it was accepted, and nobody heard that.
+  const address = '/providers/http/inbound';
+  const body = JSON.stringify({ CallID: 'unheard', From: numberEnding('01'), To: '+12025550100' });
+  const signature = sign(PROVIDER_SECRET, Date.now(), 'POST', address, body);
+  const { body: told } = await eventually(async () => {
+    const answer = await rm.request('POST', address, body, { [signatureHeader]: signature });
+    // The line of the call before is free a moment after its workflow has ended.
+    if (answer.body['Action'] !== 'accept') throw new Error(JSON.stringify(answer));
+    return answer;
+  });
+  await rm.client.workflow.getHandle(String(told['CallID'])).result();
+  await record(rm, 'callWorkflow.inbound-unheard', String(told['CallID']));
 }
 
 /** A provider that fails, is asked again, comes back, and is then stopped and let go by an operator. */
