@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import pino from 'pino';
 import { sign, signatureHeader } from '../../activities/providers/signature';
-import { createCampaignGateway } from '../../api/campaign-gateway';
+import { type CampaignGateway, createCampaignGateway } from '../../api/campaign-gateway';
 import { answerInbound } from '../../api/inbound';
 import { type InboundMode } from '../../domain/campaign-data';
 import { loadCampaign } from '../../store/campaigns';
@@ -92,43 +92,61 @@ describe('a caller whose number is none that may be called', () => {
   });
 });
 
-it('a call that ends while its announcement is repeated leaves the line free', async () => {
-  const id = await startedCampaign('create');
+describe('two API processes', () => {
   const connection = Connection.lazy({ address: NOBODY });
-  let ends = false;
-  const deps = {
-    store: api.store,
-    clock: machineClock,
-    providers: {},
-    log: pino({ level: 'silent' }),
-    gateway: {
-      ...createCampaignGateway({
-        client: new Client({ connection }),
-        taskQueues: { campaigns: 'none', dispatch: 'none', calls: 'none' },
-        reload: (campaignId) => loadCampaign(api.store, campaignId),
-      }),
-      // What ends the call has freed the line by now.
-      startInboundCall: async () => {
-        if (ends)
-          await api.store.jobs.updateOne(
-            { CampaignID: id },
-            { $set: { State: 'completed' }, $unset: { Slot: '' } },
-          );
-        return 'begun' as const;
+  afterAll(() => connection.close());
+
+  /** An announcement as a process answers it that knows nothing of the others: within one, those at the same moment are one. */
+  const announceTo = (startInboundCall: CampaignGateway['startInboundCall']) => {
+    const gateway = createCampaignGateway({
+      client: new Client({ connection }),
+      taskQueues: { campaigns: 'none', dispatch: 'none', calls: 'none' },
+      reload: (campaignId) => loadCampaign(api.store, campaignId),
+    });
+    return answerInbound(
+      {
+        store: api.store,
+        clock: machineClock,
+        providers: {},
+        log: pino({ level: 'silent' }),
+        gateway: { ...gateway, startInboundCall },
       },
-    },
+      'http',
+      { providerCallId: 'theirs', from: CONTACT, to: CALLER_ID },
+      () => false,
+    );
   };
-  const announceAgain = () =>
-    answerInbound(deps, 'http', { providerCallId: 'theirs', from: CONTACT, to: CALLER_ID }, () => false);
-  const line = () => api.store.numbers.findOne({ PhoneNumber: CONTACT });
-  try {
-    const { kind } = await announceAgain();
-    expect(kind).toBe('accept');
+  const begun = () => Promise.resolve('begun' as const);
+
+  it.each(['create', 'lookup'] as const)(
+    'are told of one call at the same moment, which is one call of one job (%s)',
+    async (mode) => {
+      const id = await startedCampaign(mode);
+      if (mode === 'lookup')
+        await api.request('POST', `/campaigns/${id}/jobs`, { ContactPhoneNumber: CONTACT });
+      const answers = await Promise.all([announceTo(begun), announceTo(begun), announceTo(begun)]);
+      const ids = answers.map((answer) => (answer.kind === 'accept' ? answer.callId : answer.kind));
+      const jobs = await api.store.jobs.find({ CampaignID: id }).toArray();
+      expect(jobs.map(({ State }) => State)).toEqual(['calling']);
+      expect(new Set(ids)).toEqual(new Set([jobs[0]?.Slot?.CallID]));
+      expect(await api.store.calls.countDocuments({ CampaignID: id })).toBe(1);
+    },
+  );
+
+  it('leave the line free of a call that ends while its announcement is repeated, and do not accept it again', async () => {
+    const id = await startedCampaign('create');
+    const line = () => api.store.numbers.findOne({ PhoneNumber: CONTACT });
+    expect(await announceTo(begun)).toMatchObject({ kind: 'accept' });
     expect((await line())?.InboundCalls).toBeDefined();
-    ends = true;
-    await announceAgain();
+    const again = await announceTo(async () => {
+      // What ends the call has freed the line by now.
+      await api.store.jobs.updateOne(
+        { CampaignID: id },
+        { $set: { State: 'completed' }, $unset: { Slot: '' } },
+      );
+      return 'begun';
+    });
+    expect(again).toEqual({ kind: 'busy' });
     expect((await line())?.InboundCalls).toBeUndefined();
-  } finally {
-    await connection.close();
-  }
+  });
 });
