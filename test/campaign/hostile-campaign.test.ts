@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type CallWindow, type Constraints, days } from '../../domain/campaign-data';
 import { FAR_FUTURE_MS } from '../../domain/dial-rules';
 import { eventually } from '../support/eventually';
@@ -27,13 +26,29 @@ const hostileRow = (n: number): string => {
   return JSON.stringify({ ContactPhoneNumber: `+1800${String(2_000_000 + n)}`, Overrides: { Constraints } });
 };
 
-/** Longest that nothing else was done in this process, which is worker, API, client and provider at once. */
+// Coarser would miss the shortest stretches that count.
+const LOOK_EVERY_MS = 5;
+
+/**
+ * Longest that nothing else was done in this process, which is worker, API, client and provider at once. As time of its own: on a
+ * machine that has other things to do it stands still for longer than that, and blocks nobody by what it does.
+ */
 async function longestStretchOf(work: () => Promise<void>): Promise<number> {
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
-  await work();
-  delay.disable();
-  return delay.max / 1e6;
+  let longestMs = 0;
+  let lookedAtMs = performance.now();
+  let used = process.cpuUsage();
+  const look = setInterval(() => {
+    const { user, system } = process.cpuUsage(used);
+    longestMs = Math.max(longestMs, Math.min(performance.now() - lookedAtMs, (user + system) / 1_000));
+    lookedAtMs = performance.now();
+    used = process.cpuUsage();
+  }, LOOK_EVERY_MS);
+  try {
+    await work();
+  } finally {
+    clearInterval(look);
+  }
+  return longestMs;
 }
 
 /**
@@ -88,9 +103,8 @@ it('a campaign whose every job has hostile rules of its own stops neither anothe
       await eventually(async () => expect(await judgedAgain()).toBe(JOBS));
     }
   });
-  for (const [what, ms] of Object.entries(stretches)) {
-    const isShort = ms < (what === 'import' ? LONGEST_SENDING_MS : LONGEST_STRETCH_MS);
-    expect({ what, ms, isShort }).toMatchObject({ isShort: true });
-  }
+  const isTooLong = ([what, ms]: [string, number]): boolean =>
+    ms > (what === 'import' ? LONGEST_SENDING_MS : LONGEST_STRETCH_MS);
+  expect(Object.entries(stretches).filter(isTooLong)).toEqual([]);
   await rm.obey(hostile, 'pause');
 });

@@ -244,7 +244,14 @@ function excess(name: string, done: Profiled): string | undefined {
 }
 
 // They read nothing, or make what the others read by.
-const noReaders = ['ensureIndexes', 'isReachable', 'watchFreedSlots', 'openClock', 'readServerTime'];
+const noReaders = [
+  'connect',
+  'ensureIndexes',
+  'isReachable',
+  'watchFreedSlots',
+  'openClock',
+  'readServerTime',
+];
 const { width, ...claim } = claimRequest();
 /** Of functions that ask in more than one way. */
 const otherWays: [name: string, args: unknown[]][] = [

@@ -360,11 +360,13 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       numbers: string[],
       more: Record<string, unknown> = {},
     ): Promise<void> {
-      const { status, body } = await request<{ Accepted: number; Errors: unknown[] }>(
-        'POST',
-        `/campaigns/${campaignId}/jobs/import`,
-        numbers.map((number) => JSON.stringify({ ContactPhoneNumber: number, ...more })).join('\n'),
-        { 'content-type': 'application/x-ndjson' },
+      const { status, body } = await untilSure((key) =>
+        request<{ Accepted: number; Errors: unknown[] }>(
+          'POST',
+          `/campaigns/${campaignId}/jobs/import`,
+          numbers.map((number) => JSON.stringify({ ContactPhoneNumber: number, ...more })).join('\n'),
+          { 'content-type': 'application/x-ndjson', ...key },
+        ),
       );
       if (status !== 200 || body.Accepted !== numbers.length)
         throw new Error(`import: ${status} ${JSON.stringify(body)}`);
@@ -373,14 +375,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     command: (campaignId: string, command: 'start' | 'pause' | 'end', headers: Record<string, string> = {}) =>
       request('POST', `/campaigns/${campaignId}/${command}`, undefined, headers),
 
-    /** As a client commands: a 503 leaves the outcome in doubt, and the same key again tells it. */
     async obey(campaignId: string, command: 'start' | 'pause' | 'end'): Promise<void> {
-      const key = { 'idempotency-key': randomUUID() };
-      const { status, body } = await eventually(async () => {
-        const answer = await ringmaster.command(campaignId, command, key);
-        if (answer.status === 503) throw new Error(JSON.stringify(answer.body));
-        return answer;
-      });
+      const { status, body } = await untilSure((key) => ringmaster.command(campaignId, command, key));
       if (status !== 202)
         throw new Error(
           `${command}: ${status} ${JSON.stringify(body)}\nThe campaign meanwhile:\n${await latestEvents(client, campaignId)}`,
@@ -480,6 +476,18 @@ function withDatabase(uri: string, database: string): string {
   const parsed = new URL(uri);
   parsed.pathname = `/${database}`;
   return parsed.toString();
+}
+
+/** As clients ask: a 503 leaves the outcome in doubt, and the same key again tells it. */
+function untilSure<Body>(
+  ask: (key: { 'idempotency-key': string }) => Promise<Answer<Body>>,
+): Promise<Answer<Body>> {
+  const key = { 'idempotency-key': randomUUID() };
+  return eventually(async () => {
+    const answer = await ask(key);
+    if (answer.status === 503) throw new Error(JSON.stringify(answer.body));
+    return answer;
+  });
 }
 
 const untilNone = (count: () => Promise<number>, withinMs?: number): Promise<void> =>
