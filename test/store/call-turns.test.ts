@@ -1,26 +1,21 @@
 /** Turns to claim that two processes deal out of one store: what is in nobody's way, and who waits no more. */
-import { randomBytes } from 'node:crypto';
 import pino from 'pino';
 import { createCallTurns } from '../../activities/call-turns';
 import { callId } from '../../domain/job';
-import { ensureIndexes, openStore, type Store } from '../../store/mongo';
+import { ensureIndexes, type Store } from '../../store/mongo';
 import { eventually } from '../support/eventually';
+import { dropOwnStore, openOwnStore } from './own-store';
 
 let store: Store;
 beforeAll(async () => {
-  const uri = new URL(process.env.TEST_MONGODB_URI ?? '');
-  uri.pathname = `/turns_${randomBytes(5).toString('hex')}`;
-  store = openStore(uri.toString());
+  store = openOwnStore('turns');
   await ensureIndexes(store);
 });
 afterEach(async () => {
   await store.jobs.deleteMany({ _id: { $exists: true } });
   await store.callTurns.deleteMany({ _id: { $exists: true } });
 });
-afterAll(async () => {
-  await store.db.dropDatabase();
-  await store.close();
-});
+afterAll(() => dropOwnStore(store));
 
 const PER_SECOND = 4;
 // A clock that stands still: nobody's wait is over by itself.

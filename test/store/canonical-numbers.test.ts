@@ -1,23 +1,21 @@
 /** Numbers that were stored before every door brought them to their canonical forms. */
-import { randomBytes } from 'node:crypto';
 import { canonicalFormsVersion } from '../../domain/phone-number';
 import { mendStoredNumbers } from '../../store/canonical-numbers';
 import { createCampaign } from '../../store/campaigns';
 import { type JobDocument, type NumberDocument } from '../../store/documents';
 import { mergeEntry } from '../../store/merged-numbers';
-import { ensureIndexes, newId, openStore, type Store } from '../../store/mongo';
+import { ensureIndexes, newId, type Store } from '../../store/mongo';
 import { holdNumber, loadNumbers, optOut, releaseNumber } from '../../store/numbers';
 import { findOptOut, listOptedOut, listOptOuts, removeOptOut } from '../../store/opt-outs';
 import { campaignData } from '../support/campaign-data';
+import { dropOwnStore, openOwnStore } from './own-store';
 
 const LEGACY = '+5215512345678';
 const CANONICAL = '+525512345678';
 
 let store: Store;
 beforeAll(async () => {
-  const uri = new URL(process.env.TEST_MONGODB_URI ?? '');
-  uri.pathname = `/canonical_${randomBytes(5).toString('hex')}`;
-  store = openStore(uri.toString());
+  store = openOwnStore('canonical');
   await ensureIndexes(store);
 });
 beforeEach(() =>
@@ -28,10 +26,7 @@ beforeEach(() =>
     store.campaigns.deleteMany({ _id: { $exists: true } }),
   ]),
 );
-afterAll(async () => {
-  await store.db.dropDatabase();
-  await store.close();
-});
+afterAll(() => dropOwnStore(store));
 
 const at = (minute: number): Date => new Date(Date.UTC(2030, 0, 1, 12, minute));
 const entry = (number: string, known: Partial<NumberDocument>, org = 'org'): NumberDocument => ({

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { failExpiredJobs } from '../../activities/expiring';
 import { createProviderStates } from '../../activities/provider-states';
 import { type Constraints } from '../../domain/campaign-data';
@@ -12,21 +11,17 @@ import { holdNumber, optOut, releaseNumber } from '../../store/numbers';
 import { nextPlacementAt, takePlacementTime } from '../../store/paces';
 import { settleAttempt } from '../../store/settlements';
 import { type CampaignDocument } from '../../store/documents';
-import { ensureIndexes, openStore, type Store } from '../../store/mongo';
+import { ensureIndexes, type Store } from '../../store/mongo';
 import { campaignData } from '../support/campaign-data';
 import { machineClock } from '../support/machine-clock';
+import { dropOwnStore, openOwnStore } from './own-store';
 
 let store: Store;
 beforeAll(async () => {
-  const uri = new URL(process.env.TEST_MONGODB_URI ?? '');
-  uri.pathname = `/claims_${randomBytes(5).toString('hex')}`;
-  store = openStore(uri.toString());
+  store = openOwnStore('claims');
   await ensureIndexes(store);
 });
-afterAll(async () => {
-  await store.db.dropDatabase();
-  await store.close();
-});
+afterAll(() => dropOwnStore(store));
 
 const numberOf = (i: number): string => `+1202555${String(i).padStart(4, '0')}`;
 

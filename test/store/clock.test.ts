@@ -1,15 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { type Document } from 'mongodb';
 import { CLOCK_ERROR_MS, SLOW_READING_MS } from '../../domain/clock';
 import { openClock } from '../../store/clock';
-import { openStore, type Store } from '../../store/mongo';
+import { type Store } from '../../store/mongo';
 import { eventually } from '../support/eventually';
+import { openOwnStore } from './own-store';
 
 let store: Store;
 beforeAll(() => {
-  const uri = new URL(process.env.TEST_MONGODB_URI ?? '');
-  uri.pathname = `/clock_${randomBytes(5).toString('hex')}`;
-  store = openStore(uri.toString());
+  store = openOwnStore('clock');
 });
 afterAll(() => store.close());
 

@@ -1,22 +1,17 @@
 /** What a restriction waits for before somebody is told that it holds: permissions to dial that are in use. */
-import { randomBytes } from 'node:crypto';
 import { untilPermittedDialsAreOver } from '../../activities/dial-drain';
 import { type Clock } from '../../store/clock';
-import { ensureIndexes, openStore, type Store } from '../../store/mongo';
+import { ensureIndexes, type Store } from '../../store/mongo';
 import { machineClock } from '../support/machine-clock';
+import { dropOwnStore, openOwnStore } from './own-store';
 
 let store: Store;
 beforeAll(async () => {
-  const uri = new URL(process.env.TEST_MONGODB_URI ?? '');
-  uri.pathname = `/drain_${randomBytes(5).toString('hex')}`;
-  store = openStore(uri.toString());
+  store = openOwnStore('drain');
   await ensureIndexes(store);
 });
 afterEach(() => store.jobs.deleteMany({ _id: { $exists: true } }));
-afterAll(async () => {
-  await store.db.dropDatabase();
-  await store.close();
-});
+afterAll(() => dropOwnStore(store));
 
 const campaignId = 'a-campaign';
 /** A job whose placement is on its way, permitted until so many ms from now, as this machine tells the time. */

@@ -1,22 +1,17 @@
 /** No field of a filter is lost on the way to MongoDB, whichever function of the store is asked. */
-import { randomBytes } from 'node:crypto';
 import { type Collection, type Document } from 'mongodb';
 import fc from 'fast-check';
 import { LostField } from '../../store/lost-fields';
-import { ensureIndexes, openStore, type Store } from '../../store/mongo';
+import { ensureIndexes, type Store } from '../../store/mongo';
 import { asked, fill, run, storeFunctions } from './world';
+import { dropOwnStore, openOwnStore } from './own-store';
 
 let store: Store;
 beforeAll(async () => {
-  const uri = new URL(process.env.TEST_MONGODB_URI ?? '');
-  uri.pathname = `/fields_${randomBytes(5).toString('hex')}`;
-  store = openStore(uri.toString());
+  store = openOwnStore('fields');
   await ensureIndexes(store);
 });
-afterAll(async () => {
-  await store.db.dropDatabase();
-  await store.close();
-});
+afterAll(() => dropOwnStore(store));
 
 const collections = (): Collection<Document>[] =>
   Object.values(store).filter(

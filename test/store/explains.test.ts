@@ -2,10 +2,9 @@
  * No function of the store reads more than it answers or changes, however much is stored: the profiler of MongoDB tells of each
  * operation what was really read.
  */
-import { randomBytes } from 'node:crypto';
 import { type Document } from 'mongodb';
 import { type JobState } from '../../domain/job';
-import { ensureIndexes, openStore, type Store } from '../../store/mongo';
+import { ensureIndexes, type Store } from '../../store/mongo';
 import {
   asked,
   campaignId,
@@ -20,6 +19,7 @@ import {
   run,
   situations,
 } from './world';
+import { dropOwnStore, openOwnStore } from './own-store';
 
 const JOBS_EACH = 12_500;
 /** Calls in progress, and conversations in analysis, of each campaign. */
@@ -28,17 +28,12 @@ const FEW = 5_000;
 
 let store: Store;
 beforeAll(async () => {
-  const uri = new URL(process.env.TEST_MONGODB_URI ?? '');
-  uri.pathname = `/explains_${randomBytes(5).toString('hex')}`;
-  store = openStore(uri.toString());
+  store = openOwnStore('explains');
   await ensureIndexes(store);
   await fill(store);
   await crowd();
 });
-afterAll(async () => {
-  await store.db.dropDatabase();
-  await store.close();
-});
+afterAll(() => dropOwnStore(store));
 
 const minutes = (n: number): Date => new Date(now.getTime() + n * 60_000);
 

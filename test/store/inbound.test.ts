@@ -1,23 +1,18 @@
 /** A job's way into its contact's call to us, and back. */
-import { randomBytes } from 'node:crypto';
 import { createCampaign } from '../../store/campaigns';
 import { reconsiderDeferredJobs } from '../../store/deferred';
 import { type JobDocument } from '../../store/documents';
 import { attachInbound, releaseInbound } from '../../store/inbound';
-import { ensureIndexes, openStore, type Store } from '../../store/mongo';
+import { ensureIndexes, type Store } from '../../store/mongo';
 import { campaignData } from '../support/campaign-data';
+import { dropOwnStore, openOwnStore } from './own-store';
 
 let store: Store;
 beforeAll(async () => {
-  const uri = new URL(process.env.TEST_MONGODB_URI ?? '');
-  uri.pathname = `/inbound_${randomBytes(5).toString('hex')}`;
-  store = openStore(uri.toString());
+  store = openOwnStore('inbound');
   await ensureIndexes(store);
 });
-afterAll(async () => {
-  await store.db.dropDatabase();
-  await store.close();
-});
+afterAll(() => dropOwnStore(store));
 
 const LATER = new Date('2100-01-01T00:00:00Z');
 

@@ -1,25 +1,20 @@
 /** A number's line while its contact calls us and we call them. */
-import { randomBytes } from 'node:crypto';
 import { type JobDocument, type NumberDocument } from '../../store/documents';
 import { numberId } from '../../store/number-ids';
 import { awaitLines } from '../../store/line-waits';
-import { ensureIndexes, openStore, type Store } from '../../store/mongo';
+import { ensureIndexes, type Store } from '../../store/mongo';
 import { occupyNumber, organisationsOnCall } from '../../store/caller-line';
 import { holdNumber, type NumberHold, releaseNumber } from '../../store/numbers';
 import { judge } from '../../domain/judgement';
 import { campaignData } from '../support/campaign-data';
+import { dropOwnStore, openOwnStore } from './own-store';
 
 let store: Store;
 beforeAll(async () => {
-  const uri = new URL(process.env.TEST_MONGODB_URI ?? '');
-  uri.pathname = `/numbers_${randomBytes(5).toString('hex')}`;
-  store = openStore(uri.toString());
+  store = openOwnStore('numbers');
   await ensureIndexes(store);
 });
-afterAll(async () => {
-  await store.db.dropDatabase();
-  await store.close();
-});
+afterAll(() => dropOwnStore(store));
 
 let phoneNumber = '';
 let used = 0;

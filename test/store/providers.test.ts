@@ -1,18 +1,13 @@
 /** What is kept of a provider beside its present state. */
-import { randomBytes } from 'node:crypto';
-import { openStore, type Store } from '../../store/mongo';
+import { type Store } from '../../store/mongo';
 import { recordProvider } from '../../store/providers';
+import { dropOwnStore, openOwnStore } from './own-store';
 
 let store: Store;
 beforeAll(() => {
-  const uri = new URL(process.env.TEST_MONGODB_URI ?? '');
-  uri.pathname = `/providers_${randomBytes(5).toString('hex')}`;
-  store = openStore(uri.toString());
+  store = openOwnStore('providers');
 });
-afterAll(async () => {
-  await store.db.dropDatabase();
-  await store.close();
-});
+afterAll(() => dropOwnStore(store));
 
 it('that it was out is known after it is back, and since when, whatever the reason became meanwhile', async () => {
   let Epoch = 0;
