@@ -2,10 +2,10 @@
 import { type CampaignDocument, type OrganisationDocument } from '../store/documents';
 import { listCampaigns } from '../store/campaigns';
 import { type Store } from '../store/mongo';
-import { oneByOne } from '../store/one-by-one';
 import { presentCampaign, presentOrganisation } from './campaign-presenter';
 import { writeCursor } from './cursor';
 import { type GlobalPauses } from './global-pause';
+import { listing } from './json-stream';
 
 /** A campaign has at most 1 MiB, so a page of them takes no more than one batch of MongoDB's own. */
 const PAGE = 16;
@@ -18,26 +18,30 @@ export interface CampaignListing {
 }
 
 /** `{Campaigns, Org, NextCursor?}` as JSON, in parts. Each campaign is read when the part before it has been taken. */
-export async function* campaignListing(
+export function campaignListing(
   store: Store,
   { organisation, afterId, limit = Infinity, pauseOf }: CampaignListing,
 ): AsyncGenerator<string> {
-  let opening = '{"Campaigns":[';
-  let shown = 0;
-  let lastId: string | undefined;
   let next = {};
-  for await (const campaign of oneByOne(campaignsAfter(store, organisation._id, afterId))) {
-    if (shown === limit && lastId !== undefined) {
-      next = { NextCursor: writeCursor({ id: lastId }) };
-      break;
+  async function* upToLimit(): AsyncGenerator<CampaignDocument> {
+    let last: CampaignDocument | undefined;
+    let shown = 0;
+    for await (const campaign of campaignsAfter(store, organisation._id, afterId)) {
+      if (shown === limit && last) {
+        next = { NextCursor: writeCursor({ id: last._id }) };
+        return;
+      }
+      yield campaign;
+      shown += 1;
+      last = campaign;
     }
-    yield opening + JSON.stringify(presentCampaign(campaign, { GlobalPauseReason: pauseOf(campaign) }));
-    opening = ',';
-    shown += 1;
-    lastId = campaign._id;
   }
-  const rest = JSON.stringify({ Org: presentOrganisation(organisation), ...next }).slice('{'.length);
-  yield `${shown === 0 ? opening : ''}],${rest}`;
+  return listing({
+    name: 'Campaigns',
+    items: upToLimit(),
+    present: (campaign) => presentCampaign(campaign, { GlobalPauseReason: pauseOf(campaign) }),
+    rest: () => ({ Org: presentOrganisation(organisation), ...next }),
+  });
 }
 
 async function* campaignsAfter(

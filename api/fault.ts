@@ -1,13 +1,10 @@
 /** What is wrong at one place of a request, and how much of it is told: an answer stays readable, whatever was sent. */
 
-/** `location` is a JSON pointer into the body, or names a header, a column or a query parameter. */
-export interface Fault {
-  location: string;
-  message: string;
-}
+import { type Fault, MOST_FAULTS } from '../domain/storable';
 
-/** Enough to see a pattern in the faults. */
-export const MOST_FAULTS = 20;
+/** Its `location` is a JSON pointer into the body, or names a header, a column or a query parameter. */
+export { type Fault, MOST_FAULTS };
+
 /** Faults that need a message: one more than that is shown too, in the line that would only count it. */
 export const MOST_DESCRIBED = MOST_FAULTS + 1;
 /** Our own names have at most 30 characters; of a stranger's this much tells which one it is. */

@@ -5,15 +5,13 @@
 import { type InboundAnswer, type InboundCall } from '../activities/voice-provider';
 import { isUnavailable } from '../store/mongo';
 import { type ApiDependencies } from './dependencies';
-import { answerInbound, inboundName } from './inbound';
+import { answerInbound, busy, inboundName } from './inbound';
 
 /**
  * A provider of our protocol gives up after 5 s, Twilio after 15, and the caller hears silence for as long. It takes a tenth of
  * a second while both servers are there.
  */
 const ANSWER_WITHIN_MS = 4_000;
-
-const busy: InboundAnswer = { kind: 'busy' };
 
 export function createInboundAnswers(deps: ApiDependencies) {
   /** By the name of the call, for as long as something is done for it: every request to a server has its bound. */

@@ -26,7 +26,7 @@ const LOOKS = 3;
  */
 const LEASE_MS = 60_000;
 
-const busy: InboundAnswer = { kind: 'busy' };
+export const busy: InboundAnswer = { kind: 'busy' };
 
 /**
  * Repeated for the same call of the provider it answers the same, and does nothing twice.

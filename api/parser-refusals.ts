@@ -2,7 +2,7 @@
 import { type Server } from 'node:http';
 import { type Socket } from 'node:net';
 import { Problem } from './problems';
-import { asHttp } from './raw-answer';
+import { answerAndClose } from './raw-answer';
 
 /** Answers each refusal with a problem and closes the connection: what follows on it cannot be told apart. */
 export function answerParserRefusals(server: Server): void {
@@ -12,7 +12,7 @@ export function answerParserRefusals(server: Server): void {
       socket.destroy();
       return;
     }
-    socket.end(asHttp(problemOf(error)));
+    answerAndClose(socket, problemOf(error));
   });
 }
 

@@ -17,8 +17,7 @@ export function answerAndClose(socket: Duplex, problem: Problem): void {
   socket.end(asHttp(problem));
 }
 
-/** Closes the connection. */
-export function asHttp(problem: Problem): string {
+function asHttp(problem: Problem): string {
   const requestId = randomUUID();
   const body = JSON.stringify(problem.body(requestId));
   const headers = Object.entries(problem.more.headers ?? {}).map(([name, value]) => `${name}: ${value}`);

@@ -33,11 +33,9 @@ export async function whyTheyWait(
   const reasons = new Map<string, Waiting>();
   for await (const job of oneByOne(waiting))
     reasons.set(job._id, whyItWaits(campaign, job, numbers.get(job.ContactPhoneNumber), facts));
-  return new Map<string, Waiting>([
-    ...reasons,
-    // An analysis waits for nothing else that anybody decides: also while its campaign is paused it goes on.
-    ...(facts.isAnalystOut ? analyzing : []).map(({ _id }) => [_id, { WaitingFor: 'global_pause' }] as const),
-  ]);
+  // An analysis waits for nothing else that anybody decides: also while its campaign is paused it goes on.
+  if (facts.isAnalystOut) for (const { _id } of analyzing) reasons.set(_id, { WaitingFor: 'global_pause' });
+  return reasons;
 }
 
 function whyItWaits(

@@ -1,13 +1,13 @@
 /** What JSON allows but MongoDB or JavaScript would change on the way: it is refused, so nothing is ever altered silently. */
 
 /** `location` is a JSON pointer into the value. */
-interface Fault {
+export interface Fault {
   location: string;
   message: string;
 }
 
 /** Enough to see a pattern in the faults. */
-const MOST_FAULTS = 20;
+export const MOST_FAULTS = 20;
 
 /** Real data is a few levels deep; a bound keeps every walk over it (ours, the driver's, the template's) shallow. */
 export const MAX_DEPTH = 20;

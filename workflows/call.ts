@@ -59,6 +59,7 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
   let patience: boolean | undefined;
   // Asked once: a run that went on under this code after it began under another stays as it began.
   const isPatient = (): boolean => (patience ??= patched(PATIENCE));
+  const isOver = (): boolean => progress.end !== undefined || hangUpCause !== undefined;
 
   setHandler(
     callEventSignal,
@@ -155,15 +156,13 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
     lookEveryMs,
     awaitsConversation,
   }: Extract<PlacedCall, { kind: 'placed' }>): Promise<void> {
-    const isOver = (): boolean => progress.end !== undefined || hangUpCause !== undefined;
     const isAnswered = (): boolean => input.inbound !== undefined || progress.answeredAtMs !== undefined;
     if (!(await condition(() => isOver() || isAnswered(), ringLimitMs))) {
       // The event of the answer may be lost: nobody is cut off for that, and called again as if they had not answered.
       if (patched(LOST_ANSWER)) await untilProviderSays(() => isOver() || isAnswered());
       if (!isOver() && !isAnswered()) hangUpCause = 'ring_limit';
     }
-    if (!isOver() && (await untilTalked(isOver, talkLimitMs, lookEveryMs)) === 'too_long')
-      hangUpCause = 'talk_limit';
+    if (!isOver() && (await untilTalked(talkLimitMs, lookEveryMs)) === 'too_long') hangUpCause = 'talk_limit';
     await untilHungUp(eventGraceMs);
     // Needs no patch: no earlier run was ever told `unknown`.
     const mayHaveTalked = progress.end?.reason === 'completed' || progress.end?.reason === 'unknown';
@@ -176,7 +175,6 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
    * was started anew may have lost the call. Nobody is cut off because it cannot be asked.
    */
   async function untilTalked(
-    isOver: () => boolean,
     talkLimitMs: number,
     lookEveryMs = Infinity,
   ): Promise<'over' | 'lost' | 'too_long'> {
@@ -186,13 +184,13 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
       // A shorter timer is the same command. The patch costs two events, so only a call that lasts pays them.
       if (await condition(isOver, lookEveryMs)) return 'over';
       if (leftMs() <= 0 || !patched(LOOKS)) break;
-      if ((await lookInPassing(isOver)) === 'lost' && !isOver()) return 'lost';
+      if ((await lookInPassing()) === 'lost' && !isOver()) return 'lost';
     }
     return isOver() || (leftMs() > 0 && (await condition(isOver, leftMs()))) ? 'over' : 'too_long';
   }
 
   /** Asks while nothing is missed of the call. Who is to be hung up meanwhile does not wait for an answer. */
-  async function lookInPassing(isOver: () => boolean): Promise<'asked' | 'lost' | 'away' | undefined> {
+  async function lookInPassing(): Promise<'asked' | 'lost' | 'away' | undefined> {
     let answer: 'asked' | 'lost' | 'away' | undefined;
     void lookUp({ routine: true }).then((known) => (answer = known));
     await condition(() => isOver() || answer !== undefined);
@@ -204,9 +202,8 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
    * nobody; then no event ever comes. A carrier that cannot be asked may have it.
    */
   async function isHeard(): Promise<boolean> {
-    const isOver = (): boolean => progress.end !== undefined || hangUpCause !== undefined;
     if (await condition(isOver, HEARD_WITHIN_MS)) return true;
-    return (await lookInPassing(isOver)) !== 'lost' || isOver();
+    return (await lookInPassing()) !== 'lost' || isOver();
   }
 
   /** Asks what became of the call, for as long as nobody can say and nothing is heard. */

@@ -8,7 +8,7 @@ import { type NoteUnlisted } from './unlisted';
 
 const instant = z.iso.datetime({ offset: true });
 /** Our ids are under 100 characters, and a provider's own may have as many as the protocol allows. */
-const id = z.string().min(1).max(200);
+export const id = z.string().min(1).max(200);
 /** A day: no call lasts longer, and a wrong unit (milliseconds) is caught before it is billed. */
 const MOST_SECONDS = 86_400;
 

@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { type InboundAnswer, type ParsedInbound, type ProviderReply } from '../voice-provider';
 import { announcedNumbers } from './announced-numbers';
+import { id } from './http-fields';
 import { readMessage } from './http-messages';
 
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164, such as +442079460123');
 
 const inboundSchema = z.object({
   // The same bound as for the ids that a provider gives to calls that we placed.
-  CallID: z.string().min(1).max(200),
+  CallID: id,
   // Whatever a carrier shows of the caller: none of it may break the call.
   From: z.unknown().optional(),
   To: e164,

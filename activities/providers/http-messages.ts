@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { answeredBy, type CallEvent, type CallProgress, conversationResults } from '../../domain/call';
 import { endReasons } from '../../domain/outcome';
 import { type LookUpAnswer, type ParsedEvent } from '../voice-provider';
-import { callIdIn, type Fields, fieldsOf, isMessage, secondsBetween } from './http-fields';
+import { callIdIn, type Fields, fieldsOf, id, isMessage, secondsBetween } from './http-fields';
 import { readTranscript } from './http-transcript';
 import { type NoteUnlisted } from './unlisted';
 
@@ -60,7 +60,7 @@ export function readMessage<T>(
   return { kind: 'malformed', reason: places.join('; ') };
 }
 
-const eventSchema = z.looseObject({ CallID: z.string().min(1).max(200) });
+const eventSchema = z.looseObject({ CallID: id });
 
 /** Parses an event whose signature holds. Only one that is about no call, or says nothing, is refused. */
 export function parseEventMessage(rawBody: Buffer, { now, ours, noteOf }: Reading): ParsedEvent {
@@ -168,7 +168,7 @@ function progressOf(status: (typeof statuses)[number], fields: Fields, now: () =
 
 const accepted = z.object({
   CallID: z.string(),
-  ProviderCallID: z.string().min(1).max(200).optional().catch(undefined),
+  ProviderCallID: id.optional().catch(undefined),
 });
 /** What a placement's answer says, if it is about this call at all, and not some proxy's page. */
 export function acceptedFrom(json: unknown, callId: string): { providerCallId?: string } | undefined {

@@ -90,11 +90,10 @@ const othersDirections = new Set<unknown>([
 const mayBeOurs = ({ direction, to, from }: CallInstance, call: KnownCall): boolean =>
   !othersDirections.has(direction) && !isAnother(to, call.to) && !isAnother(from, call.from);
 
+const isNumber = (listed: unknown): listed is string => typeof listed === 'string' && isE164(listed);
 /** Twilio may list a number in another form than the one that we dialled. */
 const isAnother = (listed: unknown, ours: string): boolean =>
-  typeof listed === 'string' && isE164(listed) && canonicalOrSame(listed) !== canonicalOrSame(ours);
-
-const isNumber = (listed: unknown): boolean => typeof listed === 'string' && isE164(listed);
+  isNumber(listed) && canonicalOrSame(listed) !== canonicalOrSame(ours);
 const isCertain = ({ sid, direction, to, from }: CallInstance): boolean =>
   typeof sid === 'string' && isCallSid(sid) && direction === 'outbound-api' && isNumber(to) && isNumber(from);
 

@@ -14,14 +14,13 @@ import {
 } from '../../store/jobs';
 import { judgeAnew } from '../../store/deferred';
 import { type JobDocument } from '../../store/documents';
-import { oneByOne } from '../../store/one-by-one';
 import { cancelIfOptedOut, findOptOut } from '../../store/opt-outs';
 import { refuseMisfit } from '../campaign-schemas';
 import { readCursor, writeCursor } from '../cursor';
 import { type ApiDependencies } from '../dependencies';
 import { answerOf, answerOnce } from '../idempotency';
 import { presentCall, presentJob } from '../job-presenter';
-import { sendJsonParts } from '../json-stream';
+import { listing, sendJsonParts } from '../json-stream';
 import { newJob } from '../new-job';
 import { contactOptedOut } from '../opted-out';
 import { campaignOf, jobIdOf } from '../path-ids';
@@ -31,7 +30,7 @@ import { orgIdOf } from '../request-context';
 import { accept } from '../schemas/faults';
 import { jobInput } from '../schemas/job';
 import { acceptQuery, jobsQuery } from '../schemas/query';
-import { type Waiting, whyTheyWait } from '../waiting';
+import { whyTheyWait } from '../waiting';
 
 export const create =
   ({ store, clock }: ApiDependencies): RequestHandler =>
@@ -96,23 +95,9 @@ export const list =
     const last = page.at(-1);
     const waiting = await whyTheyWait({ store, clock, providers }, campaign, page);
     const next = last && page.length < jobs.length ? { NextCursor: writeCursor(placeOf(filter, last)) } : {};
-    await sendJsonParts(res, listing(page, waiting, next));
+    const present = (job: JobDocument) => ({ ...presentJob(job), ...waiting.get(job._id) });
+    await sendJsonParts(res, listing({ name: 'Jobs', items: page, present, rest: () => next }));
   };
-
-/** A page of large jobs is too much to be written in one go. */
-async function* listing(
-  page: JobDocument[],
-  waiting: Map<string, Waiting>,
-  next: { NextCursor?: string },
-): AsyncGenerator<string> {
-  let opening = '{"Jobs":[';
-  for await (const job of oneByOne(page)) {
-    yield opening + JSON.stringify({ ...presentJob(job), ...waiting.get(job._id) });
-    opening = ',';
-  }
-  const rest = JSON.stringify(next).slice('{'.length);
-  yield `${page.length === 0 ? opening : ''}]${rest === '}' ? '' : ','}${rest}`;
-}
 
 export const get =
   ({ store, clock, providers }: ApiDependencies): RequestHandler =>
