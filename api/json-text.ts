@@ -1,7 +1,7 @@
 /** A JSON text that can be stored exactly as it was sent, or why it cannot. */
 import { hasDoubledMembers } from '../domain/doubled-members';
 import { findUnstorable } from '../domain/storable';
-import { inTurns, nextTurn } from '../store/one-by-one';
+import { inOneGo, inTurns, nextTurn } from '../store/one-by-one';
 import { type Fault } from './fault';
 import { scanJson } from './json-scan';
 
@@ -28,20 +28,11 @@ function readShort(text: string): JsonText {
   try {
     value = JSON.parse(text);
   } catch {
-    return { kind: 'bad', faults: faultsOf(text) };
+    return { kind: 'bad', faults: inOneGo(scanJson(text)) };
   }
   const read = storable(value);
   if (read.kind === 'bad' || !hasDoubledMembers(text, value)) return read;
-  return { kind: 'bad', faults: faultsOf(text) };
-}
-
-/** All that the scan finds, in one go. */
-function faultsOf(text: string): Fault[] {
-  const scan = scanJson(text);
-  for (;;) {
-    const step = scan.next();
-    if (step.done) return step.value;
-  }
+  return { kind: 'bad', faults: inOneGo(scanJson(text)) };
 }
 
 function storable(value: unknown): JsonText {

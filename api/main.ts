@@ -4,13 +4,12 @@ import { Client, Connection } from '@temporalio/client';
 import { createListeningProviders } from '../activities/providers/chosen-provider';
 import { type ApiConfig, localUrl, readApiConfig } from '../stack/config';
 import { createLog } from '../stack/log';
-import { logFailure, untilItAnswers } from '../stack/starting';
+import { logFailure } from '../stack/starting';
+import { openReadyStore } from '../stack/starting-store';
 import { sayIfRefused, temporalAccess } from '../stack/temporal-connection';
 import { loadCampaign } from '../store/campaigns';
-import { mendStoredNumbers } from '../store/canonical-numbers';
 import { openClock } from '../store/clock';
-import { connect, ensureIndexes, openStore, type Store } from '../store/mongo';
-import { mongoTrouble } from '../store/mongo-trouble';
+import { type Store } from '../store/mongo';
 import { DEFAULT_ORG_ID, ensureApiKey, ensureOrganisation, makeFirstApiKey } from '../store/organisations';
 import { taskQueues } from '../workflows/contract';
 import { createApp } from './app';
@@ -22,12 +21,7 @@ const log = createLog('api');
 
 async function main(): Promise<void> {
   const config = readApiConfig(process.env);
-  const fromMongo = <T>(ask: () => T | Promise<T>): Promise<T> =>
-    untilItAnswers((error) => mongoTrouble(error, config.mongodbUri), log, ask);
-  const store = await fromMongo(() => openStore(config.mongodbUri, { somebodyWaits: true }));
-  await fromMongo(() => connect(store));
-  await fromMongo(() => ensureIndexes(store));
-  await fromMongo(() => mendStoredNumbers(store, new Date()));
+  const store = await openReadyStore(config.mongodbUri, log, { somebodyWaits: true });
   const clock = await openClock(store, { logger: log });
   const now = clock.date();
   await ensureOrganisation(store, { id: DEFAULT_ORG_ID, name: 'Default organisation', now });

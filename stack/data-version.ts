@@ -1,10 +1,12 @@
 /** Which version of each server wrote the data of a folder: another one may not be able to read it, and finds out late. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolders } from './make-folders';
 import { mongoServer } from './tools/mongod';
 import { type KeptData } from './tools/resolve';
 import { temporalServer } from './tools/temporal';
 import { versionOf } from './tools/version';
+import { writeWhole } from './write-whole';
 
 // The note lies beside the data, so that whoever copies or removes one takes the other along.
 const servers = {
@@ -36,10 +38,8 @@ export async function noteVersion<T>(
   const version = await versionOf(executable, product);
   const write = (): void => {
     const file = join(dataDir, note);
-    mkdirSync(dirname(file), { recursive: true });
-    // Whole or absent, also on a full disk.
-    writeFileSync(`${file}.new`, `${version}\n`);
-    renameSync(`${file}.new`, file);
+    makeFolders(dirname(file));
+    writeWhole(file, `${version}\n`);
   };
   if (!existsSync(join(dataDir, written))) write();
   const started = await start();

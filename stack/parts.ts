@@ -52,21 +52,15 @@ export async function temporalPart(
   if (config.temporalAddress !== undefined) {
     return { first: { ...elsewhere, address: config.temporalAddress }, stop: elsewhere.stop };
   }
-  const logFile = join(config.dataDir, 'logs/temporal.log');
   const place = ephemeral ? {} : { dbFilename: join(config.dataDir, 'temporal.sqlite') };
-  const start = () =>
-    supervise({
-      ...supervision(options, 'Temporal server', logFile),
-      start: onKeptPorts(
-        // Temporal's own ports when they are free, so that its command line tool finds it.
-        async () => ({ port: await freePort(7233), uiPort: await freePort(8233) }),
-        async (ports, signal) => {
-          folder.requireHere();
-          return startTemporal({ executable, ...ports, ...place, logFile, signal });
-        },
-      ),
-    });
-  return ephemeral ? start() : noteVersion(config.dataDir, 'temporal', executable, start);
+  return ownServer(options, folder, {
+    name: 'Temporal server',
+    tool: 'temporal',
+    executable,
+    // Temporal's own ports when they are free, so that its command line tool finds it.
+    choose: async () => ({ port: await freePort(7233), uiPort: await freePort(8233) }),
+    start: (order) => startTemporal({ ...place, ...order }),
+  });
 }
 
 export async function mongoPart(
@@ -78,20 +72,41 @@ export async function mongoPart(
   if (config.mongodbUri !== undefined) {
     return { first: { ...elsewhere, uri: config.mongodbUri }, stop: elsewhere.stop };
   }
-  const logFile = join(config.dataDir, 'logs/mongod.log');
   const place = ephemeral ? {} : { dbPath: join(config.dataDir, 'mongo') };
-  const start = () =>
+  return ownServer(options, folder, {
+    name: 'MongoDB',
+    tool: 'mongod',
+    executable,
+    choose: async () => ({ port: await freePort(27017) }),
+    start: (order) => startMongo({ ...place, ...order }),
+  });
+}
+
+interface OwnServer<Ports extends Record<string, number>, Server extends Running> {
+  name: string;
+  tool: 'temporal' | 'mongod';
+  executable: string;
+  choose: () => Promise<Ports>;
+  start: (order: Ports & { executable: string; logFile: string; signal: AbortSignal }) => Promise<Server>;
+}
+
+/** A server of ours, kept running. Where it keeps data, which version wrote them is noted. */
+function ownServer<Ports extends Record<string, number>, Server extends Running>(
+  options: StackOptions,
+  folder: ClaimedFolder,
+  { name, tool, executable, choose, start }: OwnServer<Ports, Server>,
+): Promise<Supervised<Server>> {
+  const { config, ephemeral = false } = options;
+  const logFile = join(config.dataDir, `logs/${tool}.log`);
+  const kept = () =>
     supervise({
-      ...supervision(options, 'MongoDB', logFile),
-      start: onKeptPorts(
-        async () => ({ port: await freePort(27017) }),
-        async (ports, signal) => {
-          folder.requireHere();
-          return startMongo({ executable, ...ports, ...place, logFile, signal });
-        },
-      ),
+      ...supervision(options, name, logFile),
+      start: onKeptPorts(choose, async (ports, signal) => {
+        folder.requireHere();
+        return start({ executable, logFile, signal, ...ports });
+      }),
     });
-  return ephemeral ? start() : noteVersion(config.dataDir, 'mongod', executable, start);
+  return ephemeral ? kept() : noteVersion(config.dataDir, tool, executable, kept);
 }
 
 /** How a part is kept running. */

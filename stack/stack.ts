@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { checkAddress } from './address';
 import { localUrl, type StartConfig, withDatabase } from './config';
 import { claimDataFolder, providerSecret } from './data-folder';
-import { whenAborted } from './lifetime';
+import { untilAborted } from './lifetime';
 import {
   findServers,
   mongoPart,
@@ -51,6 +51,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return first;
   };
   try {
+    // A set-up that is left in the middle is cleaned by the next one, so nobody has to wait for it.
     const executables = await untilAborted(findServers(options), signal);
     const [temporal, mongo] = await both(
       add(temporalPart(options, folder, executables.temporal)),
@@ -68,12 +69,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([a, b]);
   return Promise.all([a, b]);
-}
-
-/** A set-up that is left in the middle is cleaned by the next one, so nobody has to wait for it. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = whenAborted(signal).then(() => Promise.reject<T>(signal.reason as Error));
-  return Promise.race([work, aborted]);
 }
 
 type Add = <Process extends Running>(part: Promise<Supervised<Process>>) => Promise<Process>;

@@ -5,11 +5,9 @@ import { createChosenProvider } from '../activities/providers/chosen-provider';
 import { readWorkerConfig } from '../stack/config';
 import { createLog } from '../stack/log';
 import { logFailure, untilItAnswers } from '../stack/starting';
+import { openReadyStore } from '../stack/starting-store';
 import { temporalAccess, temporalTrouble } from '../stack/temporal-connection';
-import { mendStoredNumbers } from '../store/canonical-numbers';
 import { openClock } from '../store/clock';
-import { connect, ensureIndexes, openStore } from '../store/mongo';
-import { mongoTrouble } from '../store/mongo-trouble';
 import { taskQueues } from '../workflows/contract';
 import { createWorkers } from './create-workers';
 import { ensureReconcileSchedule } from './reconcile-schedule';
@@ -30,14 +28,9 @@ async function main(): Promise<void> {
   const access = temporalAccess(config.payloadKeys);
   const { connectionOptions, namespace, dataConverter } = access;
   const converting = dataConverter ? { dataConverter } : {};
-  const fromMongo = <T>(ask: () => T | Promise<T>): Promise<T> =>
-    untilItAnswers((error) => mongoTrouble(error, config.mongodbUri), logger, ask);
   const fromTemporal = <T>(ask: () => Promise<T>): Promise<T> =>
     untilItAnswers((error) => temporalTrouble(error, access), logger, ask);
-  const store = await fromMongo(() => openStore(config.mongodbUri));
-  await fromMongo(() => connect(store));
-  await fromMongo(() => ensureIndexes(store));
-  await fromMongo(() => mendStoredNumbers(store, new Date()));
+  const store = await openReadyStore(config.mongodbUri, logger);
   const connection = await fromTemporal(() => Connection.connect(connectionOptions));
   await fromTemporal(() => ensureSearchAttributes(connection, namespace, logger));
   const client = new Client({ connection, namespace, ...converting });

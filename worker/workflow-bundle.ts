@@ -3,11 +3,13 @@
  * the only worker starts nobody dials.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { type Logger } from 'pino';
+import { makeFolders } from '../stack/make-folders';
 import { cacheFolder } from '../stack/tools/cache';
+import { writeWhole } from '../stack/write-whole';
 
 const root = join(__dirname, '..');
 // Two megabytes each. Some checkouts, or versions between which somebody goes back and forth.
@@ -74,16 +76,8 @@ function readWhole(file: string): string | undefined {
 }
 
 function keep(folder: string, file: string, code: string): void {
-  mkdirSync(folder, { recursive: true });
-  // Whole or absent, also where two start at once.
-  const own = `${file}.${process.pid}`;
-  try {
-    writeFileSync(own, markOf(code) + code);
-    renameSync(own, file);
-  } catch (error) {
-    rmSync(own, { force: true });
-    throw error;
-  }
+  makeFolders(folder);
+  writeWhole(file, markOf(code) + code);
   const all = readdirSync(folder).map((name) => ({ name, at: statSync(join(folder, name)).mtimeMs }));
   for (const { name } of all.sort((a, b) => b.at - a.at).slice(MOST_KEPT)) {
     rmSync(join(folder, name), { force: true });

@@ -43,15 +43,6 @@ export function* compileInSteps(schema: Record<string, unknown>): Generator<void
   }
 }
 
-/** The same in one go. */
-export function compileSchema(schema: Record<string, unknown>): CompiledSchema {
-  const compiling = compileInSteps(schema);
-  for (;;) {
-    const step = compiling.next();
-    if (step.done) return step.value;
-  }
-}
-
 const refused = (faults: SchemaFault[]): CompiledSchema => ({ kind: 'refused', faults });
 
 function* compile(schema: Record<string, unknown>): Generator<void, CompiledSchema> {

@@ -1,8 +1,9 @@
 /** One of our own programs as a child process: it says when it is ready, and leaves when told or when we are gone. */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { openLog } from '../open-log';
 import { logTail } from '../servers/ready';
 import { type Running } from './supervisor';
 
@@ -80,13 +81,4 @@ export async function startRole(order: RoleOrder, signal: AbortSignal): Promise<
     );
   }
   return { gone, stop, ...(first.url === undefined ? {} : { url: first.url }) };
-}
-
-/** On a full disk a role without a log is better than none. */
-function openLog(file: string): number | undefined {
-  try {
-    return openSync(file, 'a');
-  } catch {
-    return undefined;
-  }
 }

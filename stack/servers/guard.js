@@ -3,6 +3,7 @@
 // way that runs no code; either way the server is stopped.
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
+const { openLog } = require('../open-log');
 
 /**
  * @typedef {object} Order
@@ -52,16 +53,4 @@ server.on('exit', (code) => finish(stopping ? 0 : (code ?? 1)));
 function finish(code) {
   if (order.removeAfter) fs.rmSync(order.removeAfter, { recursive: true, force: true, maxRetries: 3 });
   process.exit(code);
-}
-
-/**
- * On a full disk a server without a log is better than none.
- * @param {string} file
- */
-function openLog(file) {
-  try {
-    return fs.openSync(file, 'a');
-  } catch {
-    return undefined;
-  }
 }

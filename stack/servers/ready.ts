@@ -1,5 +1,6 @@
 /** Waiting for a server to answer, and saying what its log said when it does not. */
 import { readFileSync } from 'node:fs';
+import { untilAborted } from '../lifetime';
 import { type GuardedServer } from './guarded';
 
 // Both servers answer within a second or two. A first start on a loaded two-core machine may take twenty.
@@ -23,25 +24,12 @@ export interface Readiness {
 }
 
 export async function untilReady({ name, server, logFile, signal, ask }: Readiness): Promise<void> {
-  const over = new AbortController();
-  const aborted = signal && whenAborted(signal, over.signal);
-  try {
-    await untilAnswered({ name, server, logFile, signal, ask }, aborted);
-  } finally {
-    over.abort();
-  }
-}
-
-async function untilAnswered(
-  { name, server, logFile, signal, ask }: Readiness,
-  aborted: Promise<never> | undefined,
-): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   for (;;) {
     let refusal: unknown;
     try {
       // Whoever tells us to stop does not wait for an answer that is late.
-      if (!server.hasEnded()) return await Promise.race([ask(), ...(aborted ? [aborted] : [])]);
+      if (!server.hasEnded()) return await (signal ? untilAborted(ask(), signal) : ask());
       refusal = new Error('it ended');
     } catch (error) {
       refusal = error;
@@ -63,18 +51,6 @@ async function untilAnswered(
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
   }
 }
-
-/** @param over ends the listening: the signal lives longer */
-const whenAborted = (signal: AbortSignal, over: AbortSignal): Promise<never> => {
-  const aborted = new Promise<never>((_resolve, reject) => {
-    const refuse = (): void => reject(signal.reason as Error);
-    if (signal.aborted) refuse();
-    else signal.addEventListener('abort', refuse, { once: true, signal: over });
-  });
-  // Nobody may be waiting any more.
-  aborted.catch(() => {});
-  return aborted;
-};
 
 /** The lines that say what went wrong, where the log marks them so; else its last lines. */
 export function logTail(logFile: string): string {

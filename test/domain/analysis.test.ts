@@ -6,7 +6,7 @@ import {
   wantsAnalysis,
   wantsObjective,
 } from '../../domain/analysis';
-import { compileSchema } from '../../domain/json-schema';
+import { compileSchema } from '../support/compile-schema';
 
 type Turns = Parameters<typeof analysisQuestion>[1];
 const said = (...texts: string[]): Turns =>

@@ -1,4 +1,4 @@
-import { compileSchema } from '../../domain/json-schema';
+import { compileSchema } from '../support/compile-schema';
 import { formatNames } from '../../domain/json-schema/formats';
 
 const DRAFT_07 = 'http://json-schema.org/draft-07/schema#';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { compileInSteps, compileSchema, type SchemaFault } from '../../domain/json-schema';
+import { compileInSteps, type SchemaFault } from '../../domain/json-schema';
+import { compileSchema } from '../support/compile-schema';
 
 type JsonObject = Record<string, unknown>;
 

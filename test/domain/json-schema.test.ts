@@ -1,4 +1,5 @@
-import { compileSchema, type SchemaFault } from '../../domain/json-schema';
+import { type SchemaFault } from '../../domain/json-schema';
+import { compileSchema } from '../support/compile-schema';
 
 type JsonObject = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 /** Which schemas the model is held to strictly, and what becomes of a question whose schema the endpoint refuses. */
 import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
-import { compileSchema } from '../../domain/json-schema';
+import { compileSchema } from '../support/compile-schema';
 import {
   type ChatAnswer,
   sendJson,

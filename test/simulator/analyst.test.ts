@@ -3,7 +3,7 @@ import type http from 'node:http';
 import { type Analyst, type AnalystQuestion } from '../../activities/analyst';
 import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
 import { objectiveQuestion } from '../../domain/analysis';
-import { compileSchema } from '../../domain/json-schema';
+import { compileSchema } from '../support/compile-schema';
 import { type AnalystSettings, defaultAnalystSettings } from '../../simulator/analyst-settings';
 import { startSimulator, type Simulator } from '../../simulator/server';
 import { type ChatAnswer, sendJson, startChatEndpoint } from '../support/chat-endpoint';

@@ -24,12 +24,17 @@ describe('the bundle of the workflows', () => {
       expect(readdirSync(folder)).toEqual([name]);
     }));
 
-  it('that cannot be kept is made all the same', () =>
+  it.each([
+    ['below a file', (folder: string) => join(folder, 'file/below')],
+    // Where Node's own way to make folders never ends.
+    ['where no folder can be made', () => `/proc/none-${process.pid}`],
+  ])('that cannot be kept is made all the same (%s)', (_where, folderIn) =>
     inTemporaryFolder(async (folder) => {
       writeFileSync(join(folder, 'file'), '');
-      const { code } = await workflowBundle({ logger, folder: join(folder, 'file/below') });
+      const { code } = await workflowBundle({ logger, folder: folderIn(folder) });
       expect(code).toContain('campaignWorkflow');
-    }));
+    }),
+  );
 
   it('is another one when a workflow, a rule, a package or the way of encrypting is another one', () =>
     inTemporaryFolder(async (folder) => {

@@ -1,0 +1,6 @@
+import { type CompiledSchema, compileInSteps } from '../../domain/json-schema';
+import { inOneGo } from '../../store/one-by-one';
+
+/** For a test, which has nobody to give way to. */
+export const compileSchema = (schema: Record<string, unknown>): CompiledSchema =>
+  inOneGo(compileInSteps(schema));
