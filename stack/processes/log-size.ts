@@ -1,15 +1,7 @@
 /** Keeps the logs of a stack that runs for months small, while it runs. */
-import {
-  closeSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { endOfFile } from '../end-of-file';
 
 /**
  * Days of a busy stack, and a size that an editor opens. With the one before that is kept, five logs (API, worker, simulator,
@@ -41,23 +33,13 @@ function keepSmall(file: string, limitBytes: number): void {
     try {
       // First the room, for the disk may be full.
       rmSync(`${file}.1`, { force: true });
-      writeFileSync(`${file}.1`, endOf(file, found.size, limitBytes));
+      writeFileSync(`${file}.1`, endOfFile(file, limitBytes));
     } catch {
       // Then nothing is kept of it: it is the bound that counts.
     }
     truncateSync(file);
   } catch {
     // It cannot be looked at or made shorter: the next look tries again.
-  }
-}
-
-function endOf(file: string, size: number, bytes: number): Buffer {
-  const end = Buffer.alloc(bytes);
-  const opened = openSync(file, 'r');
-  try {
-    return end.subarray(0, readSync(opened, end, 0, bytes, size - bytes));
-  } finally {
-    closeSync(opened);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Waiting for a server to answer, and saying what its log said when it does not. */
-import { readFileSync } from 'node:fs';
+import { endOfFile } from '../end-of-file';
 import { untilAborted } from '../lifetime';
 import { type GuardedServer } from './guarded';
 
@@ -8,6 +8,8 @@ const READY_WITHIN_MS = 60_000;
 const ASK_EVERY_MS = 50;
 // What one start writes. Before that is another story.
 const RECENT_LINES = 200;
+// With the longest lines that there are, an error with its causes, of some kilobytes.
+const RECENT_BYTES = 1_000_000;
 const TAIL_LINES = 20;
 const MOST_CAUSES = 5;
 /** mongod (severity E or F), pino (levels 50 and 60) and Temporal. */
@@ -56,7 +58,7 @@ export async function untilReady({ name, server, logFile, signal, ask }: Readine
 export function logTail(logFile: string): string {
   let text: string;
   try {
-    text = readFileSync(logFile, 'utf8').trimEnd();
+    text = endOfFile(logFile, RECENT_BYTES).toString().trimEnd();
   } catch {
     return '  (no log)';
   }

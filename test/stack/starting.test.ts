@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporalTrouble } from '../../stack/temporal-connection';
 import { startMongo } from '../../stack/servers';
@@ -159,5 +159,19 @@ it('the end of a log shows words as words, and what holds more than words as it 
     const more = JSON.stringify({ level: 60, msg: 'failed', err: { message: 'because' } });
     writeFileSync(file, `${words}\n${more}\nnot JSON "level":50\n`);
     expect(logTail(file)).toBe(`  One.\n    Two\n  ${more}\n  not JSON "level":50`);
+    return Promise.resolve();
+  }));
+
+it('the end of a log is looked at whatever lies in its place, and however large it is', () =>
+  inTemporaryFolder((folder) => {
+    const file = join(folder, 'api.log');
+    // It has no end, and whoever read all of it would die of it.
+    symlinkSync('/dev/zero', file);
+    expect(logTail(file)).toBe('  (no log)');
+    rmSync(file);
+    writeFileSync(file, `${'x'.repeat(2_000_000)}\nlast words\n`);
+    const tail = logTail(file);
+    expect(tail.endsWith('\n  last words')).toBe(true);
+    expect(tail.length).toBeLessThan(1_100_000);
     return Promise.resolve();
   }));
