@@ -4,6 +4,7 @@ import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { NativeConnection } from '@temporalio/worker';
 import pino from 'pino';
+import { type CallLimits } from '../../activities/deps';
 import { createListeningProviders } from '../../activities/providers/chosen-provider';
 import { sign, signatureHeader } from '../../activities/providers/signature';
 import { createApp } from '../../api/app';
@@ -17,7 +18,10 @@ import { type Answer, PROVIDER_SECRET, shortLimits, startRingmaster } from '../s
 import { type CallRecord, accountSid, authToken, rfc2822, signatureOf, TwilioServer } from './twilio-server';
 import { streamUrl } from './twilio-world';
 
-export async function startTwilioSystem({ circuit }: { circuit?: CircuitLimits } = {}) {
+export async function startTwilioSystem({
+  circuit,
+  limits,
+}: { circuit?: CircuitLimits; limits?: Partial<CallLimits> } = {}) {
   const twilio = new TwilioServer();
   const logger = pino({ level: 'silent' });
   const rm = await startRingmaster({ workers: 0 });
@@ -54,7 +58,7 @@ export async function startTwilioSystem({ circuit }: { circuit?: CircuitLimits }
     logger,
     workflows: { workflowBundle: { codePath: process.env['TEST_WORKFLOW_BUNDLE'] ?? '' } },
     taskQueues,
-    limits: { ...shortLimits, ringSeconds: 20, callSeconds: 20, eventGraceMs: 1_000 },
+    limits: { ...shortLimits, ringSeconds: 20, callSeconds: 20, eventGraceMs: 1_000, ...limits },
     ...(circuit ? { circuit } : {}),
     stickyTimeoutMs: 1_000,
   });

@@ -1,12 +1,13 @@
 /** What Twilio refuses, and to whom: to everybody, or to one campaign. */
 import { eventually } from '../support/eventually';
 import { circuitsOf, impatient } from '../support/provider-circuit';
+import { outlasting } from '../support/provider-outage';
 import { completed, now, said, startTwilioSystem, type TwilioSystem } from './twilio-system';
 
 let system: TwilioSystem;
 let circuits: ReturnType<typeof circuitsOf>;
 beforeAll(async () => {
-  system = await startTwilioSystem({ circuit: impatient });
+  system = await startTwilioSystem({ circuit: impatient, limits: outlasting });
   circuits = circuitsOf(system.rm);
 });
 afterAll(() => system?.stop());
