@@ -1,14 +1,14 @@
 /** The activities, grouped by the task queue whose workers host them. */
-import { createAnalyzingActivities } from './analyzing';
-import { createCallActivities } from './calls';
-import { createCircuitActivities } from './circuit';
-import { createCommandActivities } from './commands';
-import { createContactWordActivities } from './contact-words';
-import { createControlActivities } from './control';
-import { type ActivityDeps } from './deps';
-import { createDispatchActivities } from './dispatch';
+import { createAnalyzingActivities } from './analysis/analyzing';
+import { createCallActivities } from './calls/calls';
+import { createCircuitActivities } from './providers/circuit';
+import { createCommandActivities } from './campaigns/commands';
+import { createContactWordActivities } from './calls/in-call-opt-outs';
+import { createControlActivities } from './campaigns/control';
+import { type ActivityDeps } from './ports/deps';
+import { createDispatchActivities } from './dialling/dispatch';
 import { checked } from './inputs';
-import { createReconcileActivities } from './reconcile';
+import { createReconcileActivities } from './recovery/reconcile';
 
 export type ControlActivities = ReturnType<typeof createControlActivities>;
 export type CommandActivities = ReturnType<typeof createCommandActivities>;

@@ -5,21 +5,21 @@
  */
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
-import { answeredBy, conversationResults, isProviderCallId } from '../domain/call';
-import { campaignCommands, campaignStates } from '../domain/campaign';
-import { circuitStates } from '../domain/circuit';
-import { isInRange } from '../domain/instants';
-import { isInboundName } from '../domain/job';
-import { endReasons, outcomes } from '../domain/outcome';
+import { answeredBy, conversationResults, isProviderCallId } from '../domain/calls/call';
+import { campaignCommands, campaignStates } from '../domain/campaigns/campaign';
+import { circuitStates } from '../domain/providers/circuit';
+import { isInRange } from '../domain/time/instants';
+import { isInboundName } from '../domain/jobs/job';
+import { endReasons, outcomes } from '../domain/calls/outcome';
 import { INVALID_INPUT } from '../workflows/contract';
-import { type createAnalyzingActivities } from './analyzing';
-import { type createCallActivities } from './calls';
-import { type createCircuitActivities } from './circuit';
-import { type createCommandActivities } from './commands';
-import { type createControlActivities } from './control';
-import { type createContactWordActivities } from './contact-words';
-import { type createDispatchActivities } from './dispatch';
-import { type createReconcileActivities } from './reconcile';
+import { type createAnalyzingActivities } from './analysis/analyzing';
+import { type createCallActivities } from './calls/calls';
+import { type createCircuitActivities } from './providers/circuit';
+import { type createCommandActivities } from './campaigns/commands';
+import { type createControlActivities } from './campaigns/control';
+import { type createContactWordActivities } from './calls/in-call-opt-outs';
+import { type createDispatchActivities } from './dialling/dispatch';
+import { type createReconcileActivities } from './recovery/reconcile';
 
 type Activities = ReturnType<typeof createAnalyzingActivities> &
   ReturnType<typeof createCallActivities> &

@@ -1,7 +1,7 @@
 /** Lets a campaign make calls and says how long they took. */
-import { jobStates, isIncomplete } from '../domain/job';
-import { countActiveCalls } from '../store/jobs';
-import { type Store } from '../store/mongo';
+import { jobStates, isIncomplete } from '../domain/jobs/job';
+import { countActiveCalls } from '../store/jobs/jobs';
+import { type Store } from '../store/mongodb/mongo';
 import { eventually } from '../test/support/eventually';
 import { type Ringmaster } from './ringmaster';
 

@@ -1,7 +1,7 @@
 /** The bench's way in is everybody's: the public HTTP API. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type CampaignData } from '../domain/campaign-data';
+import { type CampaignData } from '../domain/campaigns/campaign-data';
 
 const created = z.object({ Campaign: z.object({ ID: z.string() }) });
 const imported = z.object({ Accepted: z.number() });

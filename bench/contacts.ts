@@ -1,8 +1,8 @@
 /** People to call who do not exist. */
-import { newJob } from '../api/new-job';
-import { loadCampaign } from '../store/campaigns';
-import { type JobDocument } from '../store/documents';
-import { newId, type Store } from '../store/mongo';
+import { newJob } from '../api/jobs/new-job';
+import { loadCampaign } from '../store/campaigns/campaigns';
+import { type JobDocument } from '../store/mongodb/documents';
+import { newId, type Store } from '../store/mongodb/mongo';
 
 // 555-0100 to 555-0179 in each: reserved for fiction, and endings that the simulator completes.
 const areaCodes = [202, 212, 312, 415, 503, 602, 617, 702, 713, 808, 813, 907];

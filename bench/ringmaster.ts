@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startStack } from '../stack/stack';
 import { freePort } from '../stack/servers/ports';
 import { say } from '../stack/tools/progress';
-import { openStore, type Store } from '../store/mongo';
+import { openStore, type Store } from '../store/mongodb/mongo';
 import { CampaignsClient } from './campaigns-client';
 import { type Servers } from './servers';
 

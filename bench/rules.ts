@@ -1,5 +1,5 @@
 /** A campaign with every rule on, for rows that say what the rules cost. */
-import { type CampaignData } from '../domain/campaign-data';
+import { type CampaignData } from '../domain/campaigns/campaign-data';
 
 const CALLER_IDS = 50;
 const areas = [202, 312, 415, 702, 808];

@@ -1,6 +1,6 @@
 /** Where the API is to listen, looked at before anything is started. */
 import { existsSync } from 'node:fs';
-import { type StartConfig } from './config';
+import { type StartConfig } from './config/config';
 import { claimDataFolder } from './data-folder';
 import { isPortFree } from './servers/ports';
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readStartConfig } from './config';
+import { readStartConfig } from './config/config';
 import { DemoClient } from './demo/api';
 import { tellStory } from './demo/story';
 import { runUntilStopped, whenAborted } from './lifetime';

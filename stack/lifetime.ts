@@ -1,5 +1,5 @@
 /** Runs a command that stays up until it is told to leave, and leaves in good order. */
-import { outliveOutput } from './log';
+import { outliveOutput } from './config/log';
 
 // npm and the terminal both pass Ctrl-C on, so one keystroke arrives twice. What comes later is a person who insists.
 const SAME_KEYSTROKE_MS = 1_000;

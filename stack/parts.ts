@@ -1,6 +1,6 @@
 /** The servers of a stack: ours, kept running on the data of its folder, or some that run already. */
 import { join } from 'node:path';
-import { type StartConfig } from './config';
+import { type StartConfig } from './config/config';
 import { type ClaimedFolder, isDiskFull } from './data-folder';
 import { keptData, noteVersion } from './data-version';
 import { supervise, type Running, type Supervised } from './processes/supervisor';

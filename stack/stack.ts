@@ -1,7 +1,7 @@
 /** The whole system on one machine: servers, then simulator, worker and API; stopped in the reverse order. */
 import { join } from 'node:path';
 import { checkAddress } from './address';
-import { localUrl, type StartConfig, withDatabase } from './config';
+import { localUrl, type StartConfig, withDatabase } from './config/config';
 import { claimDataFolder, providerSecret } from './data-folder';
 import { untilAborted } from './lifetime';
 import {
@@ -16,7 +16,7 @@ import { keepLogsSmall } from './processes/log-size';
 import { startRole, type RoleOrder, type RunningRole } from './processes/role';
 import { supervise, type Running, type Supervised } from './processes/supervisor';
 import { freePort } from './servers/ports';
-import { loadTemporalConfig } from './temporal-variables';
+import { loadTemporalConfig } from './config/temporal-variables';
 
 export interface Stack {
   apiUrl: string;

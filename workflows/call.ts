@@ -7,13 +7,13 @@ import {
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
-import { type CallProgress, foldCallEvent, isCallEvent } from '../domain/call';
-import { type HangUpCause, type Outcome } from '../domain/outcome';
-import { type CallRef } from '../domain/job';
+import { type CallProgress, foldCallEvent, isCallEvent } from '../domain/calls/call';
+import { type HangUpCause, type Outcome } from '../domain/calls/outcome';
+import { type CallRef } from '../domain/jobs/job';
 import { analyzing, askingProvider, placing, settled } from './activity-options';
 import { callEventSignal, type CallInput, type CallResult, hangUpSignal, withdrawSignal } from './contract';
 import { checkCallInput } from './inputs';
-import { type PlacedCall } from '../activities/placed';
+import { type PlacedCall } from '../activities/calls/placed';
 
 // Calls that began before it hang up at their ring limit without asking.
 const LOST_ANSWER = 'lost-answer';

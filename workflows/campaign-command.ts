@@ -1,5 +1,5 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { type CampaignCommand } from '../domain/campaign';
+import { type CampaignCommand } from '../domain/campaigns/campaign';
 import { commanding } from './activity-options';
 import { type CommandOutcome } from './contract';
 import { checkCommandInput } from './inputs';

@@ -20,7 +20,7 @@ import {
   type CampaignState,
   stateAfter,
   transition,
-} from '../domain/campaign';
+} from '../domain/campaigns/campaign';
 import { dispatcher, ending, recorded } from './activity-options';
 import { answerTo, details, note, remember, startingState } from './campaign-state';
 import {

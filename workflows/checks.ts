@@ -3,7 +3,7 @@
  * every cached workflow. What is wrong fails the workflow at once, and says where, and what is allowed.
  */
 import { ApplicationFailure } from '@temporalio/workflow';
-import { isInRange, RANGE } from '../domain/instants';
+import { isInRange, RANGE } from '../domain/time/instants';
 import { INVALID_INPUT } from './contract';
 
 export type Check = (value: unknown, place: string) => void;

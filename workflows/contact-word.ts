@@ -1,7 +1,7 @@
-import { type ContactWord } from '../domain/contact-word';
+import { type ContactWord } from '../domain/calls/in-call-opt-out';
 import { honouring } from './activity-options';
 import { checkContactWordInput } from './inputs';
-import { type HonouredWord } from '../activities/contact-words';
+import { type HonouredWord } from '../activities/calls/in-call-opt-outs';
 
 /**
  * Keeps a contact's word about being called again that could not be acted on as it came, because MongoDB was away or the call

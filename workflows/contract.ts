@@ -4,12 +4,12 @@
  */
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import { type CallEvent } from '../domain/call';
-import { type CampaignCommand, type CampaignState } from '../domain/campaign';
-import { type Circuit, type CircuitLimits, type CircuitState, type HealthReport } from '../domain/circuit';
-import { type ContactWord } from '../domain/contact-word';
-import { type CallRef } from '../domain/job';
-import { type Outcome } from '../domain/outcome';
+import { type CallEvent } from '../domain/calls/call';
+import { type CampaignCommand, type CampaignState } from '../domain/campaigns/campaign';
+import { type Circuit, type CircuitLimits, type CircuitState, type HealthReport } from '../domain/providers/circuit';
+import { type ContactWord } from '../domain/calls/in-call-opt-out';
+import { type CallRef } from '../domain/jobs/job';
+import { type Outcome } from '../domain/calls/outcome';
 
 /**
  * A task queue is a scaling unit.
@@ -182,7 +182,7 @@ export const providerWorkflowId = (provider: string, queues: TaskQueues): string
 /** Only `Provider` is needed: an operator types it by hand. Activities run on the workflow's own task queue. */
 export interface ProviderInput {
   Provider: string;
-  /** Absent: as `domain/circuit.ts` says. */
+  /** Absent: as `domain/providers/circuit.ts` says. */
   limits?: CircuitLimits;
   /** What an earlier run handed over. The first of all asks the database. */
   carried?: CarriedProvider;

@@ -4,10 +4,10 @@
  * sent them.
  */
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
-import { campaignCommands, campaignStates, isCampaignCommand } from '../domain/campaign';
-import { circuitStates } from '../domain/circuit';
-import { type ContactWord, isContactWord } from '../domain/contact-word';
-import { callId, callOwnerId, isInboundName } from '../domain/job';
+import { campaignCommands, campaignStates, isCampaignCommand } from '../domain/campaigns/campaign';
+import { circuitStates } from '../domain/providers/circuit';
+import { type ContactWord, isContactWord } from '../domain/calls/in-call-opt-out';
+import { callId, callOwnerId, isInboundName } from '../domain/jobs/job';
 import { id, listOf, name, object, oneOf, optional, refuse, that, time, whole, words } from './checks';
 import {
   type CallInput,

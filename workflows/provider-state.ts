@@ -1,5 +1,5 @@
 /** What a provider's workflow shows to people. No personal data: reasons come without numbers. */
-import { type Circuit, isOut } from '../domain/circuit';
+import { type Circuit, isOut } from '../domain/providers/circuit';
 import { type CarriedProvider, type ProviderView } from './contract';
 
 // Lines shown to an operator.

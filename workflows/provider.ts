@@ -16,7 +16,7 @@ import {
   circuitLimits,
   isHealthReport,
   newCircuit,
-} from '../domain/circuit';
+} from '../domain/providers/circuit';
 import { probing, recordedCircuit } from './activity-options';
 import {
   type CarriedProvider,

@@ -1,7 +1,7 @@
 import { reconciling } from './activity-options';
 import { type TaskQueues } from './contract';
 import { checkReconcileInput } from './inputs';
-import { type Reconciliation } from '../activities/reconcile';
+import { type Reconciliation } from '../activities/recovery/reconcile';
 
 /**
  * Compares what is stored with what runs, and mends what nobody else notices. Started every minute by the Schedule

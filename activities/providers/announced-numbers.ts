@@ -1,6 +1,6 @@
 /** The two numbers of a call to us, in their canonical forms, whichever way the carrier writes them. */
-import { canonicalOrSame, parsePhoneNumber } from '../../domain/phone-number';
-import { type InboundCall } from '../voice-provider';
+import { canonicalOrSame, parsePhoneNumber } from '../../domain/numbers/phone-number';
+import { type InboundCall } from '../ports/voice-provider';
 
 /**
  * ANONYMOUS, UNAVAILABLE, UNKNOWN, BLOCKED and RESTRICTED typed on a phone's keys: what stands for a withheld number

@@ -1,7 +1,7 @@
 /** The carrier that the configuration names. */
-import { type VoiceProvider } from '../voice-provider';
-import { createHttpProvider } from './http-provider';
-import { createTwilioProvider, type TwilioProviderOptions } from './twilio-provider';
+import { type VoiceProvider } from '../ports/voice-provider';
+import { createHttpProvider } from './http/provider';
+import { createTwilioProvider, type TwilioProviderOptions } from './twilio/provider';
 
 export type VoiceChoice =
   /** Any that speaks our own protocol. */

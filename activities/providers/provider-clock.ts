@@ -1,5 +1,5 @@
 /** How far a provider's clock is from ours, as the Date header of its answers tells (docs/providers.md, "Two clocks"). */
-import { type PlacementAnswer, ProviderMisconfigured } from '../voice-provider';
+import { type PlacementAnswer, ProviderMisconfigured } from '../ports/voice-provider';
 
 /** The provider's clock less ours, in ms: somewhere from `least` to `most`. */
 export interface ProviderClockOffset {

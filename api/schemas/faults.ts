@@ -1,8 +1,8 @@
 /** Turns what zod found into the API's words: each place as a JSON pointer, what is allowed there, what to change. */
 import { type z } from 'zod';
-import { type Fault, firstFaults, MOST_DESCRIBED } from '../fault';
-import { invalid } from '../problems';
-import { pointerToken } from '../../domain/storable';
+import { type Fault, firstFaults, MOST_DESCRIBED } from '../json/fault';
+import { invalid } from '../http/problems';
+import { pointerToken } from '../../domain/json/bson-fidelity';
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; faults: Fault[] };
 

@@ -1,11 +1,11 @@
 /** The building blocks of every schema, and the one wording of what was wrong. Schemas are built once, at load. */
 import { z } from 'zod';
-import { type JsonObject } from '../../domain/campaign-data';
-import { durationFormat, parseDuration } from '../../domain/duration';
-import { canonicalOrSame, parsePhoneNumber } from '../../domain/phone-number';
-import { closestName } from '../../domain/closest-name';
-import { MOST_DESCRIBED } from '../fault';
-import { isInRange, RANGE } from '../../domain/instants';
+import { type JsonObject } from '../../domain/campaigns/campaign-data';
+import { durationFormat, parseDuration } from '../../domain/time/duration';
+import { canonicalOrSame, parsePhoneNumber } from '../../domain/numbers/phone-number';
+import { closestName } from '../../domain/analysis/closest-name';
+import { MOST_DESCRIBED } from '../json/fault';
+import { isInRange, RANGE } from '../../domain/time/instants';
 
 /** An object that refuses unknown fields by name: a typo must not silently change what happens. */
 export function closed<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {

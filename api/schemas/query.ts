@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
-import { jobStates } from '../../domain/job';
-import { Problem } from '../problems';
+import { jobStates } from '../../domain/jobs/job';
+import { Problem } from '../http/problems';
 import { check } from './faults';
 import { closed, phoneNumber, text } from './fields';
 

@@ -1,7 +1,7 @@
 /** Hosts the bare workflows, as a process of its own like ours. Reads TEMPORAL_ADDRESS and MONGODB_URI. */
 import { Context } from '@temporalio/activity';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { openStore } from '../../store/mongo';
+import { openStore } from '../../store/mongodb/mongo';
 import { bareQueue, type BareMessage } from './contract';
 
 const send = (message: BareMessage): void => void process.send?.(message);

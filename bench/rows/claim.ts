@@ -1,9 +1,9 @@
-import { createPublishedData } from '../../activities/published-data';
-import { type CampaignData } from '../../domain/campaign-data';
-import { judge } from '../../domain/judgement';
-import { claimDueJobs } from '../../store/claims';
-import { newId, type Store } from '../../store/mongo';
-import { numberId } from '../../store/number-ids';
+import { createPublishedData } from '../../activities/ports/published-data';
+import { type CampaignData } from '../../domain/campaigns/campaign-data';
+import { judge } from '../../domain/dialling/dial-eligibility';
+import { claimDueJobs } from '../../store/dialling/claims';
+import { newId, type Store } from '../../store/mongodb/mongo';
+import { numberId } from '../../store/numbers/number-ids';
 import { type Bench } from '../bench';
 import { contactNumbers, queueJobs } from '../contacts';
 import { type Measured } from '../measured';

@@ -1,6 +1,6 @@
-import { callId } from '../../domain/job';
+import { callId } from '../../domain/jobs/job';
 import { type BareWorker } from '../bare/bare-worker';
-import { newId } from '../../store/mongo';
+import { newId } from '../../store/mongodb/mongo';
 import { type Bench } from '../bench';
 import { secondsForCalls, type SetDetail } from '../calls';
 import { queueJobs } from '../contacts';

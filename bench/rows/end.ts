@@ -1,5 +1,5 @@
-import { incompleteStates } from '../../domain/job';
-import { type Store } from '../../store/mongo';
+import { incompleteStates } from '../../domain/jobs/job';
+import { type Store } from '../../store/mongodb/mongo';
 import { eventually } from '../../test/support/eventually';
 import { type Bench } from '../bench';
 import { queueJobs } from '../contacts';

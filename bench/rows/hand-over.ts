@@ -2,7 +2,7 @@ import { type Bench } from '../bench';
 import { secondsForCalls } from '../calls';
 import { queueJobs } from '../contacts';
 import { type Measured } from '../measured';
-import { type Store } from '../../store/mongo';
+import { type Store } from '../../store/mongodb/mongo';
 import { quantile } from '../statistics';
 
 const CAP = 10;

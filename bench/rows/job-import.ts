@@ -1,4 +1,4 @@
-import { type CampaignData } from '../../domain/campaign-data';
+import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { type Bench } from '../bench';
 import { contactsCsv } from '../contacts';
 import { copyInto, emptyTwin, jobsOf } from '../job-copy';

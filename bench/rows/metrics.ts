@@ -1,5 +1,5 @@
-import { conversationSeconds, countJobsByState } from '../../store/metrics';
-import { newId, type Store } from '../../store/mongo';
+import { conversationSeconds, countJobsByState } from '../../store/campaigns/metrics';
+import { newId, type Store } from '../../store/mongodb/mongo';
 import { type Bench } from '../bench';
 import { queueJobs } from '../contacts';
 import { type Measured } from '../measured';

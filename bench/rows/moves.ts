@@ -1,5 +1,5 @@
 import { historyLength } from '../history-length';
-import { callId } from '../../domain/job';
+import { callId } from '../../domain/jobs/job';
 import { type Bench } from '../bench';
 import { secondsForCalls } from '../calls';
 import { queueJobs } from '../contacts';

@@ -1,9 +1,9 @@
 /** What every adapter promises, whatever its carrier: one list of guarantees, asked of each. */
 import net, { type AddressInfo } from 'node:net';
 import { createChosenProvider, type VoiceChoice } from '../../activities/providers/chosen-provider';
-import { type KnownCall, ProviderMisconfigured, type VoiceProvider } from '../../activities/voice-provider';
-import { accountSid, authToken, newSid } from './twilio-server';
-import { aPlacement, publicUrl, streamUrl } from './twilio-world';
+import { type KnownCall, ProviderMisconfigured, type VoiceProvider } from '../../activities/ports/voice-provider';
+import { accountSid, authToken, newSid } from './twilio/server';
+import { aPlacement, publicUrl, streamUrl } from './twilio/world';
 
 const adapters: Record<string, (carrierUrl: string) => VoiceChoice> = {
   http: (url) => ({ provider: 'http', url }),

@@ -7,8 +7,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
-import { sign, signatureHeader } from '../../activities/providers/signature';
-import { callId } from '../../domain/job';
+import { sign, signatureHeader } from '../../activities/providers/http/signature';
+import { callId } from '../../domain/jobs/job';
 import {
   campaignWorkflowId,
   contactWordWorkflowId,

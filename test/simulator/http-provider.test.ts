@@ -1,9 +1,9 @@
 /** What the adapter concludes from each way in which a provider can answer, or fail to. */
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import { createHttpProvider } from '../../activities/providers/http-provider';
-import { signatureProblem } from '../../activities/providers/signature';
-import { type Placement, ProviderMisconfigured, type VoiceProvider } from '../../activities/voice-provider';
+import { createHttpProvider } from '../../activities/providers/http/provider';
+import { signatureProblem } from '../../activities/providers/http/signature';
+import { type Placement, ProviderMisconfigured, type VoiceProvider } from '../../activities/ports/voice-provider';
 import { known } from './world';
 
 const secret = 'a-secret-of-the-tests';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type Environment, readApiConfig, readWorkerConfig } from '../../stack/config';
+import { type Environment, readApiConfig, readWorkerConfig } from '../../stack/config/config';
 import { root } from './programs';
 
 const text = z.union([z.string(), z.number()]).transform(String);

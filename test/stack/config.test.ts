@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readApiConfig, readStartConfig, readWorkerConfig, withDatabase } from '../../stack/config';
+import { readApiConfig, readStartConfig, readWorkerConfig, withDatabase } from '../../stack/config/config';
 
 const role = {
   MONGODB_URI: 'mongodb://db.example:27017/calls',

@@ -1,5 +1,5 @@
 /** A campaign in the middle of its calls while its provider fails: how it is begun, and what must be true when all is over. */
-import { type Constraints } from '../../domain/campaign-data';
+import { type Constraints } from '../../domain/campaigns/campaign-data';
 import { type Door, startDoor } from './door';
 import { eventually } from './eventually';
 import { circuitsOf } from './provider-circuit';

@@ -1,0 +1,151 @@
+/** Reading a conversation that has ended: was the objective met, and what does the campaign want to know of it? */
+import { ApplicationFailure } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import {
+  analysisQuestion,
+  objectiveQuestion,
+  type Question,
+  wantsAnalysis,
+  wantsObjective,
+} from '../../domain/analysis/analysis';
+import { type CompiledSchema, compileInSteps, rememberLast } from '../../domain/analysis/json-schema';
+import { type CallRef, callId } from '../../domain/jobs/job';
+import { type AnalyzedCall, loadAnalysisSoFar, loadAnalyzedCall, recordAnalysis } from '../../store/calls/analyses';
+import { type AnalysisResult, type AnalysisSoFar, type Turn } from '../../store/mongodb/documents';
+import { inTurns } from '../../store/mongodb/one-by-one';
+import { endAnalyzedIfOptedOut } from '../../store/numbers/opted-out-calls';
+import { loadTranscript } from '../../store/calls/transcripts';
+import { Asking, type Found } from './asking-analyst';
+import { type ActivityDeps } from '../ports/deps';
+import { settleAnalyzed } from '../calls/settle-call';
+
+/**
+ * A transcript that comes by an event of its own is waited for as long as an event may be repeated, eighteen times as long as one
+ * is usually on its way: a minute and a half, and a provider gives up after about a minute.
+ */
+const TRANSCRIPT_GRACES = 18;
+/** The first looks for a transcript are this part of an event's usual way apart; later ones half of the time that has passed. */
+const LOOKS_IN_A_GRACE = 10;
+/** Versions whose conversations are analysed at the same time, many times over; each may take a megabyte. */
+const SCHEMAS_KEPT = 200;
+
+type Objective = NonNullable<AnalysisSoFar['Objective']>;
+/** Each version's schema is compiled once. */
+type Compiled = (key: string, make: () => Promise<CompiledSchema>) => Promise<CompiledSchema>;
+
+export function createAnalyzingActivities(deps: ActivityDeps) {
+  const compiled: Compiled = rememberLast(SCHEMAS_KEPT);
+  return {
+    /**
+     * Asks the analyst about a call, stores what it says with the call, and settles the job. Throws while the analyst is
+     * away or the transcript is not there. Run again it asks only what no answer is stored to; what is stored stays.
+     */
+    async analyzeCall(ref: CallRef): Promise<void> {
+      const id = callId(ref);
+      const analyzed = await loadAnalyzedCall(deps.store, id);
+      // An opt-out that was on its way when the job became `analyzing` is honoured now, not when the analyst has answered.
+      if (analyzed) await endAnalyzedIfOptedOut(deps.store, { ...analyzed, now: deps.clock.date() });
+      const stored =
+        analyzed &&
+        (analyzed.call.Analysis ??
+          (await recordAnalysis(deps.store, id, await analyze(deps, compiled, analyzed))));
+      await settleAnalyzed(deps, ref, { objectiveMet: stored?.ObjectiveMet });
+    },
+  };
+}
+
+/**
+ * Settles a job whose conversation nobody analyses any more: the workflow is gone, or the analyst was out for too long. What was
+ * stored before that counts.
+ */
+export async function settleUnanalyzed(
+  deps: Pick<ActivityDeps, 'store' | 'clock'>,
+  ref: CallRef,
+): Promise<void> {
+  const { Objective } = await loadAnalysisSoFar(deps.store, callId(ref));
+  const stored = await recordAnalysis(deps.store, callId(ref), {
+    Status: 'failed',
+    Errors: ['nobody analysed the conversation: the analyst was out for too long, or its workflow is gone'],
+    ...metOf(Objective),
+  });
+  await settleAnalyzed(deps, ref, { objectiveMet: stored?.ObjectiveMet });
+}
+
+async function analyze(
+  deps: ActivityDeps,
+  compiled: Compiled,
+  { call, job, data }: AnalyzedCall,
+): Promise<AnalysisResult> {
+  const { analyst } = deps;
+  if (!analyst)
+    return { Status: 'failed', Errors: ['no analyst is configured: set ANALYST_URL and ANALYST_MODEL'] };
+  const turns = await transcriptOf(deps, call._id, job.UpdatedAt);
+  if (!turns) return { Status: 'failed', Errors: ['no transcript came from the provider'] };
+
+  const asking = new Asking(deps, analyst, call._id, call.AnalysisSoFar ?? {});
+  const answerTo = async (name: 'objective' | 'analysis', question: Question): Promise<Found> => {
+    // The schema of the objective is the same for all.
+    const key = name === 'objective' ? name : `${call.CampaignID}:${call.Version}`;
+    const schema = await compiled(key, () => inTurns(compileInSteps(question.schema)));
+    return asking.untilItFits(question, schema);
+  };
+  const askObjective = async (): Promise<Objective> => {
+    const values = { metadata: job.Metadata, data: job.Data };
+    const { missing, ...question } = objectiveQuestion(data.CampaignObjectivePrompt ?? '', values, turns);
+    if (missing.length > 0)
+      deps.logger.warn({ callId: call._id, missing }, 'the objective prompt names values that the job lacks');
+    const found = await answerTo('objective', question);
+    const objective: Objective =
+      found.kind === 'found'
+        ? { Met: (found.value as { objectiveMet: boolean }).objectiveMet }
+        : { Errors: found.errors };
+    // Should the next question break off, this one is not asked again.
+    if (wantsAnalysis(data)) await asking.keep({ Objective: objective });
+    return objective;
+  };
+
+  const objective = wantsObjective(data) ? (asking.objective ?? (await askObjective())) : undefined;
+  const analysis = wantsAnalysis(data)
+    ? await answerTo('analysis', analysisQuestion(data.AnalysisSchema, turns))
+    : undefined;
+  const errors = [
+    ...errorsOf(objective).map((error) => `objective: ${error}`),
+    ...(analysis?.kind === 'failed' ? analysis.errors : []).map((error) => `analysis: ${error}`),
+  ];
+  const answers = {
+    ...metOf(objective),
+    ...(analysis?.kind === 'found' ? { Result: analysis.value } : {}),
+  };
+  return errors.length > 0
+    ? { Status: 'failed', Errors: errors, ...answers }
+    : { Status: 'succeeded', ...answers };
+}
+
+const errorsOf = (objective: Objective | undefined): string[] =>
+  objective && 'Errors' in objective ? objective.Errors : [];
+const metOf = (objective: Objective | undefined): { ObjectiveMet?: boolean } =>
+  objective && 'Met' in objective ? { ObjectiveMet: objective.Met } : {};
+
+/**
+ * What was said; undefined when no transcript came within a while of the call's end, at `since`. Throws while one may still come: Temporal runs the activity again, and
+ * nobody else waits for its place meanwhile.
+ */
+async function transcriptOf(
+  { store, clock, limits }: ActivityDeps,
+  id: string,
+  since: Date,
+): Promise<Turn[] | undefined> {
+  const transcript = await loadTranscript(store, id);
+  if (transcript && transcript.Turns.length > 0) return transcript.Turns;
+  const waitedMs = clock.now() - since.getTime();
+  const leftMs = TRANSCRIPT_GRACES * limits.eventGraceMs - waitedMs;
+  if (leftMs <= 0) return undefined;
+  throw ApplicationFailure.create({
+    message: 'No transcript came yet: it is looked for again',
+    nextRetryDelay: Math.ceil(
+      Math.min(leftMs, Math.max(limits.eventGraceMs / LOOKS_IN_A_GRACE, waitedMs / 2)),
+    ),
+    // It is expected, and not worth a line of the log each time.
+    category: ApplicationFailureCategory.BENIGN,
+  });
+}

@@ -1,0 +1,75 @@
+/** What a call workflow does to the world: place, hang up, look up, settle. */
+import { type CallRef, callId } from '../../domain/jobs/job';
+import { type HangUpCause, type Outcome } from '../../domain/calls/outcome';
+import { type Withdrawal, withdrawDial } from '../../store/calls/dial-permits';
+import { recordProviderCallId } from '../../store/calls/calls';
+import { loadJob } from '../../store/jobs/jobs';
+import { holdsLine } from '../../store/numbers/numbers';
+import { type ActivityDeps } from '../ports/deps';
+import { knownCall } from './call-lookup';
+import { createPlacingActivities } from './place-call';
+import { type EndedCall, settleCall } from './settle-call';
+import { keepToldTranscript } from './transcripts';
+import { type LookUpAnswer } from '../ports/voice-provider';
+
+/** What a call workflow is told of a look-up: nothing personal. */
+export type LookedUp =
+  | Pick<Extract<LookUpAnswer, { kind: 'found' }>, 'kind' | 'progress'>
+  | Exclude<LookUpAnswer, { kind: 'found' }>;
+
+export function createCallActivities(deps: ActivityDeps) {
+  const { store, clock, provider, health, wakeups } = deps;
+
+  return {
+    ...createPlacingActivities(deps),
+
+    /** Asks the provider to end the call. Throws while the provider cannot be told. */
+    async hangUpCall(ref: CallRef): Promise<void> {
+      if (!(await provider.hangUp(await knownCall(store, ref))))
+        throw new Error(`The provider could not be told to hang up ${callId(ref)}`);
+    },
+
+    /**
+     * What the provider knows of the call; never throws for a provider that does not.
+     * @param routine nobody misses anything of the call. Such a look that is not answered is no evidence against the provider: many
+     * calls are looked at that way, none of them would be evidence for it, and a provider that is out shows it where calls are placed.
+     */
+    async lookUpCall({ routine, ...ref }: CallRef & { routine?: true }): Promise<LookedUp> {
+      const id = callId(ref);
+      const found = await provider.lookUp(await knownCall(store, ref));
+      if (found.kind === 'unavailable' && !routine)
+        health.record(provider.name, 'failed', 'a look-up was not answered');
+      if (found.kind !== 'found') return found;
+      if (found.providerCallId !== undefined) await recordProviderCallId(store, id, found.providerCallId);
+      await keepToldTranscript(deps, ref, found);
+      return { kind: 'found', progress: found.progress };
+    },
+
+    /**
+     * For a call that is told to leave before it is known to ring, or whose placing failed for good: gives back what has not been
+     * dialled. Hung up, its job is cancelled; an ending fails it.
+     * @returns `withdrawn` also for a call that holds neither its job nor its number's line: it does not dial.
+     */
+    async withdrawDial({
+      hangUpCause,
+      ...ref
+    }: CallRef & { hangUpCause?: HangUpCause }): Promise<Exclude<Withdrawal, 'gone'>> {
+      const id = callId(ref);
+      const cancel = hangUpCause !== undefined && hangUpCause !== 'campaign_ended';
+      const withdrawal = await withdrawDial(store, {
+        jobId: ref.JobID,
+        callId: id,
+        cancel,
+        now: clock.date(),
+      });
+      if (withdrawal === 'withdrawn') wakeups.slotFreed(ref.CampaignID, id);
+      if (withdrawal !== 'gone') return withdrawal;
+      const job = await loadJob(store, ref.JobID);
+      return job && (await holdsLine(store, job, id)) ? 'dialling' : 'withdrawn';
+    },
+
+    async settleCall(ended: EndedCall): Promise<Outcome | 'not_dialled' | 'analyzing'> {
+      return settleCall(deps, ended);
+    },
+  };
+}

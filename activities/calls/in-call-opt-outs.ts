@@ -1,0 +1,32 @@
+/** A contact's word about being called again that could not be acted on as it came. */
+import { ApplicationFailure } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import { type ContactWord } from '../../domain/calls/in-call-opt-out';
+import { honourWord } from '../../store/calls/in-call-opt-outs';
+import { type ActivityDeps } from '../ports/deps';
+import { hangUpAll } from './opting-out';
+
+export interface HonouredWord {
+  Honoured: boolean;
+}
+
+export function createContactWordActivities(
+  deps: Pick<ActivityDeps, 'store' | 'clock' | 'client' | 'logger'>,
+) {
+  return {
+    /** Throws (and is retried) while MongoDB is away, and until the call is on record as over where the word means something only then. */
+    async honourContactWord(callId: string, word: ContactWord): Promise<HonouredWord> {
+      const heard = await honourWord(deps.store, callId, word, deps.clock.date());
+      if (heard.kind === 'too_early')
+        throw ApplicationFailure.create({
+          message: 'The call is not on record as over: it is looked at again',
+          // It is expected, and not worth a line of the log each time.
+          category: ApplicationFailureCategory.BENIGN,
+        });
+      if (heard.kind === 'nothing') return { Honoured: false };
+      await hangUpAll(deps, heard.callsToHangUp);
+      deps.logger.info({ callId, said: word.said }, 'an opt-out that was kept is honoured');
+      return { Honoured: true };
+    },
+  };
+}

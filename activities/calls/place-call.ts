@@ -1,0 +1,280 @@
+/** The last steps before a call rings: permission, rules, the number's line, placement. */
+import { Context } from '@temporalio/activity';
+import { type CampaignData } from '../../domain/campaigns/campaign-data';
+import { CLOCK_ERROR_MS } from '../../domain/time/clock';
+import { FAR_FUTURE_MS } from '../../domain/dialling/dial-rules';
+import { type CallRef, callId } from '../../domain/jobs/job';
+import { paceMsOf } from '../../domain/dialling/call-rate';
+import { findKnownCall, grantDial, grantRedial, recordDial, releaseClaim } from '../../store/calls/dial-permits';
+import { recordProviderCallId } from '../../store/calls/calls';
+import { countOutboundSlots } from '../../store/dialling/claims';
+import { loadCampaignToDial } from '../../store/campaigns/campaigns';
+import { type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
+import { holdsLine } from '../../store/numbers/numbers';
+import { takePlacementTime } from '../../store/dialling/call-rates';
+import { callLimits } from './call-limits';
+import { type ActivityDeps } from '../ports/deps';
+import { knownCall } from './call-lookup';
+import { lastLook, onceClosed } from './pre-dial-check';
+import { createPlaced, type PlacedCall, recordOf } from './placed';
+import { keepToldTranscript } from './transcripts';
+import { createUndialled, type Dial } from './release-dial-permit';
+import { type PlacementAnswer, ProviderMisconfigured } from '../ports/voice-provider';
+
+/** The moment of a call whose campaign has a limit of calls per second. */
+interface Moment {
+  paceMs: number;
+  /** It is too far away to be waited for. */
+  later?: Date;
+}
+
+/** A dial that every rule allows: until `untilMs`, where they end it. */
+interface Allowed {
+  from: string;
+  untilMs?: number;
+}
+
+type Placement =
+  | PlacementAnswer
+  | { kind: 'misconfigured'; reason: string }
+  /** The permission ran out before the request could leave, or what the rules allow is about to end. */
+  | { kind: 'too_late' };
+
+// A placement may be on its way for this long, and a pause waits for it: the provider's own deadline (4 s) and a
+// margin for the steps around it. The provider refuses to dial what reaches it later.
+export const DIAL_MS = 4_500;
+// A plain carrier does not look at `notAfterMs`: a call whose answer comes later is withdrawn, and with less left than this it is
+// not asked for. What a carrier takes to answer, twice over; the steps before have the other half of the permission.
+const CARRIER_LEFT_MS = 2_000;
+// Another worker, whose clock is right, may take the call after this.
+const TROUBLED_CLOCK_PAUSE_MS = 5_000;
+// A job waits this long for somebody to correct the provider's settings; each try is logged.
+const MISCONFIGURED_PAUSE_MS = 60_000;
+
+export function createPlacingActivities(deps: ActivityDeps) {
+  const { store, clock, provider, limits, logger, health, publishedData } = deps;
+  const { giveBack, refrain, wait, waitForProvider } = createUndialled(deps);
+  const { placed, found } = createPlaced(deps);
+
+  return {
+    /**
+     * Dials, if the rules allow it at this very moment. Run again after a crash it asks the provider first.
+     * Throws (and is retried) while the provider cannot say what became of a placement.
+     */
+    async placeCall(ref: CallRef): Promise<PlacedCall> {
+      const moment = await itsMoment(ref);
+      if (moment === 'given_back' || (await isHeldByTheClock(ref))) return { kind: 'not_dialled' };
+      const permitted = await permission(ref);
+      if (permitted.kind !== 'dial') return permitted.answer;
+      const { dial } = permitted;
+
+      // Read only now, with the flag up: see `grantDial`.
+      const seen = await loadCampaignToDial(store, ref.CampaignID);
+      // A call that was started by hand may name a campaign that is not its job's.
+      const isTheirs = dial.job.CampaignID === ref.CampaignID;
+      if (!seen || !isTheirs || dial.job.CancelRequestedAt || (await isAboveTheCap(seen.campaign, dial.job)))
+        return giveBack(dial);
+      const campaign = { ...seen.campaign, Data: publishedData.of(seen.campaign) };
+      const paced = outsideItsPace(moment, campaign.Data);
+      if (paced) return wait(dial, campaign, { dueAt: paced, reason: 'pace' });
+      const { ringSeconds, callSeconds } = callLimits(limits, dial.job, campaign.Data, clock.now());
+      const callMs = (ringSeconds + callSeconds) * 1_000;
+      const judgement = await lastLook(deps, dial, { ...seen, campaign }, callMs);
+      if (judgement.kind !== 'dial') return refrain(dial, campaign, judgement);
+
+      const record = recordDial(store, recordOf(dial, campaign, judgement.from, clock.date()));
+      // A carrier without ids of ours can be asked about the call only by what the record says of it.
+      if (provider.conversationApart) await record;
+      // Else beside the placement: what keeps a call from being dialled twice is the slot.
+      const [answer] = await Promise.all([place(dial, campaign, judgement), record]);
+      return conclude(dial, campaign, judgement, answer);
+    },
+  };
+
+  /** Hours, limits and permissions are only as right as the clock: without a good one nothing is dialled here. */
+  async function isHeldByTheClock(ref: CallRef): Promise<boolean> {
+    if (clock.trouble() === undefined) return false;
+    const dueAt = new Date(clock.now() + TROUBLED_CLOCK_PAUSE_MS);
+    return releaseClaim(store, ref.JobID, callId(ref), { dueAt, reason: 'global_pause' });
+  }
+
+  /** The cap may have been lowered since the claim, and be full of calls that hold numbers above it. */
+  async function isAboveTheCap(
+    { _id, Data, Version }: CampaignDocument,
+    { Slot }: JobDocument,
+  ): Promise<boolean> {
+    if (!Slot || Slot.Number >= Data.MaxActiveCalls) return true;
+    if (Slot.ClaimedVersion === Version) return false;
+    return (await countOutboundSlots(store, _id)) > Data.MaxActiveCalls;
+  }
+
+  /**
+   * Waits for the campaign's next free moment; a call whose moment is too far away goes back into the queue. The pace is the one
+   * that this process saw last: what is published now is read with the permission, and `outsideItsPace` compares the two.
+   * @returns undefined when no pace is known.
+   */
+  async function itsMoment({ CampaignID, ...ref }: CallRef): Promise<Moment | 'given_back' | undefined> {
+    const seen = publishedData.lastSeen(CampaignID);
+    const paceMs = seen && paceMsOf(seen.Constraints);
+    if (paceMs === undefined) return undefined;
+    const moment = await takePlacementTime(store, CampaignID, { intervalMs: paceMs, now: clock.date() });
+    if (moment.kind === 'later') {
+      const deferral = { dueAt: moment.at, reason: 'pace' } as const;
+      if (await releaseClaim(store, ref.JobID, callId(ref), deferral)) return 'given_back';
+      // It has begun to dial before: the provider is asked about it, whatever the pace says.
+      return { paceMs, later: moment.at };
+    }
+    await new Promise((resolve) => setTimeout(resolve, moment.at.getTime() - clock.now()));
+    return { paceMs };
+  }
+
+  /** When to try again, if the dial would not keep the pace that is published now; at once where only its moment is missing. */
+  function outsideItsPace(moment: Moment | undefined, data: CampaignData): Date | undefined {
+    const paceMs = paceMsOf(data.Constraints);
+    if (paceMs === undefined) return undefined;
+    if (paceMs !== moment?.paceMs) return clock.date();
+    return moment.later;
+  }
+
+  /** Raises the flag, for the first time or, when the provider says that it never got the first placement, again. */
+  async function permission(
+    ref: CallRef,
+  ): Promise<{ kind: 'dial'; dial: Dial } | { kind: 'answered'; answer: PlacedCall }> {
+    const { info } = Context.current();
+    const names = { jobId: ref.JobID, callId: callId(ref), runId: info.workflowExecution?.runId ?? '' };
+    const until = (): Date => new Date(clock.now() + DIAL_MS);
+    const first = { ...names, until: until() };
+    const permit = await grantDial(store, { ...first, now: clock.date() });
+    if (permit.kind === 'gone')
+      return { kind: 'answered', answer: { kind: (await endedBeneath(ref)) ? 'unknown' : 'not_dialled' } };
+    if (permit.kind === 'granted') return { kind: 'dial', dial: { ref, ...first, job: permit.job } };
+    // It was accepted, and whoever stored that died before saying so: a provider that has lost it since proves nothing.
+    if (permit.job.Slot?.Stage === 'placed')
+      return { kind: 'answered', answer: await found(ref, names.runId, permit.job, {}) };
+
+    // Judged before asking: an answer from before the end of the first permission proves nothing.
+    const mayStillArrive = isOnItsWay(permit.job, clock.now());
+    const known = await provider.lookUp(await knownCall(store, ref));
+    if (known.kind === 'unavailable') health.record(provider.name, 'failed', 'a look-up was not answered');
+    if (known.kind === 'found') {
+      if (known.providerCallId !== undefined)
+        await recordProviderCallId(store, names.callId, known.providerCallId);
+      await keepToldTranscript(deps, ref, known);
+      return { kind: 'answered', answer: await found(ref, names.runId, permit.job, known.progress) };
+    }
+    if (known.kind === 'unavailable' || mayStillArrive) {
+      // As long as nobody can say, the call may ring: its slot stays taken, also while the provider is out for minutes.
+      // Counted from the dial: time in a queue says nothing of the provider.
+      if (clock.now() - (permit.job.Slot?.DialUntil?.getTime() ?? 0) >= limits.lookUpForMs)
+        return { kind: 'answered', answer: { kind: 'unknown' } };
+      throw new Error(`The provider cannot say whether it has call ${names.callId}`);
+    }
+    const trouble = clock.trouble();
+    if (trouble !== undefined) throw new Error(`Call ${names.callId} is not dialled again here: ${trouble}`);
+    const second = { ...names, until: until() };
+    const job = await grantRedial(store, second);
+    return job
+      ? { kind: 'dial', dial: { ref, ...second, job } }
+      : { kind: 'answered', answer: { kind: 'not_dialled' } };
+  }
+
+  /** An ending failed the job while its placement was on its way: it may ring, and the line is held. */
+  async function endedBeneath(ref: CallRef): Promise<boolean> {
+    const { job } = await findKnownCall(store, ref.JobID, callId(ref));
+    return (
+      job?.FailureReason === 'campaign_ended' &&
+      job.Attempts === ref.Attempt &&
+      (await holdsLine(store, job, callId(ref)))
+    );
+  }
+
+  async function place(
+    { ref, job, until, callId: id }: Dial,
+    campaign: CampaignDocument,
+    { from, untilMs = Infinity }: Allowed,
+  ): Promise<Placement> {
+    // Others may see the permission end so much sooner.
+    const notAfterMs = Math.min(until.getTime() - CLOCK_ERROR_MS, untilMs);
+    const leastLeftMs = provider.conversationApart ? CARRIER_LEFT_MS : 0;
+    if (clock.now() + leastLeftMs >= notAfterMs) return { kind: 'too_late' };
+    const { ringSeconds, callSeconds } = callLimits(limits, job, campaign.Data, clock.now());
+    try {
+      return await provider.place({
+        callId: id,
+        campaignId: ref.CampaignID,
+        to: job.ContactPhoneNumber,
+        from,
+        maxRingSeconds: ringSeconds,
+        maxCallSeconds: callSeconds,
+        record: job.Overrides?.DisableRecording !== true,
+        botName: campaign.Data.BotName,
+        notAfterMs,
+      });
+    } catch (error) {
+      if (error instanceof ProviderMisconfigured) return { kind: 'misconfigured', reason: error.message };
+      throw error;
+    }
+  }
+
+  async function conclude(
+    dial: Dial,
+    campaign: CampaignDocument,
+    { from, untilMs = Infinity }: Allowed,
+    answer: Placement,
+  ): Promise<PlacedCall> {
+    if (answer.kind === 'too_late' || (answer.kind === 'away' && untilMs < dial.until.getTime())) {
+      // A provider that has less time than usual is not out for that: the rules are about to end, or have ended.
+      const judgement = onceClosed(campaign.Data, dial.job, Math.min(untilMs, dial.until.getTime()));
+      return judgement.kind === 'dial' ? giveBack(dial) : refrain(dial, campaign, judgement);
+    }
+    switch (answer.kind) {
+      case 'accepted':
+        health.record(provider.name, 'ok');
+        if (answer.providerCallId !== undefined)
+          await recordProviderCallId(store, dial.callId, answer.providerCallId);
+        return placed(dial.ref, dial.runId, dial.job, campaign, {});
+      case 'refused':
+        if (answer.reason !== 'failed') {
+          health.record(provider.name, 'ok');
+          return { kind: 'refused', outcome: answer.reason };
+        }
+        health.record(provider.name, 'failed', 'a placement was refused for a reason that is not listed');
+        return { kind: 'refused', outcome: 'provider_failed' };
+      case 'refused_caller_id':
+        // The fault of one campaign, and of none of its jobs: the provider is at work.
+        health.record(provider.name, 'ok');
+        logger.error(
+          { callId: dial.callId, campaignId: campaign._id, reason: answer.reason },
+          'the provider does not show a caller ID: correct it there, or in the campaign, and publish the campaign',
+        );
+        return wait(
+          dial,
+          campaign,
+          { dueAt: new Date(FAR_FUTURE_MS), reason: 'caller_id' },
+          { refusedCallerId: from },
+        );
+      case 'away':
+        health.record(provider.name, 'failed', answer.reason);
+        return waitForProvider(dial, campaign, answer.reason);
+      case 'misconfigured':
+        // Nothing was dialled, and every other job would fare the same: none of them pays for it.
+        health.record(provider.name, 'failed', answer.reason);
+        logger.error(
+          { callId: dial.callId, reason: answer.reason },
+          'the provider refuses us: correct its settings',
+        );
+        return giveBack(dial, {
+          dueAt: new Date(clock.now() + MISCONFIGURED_PAUSE_MS),
+          reason: 'global_pause',
+        });
+      case 'ambiguous':
+        health.record(provider.name, 'failed', 'a placement was not answered');
+        // The retry of this activity asks the provider.
+        throw new Error(`The provider did not answer the placement of call ${dial.callId}`);
+    }
+  }
+}
+
+/** An earlier placement of this run may still reach the provider. */
+const isOnItsWay = ({ Slot }: JobDocument, nowMs: number): boolean =>
+  Slot?.DialUntil !== undefined && Slot.DialUntil.getTime() > nowMs;

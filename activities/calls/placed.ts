@@ -1,0 +1,98 @@
+/** A call that the provider has: what its workflow is told, and what is on record. */
+import { type CallProgress } from '../../domain/calls/call';
+import { chooseCallerId } from '../../domain/calls/caller-id';
+import { type CallRef, callId } from '../../domain/jobs/job';
+import { type Outcome } from '../../domain/calls/outcome';
+import { findKnownCall, recordDial, recordPlaced } from '../../store/calls/dial-permits';
+import { loadCampaign } from '../../store/campaigns/campaigns';
+import { type CallDocument, type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
+import { callLimits } from './call-limits';
+import { type ActivityDeps } from '../ports/deps';
+import { type Dial } from './release-dial-permit';
+
+export type PlacedCall =
+  /** The provider has it. The limits include the time that an event may be on its way, which is `eventGraceMs`. */
+  | {
+      kind: 'placed';
+      ringLimitMs: number;
+      talkLimitMs: number;
+      eventGraceMs: number;
+      /** How often a call that goes on is looked up. Absent from what an earlier version has placed. */
+      lookEveryMs?: number;
+      /** How the conversation went is told apart from the end: it is waited for as long as an event may take. */
+      awaitsConversation?: true;
+      progress: CallProgress;
+    }
+  | { kind: 'refused'; outcome: Outcome }
+  /** The rules, a pause or another run stood in the way: nothing left for the provider, the job is taken care of. */
+  | { kind: 'not_dialled' }
+  /** It may have been dialled and nobody can say. */
+  | { kind: 'unknown' };
+
+// A slot outlives its call's limits by this, so that the call workflow itself is always first to free it.
+const LEASE_MARGIN_MS = 60_000;
+
+export function createPlaced({ store, clock, provider, limits }: ActivityDeps) {
+  return { placed, found };
+
+  /** A call that the provider has, though we never heard: its record may be missing too. */
+  async function found(
+    ref: CallRef,
+    runId: string,
+    job: JobDocument,
+    progress: CallProgress,
+  ): Promise<PlacedCall> {
+    const campaign = await loadCampaign(store, ref.CampaignID);
+    if (!campaign) throw new Error(`Campaign ${ref.CampaignID} is not in the database: check MONGODB_URI`);
+    const { call } = await findKnownCall(store, ref.JobID, callId(ref));
+    if (!call) {
+      const from = chooseCallerId(campaign.Data, job) ?? campaign.Data.CallerID;
+      await recordDial(store, recordOf({ ref, callId: callId(ref), job }, campaign, from, clock.date()));
+    }
+    return placed(ref, runId, job, { ...campaign, Version: call?.Version ?? campaign.Version }, progress);
+  }
+
+  async function placed(
+    ref: CallRef,
+    runId: string,
+    job: JobDocument,
+    campaign: CampaignDocument,
+    progress: CallProgress,
+  ): Promise<PlacedCall> {
+    const { ringSeconds, callSeconds } = callLimits(limits, job, campaign.Data, clock.now());
+    const ringLimitMs = ringSeconds * 1_000 + limits.eventGraceMs;
+    const talkLimitMs = callSeconds * 1_000 + limits.eventGraceMs;
+    await recordPlaced(store, {
+      jobId: ref.JobID,
+      callId: callId(ref),
+      runId,
+      version: campaign.Version,
+      leaseUntil: new Date(clock.now() + ringLimitMs + talkLimitMs + LEASE_MARGIN_MS),
+    });
+    return {
+      kind: 'placed',
+      ringLimitMs,
+      talkLimitMs,
+      eventGraceMs: limits.eventGraceMs,
+      lookEveryMs: limits.lookEveryMs,
+      ...(provider.conversationApart ? { awaitsConversation: true } : {}),
+      progress,
+    };
+  }
+}
+
+export const recordOf = (
+  { ref, callId: id, job }: Pick<Dial, 'ref' | 'callId' | 'job'>,
+  campaign: CampaignDocument,
+  from: string,
+  now: Date,
+): CallDocument => ({
+  _id: id,
+  OrgID: job.OrgID,
+  CampaignID: ref.CampaignID,
+  JobID: ref.JobID,
+  Attempt: ref.Attempt,
+  Version: campaign.Version,
+  CallerID: from,
+  DialledAt: now,
+});

@@ -1,0 +1,97 @@
+/** A permission to dial that is not used: nothing rings, and the job waits again or is settled. */
+import { type Decision } from '../../domain/dialling/dial-gates';
+import { type CallRef } from '../../domain/jobs/job';
+import { type Outcome } from '../../domain/calls/outcome';
+import { providersOf } from '../../domain/providers/providers';
+import { type Deferral, forgetDial, returnDial } from '../../store/calls/dial-permits';
+import { judgeAnewIfPublished } from '../../store/jobs/reevaluation';
+import { type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
+import { awaitLines } from '../../store/numbers/line-waits';
+import { releaseNumber } from '../../store/numbers/numbers';
+import { type ActivityDeps } from '../ports/deps';
+import { settleUndialled } from './settle-call';
+
+/** A permission to dial that an activity holds: its flag is up until it is returned or the call is placed. */
+export interface Dial {
+  ref: CallRef;
+  callId: string;
+  jobId: string;
+  runId: string;
+  until: Date;
+  job: JobDocument;
+}
+
+interface NotDialled {
+  kind: 'not_dialled';
+}
+
+// Times in a row that a job meets a provider that is away before that counts as a failed attempt. A provider that is out
+// for everybody pauses the campaign before a job comes here twice; one that is out for this job only must not hold it for ever.
+const MOST_TIMES_AWAY = 5;
+
+export function createUndialled(deps: ActivityDeps) {
+  const { store, clock, provider, limits, logger } = deps;
+
+  return { giveBack, refrain, wait, waitForProvider };
+
+  /** Gives back a permission that was not used, the number's line and the record: nothing rings. */
+  async function giveBack(
+    dial: Dial,
+    deferral?: Deferral,
+    because: { away?: true; refusedCallerId?: string } = {},
+  ): Promise<NotDialled> {
+    const { OrgID: orgId, ContactPhoneNumber: phoneNumber } = dial.job;
+    const now = clock.date();
+    const line = { orgId, phoneNumber, callId: dial.callId };
+    await releaseNumber(store, { ...line, undialledUntil: dial.until, now });
+    if (await returnDial(store, { ...dial, deferral, ...because })) await forgetDial(store, dial.callId);
+    return { kind: 'not_dialled' };
+  }
+
+  async function refrain(
+    dial: Dial,
+    campaign: CampaignDocument,
+    judgement: Exclude<Decision, { kind: 'dial' }>,
+  ): Promise<NotDialled> {
+    if (judgement.kind === 'held') return giveBack(dial);
+    if (judgement.kind === 'wait')
+      return wait(dial, campaign, { dueAt: new Date(judgement.untilMs), reason: judgement.reason });
+    if (await settleUndialled(deps, dial, judgement)) await forgetDial(store, dial.callId);
+    return { kind: 'not_dialled' };
+  }
+
+  /** The job waits until its campaign's rules say otherwise, which another version may do at any time. */
+  async function wait(
+    dial: Dial,
+    campaign: CampaignDocument,
+    deferral: Deferral,
+    because: { refusedCallerId?: string } = {},
+  ): Promise<NotDialled> {
+    const answer = await giveBack(dial, deferral, because);
+    if (deferral.reason === 'number_busy') {
+      const { OrgID: orgId, ContactPhoneNumber } = dial.job;
+      await awaitLines(store, { orgId, phoneNumbers: [ContactPhoneNumber], now: clock.date() });
+    }
+    const published = { campaignId: campaign._id, version: campaign.Version, now: clock.date() };
+    await judgeAnewIfPublished(store, published, [dial.jobId]);
+    return answer;
+  }
+
+  /** The provider certainly did not place the call, and the job is not to blame: its attempt does not count, within bounds. */
+  async function waitForProvider(
+    dial: Dial,
+    campaign: CampaignDocument,
+    reason: string,
+  ): Promise<NotDialled | { kind: 'refused'; outcome: Outcome }> {
+    const timesAway = (dial.job.ProviderAway ?? 0) + 1;
+    const states = await deps.providerStates(providersOf(campaign.Data, provider.name));
+    const isOutForAll = states.some(({ GlobalPause }) => GlobalPause);
+    if (timesAway >= MOST_TIMES_AWAY && !isOutForAll) {
+      logger.warn({ callId: dial.callId, reason }, 'the provider was away for one job too often');
+      return { kind: 'refused', outcome: 'provider_failed' };
+    }
+    const waitMs = limits.providerAwayMs * 2 ** Math.min(timesAway - 1, MOST_TIMES_AWAY);
+    const dueAt = new Date(clock.now() + waitMs);
+    return giveBack(dial, { dueAt, reason: 'global_pause' }, { away: true });
+  }
+}

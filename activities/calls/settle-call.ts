@@ -1,0 +1,218 @@
+/** Settling: from a call's end, and then from its analysis, to what becomes of its job. */
+import { wantsAnalysis, wantsObjective } from '../../domain/analysis/analysis';
+import { type CallProgress } from '../../domain/calls/call';
+import { isForgivable } from '../../domain/dialling/uncounted-attempts';
+import { type CallRef, callId } from '../../domain/jobs/job';
+import { type Judgement } from '../../domain/dialling/dial-eligibility';
+import { hangUpIsOptOut, isOptOut } from '../../domain/dialling/next-step';
+import { type HangUpCause, type Outcome, outcomeOf } from '../../domain/calls/outcome';
+import { findKnownCall, releaseClaim } from '../../store/calls/dial-permits';
+import { recordProviderCallId } from '../../store/calls/calls';
+import { loadCampaign } from '../../store/campaigns/campaigns';
+import { judgeAnewIfPublished } from '../../store/jobs/reevaluation';
+import { type JobDocument } from '../../store/mongodb/documents';
+import { judgeRestoredAnew } from '../../store/calls/inbound';
+import { loadJob } from '../../store/jobs/jobs';
+import { type Store } from '../../store/mongodb/mongo';
+import { releaseNumber } from '../../store/numbers/numbers';
+import {
+  dataOfVersion,
+  findAnalyzedJob,
+  findCallingJob,
+  recordCallEnd,
+  settleAnalysis,
+  settleAttempt,
+  type Settlement,
+} from '../../store/calls/settlements';
+import { type ActivityDeps } from '../ports/deps';
+import { forgive } from './forgiving';
+import { honourOptOut } from './opting-out';
+import { endOf, hasConversation, settlementOf } from './settlement';
+import { type VoiceProvider } from '../ports/voice-provider';
+
+export interface EndedCall extends CallRef {
+  /** What the provider told us, as far as it did. */
+  progress: CallProgress;
+  hangUpCause?: HangUpCause;
+  /** The provider refused the placement: there was no call to hear about. */
+  refused?: Outcome;
+}
+
+type SettlingDeps = Pick<
+  ActivityDeps,
+  'store' | 'clock' | 'wakeups' | 'client' | 'logger' | 'provider' | 'providerStates' | 'health' | 'limits'
+>;
+
+/**
+ * Records a call's end and moves its job on. Safe to repeat: the job moves only while this call holds its slot, and
+ * the first recorded end stays, so nothing is counted twice.
+ *
+ * The job comes first: should we die between the two, the repetition finds the job moved and still records the end. Opting
+ * out comes before everything: a contact who asked for no more calls gets none, whatever dies here.
+ * @param endFirst for who finds the call by its job's slot alone, and so would not come again once the job has moved
+ * @returns `analyzing` when the conversation is to be analysed before the job is settled.
+ */
+export async function settleCall(
+  deps: SettlingDeps,
+  ended: EndedCall,
+  { endFirst = false }: { endFirst?: boolean } = {},
+): Promise<Outcome | 'not_dialled' | 'analyzing'> {
+  const { store, clock, wakeups, provider } = deps;
+  const id = callId(ended);
+  const isInbound = ended.Inbound !== undefined;
+  const { providerCallId } = ended.progress;
+  const now = clock.date();
+  const held = await findCallingJob(store, ended.JobID, id);
+  if (held?.job.Slot?.Stage === 'claimed' && (await releaseClaim(store, ended.JobID, id)))
+    return 'not_dialled';
+  const outcome = ended.refused ?? outcomeIn(ended, provider);
+  const close = (owner: JobDocument | null): Promise<unknown> =>
+    Promise.all([
+      owner &&
+        releaseNumber(store, { orgId: owner.OrgID, phoneNumber: owner.ContactPhoneNumber, callId: id, now }),
+      recordCallEnd(store, id, endOf(ended, outcome, now)),
+      // What was told while MongoDB was away is known here alone.
+      providerCallId === undefined || recordProviderCallId(store, id, providerCallId),
+    ]);
+  let settlement: Settlement | undefined;
+  if (held) {
+    const { job, campaign } = held;
+    const data = await dataOfVersion(store, campaign, job.Slot?.Version);
+    if (isOptOut(outcome, hangUpIsOptOut(job, data, isInbound))) await honourOptOut(deps, job);
+    if (endFirst) await close(job);
+    const forgivable =
+      !isInbound &&
+      isForgivable({
+        outcome,
+        isAnswered: ended.progress.answeredAtMs !== undefined,
+        forgiven: job.Forgiven ?? 0,
+      });
+    settlement =
+      hasConversation(outcome) && (wantsAnalysis(data) || wantsObjective(data))
+        ? { state: 'analyzing', outcome }
+        : settlementOf({
+            outcome,
+            job,
+            campaign,
+            data,
+            before: job.Slot?.Inbound?.Before,
+            doubtedUntil: forgivable ? new Date(now.getTime() + deps.limits.providerVerdictMs) : undefined,
+            now,
+          });
+    const isForgiven = forgivable && (await forgive(deps, { ref: ended, job, campaign, now }));
+    if (isForgiven || (await settleAttempt(store, { jobId: ended.JobID, callId: id, settlement, now }))) {
+      recordHealth(deps, ended);
+      wakeups.slotFreed(ended.CampaignID, id);
+      if (settlement.state === 'as_before') await judgeRestoredAnew(store, job, settlement.before, now);
+      // A version that was published meanwhile may let it be called sooner, and has passed it over.
+      if (settlement.state === 'scheduled')
+        await judgeAnewIfPublished(store, { campaignId: campaign._id, version: campaign.Version, now }, [
+          job._id,
+        ]);
+    }
+  }
+  const owner = held?.job ?? (await loadJob(store, ended.JobID));
+  // An ending took the job away: the contact's word holds all the same.
+  if (!held && owner && isOptOut(outcome, await hangUpWasOptOut(store, owner, ended)))
+    await honourOptOut(deps, owner);
+  await close(owner);
+  // Asked of what is stored, so that a repetition answers as the first time did.
+  return settlement?.state === 'analyzing' || (!held && owner?.AnalyzedCallID === id) ? 'analyzing' : outcome;
+}
+
+/** Settles a job whose conversation has been analysed, or never will be. Again it changes nothing. */
+export async function settleAnalyzed(
+  { store, clock }: Pick<ActivityDeps, 'store' | 'clock'>,
+  ref: CallRef,
+  { objectiveMet }: { objectiveMet: boolean | undefined },
+): Promise<void> {
+  const id = callId(ref);
+  const now = clock.date();
+  const analyzed = await findAnalyzedJob(store, ref.JobID, id);
+  if (!analyzed) return;
+  const { job, campaign } = analyzed;
+  const { call } = await findKnownCall(store, ref.JobID, id);
+  const settlement = settlementOf({
+    outcome: job.Outcome ?? 'completed',
+    job,
+    campaign,
+    data: await dataOfVersion(store, campaign, call?.Version),
+    before: job.AnalyzedInbound?.Before,
+    objectiveMet,
+    now,
+  });
+  const isSettled = await settleAnalysis(store, { jobId: ref.JobID, callId: id, settlement, now });
+  if (isSettled && settlement.state === 'as_before')
+    await judgeRestoredAnew(store, job, settlement.before, now);
+}
+
+/** Settles a job that the last look before dialling found not to be dialled ever: nothing has left for the provider. */
+export async function settleUndialled(
+  { store, clock, wakeups }: Pick<ActivityDeps, 'store' | 'clock' | 'wakeups'>,
+  {
+    ref,
+    callId: id,
+    job,
+    runId,
+    until,
+  }: { ref: CallRef; callId: string; job: JobDocument; runId: string; until: Date },
+  judgement: Extract<Judgement, { kind: 'failed' | 'opted_out' }>,
+): Promise<boolean> {
+  const settlement: Settlement =
+    judgement.kind === 'opted_out'
+      ? { state: 'canceled', cancelReason: 'opted_out' }
+      : { state: 'failed', failureReason: judgement.reason };
+  await releaseNumber(store, {
+    orgId: job.OrgID,
+    phoneNumber: job.ContactPhoneNumber,
+    callId: id,
+    undialledUntil: until,
+    now: clock.date(),
+  });
+  const undialled = { runId, until };
+  const settled = await settleAttempt(store, {
+    jobId: ref.JobID,
+    callId: id,
+    settlement,
+    now: clock.date(),
+    undialled,
+  });
+  if (settled) wakeups.slotFreed(ref.CampaignID, id);
+  return settled;
+}
+
+/** Who answered tells how the call went only where the provider does not hold the conversation itself. */
+function outcomeIn(
+  { progress: { end, conversation, answeredBy }, hangUpCause }: EndedCall,
+  { conversationApart = false }: Pick<VoiceProvider, 'conversationApart'>,
+): Outcome {
+  if (!end) return 'unknown';
+  return outcomeOf(end.reason, {
+    hangUpCause,
+    conversation: conversation?.result,
+    answeredBy: conversationApart ? answeredBy : undefined,
+  });
+}
+
+/** A provider that takes calls and carries none is out, though it answers. A call to us says nothing of calls that we place. */
+function recordHealth(
+  { health, provider }: Pick<ActivityDeps, 'health' | 'provider'>,
+  { progress: { end }, Inbound }: EndedCall,
+): void {
+  // An end without a reason is no evidence of anything.
+  if (!end || end.reason === 'unknown' || Inbound !== undefined) return;
+  if (end.reason === 'failed')
+    health.record(provider.name, 'dropped', 'it took calls and did not carry them');
+  else health.record(provider.name, 'ok');
+}
+
+/** For a job that has left its call: the version that the call was placed under is told by its record alone. */
+async function hangUpWasOptOut(store: Store, job: JobDocument, ended: EndedCall): Promise<boolean> {
+  const [campaign, { call }] = await Promise.all([
+    loadCampaign(store, job.CampaignID),
+    findKnownCall(store, job._id, callId(ended)),
+  ]);
+  if (!campaign) return false;
+  const data = await dataOfVersion(store, campaign, call?.Version);
+  return hangUpIsOptOut(job, data, ended.Inbound !== undefined);
+}

@@ -1,0 +1,98 @@
+/** What becomes of a job, and of its call's record, once the call has ended or its conversation has been analysed. */
+import { wantsObjective } from '../../domain/analysis/analysis';
+import { type CallProgress } from '../../domain/calls/call';
+import { type CampaignData, effectiveConstraints } from '../../domain/campaigns/campaign-data';
+import { type FailureReason } from '../../domain/jobs/job';
+import { countedAttempts } from '../../domain/dialling/dial-eligibility';
+import { hangUpIsOptOut, type NextStep, nextStep } from '../../domain/dialling/next-step';
+import { type HangUpCause, type Outcome } from '../../domain/calls/outcome';
+import { type CampaignDocument, type JobBefore, type JobDocument } from '../../store/mongodb/documents';
+import { type CallEnd, type Settlement } from '../../store/calls/settlements';
+
+/**
+ * Outcomes after which there is something to analyse: also where we ended the conversation because it took too long. Of
+ * somebody who wants no more calls nothing more is to be known.
+ */
+export const hasConversation = (outcome: Outcome): boolean =>
+  outcome === 'completed' || outcome === 'hung_up' || outcome === 'time_limit';
+
+interface SettledFacts {
+  outcome: Outcome;
+  job: JobDocument;
+  campaign: CampaignDocument;
+  /** Of the version under which the call was placed. */
+  data: CampaignData;
+  /** What the job was, if the contact called us. */
+  before: JobBefore | undefined;
+  objectiveMet?: boolean | undefined;
+  /** The provider failed it, and may turn out to be to blame. */
+  doubtedUntil?: Date | undefined;
+  now: Date;
+}
+
+export function settlementOf(facts: SettledFacts): Settlement {
+  const { outcome, job, campaign, data, before, doubtedUntil, now } = facts;
+  const next = nextStep({
+    outcome,
+    attempt: countedAttempts(job),
+    // The next attempt is the business of the rules as they are now.
+    constraints: effectiveConstraints(campaign.Data.Constraints, job.Overrides),
+    hangUpIsOptOut: hangUpIsOptOut(job, data, before !== undefined),
+    wantsObjective: wantsObjective(data),
+    objectiveMet: facts.objectiveMet,
+    nowMs: now.getTime(),
+  });
+  // Somebody who calls us and leaves early has not been served, unless what was asked for is reached all the same: the
+  // call was in vain, and the job goes on as before.
+  const inVain = before && !job.InboundOnly && outcome === 'hung_up' && facts.objectiveMet !== true;
+  const step: NextStep = next.kind === 'completed' && inVain ? { kind: 'canceled' } : next;
+  if (step.kind === 'completed') return { state: 'completed', outcome };
+  if (step.kind === 'failed' && step.reason === 'opted_out')
+    return { state: 'failed', outcome, failureReason: 'opted_out' };
+  // Nothing of an ended campaign waits or is merely cancelled: its incomplete jobs have failed.
+  if (campaign.State === 'ended' && step.kind !== 'failed')
+    return { state: 'failed', outcome, failureReason: 'campaign_ended' };
+  if (job.CancelRequestedAt && step.kind !== 'failed') return { state: 'canceled', outcome };
+  if (before && !job.InboundOnly) return { state: 'as_before', before };
+  // A job that a call to us created is not dialled: with its call it is over.
+  if (job.InboundOnly && step.kind !== 'failed')
+    return { state: 'failed', outcome, failureReason: 'outcome' };
+  const scheduled = { state: 'scheduled', outcome, endedAt: now, doubtedUntil } as const;
+  switch (step.kind) {
+    case 'failed':
+      // Were the attempt not to count, the job had one left: whether it fails is said when that is known.
+      if (doubtedUntil && isSpent(step.reason) && mayWait(job, campaign))
+        return { ...scheduled, dueAt: doubtedUntil, reason: 'provider_verdict' };
+      return { state: 'failed', outcome, failureReason: step.reason };
+    case 'canceled':
+      return { state: 'canceled', outcome };
+    case 'retry':
+      return { ...scheduled, dueAt: new Date(step.notBeforeMs), reason: 'retry' };
+  }
+}
+
+const isSpent = (reason: FailureReason): boolean => reason === 'max_attempts' || reason === 'outcome';
+
+const mayWait = ({ InboundOnly, CancelRequestedAt }: JobDocument, { State }: CampaignDocument): boolean =>
+  !InboundOnly && !CancelRequestedAt && State !== 'ended';
+
+export function endOf(
+  { progress, hangUpCause }: { progress: CallProgress; hangUpCause?: HangUpCause },
+  outcome: Outcome,
+  now: Date,
+): CallEnd {
+  const { end, answeredAtMs, answeredBy } = progress;
+  return {
+    // A provider's clock is not ours: what it tells us has happened, whatever time it gives.
+    endedAt: new Date(Math.min(end?.atMs ?? Infinity, now.getTime())),
+    outcome,
+    ...(end ? { endReason: end.reason } : {}),
+    ...(hangUpCause === undefined ? {} : { hangUpCause }),
+    ...(answeredAtMs === undefined ? {} : { answeredAt: new Date(Math.min(answeredAtMs, now.getTime())) }),
+    ...(answeredBy === undefined ? {} : { answeredBy }),
+    // A call that nobody answered has no conversation, rather than one of zero seconds.
+    ...(end && (answeredAtMs !== undefined || end.conversationSeconds > 0)
+      ? { conversationSeconds: end.conversationSeconds }
+      : {}),
+  };
+}

@@ -1,0 +1,65 @@
+/** Sends a campaign a command and reports its verdict: what a Temporal Schedule runs through `campaignCommandWorkflow`. */
+import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { type CampaignCommand, type CampaignState, stateAfter } from '../../domain/campaigns/campaign';
+import { loadCampaign } from '../../store/campaigns/campaigns';
+import {
+  campaignWorkflowId,
+  type CommandOutcome,
+  commandUpdates,
+  INVALID_TRANSITION,
+} from '../../workflows/contract';
+import { type ActivityDeps } from '../ports/deps';
+
+// Above the 10 s that a campaign's tasks may take to leave a dead worker.
+const UPDATE_DEADLINE_MS = 15_000;
+
+export function createCommandActivities({ store, client }: ActivityDeps) {
+  return {
+    /**
+     * A campaign that is already where the command leads is a success with a note; a refusal is recorded, not thrown,
+     * so that a schedule goes on. Throws (and is retried) only while the campaign cannot be reached.
+     * @param commandId the same id again is the same command: it is obeyed once.
+     */
+    async sendCommand(
+      campaignId: string,
+      command: CampaignCommand,
+      commandId: string,
+    ): Promise<CommandOutcome> {
+      const outcome = (accepted: boolean, state: CommandOutcome['State'], note: string): CommandOutcome => ({
+        CampaignID: campaignId,
+        Command: command,
+        Accepted: accepted,
+        State: state,
+        Note: note,
+      });
+      const verdictIn = (state: CampaignState): CommandOutcome =>
+        state === stateAfter(command)
+          ? outcome(true, state, `The campaign was ${state} already`)
+          : outcome(
+              false,
+              state,
+              `Refused: the campaign is ${state}, and ${command} is not possible from there`,
+            );
+
+      try {
+        const answer = await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
+          client.workflow
+            .getHandle(campaignWorkflowId(campaignId))
+            .executeUpdate(commandUpdates[command], { updateId: commandId }),
+        );
+        return outcome(true, answer.State, `The campaign is now ${answer.State}`);
+      } catch (error) {
+        if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+          if (error.cause.type === INVALID_TRANSITION)
+            return verdictIn(error.cause.details?.[0] as CampaignState);
+        }
+        if (error instanceof WorkflowNotFoundError) {
+          const stored = await loadCampaign(store, campaignId);
+          if (!stored) return outcome(false, 'unknown', `Refused: there is no campaign ${campaignId}`);
+          if (stored.State === 'ended') return verdictIn(stored.State);
+        }
+        throw error;
+      }
+    },
+  };
+}

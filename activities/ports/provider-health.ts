@@ -1,0 +1,121 @@
+/**
+ * How a provider's answers reach its circuit workflow. Counts in memory, as a buffer only: a process that dies takes at
+ * most a second of evidence with it.
+ */
+import { type Client } from '@temporalio/client';
+import { type Logger } from 'pino';
+import { type CircuitLimits, circuitLimits, type HealthReport } from '../../domain/providers/circuit';
+import { afterTurn, type Evidence, noEvidence } from '../../domain/providers/health-window';
+import { withoutNumbers } from '../../domain/numbers/redact-numbers';
+import { type Store } from '../../store/mongodb/mongo';
+import { loadProvider } from '../../store/providers/providers';
+import {
+  type ProviderInput,
+  providerWorkflowId,
+  reportSignal,
+  type TaskQueues,
+  workflowTypes,
+} from '../../workflows/contract';
+
+export interface ProviderHealth {
+  /**
+   * A request to the provider went well, or failed by the provider's fault; or a call was dropped, whose placement had
+   * gone well. Costs nothing, and never throws.
+   */
+  record(provider: string, how: 'ok' | 'failed' | 'dropped', reason?: string): void;
+  /** Says what is still to say. */
+  stop(): Promise<void>;
+}
+
+export interface ProviderHealthOptions {
+  client: Client;
+  store: Store;
+  /** The providers that this process uses. */
+  providers: string[];
+  taskQueues: TaskQueues;
+  logger: Logger;
+  limits?: CircuitLimits | undefined;
+}
+
+// A second of failures is what an outage costs before anybody hears of it. More often, twenty workers together would
+// say more than one workflow can hear.
+const REPORT_EVERY_MS = 1_000;
+// The workflow of a provider that is out may have been terminated, and a provider that is not used fails no more: nobody
+// else would notice. As often as the reconciler looks at campaigns.
+const LOOK_EVERY_MS = 60_000;
+// The next second has another chance.
+const DEADLINE_MS = 3_000;
+
+export function createProviderHealth(options: ProviderHealthOptions): ProviderHealth {
+  const { client, store, providers, taskQueues, logger, limits } = options;
+  const seen = new Map<string, Evidence>();
+  let sending: Promise<unknown> | undefined;
+
+  const timers = [setInterval(flush, REPORT_EVERY_MS), setInterval(() => void lookAfter(), LOOK_EVERY_MS)];
+  // Evidence alone keeps no process alive.
+  for (const timer of timers) timer.unref();
+  void lookAfter();
+
+  return {
+    record(provider, how, reason = 'no reason given') {
+      const counts = seen.get(provider) ?? noEvidence;
+      seen.set(provider, {
+        ...counts,
+        [how]: counts[how] + 1,
+        ...(how === 'ok' ? {} : { reason: brief(withoutNumbers(reason)) }),
+      });
+    },
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await sending;
+      flush();
+      await sending;
+    },
+  };
+
+  /** Only failures are worth a word: a healthy provider costs nothing. */
+  function flush(): void {
+    // The server is slow: what comes meanwhile is counted, and said in one go.
+    if (sending) return;
+    const reports = [...seen].flatMap(([provider, evidence]) => {
+      const { report: said, next } = afterTurn(evidence, limits ?? circuitLimits);
+      seen.set(provider, next);
+      return said ? [report(provider, said)] : [];
+    });
+    if (reports.length > 0) sending = Promise.all(reports).finally(() => (sending = undefined));
+  }
+
+  async function lookAfter(): Promise<void> {
+    for (const provider of providers)
+      try {
+        if ((await loadProvider(store, provider))?.GlobalPause)
+          // Says nothing, and starts the workflow if there is none: it takes up what is stored.
+          await report(provider, { ok: 0, failed: 0, reason: '' });
+      } catch (error) {
+        logger.warn({ err: error, provider }, 'whether a provider is out could not be read: trying again');
+      }
+  }
+
+  async function report(provider: string, health: HealthReport): Promise<void> {
+    const args: [ProviderInput] = [{ Provider: provider, ...(limits ? { limits } : {}) }];
+    try {
+      await client.withDeadline(Date.now() + DEADLINE_MS, () =>
+        client.workflow.signalWithStart(workflowTypes.provider, {
+          workflowId: providerWorkflowId(provider, taskQueues),
+          taskQueue: taskQueues.campaigns,
+          args,
+          signal: reportSignal,
+          signalArgs: [health],
+        }),
+      );
+    } catch (error) {
+      logger.warn(
+        { err: error, provider },
+        'how a provider does could not be told: the next second tries again',
+      );
+    }
+  }
+}
+
+/** A line for people, and a report that stays small. */
+const brief = (text: string): string => text.slice(0, 200);

@@ -1,0 +1,79 @@
+/** What a provider's workflow does to the world: ask the provider, and tell everybody else through the database. */
+import { type Circuit } from '../../domain/providers/circuit';
+import { loadProvider, recordProvider } from '../../store/providers/providers';
+import { type ActivityDeps } from '../ports/deps';
+import { untilPermittedDialsAreOver } from '../calls/dial-drain';
+
+/** What others must know of a circuit. */
+export type StoredCircuit = Pick<Circuit, 'state' | 'reason' | 'sinceMs' | 'epoch'>;
+
+export interface ProbeResult {
+  answers: boolean;
+  note: string;
+}
+
+export function createCircuitActivities(deps: ActivityDeps) {
+  const { store, provider, analyst } = deps;
+  return {
+    /** What the database remembers when a workflow begins anew; undefined when nothing ever stood in the way. */
+    async loadCircuit(name: string): Promise<StoredCircuit | undefined> {
+      const stored = await loadProvider(store, name);
+      if (!stored) return undefined;
+      return {
+        state: stored.GlobalPause ? (stored.ByOperator ? 'held' : 'open') : 'closed',
+        reason: stored.Reason,
+        sinceMs: stored.Since.getTime(),
+        epoch: stored.Epoch,
+      };
+    },
+
+    /**
+     * Stores the change, and answers under which number. That is a higher one than asked for when the database is ahead:
+     * Temporal was restored from a backup, or an operator reset the workflow. The workflow's word counts.
+     * Of a pause it answers when no placement is on its way any more. Throws, and is retried, when one is for too long.
+     */
+    async recordCircuit(name: string, circuit: StoredCircuit): Promise<number> {
+      const written = await write(name, circuit);
+      if (circuit.state !== 'closed' && !(await untilPermittedDialsAreOver(deps, 'all')))
+        throw new Error(`A placement is on its way for longer than one can be, while ${name} is paused`);
+      return written;
+    },
+
+    /** Would it take requests now? Never throws for a provider that does not answer: that is the answer. */
+    async probeProvider(name: string): Promise<ProbeResult> {
+      const probed = [provider, ...(analyst ? [analyst] : [])].find((known) => known.name === name);
+      if (!probed)
+        return {
+          answers: false,
+          note: `This worker uses no provider "${name}": compare its configuration`,
+        };
+      try {
+        return (await probed.probe())
+          ? { answers: true, note: 'It answers' }
+          : { answers: false, note: 'It does not answer, or not well' };
+      } catch (error) {
+        return { answers: false, note: error instanceof Error ? error.message : 'The probe failed' };
+      }
+    },
+  };
+
+  /** @returns the number under which it is stored. */
+  async function write(name: string, { state, reason, sinceMs, epoch }: StoredCircuit): Promise<number> {
+    const change = {
+      _id: name,
+      GlobalPause: state !== 'closed',
+      Reason: reason,
+      Since: new Date(sinceMs),
+      Epoch: epoch,
+      ...(state === 'held' ? { ByOperator: true } : {}),
+    };
+    const stored = await recordProvider(store, change);
+    const isThere =
+      stored.Epoch === epoch &&
+      stored.GlobalPause === change.GlobalPause &&
+      stored.Since.getTime() === sinceMs &&
+      stored.ByOperator === change.ByOperator;
+    if (isThere) return epoch;
+    return (await recordProvider(store, { ...change, Epoch: stored.Epoch + 1 })).Epoch;
+  }
+}

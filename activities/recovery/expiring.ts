@@ -1,0 +1,68 @@
+/** Fails what nobody will dial in time: a dispatcher does so when it comes to a job, and to those of a paused campaign none comes. */
+import { type CampaignData } from '../../domain/campaigns/campaign-data';
+import { isExpired } from '../../domain/dialling/dial-rules';
+import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
+import { type FailureReason } from '../../domain/jobs/job';
+import { judge } from '../../domain/dialling/dial-eligibility';
+import { loadCampaign } from '../../store/campaigns/campaigns';
+import { type DueJob } from '../../store/dialling/claims';
+import { type CampaignDocument } from '../../store/mongodb/documents';
+import { listExpiredJobs } from '../../store/dialling/expired';
+import { failWaitingJobs } from '../../store/jobs/jobs';
+import { oneByOne } from '../../store/mongodb/one-by-one';
+import { type Store } from '../../store/mongodb/mongo';
+import { type ActivityDeps } from '../ports/deps';
+import { type VoiceProvider } from '../ports/voice-provider';
+
+// Jobs failed in one step: well under a second of work, so a heartbeat is never late.
+const STEP = 5_000;
+// In one round of the reconciler: some ten seconds for one campaign. What is left has its turn a minute later.
+const MOST_STEPS = 20;
+
+/**
+ * Fails the waiting jobs of a campaign whose NotAfter has passed, with the reason that the rules give. A job that was taken for
+ * a call meanwhile stays with its call. Cut anywhere and run again it does what is left.
+ * @returns how many failed.
+ */
+export async function failExpiredJobs(
+  {
+    store,
+    clock,
+    provider,
+    providerStates,
+  }: Pick<ActivityDeps, 'store' | 'clock' | 'providerStates'> & { provider: Pick<VoiceProvider, 'name'> },
+  known: CampaignDocument,
+  onProgress: () => void,
+): Promise<number> {
+  let failed = 0;
+  let campaign: CampaignDocument | null = known;
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    onProgress();
+    const now = clock.date();
+    const campaignsToo = isExpired(now.getTime(), campaign.Data.Constraints);
+    const jobs = await listExpiredJobs(store, { campaignId: campaign._id, campaignsToo, limit: STEP, now });
+    if (jobs.length === 0) break;
+    // Judged by what is published now, which may be a later time.
+    campaign = await loadCampaign(store, known._id);
+    if (!campaign || campaign.State === 'ended') break;
+    const [voice] = await providerStates([provider.name]);
+    const counted = jobs.map((job) => afterVerdict(job, voice));
+    failed += await failJudged(store, campaign.Data, counted, now);
+    if (jobs.length < STEP) break;
+  }
+  return failed;
+}
+
+async function failJudged(store: Store, data: CampaignData, jobs: DueJob[], now: Date): Promise<number> {
+  const idsBy = new Map<FailureReason, string[]>();
+  for await (const job of oneByOne(jobs)) {
+    const judgement = judge(data, job, undefined, now.getTime());
+    if (judgement.kind !== 'failed') continue;
+    const ids = idsBy.get(judgement.reason) ?? [];
+    ids.push(job._id);
+    idsBy.set(judgement.reason, ids);
+  }
+  let failed = 0;
+  for (const [reason, ids] of idsBy) failed += await failWaitingJobs(store, ids, { reason, now });
+  return failed;
+}

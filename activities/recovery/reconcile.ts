@@ -1,0 +1,203 @@
+/**
+ * Notices what ran no code: a campaign workflow that was terminated, reset away or lost with its namespace; a slot
+ * that nobody frees because its campaign is paused; a job whose NotAfter passes while no dispatcher comes to it, or that
+ * slipped into a campaign as it ended; started campaigns that no worker has room for.
+ */
+import { heartbeat } from '@temporalio/activity';
+import { temporal } from '@temporalio/proto';
+import { listUnendedCampaigns, recentlyEndedCampaigns, recordCampaignState } from '../../store/campaigns/campaigns';
+import { releaseUndialledClaims } from '../../store/dialling/claims';
+import { type CampaignDocument } from '../../store/mongodb/documents';
+import { countIncompleteJobs } from '../../store/campaigns/ending';
+import {
+  campaignStart,
+  campaignWorkflowId,
+  commandSignals,
+  type TaskQueues,
+  workflowTypes,
+} from '../../workflows/contract';
+import { type ActivityDeps } from '../ports/deps';
+import { finishEnding } from '../campaigns/ending';
+import { failExpiredJobs } from './expiring';
+import { isRunning, reclaimExpiredSlots, settleLostAnalyses } from './slot-audit';
+
+const { TASK_QUEUE_TYPE_ACTIVITY } = temporal.api.enums.v1.TaskQueueType;
+
+export interface Reconciliation {
+  /** Campaigns compared. */
+  Campaigns: number;
+  /** Campaigns whose workflow was gone: paused, and running again. */
+  Revived: string[];
+  /** Jobs that can no longer be called before their NotAfter. */
+  ExpiredJobs: number;
+  /** Jobs that an ended campaign still had. */
+  FailedJobs: number;
+  /** Started campaigns, or about so many, that wait for a worker with room for their dispatcher. */
+  Undispatched: number;
+}
+
+const PAGE = 100;
+// Campaigns compared at a time: bounds the requests in flight to Temporal.
+const AT_ONCE = 10;
+// Longer than any import can go on beside an ending, and than a night without workers.
+const RECENTLY_MS = 24 * 60 * 60_000;
+// For as long an ending's calls are told each minute, should they not hear of it.
+const PATIENCE_MS = 10 * 60_000;
+// A start that the server has not taken by then is left to the next round.
+const START_DEADLINE_MS = 10_000;
+const DESCRIBE_DEADLINE_MS = 5_000;
+// A dispatcher is taken within a second by a worker that has room; a busy one has taken it by then too.
+const LONG_WAIT_S = 10;
+
+export function createReconcileActivities(deps: ActivityDeps) {
+  const { store, clock, client, logger } = deps;
+
+  return {
+    async reconcileCampaigns({ taskQueues }: { taskQueues: TaskQueues }): Promise<Reconciliation> {
+      const result: Reconciliation = {
+        Campaigns: 0,
+        Revived: [],
+        ExpiredJobs: 0,
+        FailedJobs: 0,
+        Undispatched: await countUndispatchedOrLog(taskQueues),
+      };
+      for (let afterId = ''; ;) {
+        const page = await listUnendedCampaigns(store, { afterId, limit: PAGE });
+        for (let i = 0; i < page.length; i += AT_ONCE) {
+          heartbeat({ compared: result.Campaigns });
+          const compared = page.slice(i, i + AT_ONCE);
+          const revived = await Promise.all(compared.map((campaign) => compareOrLog(campaign, taskQueues)));
+          const expired = await Promise.all(compared.map(failExpiredOrLog));
+          result.ExpiredJobs += expired.reduce((sum, jobs) => sum + jobs, 0);
+          result.Revived.push(...compared.filter((_, n) => revived[n]).map(({ _id }) => _id));
+          result.Campaigns += compared.length;
+        }
+        const last = page.at(-1);
+        if (!last || page.length < PAGE) break;
+        afterId = last._id;
+      }
+      const since = new Date(clock.now() - RECENTLY_MS);
+      for await (const { _id, UpdatedAt } of recentlyEndedCampaigns(store, { since })) {
+        heartbeat({ ended: _id });
+        result.FailedJobs += await endAgainOrLog(_id, UpdatedAt);
+      }
+      return result;
+    },
+  };
+
+  /** Without a dispatcher a started campaign stands still, says that it is started, and fails nowhere. */
+  async function countUndispatchedOrLog({ dispatch }: TaskQueues): Promise<number> {
+    try {
+      const { stats } = await client.withDeadline(Date.now() + DESCRIBE_DEADLINE_MS, () =>
+        client.workflowService.describeTaskQueue({
+          namespace: client.options.namespace,
+          taskQueue: { name: dispatch },
+          taskQueueType: TASK_QUEUE_TYPE_ACTIVITY,
+          reportStats: true,
+        }),
+      );
+      // An older server tells nothing.
+      if (Number(stats?.approximateBacklogAge?.seconds ?? 0) < LONG_WAIT_S) return 0;
+      const waiting = Number(stats?.approximateBacklogCount ?? 0);
+      if (waiting > 0)
+        logger.error(
+          { waiting },
+          'started campaigns wait for a worker to dispatch their calls: start more workers',
+        );
+      return waiting;
+    } catch (error) {
+      logger.error({ err: error }, 'it could not be asked how many campaigns wait for a worker');
+      return 0;
+    }
+  }
+
+  async function endAgainOrLog(campaignId: string, endedAt: Date): Promise<number> {
+    try {
+      return (await countIncompleteJobs(store, campaignId)) > 0 ? await endAgain(campaignId, endedAt) : 0;
+    } catch (error) {
+      logger.error({ campaignId, err: error }, 'an ended campaign could not be looked through');
+      return 0;
+    }
+  }
+
+  async function failExpiredOrLog(campaign: CampaignDocument): Promise<number> {
+    try {
+      return await failExpiredJobs(deps, campaign, heartbeat);
+    } catch (error) {
+      logger.error(
+        { campaignId: campaign._id, err: error },
+        'expired jobs of a campaign could not be failed',
+      );
+      return 0;
+    }
+  }
+
+  /** One campaign's trouble must not keep the others from being compared. */
+  async function compareOrLog(campaign: CampaignDocument, taskQueues: TaskQueues): Promise<boolean> {
+    try {
+      return await compare(campaign, taskQueues);
+    } catch (error) {
+      logger.error({ campaignId: campaign._id, err: error }, 'a campaign could not be compared');
+      return false;
+    }
+  }
+
+  /** @returns whether the campaign's workflow was gone. */
+  async function compare(campaign: CampaignDocument, taskQueues: TaskQueues): Promise<boolean> {
+    if (campaign.State === 'paused') {
+      await reclaimExpiredSlots(deps, campaign._id, heartbeat);
+      await settleLostAnalyses(deps, campaign._id, heartbeat);
+    }
+    if (await isRunning(deps, campaignWorkflowId(campaign._id))) return false;
+    // Somebody or something stopped it without asking: it comes back paused, and a person decides whether it dials.
+    const epoch = campaign.Epoch + 1;
+    const stored = await recordCampaignState(store, {
+      campaignId: campaign._id,
+      state: 'paused',
+      epoch,
+      now: clock.date(),
+    });
+    // It ended, or was commanded, while we looked.
+    if (stored?.Epoch !== epoch || stored.State !== 'paused') return false;
+    logger.error(
+      { campaignId: campaign._id, was: campaign.State },
+      'the workflow of a campaign was gone: paused',
+    );
+    // Claims that a dispatcher left behind: no call of theirs was dialled.
+    await releaseUndialledClaims(store, campaign._id);
+    const text = `its workflow was gone while it was ${campaign.State}: paused`;
+    await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
+      client.workflow.start(workflowTypes.campaign, {
+        ...campaignStart({ CampaignID: campaign._id, OrgID: campaign.OrgID }, taskQueues, {
+          state: 'paused',
+          epoch,
+          answered: [],
+          log: [{ atMs: clock.now(), text }],
+        }),
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      }),
+    );
+    return true;
+  }
+
+  /**
+   * An ended campaign has incomplete jobs. A workflow that runs is ending it, or lost the command after it was stored:
+   * it is told again, and ignores what it knows. Without a workflow we end it ourselves.
+   */
+  async function endAgain(campaignId: string, endedAt: Date): Promise<number> {
+    const workflowId = campaignWorkflowId(campaignId);
+    if (await isRunning(deps, workflowId)) {
+      await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
+        client.workflow.getHandle(workflowId).signal(commandSignals.end),
+      );
+      return 0;
+    }
+    const failed = await finishEnding(deps, campaignId, {
+      onProgress: heartbeat,
+      isLastTry: clock.now() - endedAt.getTime() > PATIENCE_MS,
+    });
+    logger.error({ campaignId, failed }, 'an ended campaign still had incomplete jobs: failed');
+    return failed;
+  }
+}

@@ -1,0 +1,152 @@
+/** A call to us that has got its job: its line, its record, its workflow, and the way back. */
+import { defaultLimits } from '../../activities/ports/deps';
+import { type InboundAnswer, type InboundCall } from '../../activities/ports/voice-provider';
+import { type CallRef, callId } from '../../domain/jobs/job';
+import { occupyNumber } from '../../store/numbers/caller-line';
+import { type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
+import { isStarted, recordInboundCall, releaseInbound } from '../../store/calls/inbound';
+import { loadJob } from '../../store/jobs/jobs';
+import { releaseNumber } from '../../store/numbers/numbers';
+import { type ApiDependencies } from '../http/dependencies';
+
+/** A number's line is taken at most this much longer than the call may last, should nobody free it. */
+const LINE_MARGIN_MS = 60_000;
+
+/** A call that holds its job. */
+export interface TakenCall {
+  job: JobDocument;
+  campaign: CampaignDocument;
+  inbound: string;
+  /** See `VoiceProvider`. */
+  conversationApart: boolean;
+  /** Its carrier has been answered already, with the busy signal: it is not taken any more. */
+  isLate: () => boolean;
+}
+
+const refOf = ({ job, campaign, inbound }: TakenCall): CallRef => ({
+  CampaignID: campaign._id,
+  JobID: job._id,
+  Attempt: 0,
+  Inbound: inbound,
+});
+
+export const callIdOf = (taken: TakenCall): string => callId(refOf(taken));
+
+const lineOf = ({ clock }: ApiDependencies, taken: TakenCall) => ({
+  orgId: taken.job.OrgID,
+  phoneNumber: taken.job.ContactPhoneNumber,
+  callId: callIdOf(taken),
+  now: clock.date(),
+});
+
+function limitsOf({ callLimits = defaultLimits }: ApiDependencies, { job }: TakenCall) {
+  const maxCallSeconds = job.Overrides?.MaxCallSeconds ?? callLimits.callSeconds;
+  const { eventGraceMs, lookEveryMs } = callLimits;
+  return { maxCallSeconds, eventGraceMs, lookEveryMs, talkLimitMs: maxCallSeconds * 1_000 + eventGraceMs };
+}
+
+/**
+ * Records a call that has got its job, and starts it. Undefined: look again. Only the announcement that took the job
+ * gives it back: for another one it may be a call that goes on, and else the lease frees it.
+ */
+export async function begin(
+  deps: ApiDependencies,
+  taken: TakenCall,
+  call: InboundCall,
+  tookJob: boolean,
+): Promise<InboundAnswer | undefined> {
+  const { job, campaign } = taken;
+  const now = deps.clock.date();
+  // All at once, since somebody is on the line; a call that must not be is hung up.
+  const steps = [
+    recordInboundCall(deps.store, {
+      _id: callIdOf(taken),
+      OrgID: job.OrgID,
+      CampaignID: campaign._id,
+      JobID: job._id,
+      Attempt: 0,
+      Direction: 'inbound',
+      ProviderCallID: call.providerCallId,
+      Version: job.Slot?.Version ?? campaign.Version,
+      CallerID: call.to,
+      DialledAt: now,
+      AnsweredAt: now,
+    }),
+    // Read after the job was taken: a campaign that was paused or ended meanwhile takes no calls, and an ending that
+    // did not see this one is told of it by our giving it back.
+    isStarted(deps.store, campaign._id),
+    start(deps, taken),
+  ] as const;
+  const [isOnlyCall, isOpen, started] = await Promise.all(steps).catch(async (error: unknown) => {
+    // What is still under way would come after it was taken back.
+    await Promise.allSettled(steps);
+    if (tookJob) await takeBack(deps, taken);
+    throw error;
+  });
+  if (isOnlyCall && isOpen && started === 'begun' && !taken.isLate()) return accept(deps, taken);
+  if (!isOnlyCall || tookJob) await takeBack(deps, taken, { hangsUp: started !== 'away' });
+  return started === 'away' || started === 'over' ? { kind: 'busy' } : undefined;
+}
+
+/**
+ * Gives a job back, frees the line and hangs up. What of it fails is done later: by the call's workflow, which finds out that
+ * the carrier has no such call, or when the lease runs out.
+ */
+async function takeBack(deps: ApiDependencies, taken: TakenCall, { hangsUp = true } = {}): Promise<void> {
+  const callId = callIdOf(taken);
+  const done = await Promise.allSettled([
+    releaseInbound(deps.store, taken.job._id, callId, deps.clock.date()),
+    releaseNumber(deps.store, lineOf(deps, taken)),
+  ]);
+  const hungUp = hangsUp && (await deps.gateway.hangUp(callId).catch(() => 'unavailable' as const));
+  if (hungUp === 'unavailable' || done.some(({ status }) => status === 'rejected'))
+    deps.log.warn(
+      { callId },
+      'a call to us that is not taken could not be taken back at once: it is within minutes',
+    );
+}
+
+/**
+ * Takes the caller's line for a call and starts its workflow; again for the same call it changes nothing. `on_call`: they are
+ * on another call since we looked. `over`: the call has ended, or was taken back. `away`: Temporal is.
+ */
+export async function start(
+  deps: ApiDependencies,
+  taken: TakenCall,
+): Promise<'begun' | 'on_call' | 'over' | 'away'> {
+  const { job } = taken;
+  const ref = refOf(taken);
+  const { talkLimitMs, eventGraceMs, lookEveryMs } = limitsOf(deps, taken);
+  const now = deps.clock.date();
+  const [started, hasLine] = await Promise.all([
+    deps.gateway.startInboundCall({
+      ref,
+      orgId: job.OrgID,
+      limits: {
+        talkLimitMs,
+        eventGraceMs,
+        lookEveryMs,
+        ...(taken.conversationApart ? { awaitsConversation: true as const } : {}),
+      },
+    }),
+    occupyNumber(deps.store, {
+      ...lineOf(deps, taken),
+      until: new Date(now.getTime() + talkLimitMs + LINE_MARGIN_MS),
+    }),
+  ]);
+  const holdsJob = (await loadJob(deps.store, job._id))?.Slot?.CallID === callIdOf(taken);
+  // A call that ended meanwhile may have given the line back before it was taken here.
+  if (!holdsJob) await releaseNumber(deps.store, lineOf(deps, taken));
+  if (started === 'away')
+    deps.log.warn({ callId: callIdOf(taken) }, 'a call to us was not taken: Temporal is away');
+  if (started !== 'begun') return started;
+  return !holdsJob ? 'over' : hasLine ? 'begun' : 'on_call';
+}
+
+export const accept = (deps: ApiDependencies, taken: TakenCall): InboundAnswer => ({
+  kind: 'accept',
+  callId: callIdOf(taken),
+  botName: taken.campaign.Data.BotName,
+  maxCallSeconds: limitsOf(deps, taken).maxCallSeconds,
+  record: taken.job.Overrides?.DisableRecording !== true,
+});

@@ -1,0 +1,97 @@
+/** The JSON schemas that a campaign publishes: whether they can be used, and what of a job does not fit them. */
+import { type CampaignData, type JsonObject } from '../../domain/campaigns/campaign-data';
+import { type JobInput } from '../../domain/jobs/job';
+import { compileInSteps, rememberLast, type SchemaFault } from '../../domain/analysis/json-schema';
+import { type CampaignDocument } from '../../store/mongodb/documents';
+import { inTurns, nextTurn } from '../../store/mongodb/one-by-one';
+import { type Fault, firstFaults } from '../json/fault';
+import { Problem } from '../http/problems';
+
+const schemaFields = ['AnalysisSchema', 'JobMetadataSchema', 'JobDataSchema'] as const;
+
+/** The places of `data` where a schema cannot be used. Other requests have their turn in between. */
+export async function schemaFaults(data: CampaignData): Promise<Fault[]> {
+  const found: Fault[] = [];
+  for (const field of schemaFields) {
+    const schema = data[field];
+    if (schema === undefined) continue;
+    const compiled = await inTurns(compileInSteps(schema));
+    const faults = compiled.kind === 'refused' ? compiled.faults : rootFaults(schema);
+    found.push(...located(`/Data/${field}`, faults));
+  }
+  return found;
+}
+
+const located = (at: string, faults: SchemaFault[]): Fault[] =>
+  faults.map(({ pointer, message }) => ({ location: `${at}${pointer}`, message }));
+
+/** Metadata, data and analyses are objects: another type at the root would refuse them all, one by one. */
+function rootFaults({ type }: JsonObject): SchemaFault[] {
+  const types: unknown[] = type === undefined ? ['object'] : [type].flat();
+  if (types.includes('object') && types.every((name) => name === 'object' || name === 'null')) return [];
+  return [
+    { pointer: '/type', message: 'must be "object" or ["object", "null"]: what it describes is an object' },
+  ];
+}
+
+export interface JobSchemas {
+  checkMetadata(value: unknown): SchemaFault[];
+  checkData(value: unknown): SchemaFault[];
+}
+
+/**
+ * Campaigns that take jobs at the same time; what compiled code takes of memory is known to stay under a megabyte or two
+ * for each. The one that was used longest ago goes.
+ */
+const remembered = rememberLast<Promise<JobSchemas>>(200);
+
+/** The checks of a campaign's jobs, compiled once for each version. */
+export async function schemasOf(
+  campaign: Pick<CampaignDocument, '_id' | 'Version' | 'Data'>,
+): Promise<JobSchemas> {
+  const { JobMetadataSchema, JobDataSchema } = campaign.Data;
+  if (!JobMetadataSchema && !JobDataSchema) return none;
+  return remembered(`${campaign._id}:${campaign.Version}`, async () => ({
+    checkMetadata: await checkOf(JobMetadataSchema),
+    checkData: await checkOf(JobDataSchema),
+  }));
+}
+
+const fits = (): SchemaFault[] => [];
+const none: JobSchemas = { checkMetadata: fits, checkData: fits };
+
+async function checkOf(schema: JsonObject | undefined): Promise<(value: unknown) => SchemaFault[]> {
+  if (!schema) return fits;
+  const compiled = await inTurns(compileInSteps(schema));
+  if (compiled.kind === 'compiled') return compiled.check;
+  // Published before schemas were compiled. Jobs that nothing has checked would be worse than none.
+  const message =
+    "cannot be checked: the campaign's schema cannot be used; publish the campaign with another one";
+  return () => [{ pointer: '', message }];
+}
+
+/** A check that takes its longest, after so much, would be a long time for everybody else. */
+const LONG_CHECK_MS = 4;
+
+/** What of a job does not fit; metadata or data that are not there fit. */
+export async function jobFaults(
+  { checkMetadata, checkData }: JobSchemas,
+  { Metadata, Data }: JobInput,
+): Promise<Fault[]> {
+  const begunMs = performance.now();
+  const faults = Metadata === undefined ? [] : located('/Metadata', checkMetadata(Metadata));
+  if (performance.now() - begunMs > LONG_CHECK_MS) await nextTurn();
+  return Data === undefined ? faults : [...faults, ...located('/Data', checkData(Data))];
+}
+
+/** A 422 that names every place, unless the job fits. */
+export async function refuseMisfit(campaign: CampaignDocument, job: JobInput): Promise<void> {
+  const schemas = await schemasOf(campaign);
+  await nextTurn();
+  const errors = firstFaults(await jobFaults(schemas, job));
+  if (errors.length === 0) return;
+  const shown = errors.map(({ location, message }) => `${location} ${message}`).join('; ');
+  throw new Problem('schema-mismatch', `The job does not fit the campaign's JSON schemas: ${shown}`, {
+    errors,
+  });
+}

@@ -1,0 +1,124 @@
+/** How many waiting jobs of a campaign could be called if it were started now, and what holds up the others. */
+import { beginning } from '../../domain/dialling/dial-gates';
+import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
+import { type Outlook, outlookOf } from '../../domain/dialling/dial-forecast';
+import { type CampaignDocument, type ProviderDocument } from '../../store/mongodb/documents';
+import { type Store } from '../../store/mongodb/mongo';
+import { oneByOne } from '../../store/mongodb/one-by-one';
+import { countWaitingJobs, waitingJobs } from '../../store/dialling/preflight';
+import { type CampaignFacts } from './surroundings';
+
+export interface Preflight {
+  /** Jobs that wait. */
+  Jobs: number;
+  /** How many of them were looked at; fewer when there are more than one look is for. */
+  Examined: number;
+  Now: number;
+  Within24Hours: number;
+  Later: number;
+  Never: number;
+  /** Why the others are not called now; the commonest first. `Until`: when the first of them can be. */
+  Reasons: { Reason: string; Jobs: number; Until?: Date }[];
+}
+
+/** Some seconds of work. What a larger campaign would learn from more it can see from the first ones due. */
+const MOST_EXAMINED = 200_000;
+/** Few enough to hold in memory with what is known of their numbers; many enough that round trips do not count. */
+const BATCH = 500;
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** `isWanted` is asked between batches: nobody works for a client that has gone. */
+export async function preflight(
+  store: Store,
+  {
+    campaign,
+    now,
+    isWanted,
+    voice,
+    most = MOST_EXAMINED,
+  }: {
+    campaign: CampaignDocument;
+    now: Date;
+    isWanted: () => boolean;
+    /** The voice provider, if anything ever stood in its way. */
+    voice?: ProviderDocument | null;
+    most?: number;
+  },
+): Promise<Preflight> {
+  const { _id: campaignId, OrgID: orgId, Data } = campaign;
+  const tally = new Tally(now.getTime());
+  const [Jobs] = await Promise.all([
+    countWaitingJobs(store, campaignId),
+    (async () => {
+      const batches = waitingJobs(store, { orgId, campaignId, limit: most, batch: BATCH });
+      for await (const { jobs, numbers } of batches) {
+        if (!isWanted()) return;
+        for await (const job of oneByOne(jobs)) {
+          const counted = afterVerdict(job, voice);
+          tally.add(outlookOf(Data, counted, numbers.get(job.ContactPhoneNumber), now.getTime()));
+        }
+      }
+    })(),
+  ]);
+  const result = tally.result();
+  // Jobs that came in while the others were examined were examined too.
+  return { Jobs: Math.max(Jobs, result.Examined), ...result };
+}
+
+/** What the campaign as a whole lets begin of the jobs that no rule of theirs holds up. */
+export interface Beginning {
+  /** So many of `Now` begin in this moment. */
+  AtOnce: number;
+  /** What the others wait for; absent: there are none. */
+  AtOnceReason?: string;
+  /** When the last of `Now` can begin, at MaxCallsPerSecond. */
+  PacedUntil?: Date;
+  /** The organisation dials nobody. */
+  SchedulingEnabled?: false;
+}
+
+export function beginningOf({ Now }: Pick<Preflight, 'Now'>, facts: CampaignFacts): Beginning {
+  const { calls, then } = beginning(Now, facts);
+  const { pace } = facts.room;
+  return {
+    AtOnce: calls,
+    ...(then ? { AtOnceReason: then } : {}),
+    ...(pace && Now > 0 ? { PacedUntil: new Date(pace.nextAtMs + (Now - 1) * pace.paceMs) } : {}),
+    ...(facts.around.schedulingEnabled ? {} : { SchedulingEnabled: false }),
+  };
+}
+
+class Tally {
+  private readonly counts = { Examined: 0, Now: 0, Within24Hours: 0, Later: 0, Never: 0 };
+  private readonly reasons = new Map<string, { jobs: number; untilMs: number }>();
+
+  constructor(private readonly nowMs: number) {}
+
+  add(outlook: Outlook): void {
+    this.counts.Examined += 1;
+    if (outlook.kind === 'now') {
+      this.counts.Now += 1;
+      return;
+    }
+    const untilMs = outlook.kind === 'later' ? outlook.untilMs : Infinity;
+    if (outlook.kind === 'never') this.counts.Never += 1;
+    else if (untilMs < this.nowMs + DAY_MS) this.counts.Within24Hours += 1;
+    else this.counts.Later += 1;
+    const known = this.reasons.get(outlook.reason) ?? { jobs: 0, untilMs: Infinity };
+    this.reasons.set(outlook.reason, {
+      jobs: known.jobs + 1,
+      untilMs: Math.min(known.untilMs, untilMs),
+    });
+  }
+
+  result(): Omit<Preflight, 'Jobs'> {
+    const Reasons = [...this.reasons]
+      .map(([Reason, { jobs, untilMs }]) => ({
+        Reason,
+        Jobs: jobs,
+        ...(untilMs === Infinity ? {} : { Until: new Date(untilMs) }),
+      }))
+      .sort((a, b) => b.Jobs - a.Jobs || (a.Reason < b.Reason ? -1 : 1));
+    return { ...this.counts, Reasons };
+  }
+}

@@ -1,0 +1,41 @@
+/** The file that an import's request carries, and who reads it. */
+import { type Request } from 'express';
+import { nextTurn } from '../../store/mongodb/one-by-one';
+import { Problem } from '../http/problems';
+import { chunksOf, refuseContentEncoding } from '../http/request-body';
+import { type CsvForm } from './csv-columns';
+import { CsvReader } from './csv-reader';
+import { NdjsonReader } from './ndjson-reader';
+import { type RowReader } from './row';
+
+/** The forms of a file that are read. */
+export const fileTypeOf = (req: Request): string | undefined =>
+  req.is(['text/csv', 'application/x-ndjson']) || undefined;
+
+export function readerFor(req: Request, csvForm: CsvForm): RowReader {
+  refuseContentEncoding(req);
+  const type = fileTypeOf(req);
+  if (type === 'text/csv') return new CsvReader(csvForm);
+  if (type === 'application/x-ndjson') return new NdjsonReader();
+  throw new Problem('unsupported-media-type', 'Send the file as "text/csv" or "application/x-ndjson"');
+}
+
+/** Of nothing but line breaks, which make no rows between which to give way, this much is read in 5 ms. */
+const PIECE_BYTES = 16 * 1024;
+
+/**
+ * The body as it arrives, in pieces between which others have their turn. A connection that breaks is the client's
+ * fault, and ends the import where it is.
+ */
+export async function* fileOf(req: Request, advice: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of chunksOf(req)) {
+      for (let from = 0; from < chunk.length; from += PIECE_BYTES) {
+        await nextTurn();
+        yield chunk.subarray(from, from + PIECE_BYTES);
+      }
+    }
+  } catch {
+    throw new Problem('invalid-request', `The connection broke before the file was complete; ${advice}`);
+  }
+}

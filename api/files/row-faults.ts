@@ -1,0 +1,33 @@
+/** What is told of the rows that are rejected, and kept with the result of an import. */
+import { type Fault, firstFaults, MOST_MESSAGE_CHARACTERS, shortened } from '../json/fault';
+import { fieldOf } from './field-name';
+import { type RowFault } from './row';
+
+export interface ImportResult {
+  Accepted: number;
+  Rejected: number;
+  Duplicates: number;
+  Errors: (RowFault & { Line: number })[];
+}
+
+/** Enough to see what is wrong with a file; a million of them would be another file. */
+const MOST_ERRORS = 1_000;
+/** With `MOST_ERRORS` and the longest message a result has 2 MiB at most: a document of MongoDB may have 16. */
+const MOST_FIELD_CHARACTERS = 200;
+
+export const emptyResult = (): ImportResult => ({ Accepted: 0, Rejected: 0, Duplicates: 0, Errors: [] });
+
+export function reject(result: ImportResult, Line: number, faults: RowFault[]): void {
+  result.Rejected += 1;
+  for (const { Field, Message } of faults) {
+    if (result.Errors.length >= MOST_ERRORS) return;
+    result.Errors.push({
+      Line,
+      Field: shortened(Field, MOST_FIELD_CHARACTERS),
+      Message: shortened(Message, MOST_MESSAGE_CHARACTERS),
+    });
+  }
+}
+
+export const rowFaultsOf = (faults: Fault[]): RowFault[] =>
+  firstFaults(faults).map(({ location, message }) => ({ Field: fieldOf(location), Message: message }));

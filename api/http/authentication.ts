@@ -1,0 +1,39 @@
+import { type Request, type RequestHandler, type Response } from 'express';
+import { type Role, roles } from '../../store/mongodb/documents';
+import { type FindApiKey } from './api-key-memory';
+import { Problem } from './problems';
+import { rememberApiKey } from './request-context';
+
+/** Roles are in order of power: each may do what the ones before it may. */
+const mayActAs = (role: Role, needed: Role): boolean => roles.indexOf(role) >= roles.indexOf(needed);
+
+/** Lets a request pass whose key has at least this role. */
+export const requireRole =
+  (findKey: FindApiKey, needed: Role): RequestHandler =>
+  async (req: Request, res: Response, next): Promise<void> => {
+    const secret = secretOf(req);
+    if (secret === undefined) {
+      throw unauthorized('Send the API key as "Authorization: Bearer <secret>" or "auth: <secret>"');
+    }
+    const apiKey = await findKey(secret);
+    if (!apiKey)
+      throw unauthorized('This API key is not known; check the secret, or ask an admin for a new key');
+    if (!mayActAs(apiKey.Role, needed)) {
+      throw new Problem(
+        'forbidden',
+        `This needs a key with the role ${needed}; the key that was sent has the role ${apiKey.Role}`,
+      );
+    }
+    rememberApiKey(res, apiKey);
+    next();
+  };
+
+/** `Authorization` wins over `auth`, so that a wrong bearer token is never saved by a stray second header. */
+function secretOf(req: Request): string | undefined {
+  const authorization = req.get('Authorization');
+  if (authorization !== undefined) return /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
+  return req.get('auth')?.trim() || undefined;
+}
+
+const unauthorized = (detail: string): Problem =>
+  new Problem('unauthorized', detail, { headers: { 'WWW-Authenticate': 'Bearer realm="ringmaster"' } });

@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import { type JobInput } from '../../domain/jobs/job';
+import { loadCampaign } from '../../store/campaigns/campaigns';
+import { judgeAnew } from '../../store/jobs/reevaluation';
+import { type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
+import { insertJobs, noteBatch } from '../../store/jobs/imports';
+import { failWaitingJobs } from '../../store/jobs/jobs';
+import { cancelIfOptedOut, listOptedOut } from '../../store/numbers/opt-outs';
+import { type Clock } from '../../store/mongodb/clock';
+import { type Store } from '../../store/mongodb/mongo';
+import { oneByOne } from '../../store/mongodb/one-by-one';
+import { jobFaults, type JobSchemas, schemasOf } from '../campaigns/campaign-schemas';
+import { newJob } from './new-job';
+import { OPTED_OUT } from '../numbers/opted-out';
+import { Problem } from '../http/problems';
+import { check } from '../schemas/faults';
+import { jobInput } from './schema';
+import { JobBatch, type Part } from './job-batch';
+import { type Row, type RowReader, type Rows } from '../files/row';
+import { emptyResult, type ImportResult, reject, rowFaultsOf } from '../files/row-faults';
+
+/** One is written while the next is parsed: more would only fill the memory. */
+const BATCHES_AT_ONCE = 2;
+
+export interface JobImportOptions {
+  store: Store;
+  clock: Clock;
+  campaign: CampaignDocument;
+  /** Prefix of the ids of the jobs. */
+  importId: string;
+  /** True when the same file may come again under this id: then each batch is compared with what came before. */
+  repeatable: boolean;
+  /** Validate only. */
+  dryRun: boolean;
+}
+
+/** Carries one file into the store, in constant memory, whatever its size. */
+export class JobImport {
+  private readonly result = emptyResult();
+  private readonly now: Date;
+  private batch: JobBatch;
+  private readonly writing = new Set<Promise<void>>();
+  private failure: { error: unknown } | undefined;
+  /** Whether anything was, or may have been, stored. */
+  hasStored = false;
+
+  constructor(private readonly options: JobImportOptions) {
+    this.now = options.clock.date();
+    this.batch = new JobBatch(0, 0, options.repeatable);
+  }
+
+  /** Reads `chunks` to their end. What was stored before an error stays: the same file completes it. */
+  async run(
+    reader: RowReader,
+    chunks: AsyncIterable<Buffer>,
+  ): Promise<{ result: ImportResult; fileHash: string }> {
+    const fileHash = createHash('sha256');
+    const schemas = await schemasOf(this.options.campaign);
+    try {
+      for await (const chunk of chunks) {
+        fileHash.update(chunk);
+        await this.takeAll(reader.push(chunk), schemas);
+      }
+      await this.takeAll(reader.end(), schemas);
+      if (this.batch.rows > 0) await this.hand(this.batch);
+    } finally {
+      await Promise.all(this.writing);
+    }
+    this.throwFailure();
+    // Opted-out rows are found a batch at a time, when later rows have been read already.
+    this.result.Errors.sort((a, b) => a.Line - b.Line);
+    return { result: this.result, fileHash: fileHash.digest('hex') };
+  }
+
+  private async takeAll(rows: Rows, schemas: JobSchemas): Promise<void> {
+    for await (const row of oneByOne(rows)) {
+      await this.take(row, schemas);
+      if (!this.batch.isFull) continue;
+      const full = this.batch;
+      this.batch = full.next();
+      await this.hand(full);
+    }
+  }
+
+  private async take(row: Row, schemas: JobSchemas): Promise<void> {
+    const number = this.batch.firstRow + this.batch.rows;
+    this.batch.read(row.raw);
+    if (row.content.kind === 'bad') {
+      reject(this.result, row.line, row.content.faults);
+      return;
+    }
+    const checked = check<JobInput>(jobInput, row.content.value);
+    if (!checked.ok) {
+      reject(this.result, row.line, rowFaultsOf(checked.faults));
+      return;
+    }
+    const { importId, campaign } = this.options;
+    const misfits = await jobFaults(schemas, checked.value);
+    if (misfits.length > 0) {
+      reject(this.result, row.line, rowFaultsOf(misfits));
+      return;
+    }
+    // 36^7 rows are more than anybody has; padded, so that ids are in the order of the file.
+    const id = `${importId}-${number.toString(36).padStart(7, '0')}`;
+    this.batch.add(newJob(campaign, id, checked.value, this.now), row.line);
+  }
+
+  /** Hands a batch to be written, and waits only while as many are being written as may be. */
+  private async hand(batch: JobBatch): Promise<void> {
+    while (this.writing.size >= BATCHES_AT_ONCE) await Promise.race(this.writing);
+    this.throwFailure();
+    await this.note(batch);
+    this.hasStored = true;
+    const written: Promise<void> = this.writeAll(batch)
+      .catch((error: unknown) => {
+        this.failure ??= { error };
+      })
+      .finally(() => this.writing.delete(written));
+    this.writing.add(written);
+  }
+
+  private throwFailure(): void {
+    if (this.failure) throw this.failure.error;
+  }
+
+  /** Before a later batch is handed over: of a file that turns out to be another one nothing is stored from there on. */
+  private async note(batch: JobBatch): Promise<void> {
+    const { store, importId, repeatable } = this.options;
+    if (!repeatable) return;
+    const { number, firstRow, rows } = batch;
+    const note = { _id: `${importId}:${number}`, Hash: batch.hash(), CreatedAt: this.now };
+    if (!(await noteBatch(store, note)))
+      throw anotherFile(`it differs somewhere in rows ${firstRow + 1} to ${firstRow + rows}`);
+  }
+
+  private async writeAll({ parts }: JobBatch): Promise<void> {
+    for (const part of parts) await this.write(part);
+  }
+
+  private async write(part: Part): Promise<void> {
+    const { store, campaign, dryRun } = this.options;
+    if (dryRun) {
+      const { length } = await this.callable(part);
+      // Only now is what the other batch has added looked at.
+      this.result.Accepted += length;
+      return;
+    }
+    const jobs = await this.callable(part);
+    const { accepted, duplicates } = await insertJobs(store, jobs);
+    await cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs, now: this.options.clock.date() });
+    // The ending first writes the state and then looks for jobs; this looks after writing. One of the two sees it.
+    const after = await loadCampaign(store, campaign._id);
+    if (after?.State === 'ended') {
+      await failWaitingJobs(
+        store,
+        jobs.map((job) => job._id),
+        { reason: 'campaign_ended', now: this.options.clock.date() },
+      );
+      throw campaignEnded(this.result.Accepted);
+    }
+    if (after?.Version !== campaign.Version)
+      await judgeAnew(
+        store,
+        jobs.map((job) => job._id),
+        this.options.clock.date(),
+      );
+    this.result.Accepted += accepted;
+    this.result.Duplicates += duplicates;
+  }
+
+  /** The jobs of a part, without those whose numbers have opted out. */
+  private async callable({ jobs, lines }: Part): Promise<JobDocument[]> {
+    const optedOut = await listOptedOut(
+      this.options.store,
+      this.options.campaign.OrgID,
+      jobs.map((job) => job.ContactPhoneNumber),
+    );
+    if (optedOut.size === 0) return jobs;
+    return jobs.filter(({ ContactPhoneNumber }, i) => {
+      const mayBeCalled = !optedOut.has(ContactPhoneNumber);
+      if (!mayBeCalled)
+        reject(this.result, lines[i] ?? 0, [{ Field: 'ContactPhoneNumber', Message: OPTED_OUT }]);
+      return mayBeCalled;
+    });
+  }
+}
+
+export const anotherFile = (where: string): Problem =>
+  new Problem(
+    'idempotency-key-reused',
+    `This Idempotency-Key belongs to an import of another file: ${where}. Nothing that differs was stored; use a new key.`,
+  );
+
+export const campaignEnded = (accepted: number): Problem =>
+  new Problem(
+    'conflict',
+    `The campaign has ended and takes no more jobs; ${accepted} rows of this file had been accepted before, and failed with it`,
+    { members: { State: 'ended', Accepted: accepted } },
+  );

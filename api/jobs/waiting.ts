@@ -1,0 +1,55 @@
+/** Why jobs wait and until when, from the functions that decide about them. */
+import { decide, waitingFor } from '../../domain/dialling/dial-gates';
+import { type WaitingReason } from '../../domain/dialling/dial-rules';
+import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
+import { outlookOf } from '../../domain/dialling/dial-forecast';
+import { type CampaignDocument, type JobDocument, type NumberDocument } from '../../store/mongodb/documents';
+import { loadNumbers } from '../../store/numbers/numbers';
+import { oneByOne } from '../../store/mongodb/one-by-one';
+import { type ApiDependencies } from '../http/dependencies';
+import { isWaiting } from './job-presenter';
+import { type CampaignFacts, campaignFacts } from '../campaigns/surroundings';
+
+export interface Waiting {
+  WaitingFor: WaitingReason;
+  /** Absent: nobody can say. */
+  WaitingUntil?: Date;
+}
+
+/** Why these jobs of a campaign wait, by id; those that do not wait are absent. */
+export async function whyTheyWait(
+  deps: Pick<ApiDependencies, 'store' | 'clock' | 'providers'>,
+  campaign: CampaignDocument,
+  jobs: JobDocument[],
+): Promise<Map<string, Waiting>> {
+  const waiting = jobs.filter(isWaiting);
+  const analyzing = jobs.filter(({ State }) => State === 'analyzing');
+  if (waiting.length + analyzing.length === 0) return new Map();
+  const phoneNumbers = [...new Set(waiting.map((job) => job.ContactPhoneNumber))];
+  const [facts, numbers] = await Promise.all([
+    campaignFacts(deps, campaign),
+    loadNumbers(deps.store, campaign.OrgID, phoneNumbers),
+  ]);
+  const reasons = new Map<string, Waiting>();
+  for await (const job of oneByOne(waiting))
+    reasons.set(job._id, whyItWaits(campaign, job, numbers.get(job.ContactPhoneNumber), facts));
+  // An analysis waits for nothing else that anybody decides: also while its campaign is paused it goes on.
+  if (facts.isAnalystOut) for (const { _id } of analyzing) reasons.set(_id, { WaitingFor: 'global_pause' });
+  return reasons;
+}
+
+function whyItWaits(
+  { Data: data }: CampaignDocument,
+  waiting: JobDocument,
+  number: NumberDocument | undefined,
+  { nowMs, around, room, voice }: CampaignFacts,
+): Waiting {
+  const job = afterVerdict(waiting, voice);
+  const decision = decide({ around, data, job, number, nowMs, room });
+  const WaitingFor = waitingFor(decision);
+  if (decision.kind === 'held' && decision.reason === 'pace' && room.pace)
+    return { WaitingFor, WaitingUntil: new Date(room.pace.nextAtMs) };
+  // Only what the job's own rules say has a time: nobody knows when a person presses start or a slot is free.
+  const outlook = decision.kind === 'wait' ? outlookOf(data, job, number, nowMs) : undefined;
+  return outlook?.kind === 'later' ? { WaitingFor, WaitingUntil: new Date(outlook.untilMs) } : { WaitingFor };
+}

@@ -1,0 +1,75 @@
+import { listOptedOut, optOutMany } from '../../store/numbers/opt-outs';
+import { oneByOne } from '../../store/mongodb/one-by-one';
+import { type ApiDependencies } from '../http/dependencies';
+import { endCallsTo } from './stop-calls';
+import { unavailable } from '../http/problems';
+import { check } from '../schemas/faults';
+import { optOutRow } from './schema';
+import { type Row, type RowReader, type Rows } from '../files/row';
+import { emptyResult, type ImportResult, reject, rowFaultsOf } from '../files/row-faults';
+
+/** Read, written and honoured in well under a second: that is how late the first row of a batch may take effect. */
+const BATCH_ROWS = 500;
+
+export interface OptOutImportOptions {
+  deps: Pick<ApiDependencies, 'store' | 'clock' | 'gateway'>;
+  orgId: string;
+  /** Validate only. */
+  dryRun: boolean;
+}
+
+/**
+ * Carries one file onto the opt-out list, in constant memory, whatever its size. Each batch takes effect before the next
+ * is read. It needs no memory of what an earlier attempt did: to opt out twice is to opt out.
+ */
+export class OptOutImport {
+  private readonly result = emptyResult();
+  private batch: string[] = [];
+
+  constructor(private readonly options: OptOutImportOptions) {}
+
+  async run(reader: RowReader, chunks: AsyncIterable<Buffer>): Promise<ImportResult> {
+    for await (const chunk of chunks) await this.takeAll(reader.push(chunk));
+    await this.takeAll(reader.end());
+    await this.write();
+    return this.result;
+  }
+
+  private async takeAll(rows: Rows): Promise<void> {
+    for await (const row of oneByOne(rows)) {
+      this.take(row);
+      if (this.batch.length >= BATCH_ROWS) await this.write();
+    }
+  }
+
+  private take({ line, content }: Row): void {
+    if (content.kind === 'bad') {
+      reject(this.result, line, content.faults);
+      return;
+    }
+    const checked = check(optOutRow, content.value);
+    if (checked.ok) this.batch.push(checked.value.PhoneNumber);
+    else reject(this.result, line, rowFaultsOf(checked.faults));
+  }
+
+  private async write(): Promise<void> {
+    const { deps, orgId, dryRun } = this.options;
+    const rows = this.batch.length;
+    const phoneNumbers = [...new Set(this.batch)];
+    this.batch = [];
+    const added = dryRun
+      ? phoneNumbers.length - (await listOptedOut(deps.store, orgId, phoneNumbers)).size
+      : await optOutMany(deps.store, { orgId, phoneNumbers, source: 'import', now: deps.clock.date() });
+    this.result.Accepted += added;
+    this.result.Duplicates += rows - added;
+    if (dryRun || rows === 0) return;
+    // Also for numbers that were there before: an import that was cut off may have stopped right here.
+    if (!(await endCallsTo(deps, { orgId, phoneNumbers }))) throw couldNotHangUp();
+  }
+}
+
+export const couldNotHangUp = (): Error =>
+  unavailable(
+    'The opt-out is stored and nobody is dialled against it, but a call in progress could not be told to hang up; ' +
+      'repeat the request',
+  );

@@ -1,0 +1,105 @@
+import { type Request, type RequestHandler } from 'express';
+import { parsePhoneNumber } from '../../domain/numbers/phone-number';
+import { optOut } from '../../store/numbers/numbers';
+import { findOptOut, listOptOuts, removeOptOut } from '../../store/numbers/opt-outs';
+import { readCursor, writeCursor } from '../http/cursor';
+import { type ApiDependencies } from '../http/dependencies';
+import { endCallsTo } from './stop-calls';
+import { optOutForm } from '../files/csv-columns';
+import { fileOf, readerFor } from '../files/import-file';
+import { couldNotHangUp, OptOutImport } from './opt-out-import';
+import { presentOptOut } from './opt-out-presenter';
+import { invalid, notFound } from '../http/problems';
+import { hasBody, readJson } from '../http/request-body';
+import { apiKeyIdOf, orgIdOf, requestIdOf } from '../http/request-context';
+import { accept } from '../schemas/faults';
+import { optOutBody } from './schema';
+import { acceptQuery, importQuery, optOutsQuery } from '../schemas/query';
+
+/** Fits a screen or two. */
+const DEFAULT_PAGE = 100;
+
+interface OptOutPlace {
+  number: string;
+}
+const isOptOutPlace = (value: object): value is OptOutPlace =>
+  'number' in value && typeof value.number === 'string';
+
+export const list =
+  ({ store }: ApiDependencies): RequestHandler =>
+  async (req, res) => {
+    const { limit = DEFAULT_PAGE, cursor } = acceptQuery(optOutsQuery, req);
+    const after = cursor === undefined ? undefined : readCursor(cursor, isOptOutPlace).number;
+    // One more than asked for tells whether there is a next page.
+    const entries = await listOptOuts(store, { orgId: orgIdOf(res), after, limit: limit + 1 });
+    const page = entries.slice(0, limit);
+    const last = page.at(-1);
+    res.json({
+      OptOuts: page.map(presentOptOut),
+      ...(last && page.length < entries.length
+        ? { NextCursor: writeCursor({ number: last.PhoneNumber } satisfies OptOutPlace) }
+        : {}),
+    });
+  };
+
+export const get =
+  ({ store }: ApiDependencies): RequestHandler =>
+  async (req, res) => {
+    const entry = await findOptOut(store, orgIdOf(res), phoneNumberOf(req));
+    if (!entry) throw notListed();
+    res.json({ OptOut: presentOptOut(entry) });
+  };
+
+export const put =
+  ({ store, clock, gateway }: ApiDependencies): RequestHandler =>
+  async (req, res) => {
+    const phoneNumber = phoneNumberOf(req);
+    const orgId = orgIdOf(res);
+    await acceptBody(req, phoneNumber);
+    const now = clock.date();
+    const isNew = await optOut(store, { orgId, phoneNumber, source: 'api', now });
+    // Only now: whoever stores or dials a job meanwhile sees the entry, and whatever was there before is seen here.
+    if (!(await endCallsTo({ store, clock, gateway }, { orgId, phoneNumbers: [phoneNumber] })))
+      throw couldNotHangUp();
+    const stored = await findOptOut(store, orgId, phoneNumber);
+    res.status(isNew ? 201 : 200).json({
+      // It may have been taken off again already; it was there all the same.
+      OptOut: presentOptOut(stored ?? { PhoneNumber: phoneNumber, OptOut: { At: now, Source: 'api' } }),
+    });
+  };
+
+/** It may repeat the number: then it must be the same one. */
+async function acceptBody(req: Request, phoneNumber: string): Promise<void> {
+  if (!hasBody(req)) return;
+  const { PhoneNumber = phoneNumber } = accept(optOutBody, await readJson(req));
+  if (PhoneNumber === phoneNumber) return;
+  throw invalid([
+    { location: '/PhoneNumber', message: 'is not the number in the path; correct one, or leave it out here' },
+  ]);
+}
+
+export const remove =
+  ({ store, log }: ApiDependencies): RequestHandler =>
+  async (req, res) => {
+    if (!(await removeOptOut(store, orgIdOf(res), phoneNumberOf(req)))) throw notListed();
+    log.info({ requestId: requestIdOf(res), apiKey: apiKeyIdOf(res) }, 'an opt-out was taken off the list');
+    res.status(204).end();
+  };
+
+export const importOptOuts =
+  (deps: ApiDependencies): RequestHandler =>
+  async (req, res) => {
+    const { dryRun = false } = acceptQuery(importQuery, req);
+    const reader = readerFor(req, optOutForm);
+    const optOutImport = new OptOutImport({ deps, orgId: orgIdOf(res), dryRun });
+    res.json(await optOutImport.run(reader, fileOf(req, 'send it again: numbers on the list stay there')));
+  };
+
+const notListed = () => notFound('opt-out');
+
+/** The number in the path, with its + as it is or as %2B. */
+function phoneNumberOf(req: Request): string {
+  const parsed = parsePhoneNumber(String(req.params['phoneNumber']));
+  if (parsed.kind === 'invalid') throw invalid([{ location: 'path/phoneNumber', message: parsed.reason }]);
+  return parsed.e164;
+}

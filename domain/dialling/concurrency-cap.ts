@@ -1,0 +1,38 @@
+/** How many calls of a campaign may be active now: its cap, less while it has just begun or a provider has just come back. */
+import { type CampaignData } from '../campaigns/campaign-data';
+import { allowedByProviders, providersOf, type ProviderState } from '../providers/providers';
+import { allowedActiveCalls } from '../providers/ramp';
+
+export interface Width {
+  /** With the gradual start. */
+  ramped: number;
+  /** For jobs that must not wait for it. */
+  full: number;
+}
+
+export interface WidthFacts {
+  campaign: { Data: CampaignData; StartedAt?: Date; UpdatedAt: Date };
+  /** Of every provider that anything ever stood in the way of. */
+  providers: readonly (ProviderState & { _id: string })[];
+  voiceProvider: string;
+  nowMs: number;
+}
+
+export function widthOf({ campaign, providers, voiceProvider, nowMs }: WidthFacts): Width {
+  const { MaxActiveCalls: maxActiveCalls, Constraints } = campaign.Data;
+  const needed = providersOf(campaign.Data, voiceProvider);
+  const full = allowedByProviders(
+    providers.filter(({ _id }) => needed.includes(_id)),
+    { maxActiveCalls, nowMs },
+  );
+  const ramped = allowedActiveCalls({
+    maxActiveCalls,
+    startedAtMs: (campaign.StartedAt ?? campaign.UpdatedAt).getTime(),
+    nowMs,
+    disableJitter: Constraints.DisableJitter ?? false,
+  });
+  return { ramped: Math.min(ramped, full), full };
+}
+
+/** How many more calls may be active; none while more are than are allowed (the cap was lowered). */
+export const freeCalls = (allowed: number, active: number): number => Math.max(allowed - active, 0);

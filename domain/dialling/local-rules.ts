@@ -1,0 +1,55 @@
+/** The rules of the clock that hold for one number: its campaign's, and those of the rule sets that are for it. */
+import { type Constraints } from '../campaigns/campaign-data';
+import { type LocalRules, localRules } from './call-windows';
+import { ruleSetsFor } from './rule-sets';
+import { type LegalRule, type RuleSet } from './rule-sets/rule-set';
+
+export function localRulesFor(constraints: Constraints, phoneNumber: string): LocalRules {
+  const { CallWindows, BlackoutDates, RuleSets } = constraints;
+  if (!CallWindows && !BlackoutDates && !RuleSets) return noRules;
+  const ruleSets = ruleSetsFor(RuleSets, phoneNumber);
+  const known = byIdentity.get(constraints)?.get(ruleSets);
+  if (known) return known;
+  const rules = byContent(constraints, ruleSets);
+  const ofConstraints = byIdentity.get(constraints) ?? new Map<readonly RuleSet[], LocalRules>();
+  byIdentity.set(constraints, ofConstraints.set(ruleSets, rules));
+  return rules;
+}
+
+const noRules = localRules([]);
+
+/** Rows of an import share their campaign's object. */
+const byIdentity = new WeakMap<Constraints, Map<readonly RuleSet[], LocalRules>>();
+
+/** Read anew from the database an object is another one with the same content, and what was found out stays true. */
+const contents = new Map<string, LocalRules>();
+/** More rules than started campaigns have; some 40 MB where all are as large as the API takes. */
+const MOST_CONTENTS = 1_000;
+
+function byContent(constraints: Constraints, ruleSets: readonly RuleSet[]): LocalRules {
+  const { CallWindows, BlackoutDates, TimeZone = 'callee' } = constraints;
+  const key = JSON.stringify([CallWindows, BlackoutDates, TimeZone, ruleSets.map(({ name }) => name)]);
+  const known = contents.get(key);
+  if (known) return known;
+  const rules = localRules([
+    { windows: CallWindows, blackoutDates: BlackoutDates, timeZone: TimeZone },
+    ...ruleSets.flatMap((ruleSet) => ruleSet.rules).map(ofTheLaw),
+  ]);
+  if (contents.size >= MOST_CONTENTS) contents.clear();
+  contents.set(key, rules);
+  return rules;
+}
+
+const ofTheLaw = (rule: LegalRule) => ({
+  windows: rule.windows,
+  blackoutDates: rule.blackoutDates,
+  timeZone: 'callee',
+  fromMs: firstMs(rule),
+  untilMs: endMs(rule),
+});
+
+export const firstMs = ({ from }: LegalRule): number => Date.parse(`${from}T00:00:00Z`);
+export const endMs = ({ until }: LegalRule): number =>
+  until === undefined ? Infinity : Date.parse(`${until}T00:00:00Z`);
+
+export const holdsAt = (rule: LegalRule, ms: number): boolean => firstMs(rule) <= ms && ms < endMs(rule);

@@ -1,0 +1,60 @@
+/** What a provider's own words add to the record of a call. */
+import { callOwnerId } from '../../domain/jobs/job';
+import { type JobDocument } from '../mongodb/documents';
+import { type Store } from '../mongodb/mongo';
+
+/**
+ * Notes the provider's own id of a call; the first one stays. A call whose record is still being written misses it, and
+ * gets it with the next event.
+ */
+export async function recordProviderCallId(
+  store: Store,
+  callId: string,
+  providerCallId: string,
+): Promise<void> {
+  await store.calls.updateOne(
+    { _id: callId, ProviderCallID: { $exists: false } },
+    { $set: { ProviderCallID: providerCallId } },
+  );
+}
+
+/** A number is one contact of a few campaigns: more of its jobs, or of their calls, are not looked through. */
+const MOST_JOBS = 100;
+const MOST_CALLS = 500;
+
+/** The provider's own ids of calls with this job's number, but for the call `callId`: the latest, as far as they are known. */
+export async function otherProviderCallIds(
+  store: Store,
+  { OrgID, ContactPhoneNumber }: Pick<JobDocument, 'OrgID' | 'ContactPhoneNumber'>,
+  callId: string,
+): Promise<string[]> {
+  const jobs = await store.jobs
+    .find({ ContactPhoneNumber, OrgID }, { projection: { _id: 1 } })
+    .sort({ UpdatedAt: -1 })
+    .limit(MOST_JOBS)
+    .toArray();
+  const calls = await store.calls
+    .find(
+      { JobID: { $in: jobs.map(({ _id }) => _id) }, _id: { $ne: callId }, ProviderCallID: { $exists: true } },
+      { projection: { ProviderCallID: 1 } },
+    )
+    .sort({ DialledAt: -1 })
+    .limit(MOST_CALLS)
+    .toArray();
+  return calls.flatMap(({ ProviderCallID }) => ProviderCallID ?? []);
+}
+
+export type CallOwner = Pick<
+  JobDocument,
+  '_id' | 'OrgID' | 'CampaignID' | 'ContactPhoneNumber' | 'AnalyzedCallID'
+> & { Slot?: { CallID: string } };
+
+/** Whose call it is: the id names the job. Null when there is no such job, or its personal data is gone or going. */
+export async function findCallOwner(store: Store, callId: string): Promise<CallOwner | null> {
+  const jobId = callOwnerId(callId);
+  if (jobId === undefined) return null;
+  return store.jobs.findOne<CallOwner>(
+    { _id: jobId, State: { $nin: ['deleting', 'deleted'] } },
+    { projection: { OrgID: 1, CampaignID: 1, ContactPhoneNumber: 1, 'Slot.CallID': 1, AnalyzedCallID: 1 } },
+  );
+}

@@ -1,0 +1,156 @@
+import { type Filter, MongoServerError } from 'mongodb';
+import { type FailureReason, incompleteStates, type JobState, waitingStates } from '../../domain/jobs/job';
+import { type CallDocument, type JobDocument } from '../mongodb/documents';
+import { type Store } from '../mongodb/mongo';
+import { allOf } from '../mongodb/one-by-one';
+
+/** MongoDB's code of a violated unique index. */
+export const DUPLICATE_KEY = 11_000;
+
+export type InsertVerdict =
+  /** `job` as it is stored, also when an earlier attempt of the same request stored it. */
+  | { kind: 'stored'; job: JobDocument }
+  /** Another job of the campaign has this ExternalID. */
+  | { kind: 'duplicate'; jobId: string };
+
+export async function insertJob(store: Store, job: JobDocument): Promise<InsertVerdict> {
+  try {
+    await store.jobs.insertOne(job);
+    return { kind: 'stored', job };
+  } catch (error) {
+    if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+    const same = await store.jobs.findOne({ _id: job._id });
+    if (same) return { kind: 'stored', job: same };
+    if (job.ExternalID === undefined) throw error;
+    const other = await store.jobs.findOne(
+      { CampaignID: job.CampaignID, ExternalID: job.ExternalID },
+      { projection: { _id: 1 } },
+    );
+    if (!other) throw error;
+    return { kind: 'duplicate', jobId: other._id };
+  }
+}
+
+/** Fails the given jobs if they still wait. @returns how many did. */
+export async function failWaitingJobs(
+  store: Store,
+  jobIds: string[],
+  { reason, now }: { reason: FailureReason; now: Date },
+): Promise<number> {
+  const { modifiedCount } = await store.jobs.updateMany(
+    { _id: { $in: jobIds }, State: { $in: [...waitingStates] } },
+    { $set: { State: 'failed', FailureReason: reason, UpdatedAt: now } },
+  );
+  return modifiedCount;
+}
+
+interface JobKey {
+  orgId: string;
+  campaignId: string;
+  jobId: string;
+}
+
+export const findJob = (store: Store, { orgId, campaignId, jobId }: JobKey): Promise<JobDocument | null> =>
+  store.jobs.findOne({ _id: jobId, CampaignID: campaignId, OrgID: orgId });
+
+/** A job by id alone, for activities, whose input names it. */
+export const loadJob = (store: Store, jobId: string): Promise<JobDocument | null> =>
+  store.jobs.findOne({ _id: jobId });
+
+/** The calls of a job, first attempt first. */
+export const listCallsOfJob = (store: Store, jobId: string): Promise<CallDocument[]> =>
+  store.calls.find({ JobID: jobId }).sort({ Attempt: 1 }).toArray();
+
+/** How many calls of a campaign are active: each holds a job in `calling`. */
+export const countActiveCalls = (store: Store, campaignId: string): Promise<number> =>
+  store.jobs.countDocuments({ CampaignID: campaignId, State: 'calling' });
+
+export interface JobFilter {
+  campaignId: string;
+  State?: JobState | undefined;
+  ContactPhoneNumber?: string | undefined;
+  ExternalID?: string | undefined;
+  TestJob?: boolean | undefined;
+}
+
+/** A place in a list of jobs. `dueAtMs` belongs to lists by state, whose index is in that order. */
+export interface JobPlace {
+  id: string;
+  dueAtMs?: number | undefined;
+}
+
+/** Lists by state alone follow the index of the claim; every other list is in order of id. */
+const isByState = ({ State, ContactPhoneNumber, ExternalID }: JobFilter): boolean =>
+  State !== undefined && ContactPhoneNumber === undefined && ExternalID === undefined;
+
+export const placeOf = (filter: JobFilter, job: JobDocument): JobPlace =>
+  isByState(filter) ? { id: job._id, dueAtMs: job.DueAt.getTime() } : { id: job._id };
+
+/** Jobs that match, from after `after`, at most `limit`. */
+export function listJobs(
+  store: Store,
+  filter: JobFilter,
+  { after, limit }: { after?: JobPlace | undefined; limit: number },
+): Promise<JobDocument[]> {
+  const { campaignId, State, ContactPhoneNumber, ExternalID, TestJob } = filter;
+  const matches: Filter<JobDocument> = {
+    CampaignID: campaignId,
+    ...(State === undefined ? {} : { State }),
+    ...(ContactPhoneNumber === undefined ? {} : { ContactPhoneNumber }),
+    ...(ExternalID === undefined ? {} : { ExternalID }),
+    ...(TestJob === undefined ? {} : { TestJob: TestJob ? true : { $ne: true } }),
+  };
+  if (!isByState(filter)) {
+    const fromThere = after ? { _id: { $gt: after.id } } : {};
+    return allOf(
+      store.jobs
+        .find({ ...matches, ...fromThere })
+        .sort({ _id: 1 })
+        .limit(limit),
+    );
+  }
+  if (!after) return allOf(store.jobs.find(matches).sort({ DueAt: 1, _id: 1 }).limit(limit));
+  const dueAt = new Date(after.dueAtMs ?? 0);
+  return allOf(
+    store.jobs
+      .find({
+        // Two exact ranges of the index, merged: jobs of one import share a DueAt, and none is read twice.
+        $or: [
+          { ...matches, DueAt: dueAt, _id: { $gt: after.id } },
+          { ...matches, DueAt: { $gt: dueAt } },
+        ],
+      })
+      .sort({ DueAt: 1, _id: 1 })
+      .limit(limit),
+  );
+}
+
+/**
+ * Asks for a job not to be called (any more). In one step: a waiting job is canceled at once; of a job in a call the wish
+ * is noted, and whoever ends the call settles it as canceled; a settled job stays as it is.
+ * @returns the job as it then is, or null when there is none.
+ */
+export async function cancelJob(
+  store: Store,
+  { orgId, campaignId, jobId }: JobKey,
+  now: Date,
+): Promise<JobDocument | null> {
+  const key = { _id: jobId, CampaignID: campaignId, OrgID: orgId };
+  const waits = { $in: ['$State', [...waitingStates]] };
+  const canceled = await store.jobs.findOneAndUpdate(
+    { ...key, State: { $in: [...incompleteStates] } },
+    [
+      {
+        $set: {
+          State: { $cond: [waits, 'canceled', '$State'] },
+          CancelRequestedAt: {
+            $cond: [waits, '$CancelRequestedAt', { $ifNull: ['$CancelRequestedAt', now] }],
+          },
+          UpdatedAt: now,
+        },
+      },
+    ],
+    { returnDocument: 'after' },
+  );
+  return canceled ?? store.jobs.findOne(key);
+}

@@ -1,0 +1,107 @@
+/** MongoDB's time, as this process knows it: see `domain/time/clock.ts`. */
+import {
+  agreedOffset,
+  CLOCK_BOUND_MS,
+  type ClockOffset,
+  type ClockReading,
+  SLOW_READING_MS,
+  timeBy,
+} from '../../domain/time/clock';
+import { readServerTime, type Store } from './mongo';
+
+export interface Clock {
+  /** Unix ms. */
+  now(): number;
+  date(): Date;
+  /** Why nobody may be dialled by this clock now; undefined: it is good. */
+  trouble(): string | undefined;
+  /** False for a while after MongoDB's clock was set: times that others stored before are of another clock. */
+  isSettled(): boolean;
+  close(): void;
+}
+
+export interface ClockOptions {
+  /** Told when the clock is in trouble, and about once a minute as long as it is. */
+  logger: { error(details: object, message: string): void };
+  /** This machine's own clock, Unix ms. */
+  machine?: () => number;
+}
+
+// Often enough that a clock that was set is noticed within a permission to dial, and cheap: a command without a read.
+const READ_EVERY_MS = 5_000;
+// The quickest answer within this is what counts: long enough to have one on a busy machine, too short for clocks to part.
+const KEPT_MS = 60_000;
+// Read at once when the clock is opened: the first reading pays for the connection.
+const FIRST_READINGS = 3;
+// After MongoDB's clock was set nobody dials until every permission that the old time gave is over.
+const UNSETTLED_MS = 10_000;
+const TOLD_EVERY_MS = 60_000;
+
+/** Reads the database's clock before it answers, and goes on until it is closed. Throws when the database is not there. */
+export async function openClock(store: Store, { logger, machine = Date.now }: ClockOptions): Promise<Clock> {
+  let readings: ClockReading[] = [];
+  let offset: ClockOffset | undefined;
+  let unsettledUntilMs = 0;
+  let toldAtMs = -Infinity;
+
+  async function read(): Promise<void> {
+    const sentMs = performance.now();
+    const serverMs = (await readServerTime(store)).getTime();
+    const reading = { sentMs, heardMs: performance.now(), serverMs };
+    const earlier = readings.filter(({ heardMs }) => reading.heardMs - heardMs < KEPT_MS);
+    const isSlow = reading.heardMs - reading.sentMs > SLOW_READING_MS;
+    if (agreedOffset([...earlier, reading])) {
+      // A slow answer that contradicts nothing says little: an earlier one counts.
+      if (earlier.length > 0 && isSlow) return;
+      readings = [...earlier, reading];
+    } else {
+      // What was known of the old time is void.
+      readings = [reading];
+      unsettledUntilMs = performance.now() + UNSETTLED_MS;
+      logger.error({}, "MongoDB's clock was set, or another server took over: nobody is dialled for 10 s");
+    }
+    offset = agreedOffset(readings);
+    tell();
+  }
+
+  function tell(): void {
+    const trouble = troubleNow();
+    if (trouble === undefined || performance.now() - toldAtMs < TOLD_EVERY_MS) return;
+    toldAtMs = performance.now();
+    logger.error({ trouble }, 'nobody is dialled here: correct the clock');
+  }
+
+  const now = (): number => timeBy(offset as ClockOffset, performance.now());
+
+  function isSettled(): boolean {
+    return performance.now() >= unsettledUntilMs;
+  }
+
+  function troubleNow(): string | undefined {
+    const apartMs = machine() - now();
+    if (Math.abs(apartMs) > CLOCK_BOUND_MS)
+      return (
+        `this machine's clock is ${Math.round(Math.abs(apartMs) / 1_000)} s ${apartMs > 0 ? 'ahead of' : 'behind'} ` +
+        `MongoDB's, and more than ${CLOCK_BOUND_MS / 1_000} s is one too many: set the one that is wrong`
+      );
+    if (!isSettled()) return "MongoDB's clock was just set, or another server took over";
+    return undefined;
+  }
+
+  for (let i = 0; i < FIRST_READINGS; i += 1) await read();
+  let reading: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    reading ??= read()
+      // Away or slow: the monotonic clock goes on meanwhile.
+      .catch(() => undefined)
+      .finally(() => (reading = undefined));
+  }, READ_EVERY_MS).unref();
+
+  return {
+    now,
+    date: () => new Date(now()),
+    trouble: troubleNow,
+    isSettled,
+    close: () => clearInterval(timer),
+  };
+}
