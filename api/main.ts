@@ -10,7 +10,12 @@ import { sayIfRefused, temporalAccess } from '../stack/config/temporal-connectio
 import { loadCampaign } from '../store/campaigns/campaigns';
 import { openClock } from '../store/mongodb/clock';
 import { type Store } from '../store/mongodb/mongo';
-import { DEFAULT_ORG_ID, ensureApiKey, ensureOrganisation, makeFirstApiKey } from '../store/organisations/organisations';
+import {
+  DEFAULT_ORG_ID,
+  ensureApiKey,
+  ensureOrganisation,
+  makeFirstApiKey,
+} from '../store/organisations/organisations';
 import { taskQueues } from '../workflows/contract';
 import { createApp } from './app';
 import { createCampaignGateway } from './temporal/campaign-gateway';

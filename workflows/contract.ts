@@ -6,7 +6,12 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { type CallEvent } from '../domain/calls/call';
 import { type CampaignCommand, type CampaignState } from '../domain/campaigns/campaign';
-import { type Circuit, type CircuitLimits, type CircuitState, type HealthReport } from '../domain/providers/circuit';
+import {
+  type Circuit,
+  type CircuitLimits,
+  type CircuitState,
+  type HealthReport,
+} from '../domain/providers/circuit';
 import { type ContactWord } from '../domain/calls/in-call-opt-out';
 import { type CallRef } from '../domain/jobs/job';
 import { type Outcome } from '../domain/calls/outcome';

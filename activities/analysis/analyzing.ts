@@ -10,14 +10,14 @@ import {
 } from '../../domain/analysis/analysis';
 import { type CompiledSchema, compileInSteps, rememberLast } from '../../domain/analysis/json-schema';
 import { type CallRef, callId } from '../../domain/jobs/job';
-import { type AnalyzedCall, loadAnalysisSoFar, loadAnalyzedCall, recordAnalysis } from '../../store/calls/analyses';
+import { type AnalyzedCall, loadAnalyzedCall, recordAnalysis } from '../../store/calls/analyses';
 import { type AnalysisResult, type AnalysisSoFar, type Turn } from '../../store/mongodb/documents';
 import { inTurns } from '../../store/mongodb/one-by-one';
 import { endAnalyzedIfOptedOut } from '../../store/numbers/opted-out-calls';
 import { loadTranscript } from '../../store/calls/transcripts';
 import { Asking, type Found } from './asking-analyst';
 import { type ActivityDeps } from '../ports/deps';
-import { settleAnalyzed } from '../calls/settle-call';
+import { metOf, settleAnalyzed } from '../calls/settle-call';
 
 /**
  * A transcript that comes by an event of its own is waited for as long as an event may be repeated, eighteen times as long as one
@@ -52,23 +52,6 @@ export function createAnalyzingActivities(deps: ActivityDeps) {
       await settleAnalyzed(deps, ref, { objectiveMet: stored?.ObjectiveMet });
     },
   };
-}
-
-/**
- * Settles a job whose conversation nobody analyses any more: the workflow is gone, or the analyst was out for too long. What was
- * stored before that counts.
- */
-export async function settleUnanalyzed(
-  deps: Pick<ActivityDeps, 'store' | 'clock'>,
-  ref: CallRef,
-): Promise<void> {
-  const { Objective } = await loadAnalysisSoFar(deps.store, callId(ref));
-  const stored = await recordAnalysis(deps.store, callId(ref), {
-    Status: 'failed',
-    Errors: ['nobody analysed the conversation: the analyst was out for too long, or its workflow is gone'],
-    ...metOf(Objective),
-  });
-  await settleAnalyzed(deps, ref, { objectiveMet: stored?.ObjectiveMet });
 }
 
 async function analyze(
@@ -123,8 +106,6 @@ async function analyze(
 
 const errorsOf = (objective: Objective | undefined): string[] =>
   objective && 'Errors' in objective ? objective.Errors : [];
-const metOf = (objective: Objective | undefined): { ObjectiveMet?: boolean } =>
-  objective && 'Met' in objective ? { ObjectiveMet: objective.Met } : {};
 
 /**
  * What was said; undefined when no transcript came within a while of the call's end, at `since`. Throws while one may still come: Temporal runs the activity again, and

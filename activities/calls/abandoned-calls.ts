@@ -4,8 +4,7 @@ import { releaseClaim } from '../../store/calls/dial-permits';
 import { type JobDocument } from '../../store/mongodb/documents';
 import { type ActivityDeps } from '../ports/deps';
 import { knownCall } from './call-lookup';
-import { settleUnanalyzed } from '../analysis/analyzing';
-import { settleCall } from './settle-call';
+import { settleCall, settleUnanalyzed } from './settle-call';
 import { keepToldTranscript } from './transcripts';
 
 /**

@@ -5,7 +5,13 @@ import { CLOCK_ERROR_MS } from '../../domain/time/clock';
 import { FAR_FUTURE_MS } from '../../domain/dialling/dial-rules';
 import { type CallRef, callId } from '../../domain/jobs/job';
 import { paceMsOf } from '../../domain/dialling/call-rate';
-import { findKnownCall, grantDial, grantRedial, recordDial, releaseClaim } from '../../store/calls/dial-permits';
+import {
+  findKnownCall,
+  grantDial,
+  grantRedial,
+  recordDial,
+  releaseClaim,
+} from '../../store/calls/dial-permits';
 import { recordProviderCallId } from '../../store/calls/calls';
 import { countOutboundSlots } from '../../store/dialling/claims';
 import { loadCampaignToDial } from '../../store/campaigns/campaigns';

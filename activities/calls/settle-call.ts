@@ -10,7 +10,8 @@ import { findKnownCall, releaseClaim } from '../../store/calls/dial-permits';
 import { recordProviderCallId } from '../../store/calls/calls';
 import { loadCampaign } from '../../store/campaigns/campaigns';
 import { judgeAnewIfPublished } from '../../store/jobs/reevaluation';
-import { type JobDocument } from '../../store/mongodb/documents';
+import { loadAnalysisSoFar, recordAnalysis } from '../../store/calls/analyses';
+import { type AnalysisSoFar, type JobDocument } from '../../store/mongodb/documents';
 import { judgeRestoredAnew } from '../../store/calls/inbound';
 import { loadJob } from '../../store/jobs/jobs';
 import { type Store } from '../../store/mongodb/mongo';
@@ -216,3 +217,24 @@ async function hangUpWasOptOut(store: Store, job: JobDocument, ended: EndedCall)
   const data = await dataOfVersion(store, campaign, call?.Version);
   return hangUpIsOptOut(job, data, ended.Inbound !== undefined);
 }
+
+/**
+ * Settles a job whose conversation nobody analyses any more: the workflow is gone, or the analyst was out for too long. What was
+ * stored before that counts.
+ */
+export async function settleUnanalyzed(
+  deps: Pick<ActivityDeps, 'store' | 'clock'>,
+  ref: CallRef,
+): Promise<void> {
+  const { Objective } = await loadAnalysisSoFar(deps.store, callId(ref));
+  const stored = await recordAnalysis(deps.store, callId(ref), {
+    Status: 'failed',
+    Errors: ['nobody analysed the conversation: the analyst was out for too long, or its workflow is gone'],
+    ...metOf(Objective),
+  });
+  await settleAnalyzed(deps, ref, { objectiveMet: stored?.ObjectiveMet });
+}
+
+/** Whether the objective was met, where the analyst said so. */
+export const metOf = (objective: AnalysisSoFar['Objective']): { ObjectiveMet?: boolean } =>
+  objective && 'Met' in objective ? { ObjectiveMet: objective.Met } : {};

@@ -5,7 +5,12 @@
  */
 import { type Logger } from 'pino';
 import { dealTurns, roomInQueue } from '../../domain/dialling/claim-turns';
-import { announceContenders, countUndialledClaims, listContenders, recordTurns } from '../../store/dialling/claim-turns';
+import {
+  announceContenders,
+  countUndialledClaims,
+  listContenders,
+  recordTurns,
+} from '../../store/dialling/claim-turns';
 import { type Clock } from '../../store/mongodb/clock';
 import { type Store } from '../../store/mongodb/mongo';
 import { type Wakeups } from './slot-notifier';

@@ -5,7 +5,11 @@
  */
 import { heartbeat } from '@temporalio/activity';
 import { temporal } from '@temporalio/proto';
-import { listUnendedCampaigns, recentlyEndedCampaigns, recordCampaignState } from '../../store/campaigns/campaigns';
+import {
+  listUnendedCampaigns,
+  recentlyEndedCampaigns,
+  recordCampaignState,
+} from '../../store/campaigns/campaigns';
 import { releaseUndialledClaims } from '../../store/dialling/claims';
 import { type CampaignDocument } from '../../store/mongodb/documents';
 import { countIncompleteJobs } from '../../store/campaigns/ending';

@@ -7,7 +7,7 @@ import { type JobDocument } from '../../store/mongodb/documents';
 import { findExpiredSlot, listExpiredSlots, renewLease } from '../../store/dialling/claims';
 import { listLongAnalyses, noteAnalysisRuns } from '../../store/calls/settlements';
 import { inboundOf, settleAbandoned } from '../calls/abandoned-calls';
-import { settleUnanalyzed } from '../analysis/analyzing';
+import { settleUnanalyzed } from '../calls/settle-call';
 
 // Looked into in one round; the next round comes seconds later.
 const SLOTS_PER_ROUND = 100;

@@ -1,7 +1,11 @@
 import { type RequestHandler } from 'express';
 import { untilPermittedDialsAreOver } from '../../activities/calls/dial-drain';
 import { type OrganisationDocument } from '../../store/mongodb/documents';
-import { changeOrganisation, loadOrganisation, type OrganisationChange } from '../../store/organisations/organisations';
+import {
+  changeOrganisation,
+  loadOrganisation,
+  type OrganisationChange,
+} from '../../store/organisations/organisations';
 import { presentOrganisation } from '../campaigns/campaign-presenter';
 import { type ApiDependencies } from '../http/dependencies';
 import { answerOnce } from '../http/idempotency';

@@ -1,7 +1,12 @@
 /** What a call's conversation is analysed with, and what came of it. */
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { dataOfVersion } from './settlements';
-import { type AnalysisResult, type AnalysisSoFar, type CallDocument, type JobDocument } from '../mongodb/documents';
+import {
+  type AnalysisResult,
+  type AnalysisSoFar,
+  type CallDocument,
+  type JobDocument,
+} from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 
 export interface AnalyzedCall {

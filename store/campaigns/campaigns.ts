@@ -1,6 +1,10 @@
 import { type CampaignState } from '../../domain/campaigns/campaign';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
-import { type CampaignDocument, type OrganisationDocument, type ProviderDocument } from '../mongodb/documents';
+import {
+  type CampaignDocument,
+  type OrganisationDocument,
+  type ProviderDocument,
+} from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 import { allOf } from '../mongodb/one-by-one';
 import { findVersion, keepVersion } from './versions';

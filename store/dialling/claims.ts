@@ -3,7 +3,12 @@ import { type AnyBulkWriteOperation, type Document, type FindCursor, MongoBulkWr
 import { type Judgement, lineIsBusy } from '../../domain/dialling/dial-eligibility';
 import { callId, waitingStates } from '../../domain/jobs/job';
 import { freeCalls, type Width } from '../../domain/dialling/concurrency-cap';
-import { type CampaignDocument, type JobDocument, type NumberDocument, type Slot } from '../mongodb/documents';
+import {
+  type CampaignDocument,
+  type JobDocument,
+  type NumberDocument,
+  type Slot,
+} from '../mongodb/documents';
 import { DUPLICATE_KEY } from '../jobs/jobs';
 import { newId, type Store } from '../mongodb/mongo';
 import { awaitLines, wakeNext } from '../numbers/line-waits';

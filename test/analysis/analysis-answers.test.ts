@@ -3,7 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { type ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger } from '@temporalio/worker';
 import fc from 'fast-check';
-import { settleUnanalyzed } from '../../activities/analysis/analyzing';
+import { settleUnanalyzed } from '../../activities/calls/settle-call';
 import { createOpenAiAnalyst } from '../../activities/analysis/openai-analyst';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { circuitLimits } from '../../domain/providers/circuit';

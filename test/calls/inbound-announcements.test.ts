@@ -5,7 +5,14 @@ import { type CampaignGateway, createCampaignGateway } from '../../api/temporal/
 import { answerInbound } from '../../api/calls/inbound';
 import { type InboundMode } from '../../domain/campaigns/campaign-data';
 import { loadCampaign } from '../../store/campaigns/campaigns';
-import { CALLER_ID, CONTACT, NOBODY, PROVIDER_SECRET, type RunningApi, startApi } from '../support/running-api';
+import {
+  CALLER_ID,
+  CONTACT,
+  NOBODY,
+  PROVIDER_SECRET,
+  type RunningApi,
+  startApi,
+} from '../support/running-api';
 import { machineClock } from '../support/machine-clock';
 
 const path = '/providers/http/inbound';

@@ -1,6 +1,13 @@
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { jobFaults, schemaFaults, schemasOf } from '../../api/campaigns/campaign-schemas';
-import { completeData, CONTACT, contact, type ProblemBody, type RunningApi, startApi } from '../support/running-api';
+import {
+  completeData,
+  CONTACT,
+  contact,
+  type ProblemBody,
+  type RunningApi,
+  startApi,
+} from '../support/running-api';
 
 let api: RunningApi;
 beforeAll(async () => {

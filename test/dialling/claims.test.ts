@@ -3,7 +3,12 @@ import { createProviderStates } from '../../activities/ports/provider-states';
 import { type Constraints } from '../../domain/campaigns/campaign-data';
 import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
 import { judge } from '../../domain/dialling/dial-eligibility';
-import { type Claim, claimDueJobs, type ClaimRequest, releaseUndialledClaims } from '../../store/dialling/claims';
+import {
+  type Claim,
+  claimDueJobs,
+  type ClaimRequest,
+  releaseUndialledClaims,
+} from '../../store/dialling/claims';
 import { createCampaign, recordCampaignState } from '../../store/campaigns/campaigns';
 import { reconsiderDeferredJobs } from '../../store/jobs/reevaluation';
 import { failWaitingJobs } from '../../store/jobs/jobs';

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { type Constraints, days } from '../../domain/campaigns/campaign-data';
-import { type DialFacts, FAR_FUTURE_MS, dialLimits, firstDue, mayDial } from '../../domain/dialling/dial-rules';
+import {
+  type DialFacts,
+  FAR_FUTURE_MS,
+  dialLimits,
+  firstDue,
+  mayDial,
+} from '../../domain/dialling/dial-rules';
 
 const nowMs = Date.parse('2030-01-01T12:00:00Z');
 const hour = 3_600_000;

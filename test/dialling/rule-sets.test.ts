@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { type CallWindow, type Constraints, days, effectiveConstraints } from '../../domain/campaigns/campaign-data';
+import {
+  type CallWindow,
+  type Constraints,
+  days,
+  effectiveConstraints,
+} from '../../domain/campaigns/campaign-data';
 import { dialLimits, leastRingSeconds, mayDial } from '../../domain/dialling/dial-rules';
 import { parseDuration } from '../../domain/time/duration';
 import { ruleSetNames, ruleSets, ruleSetsFor } from '../../domain/dialling/rule-sets';

@@ -1,4 +1,11 @@
-import { CALLER_ID, CONTACT, completeData, type ProblemBody, type RunningApi, startApi } from '../support/running-api';
+import {
+  CALLER_ID,
+  CONTACT,
+  completeData,
+  type ProblemBody,
+  type RunningApi,
+  startApi,
+} from '../support/running-api';
 
 let api: RunningApi;
 let campaignId: string;

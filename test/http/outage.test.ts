@@ -4,7 +4,14 @@ import { startTcpProxy } from '../stack/tcp-proxy';
 import { startDoor, type Door } from '../support/door';
 import { eventually } from '../support/eventually';
 import { type Answer, type Ringmaster, startRingmaster } from '../support/ringmaster';
-import { CONTACT, completeData, NOBODY, type ProblemBody, type RunningApi, startApi } from '../support/running-api';
+import {
+  CONTACT,
+  completeData,
+  NOBODY,
+  type ProblemBody,
+  type RunningApi,
+  startApi,
+} from '../support/running-api';
 
 async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
   const begun = performance.now();

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { CONTACT, completeData, contact, type ProblemBody, type RunningApi, startApi } from '../support/running-api';
+import {
+  CONTACT,
+  completeData,
+  contact,
+  type ProblemBody,
+  type RunningApi,
+  startApi,
+} from '../support/running-api';
 
 let api: RunningApi;
 let campaignId: string;

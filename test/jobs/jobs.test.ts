@@ -1,5 +1,12 @@
 import { type JobDocument } from '../../store/mongodb/documents';
-import { CALLER_ID, CONTACT, contact, type ProblemBody, type RunningApi, startApi } from '../support/running-api';
+import {
+  CALLER_ID,
+  CONTACT,
+  contact,
+  type ProblemBody,
+  type RunningApi,
+  startApi,
+} from '../support/running-api';
 
 let api: RunningApi;
 beforeAll(async () => {

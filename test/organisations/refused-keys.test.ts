@@ -2,7 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { eventually } from '../support/eventually';
-import { completeData, contact, NOBODY, type ProblemBody, type RunningApi, startApi } from '../support/running-api';
+import {
+  completeData,
+  contact,
+  NOBODY,
+  type ProblemBody,
+  type RunningApi,
+  startApi,
+} from '../support/running-api';
 
 let api: RunningApi;
 beforeAll(async () => {

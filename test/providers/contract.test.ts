@@ -1,7 +1,11 @@
 /** What every adapter promises, whatever its carrier: one list of guarantees, asked of each. */
 import net, { type AddressInfo } from 'node:net';
 import { createChosenProvider, type VoiceChoice } from '../../activities/providers/chosen-provider';
-import { type KnownCall, ProviderMisconfigured, type VoiceProvider } from '../../activities/ports/voice-provider';
+import {
+  type KnownCall,
+  ProviderMisconfigured,
+  type VoiceProvider,
+} from '../../activities/ports/voice-provider';
 import { accountSid, authToken, newSid } from './twilio/server';
 import { aPlacement, publicUrl, streamUrl } from './twilio/world';
 

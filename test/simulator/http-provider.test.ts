@@ -3,7 +3,11 @@ import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { createHttpProvider } from '../../activities/providers/http/provider';
 import { signatureProblem } from '../../activities/providers/http/signature';
-import { type Placement, ProviderMisconfigured, type VoiceProvider } from '../../activities/ports/voice-provider';
+import {
+  type Placement,
+  ProviderMisconfigured,
+  type VoiceProvider,
+} from '../../activities/ports/voice-provider';
 import { known } from './world';
 
 const secret = 'a-secret-of-the-tests';

@@ -2,7 +2,11 @@
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { createHttpProvider } from '../../activities/providers/http/provider';
-import { type InboundAnswer, type ParsedInbound, type VoiceProvider } from '../../activities/ports/voice-provider';
+import {
+  type InboundAnswer,
+  type ParsedInbound,
+  type VoiceProvider,
+} from '../../activities/ports/voice-provider';
 import { type InboundCallRequest, type InboundResult } from '../../simulator/inbound';
 import { eventually } from '../support/eventually';
 import { known, secret, startWorld, type World } from './world';

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { agreedOffset, CLOCK_ERROR_MS, type ClockReading, SLOW_READING_MS, timeBy } from '../../domain/time/clock';
+import {
+  agreedOffset,
+  CLOCK_ERROR_MS,
+  type ClockReading,
+  SLOW_READING_MS,
+  timeBy,
+} from '../../domain/time/clock';
 
 /** Readings of a server that is `aheadMs` ahead of the monotonic clock, each answered somewhere within its time. */
 const readings = (aheadMs: number, slowestMs: number): fc.Arbitrary<ClockReading[]> =>

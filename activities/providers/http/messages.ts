@@ -1,6 +1,11 @@
 /** What an HTTP provider may say (docs/provider-protocol.md). What it says of a call counts, whatever it says beside it. */
 import { z } from 'zod';
-import { answeredBy, type CallEvent, type CallProgress, conversationResults } from '../../../domain/calls/call';
+import {
+  answeredBy,
+  type CallEvent,
+  type CallProgress,
+  conversationResults,
+} from '../../../domain/calls/call';
 import { endReasons } from '../../../domain/calls/outcome';
 import { type LookUpAnswer, type ParsedEvent } from '../../ports/voice-provider';
 import { callIdIn, type Fields, fieldsOf, id, isMessage, secondsBetween } from './fields';

@@ -1,5 +1,8 @@
 /** The adapter against the local Twilio. */
-import { createTwilioProvider, type TwilioProviderOptions } from '../../../activities/providers/twilio/provider';
+import {
+  createTwilioProvider,
+  type TwilioProviderOptions,
+} from '../../../activities/providers/twilio/provider';
 import { type Placement, type VoiceProvider } from '../../../activities/ports/voice-provider';
 import { accountSid, authToken, signatureOf, TwilioServer } from './server';
 
