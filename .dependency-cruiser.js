@@ -1,8 +1,122 @@
 // The walls of the house. Each rule has a name and a reason.
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
+/**
+ * The rooms of each layer: which other rooms of its layer each may import, and why those alone. What a room does not name it may
+ * not import, so that no two rooms know each other. Rooms have the same names in every layer.
+ */
+const rooms = {
+  domain: {
+    time: [[], 'Durations, zones and clocks mean the same to every rule.'],
+    json: [[], 'What JSON loses on its way is a question of JSON alone.'],
+    campaigns: [[], 'What an owner asks for is the vocabulary of all other rules, and needs none of them.'],
+    numbers: [['time'], 'A number has a plan and a place, and a place has a time.'],
+    jobs: [['campaigns'], 'A job belongs to a campaign and may override its constraints.'],
+    calls: [
+      ['campaigns', 'numbers', 'time'],
+      'What an attempt came to is a fact: it does not depend on whether there may be another.',
+    ],
+    analysis: [['campaigns', 'json'], 'An analyst reads a conversation and a schema, nothing else.'],
+    providers: [
+      ['analysis', 'campaigns', 'numbers'],
+      'Whether a provider is well has nothing to do with any job; which ones a campaign needs, its data says.',
+    ],
+    dialling: [
+      ['calls', 'campaigns', 'jobs', 'numbers', 'providers', 'time'],
+      'Whether a job may be dialled depends on everything, so nothing else may depend on it.',
+    ],
+  },
+  store: {
+    mongodb: [[], 'The connection, the documents and the guards of every query know no query.'],
+    organisations: [['mongodb'], 'Whose keys are whose is asked before anything else is read.'],
+    providers: [['mongodb'], 'One document for each provider.'],
+    http: [['mongodb'], 'Which requests were answered, whatever they asked for.'],
+    campaigns: [['mongodb'], 'A campaign is stored without a look at its jobs, but to end them.'],
+    jobs: [['mongodb'], 'Jobs come and are listed whatever may be dialled.'],
+    numbers: [
+      ['campaigns', 'mongodb'],
+      'One document for each number; canonical forms are also of caller IDs.',
+    ],
+    dialling: [['jobs', 'mongodb', 'numbers'], 'A claim moves jobs, and asks about their numbers.'],
+    calls: [
+      ['campaigns', 'dialling', 'jobs', 'mongodb', 'numbers'],
+      'A call begins with a claim, and gives slot and line back.',
+    ],
+  },
+  activities: {
+    ports: [[], 'What activities need of the world: they are given it, and it knows none of them.'],
+    calls: [['ports'], 'One attempt, from permit to settled job, whoever asked for it.'],
+    analysis: [['calls', 'ports'], 'An analysed call is settled as every other.'],
+    providers: [['calls', 'ports'], 'Adapters fill the port; a paused provider waits for dials in flight.'],
+    campaigns: [['calls', 'ports'], 'A pause and an ending stop the calls of their campaign.'],
+    recovery: [['calls', 'campaigns', 'ports'], 'What was left behind is ended as it would have ended.'],
+    dialling: [['ports', 'recovery'], 'The dispatcher claims, and frees the slots of calls that are gone.'],
+  },
+  api: {
+    json: [[], 'Reading JSON strictly is the same for bodies, rows and events.'],
+    temporal: [[], 'The one door to Temporal says our words for its errors, and knows nothing of HTTP.'],
+    http: [['json', 'temporal'], 'The protocol of every endpoint, without any.'],
+    schemas: [['http', 'json'], 'The fields that the schemas of all rooms are built of.'],
+    files: [['http', 'json'], 'A row is read whatever it means.'],
+    operations: [['http', 'schemas'], 'Health and the codec are for machines, and know no campaign.'],
+    organisations: [
+      ['campaigns', 'http', 'schemas'],
+      'Names and pauses are shown as those of campaigns are.',
+    ],
+    campaigns: [['http', 'json', 'schemas', 'temporal'], 'A campaign is shown and changed without its jobs.'],
+    numbers: [['files', 'http', 'schemas'], 'Opt-outs come one by one or as a list, and stop calls.'],
+    jobs: [
+      ['campaigns', 'files', 'http', 'numbers', 'schemas'],
+      'A job is taken under its campaign and against the opt-outs.',
+    ],
+    calls: [['http', 'numbers'], 'Events and announcements come from carriers, who know no campaign.'],
+  },
+};
+
+/** Files beside the rooms: the doors of their layer. */
+const doors = { domain: [], store: [], activities: ['index', 'inputs'], api: ['app', 'main'] };
+
+const wallsOf = ([layer, its]) => [
+  forbid(
+    `every-file-of-${layer}-has-a-room`,
+    'A newcomer finds it by the question it answers. A new room has a row in the table above, with its reason.',
+    {},
+    {
+      path: `^${layer}/`,
+      pathNot: [
+        `^${layer}/(${Object.keys(its).join('|')})/`,
+        ...doors[layer].map((door) => `^${layer}/${door}\\.ts$`),
+      ],
+    },
+  ),
+  ...Object.entries(its).map(([room, [knows, because]]) =>
+    forbid(
+      `${layer}-${room}-knows-${knows.join('-') || 'no-other-room'}`,
+      because,
+      { path: `^${layer}/${room}/` },
+      { path: `^${layer}/`, pathNot: `^${layer}/(${[room, ...knows].join('|')})/` },
+    ),
+  ),
+];
+
 module.exports = {
   forbidden: [
+    ...Object.entries(rooms).flatMap(wallsOf),
+    forbid(
+      'adapters-are-known-by-their-port',
+      'Another carrier can be added or left out without a change anywhere else: one file chooses.',
+      {
+        path: '^(activities|api|worker|stack)',
+        pathNot: '^activities/providers/(chosen-provider|http/|twilio/)',
+      },
+      { path: '^activities/providers/(http|twilio)/' },
+    ),
+    forbid(
+      'adapters-do-not-know-each-other',
+      'What one carrier means by a word is nothing to another.',
+      { path: '^activities/providers/(http|twilio)/' },
+      { path: '^activities/providers/(http|twilio)/', pathNot: '^activities/providers/$1/' },
+    ),
     forbid(
       'domain-is-pure',
       'Rules must be testable and replayable without the world. Phone metadata is data.',
