@@ -2,8 +2,7 @@
 import express, { type Express, type RequestHandler, type Response } from 'express';
 import { type Role } from '../store/mongodb/documents';
 import { findApiKey } from '../store/organisations/organisations';
-import { createApiKeyMemory, type FindApiKey } from './http/api-key-memory';
-import { requireRole } from './http/authentication';
+import { createApiKeyMemory, type FindApiKey, requireRole } from './http/authentication';
 import { boundBodies } from './http/body-time';
 import { type ApiDependencies } from './http/dependencies';
 import { answerErrors } from './http/error-answers';
@@ -11,18 +10,18 @@ import { Problem } from './http/problems';
 import { refuseOddHttp } from './http/odd-http';
 import { openContext } from './http/request-context';
 import { logRequests } from './http/request-log';
-import * as callContext from './calls/call-context';
-import * as campaigns from './campaigns/campaigns';
-import * as health from './operations/health';
 import { importJobs } from './jobs/import-route';
+import * as callContext from './calls/call-context';
+import * as providerEvents from './calls/provider-events';
+import * as campaigns from './campaigns/campaigns';
+import * as preflight from './campaigns/preflight';
+import * as versions from './campaigns/versions';
 import * as jobs from './jobs/jobs';
 import * as optOuts from './numbers/opt-outs';
-import * as organisation from './organisations/organisation';
-import * as preflight from './campaigns/preflight-route';
-import * as providerEvents from './calls/provider-events';
-import { answerCall } from './calls/provider-inbound';
+import * as health from './operations/health';
 import * as temporalCodec from './operations/temporal-codec';
-import * as versions from './campaigns/versions';
+import * as organisation from './organisations/organisation';
+import { answerCall } from './calls/provider-inbound';
 import { refuseQuery } from './schemas/query';
 
 /** The weakest role that may use an endpoint; `open` needs no key. */

@@ -14,7 +14,7 @@ import { type AnalyzedCall, loadAnalyzedCall, recordAnalysis } from '../../store
 import { type AnalysisResult, type AnalysisSoFar, type Turn } from '../../store/mongodb/documents';
 import { inTurns } from '../../store/mongodb/one-by-one';
 import { endAnalyzedIfOptedOut } from '../../store/numbers/opted-out-calls';
-import { loadTranscript } from '../../store/calls/transcripts';
+import { loadTranscript } from '../../store/calls/calls';
 import { Asking, type Found } from './asking-analyst';
 import { type ActivityDeps } from '../ports/deps';
 import { metOf, settleAnalyzed } from '../calls/settle-call';

@@ -3,9 +3,8 @@ import { type CallRef } from '../../domain/jobs/job';
 import { releaseClaim } from '../../store/calls/dial-permits';
 import { type JobDocument } from '../../store/mongodb/documents';
 import { type ActivityDeps } from '../ports/deps';
-import { knownCall } from './call-lookup';
+import { keepToldTranscript, knownCall } from './call-lookup';
 import { settleCall, settleUnanalyzed } from './settle-call';
-import { keepToldTranscript } from './transcripts';
 
 /**
  * Hangs up the call that holds this job's slot, and settles the job as the provider says that the call ended.

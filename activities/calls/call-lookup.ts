@@ -1,9 +1,11 @@
 /** What we know of a call, for a provider that is asked about it. */
-import { type CallRef, callId } from '../../domain/jobs/job';
+import { callId, type CallRef } from '../../domain/jobs/job';
 import { findKnownCall } from '../../store/calls/dial-permits';
-import { otherProviderCallIds } from '../../store/calls/calls';
+import { findCallOwner, otherProviderCallIds, recordTranscript } from '../../store/calls/calls';
 import { type Store } from '../../store/mongodb/mongo';
-import { type KnownCall } from '../ports/voice-provider';
+import { type KnownCall, type ToldTranscript } from '../ports/voice-provider';
+import { type Turn } from '../../store/mongodb/documents';
+import { type ActivityDeps } from '../ports/deps';
 
 /** Never throws for a call without a record: its placement may have left all the same, and its id is known. */
 export async function knownCall(store: Store, ref: CallRef): Promise<KnownCall> {
@@ -17,4 +19,34 @@ export async function knownCall(store: Store, ref: CallRef): Promise<KnownCall> 
     otherProviderCallIds: async () => (job ? otherProviderCallIds(store, job, id) : []),
     dialledAtMs: (call?.DialledAt ?? job?.Slot?.ClaimedAt ?? job?.UpdatedAt)?.getTime() ?? 0,
   };
+}
+
+/** Keeps what a look-up tells was said, and notes what of it could not be kept. */
+export async function keepToldTranscript(
+  { store, clock, logger }: Pick<ActivityDeps, 'store' | 'clock' | 'logger'>,
+  ref: CallRef,
+  { transcript, transcriptFault: fault }: ToldTranscript,
+): Promise<void> {
+  if (fault !== undefined)
+    logger.warn({ callId: callId(ref), fault }, 'a transcript was not kept as it was told');
+  await keepTranscript(store, ref, transcript, clock.date());
+}
+
+/** Keeps what a look-up tells was said, as the end event would have. */
+async function keepTranscript(
+  store: Store,
+  ref: CallRef,
+  turns: readonly Turn[] | undefined,
+  now: Date,
+): Promise<void> {
+  const job = turns && (await findCallOwner(store, callId(ref)));
+  if (!job) return;
+  await recordTranscript(store, {
+    _id: callId(ref),
+    OrgID: job.OrgID,
+    CampaignID: ref.CampaignID,
+    JobID: ref.JobID,
+    Turns: [...turns],
+    CreatedAt: now,
+  });
 }

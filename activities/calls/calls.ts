@@ -1,15 +1,14 @@
 /** What a call workflow does to the world: place, hang up, look up, settle. */
-import { type CallRef, callId } from '../../domain/jobs/job';
+import { callId, type CallRef } from '../../domain/jobs/job';
 import { type HangUpCause, type Outcome } from '../../domain/calls/outcome';
 import { type Withdrawal, withdrawDial } from '../../store/calls/dial-permits';
 import { recordProviderCallId } from '../../store/calls/calls';
 import { loadJob } from '../../store/jobs/jobs';
 import { holdsLine } from '../../store/numbers/numbers';
 import { type ActivityDeps } from '../ports/deps';
-import { knownCall } from './call-lookup';
+import { keepToldTranscript, knownCall } from './call-lookup';
 import { createPlacingActivities } from './place-call';
 import { type EndedCall, settleCall } from './settle-call';
-import { keepToldTranscript } from './transcripts';
 import { type LookUpAnswer } from '../ports/voice-provider';
 
 /** What a call workflow is told of a look-up: nothing personal. */

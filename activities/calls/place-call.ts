@@ -3,7 +3,7 @@ import { Context } from '@temporalio/activity';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { CLOCK_ERROR_MS } from '../../domain/time/clock';
 import { FAR_FUTURE_MS } from '../../domain/dialling/dial-rules';
-import { type CallRef, callId } from '../../domain/jobs/job';
+import { callId, type CallRef } from '../../domain/jobs/job';
 import { paceMsOf } from '../../domain/dialling/call-rate';
 import {
   findKnownCall,
@@ -20,10 +20,9 @@ import { holdsLine } from '../../store/numbers/numbers';
 import { takePlacementTime } from '../../store/dialling/call-rates';
 import { callLimits } from './call-limits';
 import { type ActivityDeps } from '../ports/deps';
-import { knownCall } from './call-lookup';
+import { keepToldTranscript, knownCall } from './call-lookup';
 import { lastLook, onceClosed } from './pre-dial-check';
 import { createPlaced, type PlacedCall, recordOf } from './placed';
-import { keepToldTranscript } from './transcripts';
 import { createUndialled, type Dial } from './release-dial-permit';
 import { type PlacementAnswer, ProviderMisconfigured } from '../ports/voice-provider';
 

@@ -2,16 +2,16 @@
 import { wantsAnalysis, wantsObjective } from '../../domain/analysis/analysis';
 import { type CallProgress } from '../../domain/calls/call';
 import { isForgivable } from '../../domain/dialling/uncounted-attempts';
-import { type CallRef, callId } from '../../domain/jobs/job';
+import { callId, type CallRef } from '../../domain/jobs/job';
 import { type Judgement } from '../../domain/dialling/dial-eligibility';
 import { hangUpIsOptOut, isOptOut } from '../../domain/dialling/next-step';
 import { type HangUpCause, type Outcome, outcomeOf } from '../../domain/calls/outcome';
-import { findKnownCall, releaseClaim } from '../../store/calls/dial-permits';
+import { findKnownCall, forgiveAttempt, releaseClaim } from '../../store/calls/dial-permits';
 import { recordProviderCallId } from '../../store/calls/calls';
 import { loadCampaign } from '../../store/campaigns/campaigns';
 import { judgeAnewIfPublished } from '../../store/jobs/reevaluation';
 import { loadAnalysisSoFar, recordAnalysis } from '../../store/calls/analyses';
-import { type AnalysisSoFar, type JobDocument } from '../../store/mongodb/documents';
+import { type AnalysisSoFar, type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
 import { judgeRestoredAnew } from '../../store/calls/inbound';
 import { loadJob } from '../../store/jobs/jobs';
 import { type Store } from '../../store/mongodb/mongo';
@@ -26,10 +26,10 @@ import {
   type Settlement,
 } from '../../store/calls/settlements';
 import { type ActivityDeps } from '../ports/deps';
-import { forgive } from './forgiving';
 import { honourOptOut } from './opting-out';
 import { endOf, hasConversation, settlementOf } from './settlement';
 import { type VoiceProvider } from '../ports/voice-provider';
+import { isDoubtful } from '../../domain/providers/circuit';
 
 export interface EndedCall extends CallRef {
   /** What the provider told us, as far as it did. */
@@ -238,3 +238,40 @@ export async function settleUnanalyzed(
 /** Whether the objective was met, where the analyst said so. */
 export const metOf = (objective: AnalysisSoFar['Objective']): { ObjectiveMet?: boolean } =>
   objective && 'Met' in objective ? { ObjectiveMet: objective.Met } : {};
+
+// A call that the provider could not carry while it was out, or had just come back: its job does not pay for it.
+
+/** An attempt that may be forgiven (`isForgivable`). */
+interface FailedAttempt {
+  ref: CallRef;
+  job: JobDocument;
+  campaign: CampaignDocument;
+  now: Date;
+}
+
+/**
+ * Lets the job wait again, if the provider was to blame: its attempt does not count. It keeps its number all the same, since
+ * the provider knows the call by it.
+ * @returns whether it did.
+ */
+async function forgive(
+  {
+    store,
+    provider,
+    providerStates,
+    limits,
+  }: Pick<ActivityDeps, 'store' | 'provider' | 'providerStates' | 'limits'>,
+  { ref, job, campaign, now }: FailedAttempt,
+): Promise<boolean> {
+  // Nothing of an ended campaign waits.
+  if (campaign.State === 'ended') return false;
+  const [state] = await providerStates([provider.name]);
+  if (!state || !isDoubtful(state, now.getTime())) return false;
+  const dueAt = new Date(now.getTime() + limits.providerAwayMs * 2 ** (job.Forgiven ?? 0));
+  return forgiveAttempt(store, {
+    jobId: ref.JobID,
+    callId: callId(ref),
+    deferral: { dueAt, reason: 'global_pause' },
+    now,
+  });
+}

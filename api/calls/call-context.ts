@@ -3,7 +3,7 @@
  * the provider, and answered only while the call is in progress: it is personal.
  */
 import { type RequestHandler } from 'express';
-import { findCallContext } from '../../store/calls/call-context';
+import { findCallContext } from '../../store/calls/calls';
 import { type ApiDependencies } from '../http/dependencies';
 import { absent } from '../http/problems';
 import { findProvider, unsigned } from './provider-request';

@@ -1,10 +1,9 @@
 import { type RequestHandler } from 'express';
 import { wordIn } from '../../domain/calls/in-call-opt-out';
 import { CALL_ID_PREFIX } from '../../domain/jobs/job';
-import { findCallOwner, recordProviderCallId } from '../../store/calls/calls';
+import { findCallOwner, recordProviderCallId, recordTranscript } from '../../store/calls/calls';
 import { type Turn } from '../../store/mongodb/documents';
 import { type Store } from '../../store/mongodb/mongo';
-import { recordTranscript } from '../../store/calls/transcripts';
 import { keepContactWord } from './in-call-opt-out';
 import { type ApiDependencies } from '../http/dependencies';
 import { isInRange, RANGE } from '../../domain/time/instants';

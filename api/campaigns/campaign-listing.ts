@@ -4,7 +4,7 @@ import { listCampaigns } from '../../store/campaigns/campaigns';
 import { type Store } from '../../store/mongodb/mongo';
 import { presentCampaign, presentOrganisation } from './campaign-presenter';
 import { writeCursor } from '../http/cursor';
-import { type GlobalPauses } from './global-pause';
+import { type GlobalPauses } from './campaign-conditions';
 import { listing } from '../http/json-stream';
 
 /** A campaign has at most 1 MiB, so a page of them takes no more than one batch of MongoDB's own. */

@@ -5,7 +5,8 @@ import { compileInSteps, rememberLast, type SchemaFault } from '../../domain/ana
 import { type CampaignDocument } from '../../store/mongodb/documents';
 import { inTurns, nextTurn } from '../../store/mongodb/one-by-one';
 import { type Fault, firstFaults } from '../json/fault';
-import { Problem } from '../http/problems';
+import { invalid, Problem } from '../http/problems';
+import { templateFaults } from '../../domain/analysis/prompt-template';
 
 const schemaFields = ['AnalysisSchema', 'JobMetadataSchema', 'JobDataSchema'] as const;
 
@@ -94,4 +95,16 @@ export async function refuseMisfit(campaign: CampaignDocument, job: JobInput): P
   throw new Problem('schema-mismatch', `The job does not fit the campaign's JSON schemas: ${shown}`, {
     errors,
   });
+}
+
+// What keeps a campaign's data from being published although its shape is right.
+
+/** A 400 that names every place: found when publishing, it troubles its author and not a contact. */
+export async function refuseUnpublishable(data: CampaignData): Promise<void> {
+  const promptFaults = templateFaults(data.CampaignObjectivePrompt ?? '').map((message) => ({
+    location: '/Data/CampaignObjectivePrompt',
+    message,
+  }));
+  const faults = [...promptFaults, ...(await schemaFaults(data))];
+  if (faults.length > 0) throw invalid(faults);
 }

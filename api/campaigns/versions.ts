@@ -7,11 +7,11 @@ import { findVersion, listVersions, type VersionListing } from '../../store/camp
 import { presentCampaign } from './campaign-presenter';
 import { readCursor, writeCursor } from '../http/cursor';
 import { type ApiDependencies } from '../http/dependencies';
-import { globalPauses } from './global-pause';
+import { globalPauses } from './campaign-conditions';
 import { answerOnce } from '../http/idempotency';
 import { campaignOf } from '../http/path-ids';
 import { absent, invalid, notFound, outcomeUnknown, Problem } from '../http/problems';
-import { refuseUnpublishable } from './publishable';
+import { refuseUnpublishable } from './campaign-schemas';
 import { readJson } from '../http/request-body';
 import { apiKeyIdOf } from '../http/request-context';
 import { campaignChange } from './schema';

@@ -4,6 +4,8 @@ import { type Fault, firstFaults, MOST_DESCRIBED, MOST_NAME_CHARACTERS, shortene
 import { invalid } from '../http/problems';
 import { findUnstorable } from '../../domain/json/bson-fidelity';
 import { type RowFault } from './row';
+import { type CampaignData } from '../../domain/campaigns/campaign-data';
+import { declaredTypes, valueOfText } from '../../domain/analysis/json-schema';
 
 type Read = (cell: string) => { ok: true; value: unknown } | { ok: false; message: string };
 
@@ -136,4 +138,19 @@ function hintFor({ known, free }: CsvForm, name: string): string {
   return closest
     ? `did you mean ${closest}?`
     : `known are ${Object.keys(known).join(', ')}${free?.shown ?? ''}`;
+}
+
+/** The columns of a file of jobs: their cells are texts, unless the campaign's schemas declare another type. */
+export function jobFormFor({ JobMetadataSchema, JobDataSchema }: CampaignData): CsvForm {
+  if (!jobForm.free || (!JobMetadataSchema && !JobDataSchema)) return jobForm;
+  return {
+    ...jobForm,
+    free: {
+      ...jobForm.free,
+      read: (group, key) => {
+        const types = declaredTypes(group === 'Data' ? JobDataSchema : JobMetadataSchema, key);
+        return (cell) => ({ ok: true, value: valueOfText(types, cell) });
+      },
+    },
+  };
 }

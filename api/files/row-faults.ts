@@ -1,6 +1,5 @@
 /** What is told of the rows that are rejected, and kept with the result of an import. */
 import { type Fault, firstFaults, MOST_MESSAGE_CHARACTERS, shortened } from '../json/fault';
-import { fieldOf } from './field-name';
 import { type RowFault } from './row';
 
 export interface ImportResult {
@@ -31,3 +30,8 @@ export function reject(result: ImportResult, Line: number, faults: RowFault[]): 
 
 export const rowFaultsOf = (faults: Fault[]): RowFault[] =>
   firstFaults(faults).map(({ location, message }) => ({ Field: fieldOf(location), Message: message }));
+
+// A JSON pointer as the name of a CSV column: `/Data/city` is `Data.city`.
+
+const fieldOf = (location: string): string =>
+  location.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');

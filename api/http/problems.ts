@@ -98,3 +98,12 @@ export const outcomeUnknown = (hasKey: boolean): Problem =>
         ? 'Repeat the request with the same Idempotency-Key to learn the outcome without doing it twice.'
         : `Look at the state before you repeat the request. ${KEY_NEXT_TIME}`),
   );
+
+export const OPTED_OUT =
+  'is on the opt-out list of your organisation; if the contact has agreed to calls again, remove the entry with ' +
+  'DELETE /opt-outs/:phoneNumber and send the job again';
+
+export const contactOptedOut = (): Problem =>
+  new Problem('opted-out', `/ContactPhoneNumber: ${OPTED_OUT}`, {
+    errors: [{ location: '/ContactPhoneNumber', message: OPTED_OUT }],
+  });

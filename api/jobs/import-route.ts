@@ -8,7 +8,7 @@ import { type ApiDependencies } from '../http/dependencies';
 import { idempotencyKeyOf, isRefusal, recordKey } from '../http/idempotency';
 import { fileOf, fileTypeOf, readerFor } from '../files/import-file';
 import { anotherFile, campaignEnded, JobImport, type JobImportOptions } from './job-import';
-import { jobFormFor } from '../files/typed-cells';
+import { jobFormFor } from '../files/csv-columns';
 import { campaignOf } from '../http/path-ids';
 import { KEY_NEXT_TIME } from '../http/problems';
 import { acceptQuery, importQuery } from '../schemas/query';

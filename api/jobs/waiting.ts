@@ -8,7 +8,7 @@ import { loadNumbers } from '../../store/numbers/numbers';
 import { oneByOne } from '../../store/mongodb/one-by-one';
 import { type ApiDependencies } from '../http/dependencies';
 import { isWaiting } from './job-presenter';
-import { type CampaignFacts, campaignFacts } from '../campaigns/surroundings';
+import { type CampaignFacts, campaignFacts } from '../campaigns/campaign-conditions';
 
 export interface Waiting {
   WaitingFor: WaitingReason;

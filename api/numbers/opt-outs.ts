@@ -1,14 +1,13 @@
 import { type Request, type RequestHandler } from 'express';
 import { parsePhoneNumber } from '../../domain/numbers/phone-number';
 import { optOut } from '../../store/numbers/numbers';
-import { findOptOut, listOptOuts, removeOptOut } from '../../store/numbers/opt-outs';
+import { findOptOut, listOptOuts, type OptOutEntry, removeOptOut } from '../../store/numbers/opt-outs';
 import { readCursor, writeCursor } from '../http/cursor';
 import { type ApiDependencies } from '../http/dependencies';
 import { endCallsTo } from './stop-calls';
 import { optOutForm } from '../files/csv-columns';
 import { fileOf, readerFor } from '../files/import-file';
 import { couldNotHangUp, OptOutImport } from './opt-out-import';
-import { presentOptOut } from './opt-out-presenter';
 import { invalid, notFound } from '../http/problems';
 import { hasBody, readJson } from '../http/request-body';
 import { apiKeyIdOf, orgIdOf, requestIdOf } from '../http/request-context';
@@ -103,3 +102,9 @@ function phoneNumberOf(req: Request): string {
   if (parsed.kind === 'invalid') throw invalid([{ location: 'path/phoneNumber', message: parsed.reason }]);
   return parsed.e164;
 }
+
+const presentOptOut = ({ PhoneNumber, OptOut }: OptOutEntry) => ({
+  PhoneNumber,
+  Source: OptOut.Source,
+  CreatedAt: OptOut.At,
+});

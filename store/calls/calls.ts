@@ -1,7 +1,10 @@
 /** What a provider's own words add to the record of a call. */
 import { callOwnerId } from '../../domain/jobs/job';
-import { type JobDocument } from '../mongodb/documents';
+import { type JobDocument, type TranscriptDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
+import { type CampaignData } from '../../domain/campaigns/campaign-data';
+import { loadCampaign } from '../campaigns/campaigns';
+import { dataOfVersion } from './settlements';
 
 /**
  * Notes the provider's own id of a call; the first one stays. A call whose record is still being written misses it, and
@@ -57,4 +60,30 @@ export async function findCallOwner(store: Store, callId: string): Promise<CallO
     { _id: jobId, State: { $nin: ['deleting', 'deleted'] } },
     { projection: { OrgID: 1, CampaignID: 1, ContactPhoneNumber: 1, 'Slot.CallID': 1, AnalyzedCallID: 1 } },
   );
+}
+
+/** Keeps what was said in a call. The first report stays: a repeated event changes nothing. */
+export async function recordTranscript(store: Store, transcript: TranscriptDocument): Promise<void> {
+  const { _id, ...fields } = transcript;
+  await store.transcripts.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true });
+}
+
+export const loadTranscript = (store: Store, callId: string): Promise<TranscriptDocument | null> =>
+  store.transcripts.findOne({ _id: callId });
+
+// What a voice agent needs to know to hold the conversation of a call.
+
+interface CallContext {
+  job: JobDocument;
+  /** Of the version that the call was placed under; of one that is being placed, the present version. */
+  data: CampaignData;
+}
+
+/** Null for a call that is not in progress: its contact's data is nobody's business any more. */
+export async function findCallContext(store: Store, callId: string): Promise<CallContext | null> {
+  const jobId = callOwnerId(callId);
+  if (jobId === undefined) return null;
+  const job = await store.jobs.findOne({ _id: jobId, State: 'calling', 'Slot.CallID': callId });
+  const campaign = job && (await loadCampaign(store, job.CampaignID));
+  return job && campaign ? { job, data: await dataOfVersion(store, campaign, job.Slot?.Version) } : null;
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import fc from 'fast-check';
 import { sign, signatureHeader } from '../../activities/providers/http/signature';
 import { findOptOut } from '../../store/numbers/opt-outs';
-import { loadTranscript } from '../../store/calls/transcripts';
+import { loadTranscript } from '../../store/calls/calls';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { startTcpProxy, type TcpProxy } from '../stack/tcp-proxy';
 import { numberEnding } from '../support/campaign-data';

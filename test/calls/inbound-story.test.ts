@@ -5,7 +5,7 @@ import { type InboundCallRequest, type InboundResult } from '../../simulator/inb
 import { type JobDocument } from '../../store/mongodb/documents';
 import { releaseInbound } from '../../store/calls/inbound';
 import { releaseNumber } from '../../store/numbers/numbers';
-import { loadTranscript } from '../../store/calls/transcripts';
+import { loadTranscript } from '../../store/calls/calls';
 import { eventually } from '../support/eventually';
 import { numberEnding } from '../support/campaign-data';
 import { PROVIDER_SECRET, type Ringmaster, startRingmaster } from '../support/ringmaster';

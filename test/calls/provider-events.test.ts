@@ -3,7 +3,7 @@ import { sign, signatureHeader } from '../../activities/providers/http/signature
 import { recordDial } from '../../store/calls/dial-permits';
 import { type JobDocument } from '../../store/mongodb/documents';
 import { findOptOut } from '../../store/numbers/opt-outs';
-import { loadTranscript } from '../../store/calls/transcripts';
+import { loadTranscript } from '../../store/calls/calls';
 import {
   CALLER_ID,
   CONTACT,

@@ -47,3 +47,24 @@ export async function campaignFacts(
     isAnalystOut: isAnyOut(known, [ANALYST]),
   };
 }
+
+// Whether a provider that a campaign uses is out, for the eyes of the campaign's owner.
+
+/** Says of a campaign which of its providers are out, and why; undefined when none is. */
+export type GlobalPauses = (campaign: Pick<CampaignDocument, 'Data'>) => string | undefined;
+
+/** Reads once what is known of all providers, for as many campaigns as are to be shown. */
+export async function globalPauses({
+  store,
+  providers,
+}: Pick<ApiDependencies, 'store' | 'providers'>): Promise<GlobalPauses> {
+  // The first places the calls of every campaign; another one only reports on them.
+  const [voice] = Object.values(providers);
+  const out = (await listProviders(store)).filter(({ GlobalPause }) => GlobalPause);
+  return ({ Data }) => reasonFor(providersOf(Data, voice?.name ?? ''), out);
+}
+
+function reasonFor(used: string[], out: ProviderDocument[]): string | undefined {
+  const reasons = out.filter(({ _id }) => used.includes(_id)).map(({ _id, Reason }) => `${_id}: ${Reason}`);
+  return reasons.length === 0 ? undefined : reasons.join('; ');
+}
