@@ -3,7 +3,7 @@ import { createAnalyzingActivities } from './analysis/analyzing';
 import { createCallActivities } from './calls/calls';
 import { createCircuitActivities } from './providers/circuit';
 import { createCommandActivities } from './campaigns/commands';
-import { createContactWordActivities } from './calls/in-call-opt-outs';
+import { createInCallOptOutActivities } from './calls/in-call-opt-outs';
 import { createControlActivities } from './campaigns/control';
 import { type ActivityDeps } from './ports/deps';
 import { createDispatchActivities } from './dialling/dispatch';
@@ -16,7 +16,7 @@ export type DispatchActivities = ReturnType<typeof createDispatchActivities>;
 export type ReconcileActivities = ReturnType<typeof createReconcileActivities>;
 export type CallActivities = ReturnType<typeof createCallActivities>;
 export type AnalyzingActivities = ReturnType<typeof createAnalyzingActivities>;
-export type ContactWordActivities = ReturnType<typeof createContactWordActivities>;
+export type InCallOptOutActivities = ReturnType<typeof createInCallOptOutActivities>;
 export type CircuitActivities = ReturnType<typeof createCircuitActivities>;
 
 /** `campaigns` also hosts hang-up and look-up: no calls-per-second limit may hold those up. */
@@ -28,7 +28,7 @@ export function createActivities(deps: ActivityDeps) {
       ...checked(createCommandActivities(deps)),
       ...checked(createReconcileActivities(deps)),
       ...checked(createCircuitActivities(deps)),
-      ...checked(createContactWordActivities(deps)),
+      ...checked(createInCallOptOutActivities(deps)),
       ...calls,
     },
     dispatch: checked(createDispatchActivities(deps)),

@@ -17,7 +17,7 @@ import { type createCallActivities } from './calls/calls';
 import { type createCircuitActivities } from './providers/circuit';
 import { type createCommandActivities } from './campaigns/commands';
 import { type createControlActivities } from './campaigns/control';
-import { type createContactWordActivities } from './calls/in-call-opt-outs';
+import { type createInCallOptOutActivities } from './calls/in-call-opt-outs';
 import { type createDispatchActivities } from './dialling/dispatch';
 import { type createReconcileActivities } from './recovery/reconcile';
 
@@ -26,7 +26,7 @@ type Activities = ReturnType<typeof createAnalyzingActivities> &
   ReturnType<typeof createCircuitActivities> &
   ReturnType<typeof createCommandActivities> &
   ReturnType<typeof createControlActivities> &
-  ReturnType<typeof createContactWordActivities> &
+  ReturnType<typeof createInCallOptOutActivities> &
   ReturnType<typeof createDispatchActivities> &
   ReturnType<typeof createReconcileActivities>;
 type Name = keyof Activities;
@@ -82,7 +82,7 @@ const inputs = {
     }),
   ]),
   analyzeCall: z.tuple([callRef]),
-  honourContactWord: z.tuple([
+  honourInCallOptOut: z.tuple([
     name,
     z.object({ told: z.enum(['conversation', 'ended']), said: z.enum(['opted_out', 'hung_up']) }),
   ]),

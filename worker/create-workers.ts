@@ -3,19 +3,19 @@ import { type DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { type Logger } from 'pino';
 import { createActivities } from '../activities';
-import { createCallTurns } from '../activities/ports/claim-turns';
+import { createClaimTurns } from '../activities/ports/claim-turns';
 import { type Analyst } from '../activities/ports/analyst';
 import { type CallLimits, defaultLimits } from '../activities/ports/deps';
 import { createProviderHealth } from '../activities/ports/provider-health';
 import { type VoiceProvider } from '../activities/ports/voice-provider';
 import { createProviderStates } from '../activities/ports/provider-states';
 import { createPublishedData } from '../activities/ports/published-data';
-import { createWakeups } from '../activities/ports/slot-notifier';
+import { createSlotNotifier } from '../activities/ports/slot-notifier';
 import { type CircuitLimits } from '../domain/providers/circuit';
 import { ANALYST } from '../domain/providers/providers';
 import { type Clock } from '../store/mongodb/clock';
 import { type Store } from '../store/mongodb/mongo';
-import { watchFreedSlots } from '../store/calls/call-end-stream';
+import { openCallEndStream } from '../store/calls/call-end-stream';
 import { analysesQueue, taskQueues as defaultQueues, type TaskQueues } from '../workflows/contract';
 
 export interface WorkersOptions {
@@ -74,7 +74,7 @@ const GRACE = '20s';
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const { connection, namespace, client, store, clock, provider, logger, workflows } = options;
   const queues = options.taskQueues ?? defaultQueues;
-  const wakeups = createWakeups();
+  const slotNotifier = createSlotNotifier();
   const callsPerSecond = options.callsPerSecond ?? CALLS_PER_SECOND;
   const stopping = new AbortController();
   const health = createProviderHealth({
@@ -94,8 +94,8 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     publishedData: createPublishedData(),
     analyst: options.analyst,
     health,
-    wakeups,
-    turns: createCallTurns({ store, clock, wakeups, callsPerSecond, logger }),
+    slotNotifier,
+    turns: createClaimTurns({ store, clock, slotNotifier, callsPerSecond, logger }),
     logger,
     limits: options.limits ?? defaultLimits,
     stopping: stopping.signal,
@@ -141,7 +141,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
       maxEagerActivityReservationsPerWorkflowTask: 0,
     }),
   ]);
-  const watch = watchFreedSlots(store, (callId) => wakeups.slotFreedSomewhere(callId));
+  const watch = openCallEndStream(store, (callId) => slotNotifier.slotFreedSomewhere(callId));
 
   let stopped: Promise<void> | undefined;
   const running = async (): Promise<void> => {

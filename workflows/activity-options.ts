@@ -7,7 +7,7 @@ import {
   type CallActivities,
   type CircuitActivities,
   type CommandActivities,
-  type ContactWordActivities,
+  type InCallOptOutActivities,
   type ControlActivities,
   type DispatchActivities,
   type ReconcileActivities,
@@ -89,7 +89,7 @@ export const commanding = proxyActivities<CommandActivities>({
 });
 
 /** On the workflow's own queue. A normal activity: it may wait for days, which costs the history nothing. */
-export const honouring = proxyActivities<ContactWordActivities>({
+export const honouring = proxyActivities<InCallOptOutActivities>({
   // As many jobs as one number has: a second.
   startToCloseTimeout: '1m',
   // A database that is away for a month has no list any more on which the number could be missing.

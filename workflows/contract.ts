@@ -12,7 +12,7 @@ import {
   type CircuitState,
   type HealthReport,
 } from '../domain/providers/circuit';
-import { type ContactWord } from '../domain/calls/in-call-opt-out';
+import { type InCallOptOut } from '../domain/calls/in-call-opt-out';
 import { type CallRef } from '../domain/jobs/job';
 import { type Outcome } from '../domain/calls/outcome';
 
@@ -37,7 +37,7 @@ export const workflowTypes = {
   campaign: 'campaignWorkflow',
   campaignCommand: 'campaignCommandWorkflow',
   call: 'callWorkflow',
-  contactWord: 'contactWordWorkflow',
+  inCallOptOut: 'inCallOptOutWorkflow',
   reconcile: 'reconcileWorkflow',
   provider: 'providerWorkflow',
 } as const;
@@ -173,8 +173,8 @@ export const hangUpSignal = defineSignal<['canceled' | 'campaign_ended']>('hangU
 export const withdrawSignal = defineSignal('withdraw');
 
 /** One for each word that a call's contact can say: what is told again finds its workflow. */
-export const contactWordWorkflowId = (callId: string, { told, said }: ContactWord): string =>
-  `contact-word:${callId}:${told}:${said}`;
+export const inCallOptOutWorkflowId = (callId: string, { told, said }: InCallOptOut): string =>
+  `in-call-opt-out:${callId}:${told}:${said}`;
 
 // Provider ------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,6 @@
 export { callWorkflow } from './call';
 export { campaignWorkflow } from './campaign';
 export { campaignCommandWorkflow } from './campaign-command';
-export { contactWordWorkflow } from './contact-word';
+export { inCallOptOutWorkflow } from './in-call-opt-out';
 export { providerWorkflow } from './provider';
 export { reconcileWorkflow } from './reconcile';

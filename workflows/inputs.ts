@@ -6,7 +6,7 @@
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import { campaignCommands, campaignStates, isCampaignCommand } from '../domain/campaigns/campaign';
 import { circuitStates } from '../domain/providers/circuit';
-import { type ContactWord, isContactWord } from '../domain/calls/in-call-opt-out';
+import { type InCallOptOut, isInCallOptOut } from '../domain/calls/in-call-opt-out';
 import { callId, callOwnerId, isInboundName } from '../domain/jobs/job';
 import { id, listOf, name, object, oneOf, optional, refuse, that, time, whole, words } from './checks';
 import {
@@ -17,7 +17,7 @@ import {
   type CarriedCampaign,
   type CarriedProvider,
   type CommandAnswer,
-  contactWordWorkflowId,
+  inCallOptOutWorkflowId,
   INVALID_INPUT,
   type ProviderInput,
   type TaskQueues,
@@ -155,16 +155,16 @@ export function checkCommandInput(campaignId: string, command: string): void {
     refuse('The second input, the command,', command, `one of ${campaignCommands.join(', ')}`);
 }
 
-export function checkContactWordInput(callId: string, word: ContactWord): void {
+export function checkInCallOptOutInput(callId: string, word: InCallOptOut): void {
   that((value) => typeof value === 'string' && callOwnerId(value) !== undefined, 'the id of a call')(
     callId,
     'The first input, the call,',
   );
-  that(isContactWord, 'a word, such as {"told": "conversation", "said": "opted_out"}')(
+  that(isInCallOptOut, 'a word, such as {"told": "conversation", "said": "opted_out"}')(
     word,
     'The second input, the word,',
   );
-  checkOwnId(contactWordWorkflowId(callId, word));
+  checkOwnId(inCallOptOutWorkflowId(callId, word));
 }
 
 export const checkReconcileInput = (queues: TaskQueues): void => taskQueues(queues, 'The input');

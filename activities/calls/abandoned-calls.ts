@@ -3,7 +3,7 @@ import { type CallRef } from '../../domain/jobs/job';
 import { releaseClaim } from '../../store/calls/dial-permits';
 import { type JobDocument } from '../../store/mongodb/documents';
 import { type ActivityDeps } from '../ports/deps';
-import { keepToldTranscript, knownCall } from './call-lookup';
+import { keepToldTranscript, callToLookUp } from './call-lookup';
 import { settleCall, settleUnanalyzed } from './settle-call';
 
 /**
@@ -30,7 +30,7 @@ export async function settleAbandoned(
     ...inboundOf(id),
   };
   onProgress();
-  const call = await knownCall(store, ref);
+  const call = await callToLookUp(store, ref);
   await provider.hangUp(call);
   onProgress();
   const known = await provider.lookUp(call);

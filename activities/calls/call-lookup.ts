@@ -8,7 +8,7 @@ import { type Turn } from '../../store/mongodb/documents';
 import { type ActivityDeps } from '../ports/deps';
 
 /** Never throws for a call without a record: its placement may have left all the same, and its id is known. */
-export async function knownCall(store: Store, ref: CallRef): Promise<KnownCall> {
+export async function callToLookUp(store: Store, ref: CallRef): Promise<KnownCall> {
   const id = callId(ref);
   const { call, job } = await findKnownCall(store, ref.JobID, id);
   return {

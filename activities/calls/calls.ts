@@ -6,7 +6,7 @@ import { recordProviderCallId } from '../../store/calls/calls';
 import { loadJob } from '../../store/jobs/jobs';
 import { holdsLine } from '../../store/numbers/numbers';
 import { type ActivityDeps } from '../ports/deps';
-import { keepToldTranscript, knownCall } from './call-lookup';
+import { keepToldTranscript, callToLookUp } from './call-lookup';
 import { createPlacingActivities } from './place-call';
 import { type EndedCall, settleCall } from './settle-call';
 import { type LookUpAnswer } from '../ports/voice-provider';
@@ -17,14 +17,14 @@ export type LookedUp =
   | Exclude<LookUpAnswer, { kind: 'found' }>;
 
 export function createCallActivities(deps: ActivityDeps) {
-  const { store, clock, provider, health, wakeups } = deps;
+  const { store, clock, provider, health, slotNotifier } = deps;
 
   return {
     ...createPlacingActivities(deps),
 
     /** Asks the provider to end the call. Throws while the provider cannot be told. */
     async hangUpCall(ref: CallRef): Promise<void> {
-      if (!(await provider.hangUp(await knownCall(store, ref))))
+      if (!(await provider.hangUp(await callToLookUp(store, ref))))
         throw new Error(`The provider could not be told to hang up ${callId(ref)}`);
     },
 
@@ -35,7 +35,7 @@ export function createCallActivities(deps: ActivityDeps) {
      */
     async lookUpCall({ routine, ...ref }: CallRef & { routine?: true }): Promise<LookedUp> {
       const id = callId(ref);
-      const found = await provider.lookUp(await knownCall(store, ref));
+      const found = await provider.lookUp(await callToLookUp(store, ref));
       if (found.kind === 'unavailable' && !routine)
         health.record(provider.name, 'failed', 'a look-up was not answered');
       if (found.kind !== 'found') return found;
@@ -61,7 +61,7 @@ export function createCallActivities(deps: ActivityDeps) {
         cancel,
         now: clock.date(),
       });
-      if (withdrawal === 'withdrawn') wakeups.slotFreed(ref.CampaignID, id);
+      if (withdrawal === 'withdrawn') slotNotifier.slotFreed(ref.CampaignID, id);
       if (withdrawal !== 'gone') return withdrawal;
       const job = await loadJob(store, ref.JobID);
       return job && (await holdsLine(store, job, id)) ? 'dialling' : 'withdrawn';

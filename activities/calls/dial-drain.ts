@@ -1,7 +1,7 @@
 /** Waiting until what was permitted under old rules has left: the second half of every restriction that somebody is told of. */
 import { setTimeout } from 'node:timers/promises';
 import { type Clock } from '../../store/mongodb/clock';
-import { type DialScope, listDialPermissions, stillInUse } from '../../store/dialling/dials-in-flight';
+import { type DialScope, listDialsInFlight, stillInUse } from '../../store/dialling/dials-in-flight';
 import { type Store } from '../../store/mongodb/mongo';
 
 // Finer than the placement it waits for takes (milliseconds), coarse enough to cost MongoDB nothing.
@@ -17,7 +17,7 @@ const LONGEST_DIAL_MS = 5_000;
  * dial sees the restriction, or it is seen here and waited for. Later permissions need no waiting: they see it.
  * @returns false when one lasts longer than a permission can: nothing may be acknowledged then.
  */
-export async function untilPermittedDialsAreOver(
+export async function untilDialsInFlightEnd(
   { store, clock }: { store: Store; clock: Pick<Clock, 'date' | 'isSettled'> },
   scope: DialScope,
   signal?: AbortSignal,
@@ -25,7 +25,7 @@ export async function untilPermittedDialsAreOver(
   const deadline = performance.now() + LONGEST_DIAL_MS;
   // By a clock that was just set nobody can say which permissions are over: all that are not used up are waited for.
   const now = (): Date => (clock.isSettled() ? clock.date() : new Date(0));
-  let inUse = await listDialPermissions(store, scope, now());
+  let inUse = await listDialsInFlight(store, scope, now());
   while (inUse.length > 0) {
     signal?.throwIfAborted();
     if (performance.now() > deadline) return false;

@@ -1,8 +1,8 @@
 /** A contact's word about being called again that could not be acted on as it came. */
 import { ApplicationFailure } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import { type ContactWord } from '../../domain/calls/in-call-opt-out';
-import { honourWord } from '../../store/calls/in-call-opt-outs';
+import { type InCallOptOut } from '../../domain/calls/in-call-opt-out';
+import { honourInCallOptOut } from '../../store/calls/in-call-opt-outs';
 import { type ActivityDeps } from '../ports/deps';
 import { hangUpAll } from './opting-out';
 
@@ -10,13 +10,13 @@ export interface HonouredWord {
   Honoured: boolean;
 }
 
-export function createContactWordActivities(
+export function createInCallOptOutActivities(
   deps: Pick<ActivityDeps, 'store' | 'clock' | 'client' | 'logger'>,
 ) {
   return {
     /** Throws (and is retried) while MongoDB is away, and until the call is on record as over where the word means something only then. */
-    async honourContactWord(callId: string, word: ContactWord): Promise<HonouredWord> {
-      const heard = await honourWord(deps.store, callId, word, deps.clock.date());
+    async honourInCallOptOut(callId: string, word: InCallOptOut): Promise<HonouredWord> {
+      const heard = await honourInCallOptOut(deps.store, callId, word, deps.clock.date());
       if (heard.kind === 'too_early')
         throw ApplicationFailure.create({
           message: 'The call is not on record as over: it is looked at again',

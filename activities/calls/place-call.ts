@@ -4,7 +4,7 @@ import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { CLOCK_ERROR_MS } from '../../domain/time/clock';
 import { FAR_FUTURE_MS } from '../../domain/dialling/dial-rules';
 import { callId, type CallRef } from '../../domain/jobs/job';
-import { paceMsOf } from '../../domain/dialling/call-rate';
+import { callIntervalMs } from '../../domain/dialling/call-rate';
 import {
   findKnownCall,
   grantDial,
@@ -20,10 +20,10 @@ import { holdsLine } from '../../store/numbers/numbers';
 import { takePlacementTime } from '../../store/dialling/call-rates';
 import { callLimits } from './call-limits';
 import { type ActivityDeps } from '../ports/deps';
-import { keepToldTranscript, knownCall } from './call-lookup';
-import { lastLook, onceClosed } from './pre-dial-check';
+import { keepToldTranscript, callToLookUp } from './call-lookup';
+import { preDialCheck, onceClosed } from './pre-dial-check';
 import { createPlaced, type PlacedCall, recordOf } from './placed';
-import { createUndialled, type Dial } from './release-dial-permit';
+import { createDialPermitRelease, type Dial } from './release-dial-permit';
 import { type PlacementAnswer, ProviderMisconfigured } from '../ports/voice-provider';
 
 /** The moment of a call whose campaign has a limit of calls per second. */
@@ -58,7 +58,7 @@ const MISCONFIGURED_PAUSE_MS = 60_000;
 
 export function createPlacingActivities(deps: ActivityDeps) {
   const { store, clock, provider, limits, logger, health, publishedData } = deps;
-  const { giveBack, refrain, wait, waitForProvider } = createUndialled(deps);
+  const { giveBack, refrain, wait, waitForProvider } = createDialPermitRelease(deps);
   const { placed, found } = createPlaced(deps);
 
   return {
@@ -84,12 +84,12 @@ export function createPlacingActivities(deps: ActivityDeps) {
       if (paced) return wait(dial, campaign, { dueAt: paced, reason: 'pace' });
       const { ringSeconds, callSeconds } = callLimits(limits, dial.job, campaign.Data, clock.now());
       const callMs = (ringSeconds + callSeconds) * 1_000;
-      const judgement = await lastLook(deps, dial, { ...seen, campaign }, callMs);
+      const judgement = await preDialCheck(deps, dial, { ...seen, campaign }, callMs);
       if (judgement.kind !== 'dial') return refrain(dial, campaign, judgement);
 
       const record = recordDial(store, recordOf(dial, campaign, judgement.from, clock.date()));
       // A carrier without ids of ours can be asked about the call only by what the record says of it.
-      if (provider.conversationApart) await record;
+      if (provider.reportsConversationSeparately) await record;
       // Else beside the placement: what keeps a call from being dialled twice is the slot.
       const [answer] = await Promise.all([place(dial, campaign, judgement), record]);
       return conclude(dial, campaign, judgement, answer);
@@ -120,7 +120,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
    */
   async function itsMoment({ CampaignID, ...ref }: CallRef): Promise<Moment | 'given_back' | undefined> {
     const seen = publishedData.lastSeen(CampaignID);
-    const paceMs = seen && paceMsOf(seen.Constraints);
+    const paceMs = seen && callIntervalMs(seen.Constraints);
     if (paceMs === undefined) return undefined;
     const moment = await takePlacementTime(store, CampaignID, { intervalMs: paceMs, now: clock.date() });
     if (moment.kind === 'later') {
@@ -135,7 +135,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
 
   /** When to try again, if the dial would not keep the pace that is published now; at once where only its moment is missing. */
   function outsideItsPace(moment: Moment | undefined, data: CampaignData): Date | undefined {
-    const paceMs = paceMsOf(data.Constraints);
+    const paceMs = callIntervalMs(data.Constraints);
     if (paceMs === undefined) return undefined;
     if (paceMs !== moment?.paceMs) return clock.date();
     return moment.later;
@@ -159,7 +159,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
 
     // Judged before asking: an answer from before the end of the first permission proves nothing.
     const mayStillArrive = isOnItsWay(permit.job, clock.now());
-    const known = await provider.lookUp(await knownCall(store, ref));
+    const known = await provider.lookUp(await callToLookUp(store, ref));
     if (known.kind === 'unavailable') health.record(provider.name, 'failed', 'a look-up was not answered');
     if (known.kind === 'found') {
       if (known.providerCallId !== undefined)
@@ -200,7 +200,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
   ): Promise<Placement> {
     // Others may see the permission end so much sooner.
     const notAfterMs = Math.min(until.getTime() - CLOCK_ERROR_MS, untilMs);
-    const leastLeftMs = provider.conversationApart ? CARRIER_LEFT_MS : 0;
+    const leastLeftMs = provider.reportsConversationSeparately ? CARRIER_LEFT_MS : 0;
     if (clock.now() + leastLeftMs >= notAfterMs) return { kind: 'too_late' };
     const { ringSeconds, callSeconds } = callLimits(limits, job, campaign.Data, clock.now());
     try {

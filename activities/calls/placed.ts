@@ -75,7 +75,7 @@ export function createPlaced({ store, clock, provider, limits }: ActivityDeps) {
       talkLimitMs,
       eventGraceMs: limits.eventGraceMs,
       lookEveryMs: limits.lookEveryMs,
-      ...(provider.conversationApart ? { awaitsConversation: true } : {}),
+      ...(provider.reportsConversationSeparately ? { awaitsConversation: true } : {}),
       progress,
     };
   }

@@ -18,7 +18,7 @@ const PAUSED_PROVIDER_MS = 5_000;
  * Takes the number's line if every rule allows the dial. Opting out, the limits of attempts and "one call at a time" are
  * decided in the very step that takes the line, so that nothing can come between.
  */
-export async function lastLook(
+export async function preDialCheck(
   { store, clock, provider }: Pick<ActivityDeps, 'store' | 'clock' | 'provider'>,
   { job, callId, until }: { job: JobDocument; callId: string; until: Date },
   { campaign, isSchedulingEnabled, providers }: CampaignToDial,

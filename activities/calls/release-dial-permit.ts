@@ -4,7 +4,7 @@ import { type CallRef } from '../../domain/jobs/job';
 import { type Outcome } from '../../domain/calls/outcome';
 import { providersOf } from '../../domain/providers/providers';
 import { type Deferral, forgetDial, returnDial } from '../../store/calls/dial-permits';
-import { judgeAnewIfPublished } from '../../store/jobs/reevaluation';
+import { reevaluateIfPublished } from '../../store/jobs/reevaluation';
 import { type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
 import { awaitLines } from '../../store/numbers/line-waits';
 import { releaseNumber } from '../../store/numbers/numbers';
@@ -29,7 +29,7 @@ interface NotDialled {
 // for everybody pauses the campaign before a job comes here twice; one that is out for this job only must not hold it for ever.
 const MOST_TIMES_AWAY = 5;
 
-export function createUndialled(deps: ActivityDeps) {
+export function createDialPermitRelease(deps: ActivityDeps) {
   const { store, clock, provider, limits, logger } = deps;
 
   return { giveBack, refrain, wait, waitForProvider };
@@ -73,7 +73,7 @@ export function createUndialled(deps: ActivityDeps) {
       await awaitLines(store, { orgId, phoneNumbers: [ContactPhoneNumber], now: clock.date() });
     }
     const published = { campaignId: campaign._id, version: campaign.Version, now: clock.date() };
-    await judgeAnewIfPublished(store, published, [dial.jobId]);
+    await reevaluateIfPublished(store, published, [dial.jobId]);
     return answer;
   }
 

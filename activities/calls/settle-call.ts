@@ -1,18 +1,18 @@
 /** Settling: from a call's end, and then from its analysis, to what becomes of its job. */
 import { wantsAnalysis, wantsObjective } from '../../domain/analysis/analysis';
 import { type CallProgress } from '../../domain/calls/call';
-import { isForgivable } from '../../domain/dialling/uncounted-attempts';
+import { mayGoUncounted } from '../../domain/dialling/uncounted-attempts';
 import { callId, type CallRef } from '../../domain/jobs/job';
 import { type Judgement } from '../../domain/dialling/dial-eligibility';
 import { hangUpIsOptOut, isOptOut } from '../../domain/dialling/next-step';
 import { type HangUpCause, type Outcome, outcomeOf } from '../../domain/calls/outcome';
-import { findKnownCall, forgiveAttempt, releaseClaim } from '../../store/calls/dial-permits';
+import { findKnownCall, uncountAttempt, releaseClaim } from '../../store/calls/dial-permits';
 import { recordProviderCallId } from '../../store/calls/calls';
 import { loadCampaign } from '../../store/campaigns/campaigns';
-import { judgeAnewIfPublished } from '../../store/jobs/reevaluation';
+import { reevaluateIfPublished } from '../../store/jobs/reevaluation';
 import { loadAnalysisSoFar, recordAnalysis } from '../../store/calls/analyses';
 import { type AnalysisSoFar, type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
-import { judgeRestoredAnew } from '../../store/calls/inbound';
+import { reevaluateRestored } from '../../store/calls/inbound';
 import { loadJob } from '../../store/jobs/jobs';
 import { type Store } from '../../store/mongodb/mongo';
 import { releaseNumber } from '../../store/numbers/numbers';
@@ -41,7 +41,15 @@ export interface EndedCall extends CallRef {
 
 type SettlingDeps = Pick<
   ActivityDeps,
-  'store' | 'clock' | 'wakeups' | 'client' | 'logger' | 'provider' | 'providerStates' | 'health' | 'limits'
+  | 'store'
+  | 'clock'
+  | 'slotNotifier'
+  | 'client'
+  | 'logger'
+  | 'provider'
+  | 'providerStates'
+  | 'health'
+  | 'limits'
 >;
 
 /**
@@ -58,7 +66,7 @@ export async function settleCall(
   ended: EndedCall,
   { endFirst = false }: { endFirst?: boolean } = {},
 ): Promise<Outcome | 'not_dialled' | 'analyzing'> {
-  const { store, clock, wakeups, provider } = deps;
+  const { store, clock, slotNotifier, provider } = deps;
   const id = callId(ended);
   const isInbound = ended.Inbound !== undefined;
   const { providerCallId } = ended.progress;
@@ -83,10 +91,10 @@ export async function settleCall(
     if (endFirst) await close(job);
     const forgivable =
       !isInbound &&
-      isForgivable({
+      mayGoUncounted({
         outcome,
         isAnswered: ended.progress.answeredAtMs !== undefined,
-        forgiven: job.Forgiven ?? 0,
+        forgiven: job.UncountedAttempts ?? 0,
       });
     settlement =
       hasConversation(outcome) && (wantsAnalysis(data) || wantsObjective(data))
@@ -100,14 +108,14 @@ export async function settleCall(
             doubtedUntil: forgivable ? new Date(now.getTime() + deps.limits.providerVerdictMs) : undefined,
             now,
           });
-    const isForgiven = forgivable && (await forgive(deps, { ref: ended, job, campaign, now }));
+    const isForgiven = forgivable && (await leaveUncounted(deps, { ref: ended, job, campaign, now }));
     if (isForgiven || (await settleAttempt(store, { jobId: ended.JobID, callId: id, settlement, now }))) {
       recordHealth(deps, ended);
-      wakeups.slotFreed(ended.CampaignID, id);
-      if (settlement.state === 'as_before') await judgeRestoredAnew(store, job, settlement.before, now);
+      slotNotifier.slotFreed(ended.CampaignID, id);
+      if (settlement.state === 'as_before') await reevaluateRestored(store, job, settlement.before, now);
       // A version that was published meanwhile may let it be called sooner, and has passed it over.
       if (settlement.state === 'scheduled')
-        await judgeAnewIfPublished(store, { campaignId: campaign._id, version: campaign.Version, now }, [
+        await reevaluateIfPublished(store, { campaignId: campaign._id, version: campaign.Version, now }, [
           job._id,
         ]);
     }
@@ -144,12 +152,12 @@ export async function settleAnalyzed(
   });
   const isSettled = await settleAnalysis(store, { jobId: ref.JobID, callId: id, settlement, now });
   if (isSettled && settlement.state === 'as_before')
-    await judgeRestoredAnew(store, job, settlement.before, now);
+    await reevaluateRestored(store, job, settlement.before, now);
 }
 
 /** Settles a job that the last look before dialling found not to be dialled ever: nothing has left for the provider. */
 export async function settleUndialled(
-  { store, clock, wakeups }: Pick<ActivityDeps, 'store' | 'clock' | 'wakeups'>,
+  { store, clock, slotNotifier }: Pick<ActivityDeps, 'store' | 'clock' | 'slotNotifier'>,
   {
     ref,
     callId: id,
@@ -178,20 +186,20 @@ export async function settleUndialled(
     now: clock.date(),
     undialled,
   });
-  if (settled) wakeups.slotFreed(ref.CampaignID, id);
+  if (settled) slotNotifier.slotFreed(ref.CampaignID, id);
   return settled;
 }
 
 /** Who answered tells how the call went only where the provider does not hold the conversation itself. */
 function outcomeIn(
   { progress: { end, conversation, answeredBy }, hangUpCause }: EndedCall,
-  { conversationApart = false }: Pick<VoiceProvider, 'conversationApart'>,
+  { reportsConversationSeparately = false }: Pick<VoiceProvider, 'reportsConversationSeparately'>,
 ): Outcome {
   if (!end) return 'unknown';
   return outcomeOf(end.reason, {
     hangUpCause,
     conversation: conversation?.result,
-    answeredBy: conversationApart ? answeredBy : undefined,
+    answeredBy: reportsConversationSeparately ? answeredBy : undefined,
   });
 }
 
@@ -241,7 +249,7 @@ export const metOf = (objective: AnalysisSoFar['Objective']): { ObjectiveMet?: b
 
 // A call that the provider could not carry while it was out, or had just come back: its job does not pay for it.
 
-/** An attempt that may be forgiven (`isForgivable`). */
+/** An attempt that may be forgiven (`mayGoUncounted`). */
 interface FailedAttempt {
   ref: CallRef;
   job: JobDocument;
@@ -254,7 +262,7 @@ interface FailedAttempt {
  * the provider knows the call by it.
  * @returns whether it did.
  */
-async function forgive(
+async function leaveUncounted(
   {
     store,
     provider,
@@ -267,8 +275,8 @@ async function forgive(
   if (campaign.State === 'ended') return false;
   const [state] = await providerStates([provider.name]);
   if (!state || !isDoubtful(state, now.getTime())) return false;
-  const dueAt = new Date(now.getTime() + limits.providerAwayMs * 2 ** (job.Forgiven ?? 0));
-  return forgiveAttempt(store, {
+  const dueAt = new Date(now.getTime() + limits.providerAwayMs * 2 ** (job.UncountedAttempts ?? 0));
+  return uncountAttempt(store, {
     jobId: ref.JobID,
     callId: callId(ref),
     deferral: { dueAt, reason: 'global_pause' },

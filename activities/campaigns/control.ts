@@ -6,7 +6,7 @@ import { loadCampaign, recordCampaignState } from '../../store/campaigns/campaig
 import { releaseUndialledClaims } from '../../store/dialling/claims';
 import { INVALID_INPUT } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
-import { untilPermittedDialsAreOver } from '../calls/dial-drain';
+import { untilDialsInFlightEnd } from '../calls/dial-drain';
 import { finishEnding } from './ending';
 import { withdrawCalls } from '../calls/withdraw-calls';
 
@@ -73,7 +73,7 @@ export function createControlActivities(deps: ActivityDeps) {
 
   /** Throws when cancelled, and when it takes too long: nobody must hear "paused" while a placement is on its way. */
   async function untilNothingIsDialled(campaignId: string, signal: AbortSignal): Promise<void> {
-    if (!(await untilPermittedDialsAreOver(deps, { campaignId }, signal)))
+    if (!(await untilDialsInFlightEnd(deps, { campaignId }, signal)))
       throw new Error(`A placement of campaign ${campaignId} is on its way for longer than one can be`);
   }
 }

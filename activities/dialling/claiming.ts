@@ -4,7 +4,7 @@ import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
 import { judge } from '../../domain/dialling/dial-eligibility';
 import { placementsBy } from '../../domain/dialling/call-rate';
 import { ANALYST, isAnyOut, providersOf } from '../../domain/providers/providers';
-import { type Width, widthOf } from '../../domain/dialling/concurrency-cap';
+import { type ConcurrencyCap, concurrencyCapOf } from '../../domain/dialling/concurrency-cap';
 import { type Claim, claimDueJobs } from '../../store/dialling/claims';
 import { type CampaignDocument } from '../../store/mongodb/documents';
 import { type Store } from '../../store/mongodb/mongo';
@@ -52,7 +52,12 @@ export async function claimNow(
         schedulingEnabled: isSchedulingEnabled,
         globalPause: isAnyOut(providers, providersOf(campaign.Data, provider.name)),
       };
-      const width = widthOf({ campaign, providers, voiceProvider: provider.name, nowMs: clock.now() });
+      const width = concurrencyCapOf({
+        campaign,
+        providers,
+        voiceProvider: provider.name,
+        nowMs: clock.now(),
+      });
       ramping = width.ramped < campaign.Data.MaxActiveCalls;
       return holdOf(around) ? closed : width;
     },
@@ -71,7 +76,7 @@ export async function claimNow(
   return { ...claim, ramping };
 }
 
-const closed: Width = { ramped: 0, full: 0 };
+const closed: ConcurrencyCap = { ramped: 0, full: 0 };
 
 /** How many jobs may be claimed now: of a campaign with a limit of calls per second, those of the second to come. */
 async function mostClaims(store: Store, campaign: CampaignDocument, now: Date): Promise<number> {

@@ -11,7 +11,7 @@ import {
   workflowTypes,
 } from '../../workflows/contract';
 import { type ClaimedCall, listUnstartedClaims } from '../../store/dialling/claims';
-import { reconsiderDeferredJobs } from '../../store/jobs/reevaluation';
+import { reevaluateDeferredJobs } from '../../store/jobs/reevaluation';
 import { loadOrganisation } from '../../store/organisations/organisations';
 import { claimNow, MAX_CLAIMS } from './claiming';
 import { type ActivityDeps } from '../ports/deps';
@@ -52,7 +52,7 @@ const WATCH_MS = 6 * 60 * 60 * 1_000;
 const START_DEADLINE_MS = 10_000;
 
 export function createDispatchActivities(deps: ActivityDeps) {
-  const { store, clock, client, wakeups, limits, stopping } = deps;
+  const { store, clock, client, slotNotifier, limits, stopping } = deps;
 
   return {
     async dispatchCalls(input: DispatchInput): Promise<DispatchEnding> {
@@ -66,7 +66,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
       const interrupted = AbortSignal.any([cancellationSignal, stopping]);
       // Stretches of this process's own time: MongoDB's clock may be set meanwhile.
       const relievedAt = performance.now() + WATCH_MS;
-      const sleeper = wakeups.sleeper(input.CampaignID);
+      const sleeper = slotNotifier.sleeper(input.CampaignID);
       let nextAudit = 0;
       let lastClaimAt = 0;
       let nextLookAtOrganisation = 0;
@@ -94,7 +94,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
           if (claim.kind === 'fenced') return { kind: 'fenced' };
           const { campaign } = claim;
           if ((campaign.JudgedVersion ?? 1) < campaign.Version) {
-            await reconsiderDeferredJobs(
+            await reevaluateDeferredJobs(
               store,
               { campaignId: campaign._id, version: campaign.Version, now: clock.date() },
               alive,
@@ -144,7 +144,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
     call: ClaimedCall,
   ): Promise<void> {
     const args: [CallInput] = [{ CampaignID, ...call, taskQueues }];
-    wakeups.callStarted(CampaignID, callId(call));
+    slotNotifier.callStarted(CampaignID, callId(call));
     try {
       await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
         client.workflow.start(workflowTypes.call, {

@@ -13,9 +13,9 @@ import {
 } from '../../store/dialling/claim-turns';
 import { type Clock } from '../../store/mongodb/clock';
 import { type Store } from '../../store/mongodb/mongo';
-import { type Wakeups } from './slot-notifier';
+import { type SlotNotifier } from './slot-notifier';
 
-export interface CallTurns {
+export interface ClaimTurns {
   /**
    * Takes up to `wants` turns for a campaign. Fewer: the others wait for theirs, and its dispatcher is woken when it comes.
    * @returns how many jobs it may claim now.
@@ -23,10 +23,10 @@ export interface CallTurns {
   take(campaign: { campaignId: string; orgId: string }, wants: number): Promise<number>;
 }
 
-export interface CallTurnsOptions {
+export interface ClaimTurnsOptions {
   store: Store;
   clock: Pick<Clock, 'date'>;
-  wakeups: Pick<Wakeups, 'turnCame'>;
+  slotNotifier: Pick<SlotNotifier, 'turnCame'>;
   /** Placements a second over all workers together. */
   callsPerSecond: number;
   logger: Logger;
@@ -50,13 +50,13 @@ interface Waiting {
   untilMs: number;
 }
 
-export function createCallTurns({
+export function createClaimTurns({
   store,
   clock,
-  wakeups,
+  slotNotifier,
   callsPerSecond,
   logger,
-}: CallTurnsOptions): CallTurns {
+}: ClaimTurnsOptions): ClaimTurns {
   /** Campaigns of this process that want more than they got. One that wants no more leaves once the other processes know. */
   const waiting = new Map<string, Waiting>();
   let grants = new Map<string, number>();
@@ -136,7 +136,7 @@ export function createCallTurns({
       if (waiting.size === 0) return;
       deal().then(
         () => {
-          for (const [campaignId, turns] of grants) if (turns > 0) wakeups.turnCame(campaignId);
+          for (const [campaignId, turns] of grants) if (turns > 0) slotNotifier.turnCame(campaignId);
           if (waiting.size > 0) dealAgainLater();
         },
         (error: unknown) => {

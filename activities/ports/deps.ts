@@ -4,11 +4,11 @@ import { circuitLimits } from '../../domain/providers/circuit';
 import { type Clock } from '../../store/mongodb/clock';
 import { type Store } from '../../store/mongodb/mongo';
 import { type Analyst } from './analyst';
-import { type CallTurns } from './claim-turns';
+import { type ClaimTurns } from './claim-turns';
 import { type ProviderHealth } from './provider-health';
 import { type PublishedData } from './published-data';
 import { type ProviderStates } from './provider-states';
-import { type Wakeups } from './slot-notifier';
+import { type SlotNotifier } from './slot-notifier';
 import { type VoiceProvider } from './voice-provider';
 
 /** Everything activities touch, given by the process that hosts them. */
@@ -24,8 +24,8 @@ export interface ActivityDeps {
   analyst: Analyst | undefined;
   /** Told of every answer of a provider, so that one that is out pauses the campaigns that use it. */
   health: ProviderHealth;
-  wakeups: Wakeups;
-  turns: CallTurns;
+  slotNotifier: SlotNotifier;
+  turns: ClaimTurns;
   logger: Logger;
   limits: CallLimits;
   /** Aborted when this process is about to stop: a dispatcher then hands over at once instead of after the grace time. */

@@ -5,8 +5,8 @@
 import { type Client } from '@temporalio/client';
 import { type Logger } from 'pino';
 import { type CircuitLimits, circuitLimits, type HealthReport } from '../../domain/providers/circuit';
-import { afterTurn, type Evidence, noEvidence } from '../../domain/providers/health-window';
-import { withoutNumbers } from '../../domain/numbers/redact-numbers';
+import { afterTurn, type HealthWindow, emptyHealthWindow } from '../../domain/providers/health-window';
+import { redactNumbers } from '../../domain/numbers/redact-numbers';
 import { type Store } from '../../store/mongodb/mongo';
 import { loadProvider } from '../../store/providers/providers';
 import {
@@ -48,21 +48,21 @@ const DEADLINE_MS = 3_000;
 
 export function createProviderHealth(options: ProviderHealthOptions): ProviderHealth {
   const { client, store, providers, taskQueues, logger, limits } = options;
-  const seen = new Map<string, Evidence>();
+  const seen = new Map<string, HealthWindow>();
   let sending: Promise<unknown> | undefined;
 
   const timers = [setInterval(flush, REPORT_EVERY_MS), setInterval(() => void lookAfter(), LOOK_EVERY_MS)];
-  // Evidence alone keeps no process alive.
+  // Counting alone keeps no process alive.
   for (const timer of timers) timer.unref();
   void lookAfter();
 
   return {
     record(provider, how, reason = 'no reason given') {
-      const counts = seen.get(provider) ?? noEvidence;
+      const counts = seen.get(provider) ?? emptyHealthWindow;
       seen.set(provider, {
         ...counts,
         [how]: counts[how] + 1,
-        ...(how === 'ok' ? {} : { reason: brief(withoutNumbers(reason)) }),
+        ...(how === 'ok' ? {} : { reason: brief(redactNumbers(reason)) }),
       });
     },
     async stop() {

@@ -1,18 +1,18 @@
 /** Lets a dispatcher sleep until somebody has a reason to wake it. In-process only: a missed wake-up costs one tick. */
-export interface Wakeups {
+export interface SlotNotifier {
   /** A dispatcher of this process has started a call: whoever settles it, its end is a reason to wake. */
   callStarted(campaignId: string, callId: string): void;
   /** Wakes for a slot that this process has freed itself, sooner than the database tells. */
   slotFreed(campaignId: string, callId: string): void;
   /** Wakes for a slot that the database says was freed, unless it was by this process. */
   slotFreedSomewhere(callId: string): void;
-  /** Wakes for jobs that the campaign may claim now: see `CallTurns`. */
+  /** Wakes for jobs that the campaign may claim now: see `ClaimTurns`. */
   turnCame(campaignId: string): void;
   /** One sleeper per dispatcher; close it when the dispatcher ends. */
-  sleeper(campaignId: string): Sleeper;
+  sleeper(campaignId: string): SlotWaiter;
 }
 
-export interface Sleeper {
+export interface SlotWaiter {
   /** Resolves at the next wake-up, at once if one came since the last sleep, or after `timeoutMs`, or on abort. */
   sleep(timeoutMs: number, signal: AbortSignal): Promise<void>;
   close(): void;
@@ -21,7 +21,7 @@ export interface Sleeper {
 // Calls in progress that dispatchers of this process have started; forgetting one costs a tick.
 const CALLS_KEPT = 10_000;
 
-export function createWakeups(): Wakeups {
+export function createSlotNotifier(): SlotNotifier {
   const rouseBy = new Map<string, Set<() => void>>();
   const campaignOf = new Map<string, string>();
   const wake = (campaignId: string): void => {

@@ -108,7 +108,7 @@ export interface ProviderReply {
 export interface VoiceProvider {
   readonly name: string;
   /** A plain carrier: how a conversation went is told by the voice agent, in an event of its own beside the carrier's end. */
-  readonly conversationApart?: boolean;
+  readonly reportsConversationSeparately?: boolean;
   place(placement: Placement): Promise<PlacementAnswer>;
   /** Asks for the call to end; done also when it has ended already. `false` when the provider could not be told. */
   hangUp(call: KnownCall): Promise<boolean>;

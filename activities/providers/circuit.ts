@@ -2,7 +2,7 @@
 import { type Circuit } from '../../domain/providers/circuit';
 import { loadProvider, recordProvider } from '../../store/providers/providers';
 import { type ActivityDeps } from '../ports/deps';
-import { untilPermittedDialsAreOver } from '../calls/dial-drain';
+import { untilDialsInFlightEnd } from '../calls/dial-drain';
 
 /** What others must know of a circuit. */
 export type StoredCircuit = Pick<Circuit, 'state' | 'reason' | 'sinceMs' | 'epoch'>;
@@ -34,7 +34,7 @@ export function createCircuitActivities(deps: ActivityDeps) {
      */
     async recordCircuit(name: string, circuit: StoredCircuit): Promise<number> {
       const written = await write(name, circuit);
-      if (circuit.state !== 'closed' && !(await untilPermittedDialsAreOver(deps, 'all')))
+      if (circuit.state !== 'closed' && !(await untilDialsInFlightEnd(deps, 'all')))
         throw new Error(`A placement is on its way for longer than one can be, while ${name} is paused`);
       return written;
     },

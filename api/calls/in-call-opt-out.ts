@@ -1,6 +1,6 @@
 /** What a contact says in a call about being called again: acted on at once, or else left where it is not lost. */
-import { type ContactWord } from '../../domain/calls/in-call-opt-out';
-import { honourWord } from '../../store/calls/in-call-opt-outs';
+import { type InCallOptOut } from '../../domain/calls/in-call-opt-out';
+import { honourInCallOptOut } from '../../store/calls/in-call-opt-outs';
 import { type ApiDependencies } from '../http/dependencies';
 import { hangUpAll } from '../numbers/stop-calls';
 import { storedInTime } from './stored-in-time';
@@ -14,18 +14,18 @@ type Honouring = Pick<ApiDependencies, 'store' | 'clock' | 'gateway' | 'log'>;
  * @param isHeard whether the call's workflow has it too
  * @returns false when neither can be done
  */
-export async function keepContactWord(
+export async function startInCallOptOut(
   deps: Honouring,
   callId: string,
-  word: ContactWord,
+  word: InCallOptOut,
   isHeard: boolean,
 ): Promise<boolean> {
   let isDone = false;
   const isStored = await storedInTime(deps, callId, async () => {
-    const heard = await honourWord(deps.store, callId, word, deps.clock.date());
+    const heard = await honourInCallOptOut(deps.store, callId, word, deps.clock.date());
     if (heard.kind === 'honoured') isDone = await hangUpAll(deps, heard.callsToHangUp);
     // The call's own end decides its outcome, if its workflow has it. A voice agent's word may come as the call is settled.
     else isDone = heard.kind === 'nothing' || (isHeard && word.told === 'ended');
   });
-  return (isStored && isDone) || deps.gateway.keepWord(callId, word);
+  return (isStored && isDone) || deps.gateway.startInCallOptOut(callId, word);
 }

@@ -18,7 +18,7 @@ export interface TakenCall {
   campaign: CampaignDocument;
   inbound: string;
   /** See `VoiceProvider`. */
-  conversationApart: boolean;
+  reportsConversationSeparately: boolean;
   /** Its carrier has been answered already, with the busy signal: it is not taken any more. */
   isLate: () => boolean;
 }
@@ -126,7 +126,7 @@ export async function start(
         talkLimitMs,
         eventGraceMs,
         lookEveryMs,
-        ...(taken.conversationApart ? { awaitsConversation: true as const } : {}),
+        ...(taken.reportsConversationSeparately ? { awaitsConversation: true as const } : {}),
       },
     }),
     occupyNumber(deps.store, {

@@ -39,10 +39,10 @@ export async function answerInbound(
   isLate: () => boolean,
 ): Promise<InboundAnswer> {
   const inbound = inboundName(provider, call.providerCallId);
-  const { conversationApart = false } = deps.providers[provider] ?? {};
+  const { reportsConversationSeparately = false } = deps.providers[provider] ?? {};
   const givenBack = new Set<string>();
   for (let look = 0; look < LOOKS && !isLate(); look += 1) {
-    const answer = await lookOnce(deps, call, { inbound, conversationApart, isLate }, givenBack);
+    const answer = await lookOnce(deps, call, { inbound, reportsConversationSeparately, isLate }, givenBack);
     if (answer) return answer;
   }
   return busy;
@@ -56,7 +56,7 @@ export const inboundName = (provider: string, providerCallId: string): string =>
 async function lookOnce(
   deps: ApiDependencies,
   call: InboundCall,
-  named: Pick<TakenCall, 'inbound' | 'conversationApart' | 'isLate'>,
+  named: Pick<TakenCall, 'inbound' | 'reportsConversationSeparately' | 'isLate'>,
   /** Jobs that this announcement has taken and given back: the call that they would have again is being hung up. */
   givenBack: Set<string>,
 ): Promise<InboundAnswer | undefined> {

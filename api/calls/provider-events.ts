@@ -1,10 +1,10 @@
 import { type RequestHandler } from 'express';
-import { wordIn } from '../../domain/calls/in-call-opt-out';
+import { inCallOptOutIn } from '../../domain/calls/in-call-opt-out';
 import { CALL_ID_PREFIX } from '../../domain/jobs/job';
 import { findCallOwner, recordProviderCallId, recordTranscript } from '../../store/calls/calls';
 import { type Turn } from '../../store/mongodb/documents';
 import { type Store } from '../../store/mongodb/mongo';
-import { keepContactWord } from './in-call-opt-out';
+import { startInCallOptOut } from './in-call-opt-out';
 import { type ApiDependencies } from '../http/dependencies';
 import { isInRange, RANGE } from '../../domain/time/instants';
 import { Problem, unavailable } from '../http/problems';
@@ -49,12 +49,12 @@ export const receive =
     const isHeard = verdict === 'signalled';
     if (verdict === 'unknown_call')
       log.warn({ requestId, callId, event: event.kind }, 'event for a call that is not running');
-    const word = wordIn(event);
+    const word = inCallOptOutIn(event);
     const [isIdStored, isTranscriptStored, isWordKept] = await Promise.all([
       providerCallId === undefined ||
         storedInTime({ log }, callId, () => recordProviderCallId(store, callId, providerCallId)),
       !transcript || storedInTime({ log }, callId, () => storeTranscript(store, callId, transcript)),
-      !word || keepContactWord({ store, clock, gateway, log }, callId, word, isHeard),
+      !word || startInCallOptOut({ store, clock, gateway, log }, callId, word, isHeard),
     ]);
     // Its workflow stores the id when it settles the call.
     const isIdKept = isIdStored || isHeard;

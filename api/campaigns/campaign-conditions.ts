@@ -1,7 +1,7 @@
 /** What holds back all jobs of a campaign alike, and what room there is for their calls, as the dispatcher sees it. */
-import { type Room, type Surroundings } from '../../domain/dialling/dial-gates';
+import { type Room, type CampaignConditions } from '../../domain/dialling/dial-gates';
 import { ANALYST, isAnyOut, providersOf } from '../../domain/providers/providers';
-import { widthOf } from '../../domain/dialling/concurrency-cap';
+import { concurrencyCapOf } from '../../domain/dialling/concurrency-cap';
 import { type CampaignDocument, type ProviderDocument } from '../../store/mongodb/documents';
 import { countActiveCalls } from '../../store/jobs/jobs';
 import { loadOrganisation } from '../../store/organisations/organisations';
@@ -11,7 +11,7 @@ import { type ApiDependencies } from '../http/dependencies';
 
 export interface CampaignFacts {
   nowMs: number;
-  around: Surroundings;
+  around: CampaignConditions;
   room: Room;
   /** Of the voice provider; undefined: nothing ever stood in its way. */
   voice: ProviderDocument | undefined;
@@ -42,7 +42,11 @@ export async function campaignFacts(
       schedulingEnabled: organisation?.SchedulingEnabled !== false,
       globalPause: isAnyOut(known, providersOf(campaign.Data, voiceProvider)),
     },
-    room: { width: widthOf({ campaign, providers: known, voiceProvider, nowMs }), activeCalls, pace },
+    room: {
+      width: concurrencyCapOf({ campaign, providers: known, voiceProvider, nowMs }),
+      activeCalls,
+      pace,
+    },
     voice: known.find(({ _id }) => _id === voiceProvider),
     isAnalystOut: isAnyOut(known, [ANALYST]),
   };

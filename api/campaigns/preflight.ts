@@ -1,7 +1,7 @@
 /** How many waiting jobs of a campaign could be called if it were started now, and what holds up the others. */
 import { beginning } from '../../domain/dialling/dial-gates';
 import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
-import { type Outlook, outlookOf } from '../../domain/dialling/dial-forecast';
+import { type DialForecast, dialForecast } from '../../domain/dialling/dial-forecast';
 import { type CampaignDocument, type ProviderDocument } from '../../store/mongodb/documents';
 import { type Store } from '../../store/mongodb/mongo';
 import { oneByOne } from '../../store/mongodb/one-by-one';
@@ -62,7 +62,7 @@ export async function preflight(
         if (!isWanted()) return;
         for await (const job of oneByOne(jobs)) {
           const counted = afterVerdict(job, voice);
-          tally.add(outlookOf(Data, counted, numbers.get(job.ContactPhoneNumber), now.getTime()));
+          tally.add(dialForecast(Data, counted, numbers.get(job.ContactPhoneNumber), now.getTime()));
         }
       }
     })(),
@@ -101,18 +101,18 @@ class Tally {
 
   constructor(private readonly nowMs: number) {}
 
-  add(outlook: Outlook): void {
+  add(forecast: DialForecast): void {
     this.counts.Examined += 1;
-    if (outlook.kind === 'now') {
+    if (forecast.kind === 'now') {
       this.counts.Now += 1;
       return;
     }
-    const untilMs = outlook.kind === 'later' ? outlook.untilMs : Infinity;
-    if (outlook.kind === 'never') this.counts.Never += 1;
+    const untilMs = forecast.kind === 'later' ? forecast.untilMs : Infinity;
+    if (forecast.kind === 'never') this.counts.Never += 1;
     else if (untilMs < this.nowMs + DAY_MS) this.counts.Within24Hours += 1;
     else this.counts.Later += 1;
-    const known = this.reasons.get(outlook.reason) ?? { jobs: 0, untilMs: Infinity };
-    this.reasons.set(outlook.reason, {
+    const known = this.reasons.get(forecast.reason) ?? { jobs: 0, untilMs: Infinity };
+    this.reasons.set(forecast.reason, {
       jobs: known.jobs + 1,
       untilMs: Math.min(known.untilMs, untilMs),
     });

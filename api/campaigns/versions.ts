@@ -1,6 +1,6 @@
 /** Publishing a campaign anew, and what was published when and by whom. */
 import { type Request, type RequestHandler } from 'express';
-import { untilPermittedDialsAreOver } from '../../activities/calls/dial-drain';
+import { untilDialsInFlightEnd } from '../../activities/calls/dial-drain';
 import { publishVersion } from '../../store/campaigns/campaigns';
 import { type CampaignVersionDocument } from '../../store/mongodb/documents';
 import { findVersion, listVersions, type VersionListing } from '../../store/campaigns/versions';
@@ -43,7 +43,7 @@ export const publish =
       switch (verdict.kind) {
         case 'published': {
           // Who is answered knows that no call leaves under an older version any more.
-          if (!(await untilPermittedDialsAreOver({ store, clock }, { campaignId })))
+          if (!(await untilDialsInFlightEnd({ store, clock }, { campaignId })))
             throw outcomeUnknown(repeatable);
           const GlobalPauseReason = (await globalPauses({ store, providers }))(verdict.campaign);
           return {

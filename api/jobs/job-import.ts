@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type JobInput } from '../../domain/jobs/job';
 import { loadCampaign } from '../../store/campaigns/campaigns';
-import { judgeAnew } from '../../store/jobs/reevaluation';
+import { reevaluate } from '../../store/jobs/reevaluation';
 import { type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
 import { insertJobs, noteBatch } from '../../store/jobs/imports';
 import { failWaitingJobs } from '../../store/jobs/jobs';
@@ -158,7 +158,7 @@ export class JobImport {
       throw campaignEnded(this.result.Accepted);
     }
     if (after?.Version !== campaign.Version)
-      await judgeAnew(
+      await reevaluate(
         store,
         jobs.map((job) => job._id),
         this.options.clock.date(),

@@ -1,5 +1,5 @@
 import { type RequestHandler } from 'express';
-import { untilPermittedDialsAreOver } from '../../activities/calls/dial-drain';
+import { untilDialsInFlightEnd } from '../../activities/calls/dial-drain';
 import { callId } from '../../domain/jobs/job';
 import { findCampaign } from '../../store/campaigns/campaigns';
 import {
@@ -12,7 +12,7 @@ import {
   listJobs,
   placeOf,
 } from '../../store/jobs/jobs';
-import { judgeAnew } from '../../store/jobs/reevaluation';
+import { reevaluate } from '../../store/jobs/reevaluation';
 import { type JobDocument } from '../../store/mongodb/documents';
 import { cancelIfOptedOut, findOptOut } from '../../store/numbers/opt-outs';
 import { refuseMisfit } from '../campaigns/campaign-schemas';
@@ -61,7 +61,7 @@ export const create =
         return answerOf(campaignEnded(), res);
       }
       // So does publishing: what its rules would say of a job that was stored under older ones is asked anew.
-      if (after && after.Version !== campaign.Version) await judgeAnew(store, [resourceId], clock.date());
+      if (after && after.Version !== campaign.Version) await reevaluate(store, [resourceId], clock.date());
       const key = { orgId: campaign.OrgID, campaignId: campaign._id, jobId: resourceId };
       const job = canceled > 0 ? await findJob(store, key) : undefined;
       return { status: 201, body: { Job: presentJob(job ?? verdict.job) } };
@@ -132,7 +132,7 @@ export const cancel =
             throw outcomeUnknown(repeatable);
           }
           // A placement that was permitted before has left by then, and is hung up; no other one leaves.
-          if (!(await untilPermittedDialsAreOver({ store, clock }, { jobId: job._id })))
+          if (!(await untilDialsInFlightEnd({ store, clock }, { jobId: job._id })))
             throw outcomeUnknown(repeatable);
           return { status: 202 };
         case 'canceled':

@@ -2,7 +2,7 @@
 import { decide, waitingFor } from '../../domain/dialling/dial-gates';
 import { type WaitingReason } from '../../domain/dialling/dial-rules';
 import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
-import { outlookOf } from '../../domain/dialling/dial-forecast';
+import { dialForecast } from '../../domain/dialling/dial-forecast';
 import { type CampaignDocument, type JobDocument, type NumberDocument } from '../../store/mongodb/documents';
 import { loadNumbers } from '../../store/numbers/numbers';
 import { oneByOne } from '../../store/mongodb/one-by-one';
@@ -50,6 +50,8 @@ function whyItWaits(
   if (decision.kind === 'held' && decision.reason === 'pace' && room.pace)
     return { WaitingFor, WaitingUntil: new Date(room.pace.nextAtMs) };
   // Only what the job's own rules say has a time: nobody knows when a person presses start or a slot is free.
-  const outlook = decision.kind === 'wait' ? outlookOf(data, job, number, nowMs) : undefined;
-  return outlook?.kind === 'later' ? { WaitingFor, WaitingUntil: new Date(outlook.untilMs) } : { WaitingFor };
+  const forecast = decision.kind === 'wait' ? dialForecast(data, job, number, nowMs) : undefined;
+  return forecast?.kind === 'later'
+    ? { WaitingFor, WaitingUntil: new Date(forecast.untilMs) }
+    : { WaitingFor };
 }

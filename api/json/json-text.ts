@@ -1,5 +1,5 @@
 /** A JSON text that can be stored exactly as it was sent, or why it cannot. */
-import { hasDoubledMembers } from '../../domain/json/duplicate-keys';
+import { hasDuplicateKeys } from '../../domain/json/duplicate-keys';
 import { findUnstorable } from '../../domain/json/bson-fidelity';
 import { inOneGo, inTurns, nextTurn } from '../../store/mongodb/one-by-one';
 import { type Fault } from './fault';
@@ -31,7 +31,7 @@ function readShort(text: string): JsonText {
     return { kind: 'bad', faults: inOneGo(scanJson(text)) };
   }
   const read = storable(value);
-  if (read.kind === 'bad' || !hasDoubledMembers(text, value)) return read;
+  if (read.kind === 'bad' || !hasDuplicateKeys(text, value)) return read;
   return { kind: 'bad', faults: inOneGo(scanJson(text)) };
 }
 

@@ -1,7 +1,7 @@
 import { listOptedOut, optOutMany } from '../../store/numbers/opt-outs';
 import { oneByOne } from '../../store/mongodb/one-by-one';
 import { type ApiDependencies } from '../http/dependencies';
-import { endCallsTo } from './stop-calls';
+import { stopCalls } from './stop-calls';
 import { unavailable } from '../http/problems';
 import { check } from '../schemas/faults';
 import { optOutRow } from './schema';
@@ -64,7 +64,7 @@ export class OptOutImport {
     this.result.Duplicates += rows - added;
     if (dryRun || rows === 0) return;
     // Also for numbers that were there before: an import that was cut off may have stopped right here.
-    if (!(await endCallsTo(deps, { orgId, phoneNumbers }))) throw couldNotHangUp();
+    if (!(await stopCalls(deps, { orgId, phoneNumbers }))) throw couldNotHangUp();
   }
 }
 

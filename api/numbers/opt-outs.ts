@@ -4,7 +4,7 @@ import { optOut } from '../../store/numbers/numbers';
 import { findOptOut, listOptOuts, type OptOutEntry, removeOptOut } from '../../store/numbers/opt-outs';
 import { readCursor, writeCursor } from '../http/cursor';
 import { type ApiDependencies } from '../http/dependencies';
-import { endCallsTo } from './stop-calls';
+import { stopCalls } from './stop-calls';
 import { optOutForm } from '../files/csv-columns';
 import { fileOf, readerFor } from '../files/import-file';
 import { couldNotHangUp, OptOutImport } from './opt-out-import';
@@ -58,7 +58,7 @@ export const put =
     const now = clock.date();
     const isNew = await optOut(store, { orgId, phoneNumber, source: 'api', now });
     // Only now: whoever stores or dials a job meanwhile sees the entry, and whatever was there before is seen here.
-    if (!(await endCallsTo({ store, clock, gateway }, { orgId, phoneNumbers: [phoneNumber] })))
+    if (!(await stopCalls({ store, clock, gateway }, { orgId, phoneNumbers: [phoneNumber] })))
       throw couldNotHangUp();
     const stored = await findOptOut(store, orgId, phoneNumber);
     res.status(isNew ? 201 : 200).json({

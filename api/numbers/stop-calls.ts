@@ -1,4 +1,4 @@
-import { untilPermittedDialsAreOver } from '../../activities/calls/dial-drain';
+import { untilDialsInFlightEnd } from '../../activities/calls/dial-drain';
 import { cancelJobsOfNumbers } from '../../store/numbers/opt-outs';
 import { type ApiDependencies } from '../http/dependencies';
 
@@ -16,9 +16,9 @@ interface Numbers {
  * until no placement to them is on its way. Whoever is answered after that knows that they are not dialled any more.
  * @returns false when that could not be made sure of: done again, it is tried again.
  */
-export async function endCallsTo(deps: Ending, numbers: Numbers): Promise<boolean> {
+export async function stopCalls(deps: Ending, numbers: Numbers): Promise<boolean> {
   const { callsToHangUp } = await cancelJobsOfNumbers(deps.store, { ...numbers, now: deps.clock.date() });
-  return (await hangUpAll(deps, callsToHangUp)) && (await untilPermittedDialsAreOver(deps, numbers));
+  return (await hangUpAll(deps, callsToHangUp)) && (await untilDialsInFlightEnd(deps, numbers));
 }
 
 /** @returns false when a call could not be told to hang up. */

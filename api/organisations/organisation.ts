@@ -1,5 +1,5 @@
 import { type RequestHandler } from 'express';
-import { untilPermittedDialsAreOver } from '../../activities/calls/dial-drain';
+import { untilDialsInFlightEnd } from '../../activities/calls/dial-drain';
 import { type OrganisationDocument } from '../../store/mongodb/documents';
 import {
   changeOrganisation,
@@ -30,10 +30,7 @@ export const change =
       const orgId = orgIdOf(res);
       const organisation = await changeOrganisation(store, orgId, fields, clock.date());
       // Who is told that nobody is dialled sees no call leave after that.
-      if (
-        fields.SchedulingEnabled === false &&
-        !(await untilPermittedDialsAreOver({ store, clock }, { orgId }))
-      )
+      if (fields.SchedulingEnabled === false && !(await untilDialsInFlightEnd({ store, clock }, { orgId })))
         throw outcomeUnknown(repeatable);
       return { status: 200, body: answer(organisation) };
     });

@@ -10,7 +10,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { type CallEvent } from '../../domain/calls/call';
 import { type CampaignCommand, type CampaignState, campaignStates } from '../../domain/campaigns/campaign';
-import { type ContactWord } from '../../domain/calls/in-call-opt-out';
+import { type InCallOptOut } from '../../domain/calls/in-call-opt-out';
 import { type CallRef, callId } from '../../domain/jobs/job';
 import { type CampaignDocument } from '../../store/mongodb/documents';
 import {
@@ -23,7 +23,7 @@ import {
   campaignWorkflowId,
   type CarriedCampaign,
   commandUpdates,
-  contactWordWorkflowId,
+  inCallOptOutWorkflowId,
   hangUpSignal,
   INVALID_TRANSITION,
   searchAttributes,
@@ -60,7 +60,7 @@ export interface CampaignGateway {
   startInboundCall(call: InboundCallStart): Promise<Begun>;
   hangUp(callId: string): Promise<SignalVerdict>;
   /** Has a contact's word acted on as soon as that is possible, whoever dies meanwhile. False: Temporal is away. */
-  keepWord(callId: string, word: ContactWord): Promise<boolean>;
+  startInCallOptOut(callId: string, word: InCallOptOut): Promise<boolean>;
   isReachable(timeoutMs: number): Promise<boolean>;
 }
 
@@ -211,11 +211,11 @@ export function createCampaignGateway({
         }),
       ),
 
-    keepWord: (callId, word) =>
+    startInCallOptOut: (callId, word) =>
       begun(KEEP_WITHIN_MS, () =>
-        client.workflow.start(workflowTypes.contactWord, {
+        client.workflow.start(workflowTypes.inCallOptOut, {
           taskQueue: taskQueues.campaigns,
-          workflowId: contactWordWorkflowId(callId, word),
+          workflowId: inCallOptOutWorkflowId(callId, word),
           args: [callId, word],
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',

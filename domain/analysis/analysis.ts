@@ -1,6 +1,6 @@
 /** What the analyst is asked about a conversation, and whether its answer will do. */
 import { type CampaignData, type JsonObject } from '../campaigns/campaign-data';
-import { hasDoubledMembers } from '../json/duplicate-keys';
+import { hasDuplicateKeys } from '../json/duplicate-keys';
 import { asData, oneLine, part, wellFormed, withoutParts } from './prompt-data';
 import { fillTemplate, type TemplateValues } from './prompt-template';
 import { findUnstorable } from '../json/bson-fidelity';
@@ -161,7 +161,7 @@ function changed(text: string, value: unknown): { pointer: string; message: stri
   // First of all: what is nested too deep could exhaust the stack of the check.
   const unstorable = findUnstorable(value).map(({ location, message }) => ({ pointer: location, message }));
   if (unstorable.length > 0) return unstorable;
-  return hasDoubledMembers(text, value)
+  return hasDuplicateKeys(text, value)
     ? [{ pointer: '', message: 'has a member twice in one object: name each once' }]
     : undefined;
 }

@@ -5,7 +5,7 @@ import { type Constraints } from '../campaigns/campaign-data';
 export const LEAST_CALLS_PER_SECOND = 0.001;
 
 /** Milliseconds; undefined: the campaign sets no limit. */
-export const paceMsOf = ({ MaxCallsPerSecond: rate }: Constraints): number | undefined =>
+export const callIntervalMs = ({ MaxCallsPerSecond: rate }: Constraints): number | undefined =>
   rate === undefined ? undefined : Math.ceil(1_000 / Math.max(rate, LEAST_CALLS_PER_SECOND));
 
 /** How many calls may be placed by `ms`, if the next one may be at `nextAtMs` and each of the others a pace after it. */

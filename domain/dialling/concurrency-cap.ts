@@ -3,14 +3,14 @@ import { type CampaignData } from '../campaigns/campaign-data';
 import { allowedByProviders, providersOf, type ProviderState } from '../providers/providers';
 import { allowedActiveCalls } from '../providers/ramp';
 
-export interface Width {
+export interface ConcurrencyCap {
   /** With the gradual start. */
   ramped: number;
   /** For jobs that must not wait for it. */
   full: number;
 }
 
-export interface WidthFacts {
+export interface ConcurrencyCapFacts {
   campaign: { Data: CampaignData; StartedAt?: Date; UpdatedAt: Date };
   /** Of every provider that anything ever stood in the way of. */
   providers: readonly (ProviderState & { _id: string })[];
@@ -18,7 +18,12 @@ export interface WidthFacts {
   nowMs: number;
 }
 
-export function widthOf({ campaign, providers, voiceProvider, nowMs }: WidthFacts): Width {
+export function concurrencyCapOf({
+  campaign,
+  providers,
+  voiceProvider,
+  nowMs,
+}: ConcurrencyCapFacts): ConcurrencyCap {
   const { MaxActiveCalls: maxActiveCalls, Constraints } = campaign.Data;
   const needed = providersOf(campaign.Data, voiceProvider);
   const full = allowedByProviders(

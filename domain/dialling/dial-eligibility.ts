@@ -17,7 +17,7 @@ export interface JudgedJob {
   /** Dials made before the one in question. */
   Attempts: number;
   /** Those of them that do not count: the provider was out. */
-  Forgiven?: number | undefined;
+  UncountedAttempts?: number | undefined;
   /** What the provider would not show, under the version that was published then. */
   RefusedCallerID?: string | undefined;
   InboundOnly?: boolean | undefined;
@@ -108,8 +108,8 @@ export function standingWait({ Attempts, DueAt, DeferredBy, LastAttempt }: Judge
 /** The attempts that the rules count. */
 export const countedAttempts = ({
   Attempts,
-  Forgiven = 0,
-}: Pick<JudgedJob, 'Attempts' | 'Forgiven'>): number => Attempts - Forgiven;
+  UncountedAttempts = 0,
+}: Pick<JudgedJob, 'Attempts' | 'UncountedAttempts'>): number => Attempts - UncountedAttempts;
 
 /** When a number's line is free at the latest (Unix ms); in the past: it is free. */
 export const lineTakenUntil = (number: JudgedNumber | undefined): number =>

@@ -7,18 +7,18 @@ import { FAR_FUTURE_MS, type WaitingReason } from './dial-rules';
 import { type FailureReason } from '../jobs/job';
 import { judge, type JudgedJob, type JudgedNumber, lineTakenUntil } from './dial-eligibility';
 
-export type Outlook =
+export type DialForecast =
   | { kind: 'now' }
   | { kind: 'later'; untilMs: number; reason: WaitingReason }
   /** Not under the present version of its campaign. */
   | { kind: 'never'; reason: WaitingReason | FailureReason | 'opted_out' };
 
-export function outlookOf(
+export function dialForecast(
   data: CampaignData,
   job: JudgedJob,
   number: JudgedNumber | undefined,
   nowMs: number,
-): Outlook {
+): DialForecast {
   const judgement = judge(data, job, number, nowMs);
   if (judgement.kind === 'opted_out') return { kind: 'never', reason: 'opted_out' };
   if (judgement.kind === 'failed') return { kind: 'never', reason: judgement.reason };

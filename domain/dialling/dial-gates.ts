@@ -8,10 +8,10 @@ import { type CampaignData } from '../campaigns/campaign-data';
 import { type WaitingReason } from './dial-rules';
 import { judge, type JudgedJob, type JudgedNumber, type Judgement } from './dial-eligibility';
 import { type Pace, placementsBy } from './call-rate';
-import { freeCalls, type Width } from './concurrency-cap';
+import { freeCalls, type ConcurrencyCap } from './concurrency-cap';
 
 /** What is the same for all jobs of a campaign. */
-export interface Surroundings {
+export interface CampaignConditions {
   campaignState: CampaignState;
   /** Of the organisation. */
   schedulingEnabled: boolean;
@@ -25,7 +25,11 @@ export type Hold = Extract<
 >;
 
 /** What holds back every job of the campaign, if anything does. Nobody knows until when: a person or a probe ends it. */
-export function holdOf({ campaignState, schedulingEnabled, globalPause }: Surroundings): Hold | undefined {
+export function holdOf({
+  campaignState,
+  schedulingEnabled,
+  globalPause,
+}: CampaignConditions): Hold | undefined {
   if (campaignState === 'ended') return 'campaign_ended';
   if (campaignState === 'paused') return 'campaign_paused';
   if (!schedulingEnabled) return 'scheduling_disabled';
@@ -34,7 +38,7 @@ export function holdOf({ campaignState, schedulingEnabled, globalPause }: Surrou
 
 /** Places for calls: the campaign's width, and what of it is taken. */
 export interface Room {
-  width: Width;
+  width: ConcurrencyCap;
   activeCalls: number;
   /** Of a campaign with a limit of calls per second. */
   pace?: Pace | undefined;
@@ -58,7 +62,7 @@ export type Decision =
   | { kind: 'held'; reason: Hold | 'pace' | 'slot' };
 
 export interface DecisionFacts {
-  around: Surroundings;
+  around: CampaignConditions;
   data: CampaignData;
   job: JudgedJob;
   number: JudgedNumber | undefined;
@@ -81,7 +85,7 @@ export function decide({ around, data, job, number, nowMs, room }: DecisionFacts
 /** Of so many jobs that no rule of theirs holds up: how many begin at once if the campaign is started, and what stops the next. */
 export function beginning(
   jobs: number,
-  { around, room, nowMs }: { around: Surroundings; room: Room; nowMs: number },
+  { around, room, nowMs }: { around: CampaignConditions; room: Room; nowMs: number },
 ): { calls: number; then?: WaitingReason } {
   const hold = holdOf({ ...around, campaignState: 'started' });
   // The gradual start is over within seconds of it.

@@ -8,10 +8,10 @@ import { type JudgedJob } from './dial-eligibility';
 import { type Outcome } from '../calls/outcome';
 
 // Attempts of a job that do not count, in all: each may have rung. As often as it may meet a provider that is away.
-const MOST_FORGIVEN = 5;
+const MOST_UNCOUNTED = 5;
 
 /** Did the provider fail this attempt, and may its job be spared it? */
-export const isForgivable = ({
+export const mayGoUncounted = ({
   outcome,
   isAnswered,
   forgiven,
@@ -21,20 +21,20 @@ export const isForgivable = ({
   isAnswered: boolean;
   /** Attempts of the job that were forgiven before. */
   forgiven: number;
-}): boolean => outcome === 'provider_failed' && !isAnswered && forgiven < MOST_FORGIVEN;
+}): boolean => outcome === 'provider_failed' && !isAnswered && forgiven < MOST_UNCOUNTED;
 
 /**
  * The job as the rules count it: without its last attempt, if the provider went out while that was in doubt. An attempt that
  * ended moments after the provider had gone out, by a worker that had not heard of it, is one of those.
  */
-export function afterVerdict<Job extends Pick<JudgedJob, 'LastAttempt' | 'Forgiven'>>(
+export function afterVerdict<Job extends Pick<JudgedJob, 'LastAttempt' | 'UncountedAttempts'>>(
   job: Job,
   provider: { PausedAt?: Date | undefined } | null | undefined,
   { growthMs } = circuitLimits,
 ): Job {
-  const { LastAttempt, Forgiven = 0 } = job;
+  const { LastAttempt, UncountedAttempts = 0 } = job;
   if (!LastAttempt?.DoubtedUntil || !provider?.PausedAt) return job;
   const pausedAfterMs = provider.PausedAt.getTime() - LastAttempt.EndedAt.getTime();
   const isForgiven = pausedAfterMs > -growthMs && provider.PausedAt <= LastAttempt.DoubtedUntil;
-  return isForgiven ? { ...job, Forgiven: Forgiven + 1, LastAttempt: undefined } : job;
+  return isForgiven ? { ...job, UncountedAttempts: UncountedAttempts + 1, LastAttempt: undefined } : job;
 }

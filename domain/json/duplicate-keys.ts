@@ -4,7 +4,7 @@
 const STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
 /** Whether `text` gives a member of an object twice. `value` is what it was parsed to, of bounded depth. */
-export function hasDoubledMembers(text: string, value: unknown): boolean {
+export function hasDuplicateKeys(text: string, value: unknown): boolean {
   let named = 0;
   for (const [, colon] of text.matchAll(STRING)) if (colon !== undefined) named += 1;
   return named !== membersIn(value);

@@ -9,7 +9,7 @@
  * closed: calls go out, after a resumption gradually. open: none does, and probes ask whether it answers again.
  * held: none does until an operator says so; no probe ends it.
  */
-import { withoutNumbers } from '../numbers/redact-numbers';
+import { redactNumbers } from '../numbers/redact-numbers';
 
 export const circuitStates = ['closed', 'open', 'held'] as const;
 export type CircuitState = (typeof circuitStates)[number];
@@ -139,9 +139,7 @@ export function afterProbe(
 
 /** An operator stops the provider, or says better why it is stopped. */
 export function afterPause(circuit: Circuit, why: string, nowMs: number): Circuit {
-  const reason = brief(
-    why === '' ? 'Paused by an operator' : `Paused by an operator: ${withoutNumbers(why)}`,
-  );
+  const reason = brief(why === '' ? 'Paused by an operator' : `Paused by an operator: ${redactNumbers(why)}`);
   if (circuit.state === 'held' && circuit.reason === reason) return circuit;
   return changed(circuit, 'held', reason, nowMs);
 }

@@ -7,7 +7,7 @@
  */
 import { type CircuitLimits, type HealthReport } from './circuit';
 
-export interface Evidence {
+export interface HealthWindow {
   /** In the turn that goes on. */
   ok: number;
   failed: number;
@@ -26,21 +26,28 @@ export interface Evidence {
  */
 const QUIET_TURNS = 10;
 
-export const noEvidence: Evidence = { ok: 0, failed: 0, dropped: 0, reason: '', before: 0, quiet: [] };
+export const emptyHealthWindow: HealthWindow = {
+  ok: 0,
+  failed: 0,
+  dropped: 0,
+  reason: '',
+  before: 0,
+  quiet: [],
+};
 
 /** The turn is over: what is to be said of it, if anything, and what the next one begins with. */
 export function afterTurn(
-  seen: Evidence,
+  seen: HealthWindow,
   { minFailures }: Pick<CircuitLimits, 'minFailures'>,
-): { report?: HealthReport; next: Evidence } {
+): { report?: HealthReport; next: HealthWindow } {
   const { ok, failed, dropped, reason, before, quiet } = seen;
   if (failed + dropped === 0) {
-    const next = { ...noEvidence, before: Math.min(before + ok, minFailures) };
+    const next = { ...emptyHealthWindow, before: Math.min(before + ok, minFailures) };
     return { next: { ...next, quiet: [...quiet, ok].slice(-QUIET_TURNS) } };
   }
   const unheard = dropped > 0 ? Math.max(before, sum(quiet)) : before;
   const report = { ok: Math.max(unheard + ok - dropped, 0), failed: failed + dropped, reason };
-  return { report, next: noEvidence };
+  return { report, next: emptyHealthWindow };
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -3,7 +3,7 @@ import { type ChangeStream } from 'mongodb';
 import { type CallDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 
-export interface SlotWatch {
+export interface CallEndStream {
   close(): Promise<void>;
 }
 
@@ -14,7 +14,7 @@ const REOPEN_AFTER_MS = 1_000;
  * Calls `onFreed` with the id of a call whenever one ends, whichever process recorded it.
  * It is a hint only: events may be missed while the stream is being opened again.
  */
-export function watchFreedSlots(store: Store, onFreed: (callId: string) => void): SlotWatch {
+export function openCallEndStream(store: Store, onFreed: (callId: string) => void): CallEndStream {
   let closed = false;
   let stream: ChangeStream | undefined;
   let reopening: NodeJS.Timeout | undefined;

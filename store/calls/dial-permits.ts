@@ -210,7 +210,7 @@ export async function withdrawDial(
  * be cancelled does not wait again.
  * @returns whether it did.
  */
-export async function forgiveAttempt(
+export async function uncountAttempt(
   store: Store,
   { jobId, callId, deferral, now }: { jobId: string; callId: string; deferral: Deferral; now: Date },
 ): Promise<boolean> {
@@ -219,7 +219,7 @@ export async function forgiveAttempt(
       $set: {
         State: { $cond: [isToBeCanceled, 'canceled', 'scheduled'] },
         Outcome: 'provider_failed',
-        Forgiven: { $add: [{ $ifNull: ['$Forgiven', 0] }, 1] },
+        UncountedAttempts: { $add: [{ $ifNull: ['$UncountedAttempts', 0] }, 1] },
         UpdatedAt: now,
       },
     },

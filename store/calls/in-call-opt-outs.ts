@@ -1,5 +1,5 @@
 /** What becomes of a contact's word about being called again, whatever the workflow of the call does. */
-import { type ContactWord, isNewsAfter } from '../../domain/calls/in-call-opt-out';
+import { type InCallOptOut, isNewsAfter } from '../../domain/calls/in-call-opt-out';
 import { hangUpIsOptOut } from '../../domain/dialling/next-step';
 import { loadAnalyzedCall } from './analyses';
 import { type CallOwner, findCallOwner } from './calls';
@@ -17,10 +17,10 @@ export type Hearing =
   | { kind: 'honoured'; callsToHangUp: string[] };
 
 /** Again it changes nothing. */
-export async function honourWord(
+export async function honourInCallOptOut(
   store: Store,
   callId: string,
-  word: ContactWord,
+  word: InCallOptOut,
   now: Date,
 ): Promise<Hearing> {
   const owner = await findCallOwner(store, callId);

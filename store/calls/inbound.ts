@@ -3,7 +3,7 @@ import { MongoServerError } from 'mongodb';
 import { FAR_FUTURE_MS } from '../../domain/dialling/dial-rules';
 import { inboundStates } from '../../domain/jobs/inbound';
 import { type JobState } from '../../domain/jobs/job';
-import { judgeAnewIfPublished } from '../jobs/reevaluation';
+import { reevaluateIfPublished } from '../jobs/reevaluation';
 import {
   type CallDocument,
   type CampaignDocument,
@@ -175,23 +175,23 @@ export async function releaseInbound(store: Store, jobId: string, callId: string
       { $unset: 'Slot' },
     ]);
     const before = job?.Slot?.Inbound?.Before;
-    if (before) await judgeRestoredAnew(store, job, before, now);
+    if (before) await reevaluateRestored(store, job, before, now);
   }
   await store.calls.deleteOne({ _id: callId, EndedAt: { $exists: false } });
 }
 
 /**
  * For a job that is again what it was before its contact called us: a version that was published during the call has passed
- * it over (see `reconsiderDeferredJobs`).
+ * it over (see `reevaluateDeferredJobs`).
  */
-export const judgeRestoredAnew = (
+export const reevaluateRestored = (
   store: Store,
   job: Pick<JobDocument, '_id' | 'CampaignID'>,
   // Absent of calls from before it was kept: the rules are asked once more than they need be.
   { Version = 0 }: JobBefore,
   now: Date,
 ): Promise<void> =>
-  judgeAnewIfPublished(store, { campaignId: job.CampaignID, version: Version, now }, [job._id]);
+  reevaluateIfPublished(store, { campaignId: job.CampaignID, version: Version, now }, [job._id]);
 
 /** Records a call to us. @returns false when its announcement was accepted as another call already. */
 export async function recordInboundCall(store: Store, call: CallDocument): Promise<boolean> {

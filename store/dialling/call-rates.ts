@@ -1,5 +1,5 @@
 /** The time at which a campaign with a limit of calls per second may place its next call. */
-import { type Pace as CampaignPace, paceMsOf } from '../../domain/dialling/call-rate';
+import { type Pace as CampaignPace, callIntervalMs } from '../../domain/dialling/call-rate';
 import { type CampaignDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 
@@ -33,7 +33,7 @@ export async function paceOf(
   { _id, Data }: Pick<CampaignDocument, '_id' | 'Data'>,
   now: Date,
 ): Promise<CampaignPace | undefined> {
-  const paceMs = paceMsOf(Data.Constraints);
+  const paceMs = callIntervalMs(Data.Constraints);
   if (paceMs === undefined) return undefined;
   return { paceMs, nextAtMs: (await nextPlacementAt(store, _id, { intervalMs: paceMs, now })).getTime() };
 }

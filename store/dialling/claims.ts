@@ -2,7 +2,7 @@
 import { type AnyBulkWriteOperation, type Document, type FindCursor, MongoBulkWriteError } from 'mongodb';
 import { type Judgement, lineIsBusy } from '../../domain/dialling/dial-eligibility';
 import { callId, waitingStates } from '../../domain/jobs/job';
-import { freeCalls, type Width } from '../../domain/dialling/concurrency-cap';
+import { freeCalls, type ConcurrencyCap } from '../../domain/dialling/concurrency-cap';
 import {
   type CampaignDocument,
   type JobDocument,
@@ -37,7 +37,7 @@ export interface ClaimRequest {
   campaignId: string;
   epoch: number;
   /** Given what is published and how long the campaign has been started. */
-  width(campaign: CampaignDocument): Width;
+  width(campaign: CampaignDocument): ConcurrencyCap;
   /** A job as the rules count it: what was in doubt may be decided by now. */
   asCounted(job: DueJob): DueJob;
   /** What the rules say of a due job; `number` is what the organisation knows of its number. */
@@ -57,7 +57,7 @@ export type DueJob = Pick<
   JobDocument,
   | '_id'
   | 'Attempts'
-  | 'Forgiven'
+  | 'UncountedAttempts'
   | 'RefusedCallerID'
   | 'DueAt'
   | 'ContactPhoneNumber'
@@ -72,7 +72,7 @@ export type DueJob = Pick<
 /** The same, for MongoDB. */
 export const judgedFields = {
   Attempts: 1,
-  Forgiven: 1,
+  UncountedAttempts: 1,
   RefusedCallerID: 1,
   DueAt: 1,
   ContactPhoneNumber: 1,
@@ -240,7 +240,7 @@ function sendAway(job: DueJob, judgement: Exclude<Judgement, { kind: 'dial' }>, 
 
 /** A waiting job that is to be called next, in a slot of its own. */
 function claimOf(
-  { _id, Attempts, Forgiven, LastAttempt }: DueJob,
+  { _id, Attempts, UncountedAttempts, LastAttempt }: DueJob,
   slot: Pick<Slot, 'Number' | 'ClaimID' | 'ClaimedAt' | 'ClaimedVersion' | 'LeaseUntil'>,
 ): JobWrite {
   const Attempt = Attempts + 1;
@@ -252,7 +252,7 @@ function claimOf(
           State: 'calling',
           Attempts: Attempt,
           // With the attempt that is forgiven: it is not forgiven again.
-          ...(Forgiven === undefined ? {} : { Forgiven }),
+          ...(UncountedAttempts === undefined ? {} : { UncountedAttempts }),
           UpdatedAt: slot.ClaimedAt,
           Slot: { ...slot, CallID: callId({ JobID: _id, Attempt }), Stage: 'claimed', LeaseRenewals: 0 },
         },

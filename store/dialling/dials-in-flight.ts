@@ -8,18 +8,14 @@ export type DialScope =
   { jobId: string } | { campaignId: string } | { orgId: string; phoneNumbers?: string[] } | 'all';
 
 /** One permission; the same call may get another one later. */
-export interface DialPermission {
+export interface DialInFlight {
   jobId: string;
   callId: string;
   until: Date;
 }
 
 /** The permissions that are in use now: each is over when its placement is answered, or at its `until`. */
-export async function listDialPermissions(
-  store: Store,
-  scope: DialScope,
-  now: Date,
-): Promise<DialPermission[]> {
+export async function listDialsInFlight(store: Store, scope: DialScope, now: Date): Promise<DialInFlight[]> {
   const jobs = await store.jobs
     .find({ ...within(scope), 'Slot.Stage': 'dialling', 'Slot.DialUntil': { $gt: now } })
     .project<PermittedJob>(permittedFields)
@@ -30,9 +26,9 @@ export async function listDialPermissions(
 /** Those of the permissions that are still in use. */
 export async function stillInUse(
   store: Store,
-  permissions: DialPermission[],
+  permissions: DialInFlight[],
   now: Date,
-): Promise<DialPermission[]> {
+): Promise<DialInFlight[]> {
   const jobs = await store.jobs
     .find({
       _id: { $in: permissions.map(({ jobId }) => jobId) },
@@ -51,7 +47,7 @@ export async function stillInUse(
 type PermittedJob = { _id: string; Slot: { CallID: string; DialUntil: Date } };
 const permittedFields = { 'Slot.CallID': 1, 'Slot.DialUntil': 1 } as const;
 
-const permissionOf = ({ _id, Slot }: PermittedJob): DialPermission => ({
+const permissionOf = ({ _id, Slot }: PermittedJob): DialInFlight => ({
   jobId: _id,
   callId: Slot.CallID,
   until: Slot.DialUntil,

@@ -9,7 +9,7 @@ const STEP = 5_000;
  * Makes every job due that waits because an older version's rules said so, and notes that this was done for `version`.
  * The next claim asks the rules again. Cut anywhere and run again it does what is left.
  */
-export async function reconsiderDeferredJobs(
+export async function reevaluateDeferredJobs(
   store: Store,
   { campaignId, version, now }: { campaignId: string; version: number; now: Date },
   onProgress: () => void,
@@ -26,7 +26,7 @@ export async function reconsiderDeferredJobs(
       .project<{ _id: string }>({ _id: 1 })
       .limit(STEP)
       .toArray();
-    await judgeAnew(
+    await reevaluate(
       store,
       deferred.map(({ _id }) => _id),
       now,
@@ -38,7 +38,7 @@ export async function reconsiderDeferredJobs(
 }
 
 /** Makes those of the jobs due that wait because rules said so. */
-export async function judgeAnew(store: Store, jobIds: string[], now: Date): Promise<void> {
+export async function reevaluate(store: Store, jobIds: string[], now: Date): Promise<void> {
   await store.jobs.updateMany(
     { _id: { $in: jobIds }, State: { $in: [...waitingStates] }, DeferredBy: { $exists: true } },
     { $set: { DueAt: now }, $unset: { DeferredBy: '', RefusedCallerID: '' } },
@@ -49,11 +49,11 @@ export async function judgeAnew(store: Store, jobIds: string[], now: Date): Prom
  * For jobs that were just stored, or sent away, under the rules of `version`: publishing first writes the version and then
  * looks for such jobs; this looks at the version after the jobs are written. One of the two sees the other.
  */
-export async function judgeAnewIfPublished(
+export async function reevaluateIfPublished(
   store: Store,
   { campaignId, version, now }: { campaignId: string; version: number; now: Date },
   jobIds: string[],
 ): Promise<void> {
   const campaign = await store.campaigns.findOne({ _id: campaignId }, { projection: { Version: 1 } });
-  if (campaign && campaign.Version !== version) await judgeAnew(store, jobIds, now);
+  if (campaign && campaign.Version !== version) await reevaluate(store, jobIds, now);
 }

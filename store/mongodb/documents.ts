@@ -51,7 +51,7 @@ export interface CampaignDocument {
   Numbers?: string[];
   /** How `Version` came about; see `versionOf`. Absent of campaigns from before there was publishing. */
   Published?: { ID: string; At: Date; By: string };
-  /** The version under which waiting jobs were last judged anew: see `reconsiderDeferredJobs`. */
+  /** The version under which waiting jobs were last judged anew: see `reevaluateDeferredJobs`. */
   JudgedVersion?: number;
   /** Of an ended campaign: how many jobs failed because it ended. */
   FailedJobs?: number;
@@ -239,7 +239,7 @@ export interface JobDocument extends JobInput {
   /** Times in a row that the provider was away when this job was to be dialled: it is not the job's fault, within bounds. */
   ProviderAway?: number;
   /** Of its attempts, those that do not count: the provider was out, or about to be. */
-  Forgiven?: number;
+  UncountedAttempts?: number;
   /** What the provider would not show, under the version that was published then. */
   RefusedCallerID?: string;
   /** Created by a call to us: it is never dialled. */

@@ -28,7 +28,7 @@ import {
   type ProviderDocument,
   type TranscriptDocument,
 } from './documents';
-import { DatabaseSilent, impatient } from './operation-timeout';
+import { OperationTimeout, impatient } from './operation-timeout';
 import { refusingLostFields } from './lost-fields';
 
 /** The open database. Functions of this folder take it first; nobody else touches a collection. */
@@ -223,7 +223,7 @@ export async function isReachable(store: Store, timeoutMs: number): Promise<bool
  * whether the operation took place.
  */
 export const isUnavailable = (error: unknown): boolean =>
-  error instanceof DatabaseSilent ||
+  error instanceof OperationTimeout ||
   isOfBrokenSocket(error) ||
   error instanceof MongoNetworkError ||
   error instanceof MongoServerSelectionError ||

@@ -2,7 +2,7 @@
 import { type Collection, type Document } from 'mongodb';
 
 /** The database was asked and has not answered: nobody knows whether the operation took place, or still will. */
-export class DatabaseSilent extends Error {
+export class OperationTimeout extends Error {
   override readonly name = 'DatabaseSilent';
 }
 
@@ -21,7 +21,7 @@ const bounded = [
 const cursors = ['find', 'aggregate'] as const satisfies readonly (keyof Collection)[];
 const reads = ['toArray', 'next'] as const;
 
-/** Has the short operations of `collection` fail with `DatabaseSilent` after `withinMs`. The driver's own `timeoutMS` does nothing. */
+/** Has the short operations of `collection` fail with `OperationTimeout` after `withinMs`. The driver's own `timeoutMS` does nothing. */
 export function impatient<T extends Document>(collection: Collection<T>, withinMs: number): Collection<T> {
   bind(collection, bounded, withinMs);
   const methods = collection as unknown as Record<string, Method>;
@@ -44,7 +44,7 @@ function bind<T extends object>(target: T, names: readonly string[], withinMs: n
 async function within(ms: number, answer: unknown): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise((_resolve, reject) => {
-    timer = setTimeout(() => reject(new DatabaseSilent(`MongoDB has not answered within ${ms} ms`)), ms);
+    timer = setTimeout(() => reject(new OperationTimeout(`MongoDB has not answered within ${ms} ms`)), ms);
   });
   try {
     return await Promise.race([answer, silence]);

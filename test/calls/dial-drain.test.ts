@@ -1,5 +1,5 @@
 /** What a restriction waits for before somebody is told that it holds: permissions to dial that are in use. */
-import { untilPermittedDialsAreOver } from '../../activities/calls/dial-drain';
+import { untilDialsInFlightEnd } from '../../activities/calls/dial-drain';
 import { type Clock } from '../../store/mongodb/clock';
 import { ensureIndexes, type Store } from '../../store/mongodb/mongo';
 import { machineClock } from '../support/machine-clock';
@@ -48,7 +48,7 @@ const placed = (jobId: string) =>
 /** The wait, and whether it is over. */
 function drained(clock: Pick<Clock, 'date' | 'isSettled'>) {
   const wait = { isOver: false };
-  const done = untilPermittedDialsAreOver({ store, clock }, { campaignId }).then((isSure) => {
+  const done = untilDialsInFlightEnd({ store, clock }, { campaignId }).then((isSure) => {
     wait.isOver = true;
     return isSure;
   });

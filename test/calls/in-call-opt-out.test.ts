@@ -1,5 +1,5 @@
 import { type CallEvent, conversationResults } from '../../domain/calls/call';
-import { isContactWord, isNewsAfter, wordIn } from '../../domain/calls/in-call-opt-out';
+import { isInCallOptOut, isNewsAfter, inCallOptOutIn } from '../../domain/calls/in-call-opt-out';
 import { endReasons, outcomes } from '../../domain/calls/outcome';
 
 const events: CallEvent[] = [
@@ -10,7 +10,7 @@ const events: CallEvent[] = [
 ];
 
 it('a word about being called again is in the four events that say one, and in no other', () => {
-  expect(events.flatMap((event) => wordIn(event) ?? [])).toEqual([
+  expect(events.flatMap((event) => inCallOptOutIn(event) ?? [])).toEqual([
     { told: 'conversation', said: 'hung_up' },
     { told: 'conversation', said: 'opted_out' },
     { told: 'ended', said: 'hung_up' },
@@ -20,8 +20,8 @@ it('a word about being called again is in the four events that say one, and in n
 
 it('every word is recognised on its way through Temporal, and nothing else is taken for one', () => {
   for (const event of events) {
-    const word = wordIn(event);
-    if (word) expect(isContactWord(word)).toBe(true);
+    const word = inCallOptOutIn(event);
+    if (word) expect(isInCallOptOut(word)).toBe(true);
   }
   for (const other of [
     undefined,
@@ -32,7 +32,7 @@ it('every word is recognised on its way through Temporal, and nothing else is ta
     { told: 'ringing', said: 'opted_out' },
     { told: 'ended', said: 'completed' },
   ])
-    expect(isContactWord(other)).toBe(false);
+    expect(isInCallOptOut(other)).toBe(false);
 });
 
 it('that the contact left early is news only of a call whose outcome does not say otherwise', () => {

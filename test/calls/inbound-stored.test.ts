@@ -1,6 +1,6 @@
 /** A job's way into its contact's call to us, and back. */
 import { createCampaign } from '../../store/campaigns/campaigns';
-import { reconsiderDeferredJobs } from '../../store/jobs/reevaluation';
+import { reevaluateDeferredJobs } from '../../store/jobs/reevaluation';
 import { type JobDocument } from '../../store/mongodb/documents';
 import { attachInbound, releaseInbound } from '../../store/calls/inbound';
 import { ensureIndexes, type Store } from '../../store/mongodb/mongo';
@@ -53,7 +53,7 @@ const release = (campaignId: string) =>
   releaseInbound(store, `${campaignId}-job`, `call:${campaignId}-job:in-1`, new Date());
 async function publish(campaignId: string): Promise<void> {
   await store.campaigns.updateOne({ _id: campaignId }, { $set: { Version: 2 } });
-  await reconsiderDeferredJobs(store, { campaignId, version: 2, now: new Date() }, () => undefined);
+  await reevaluateDeferredJobs(store, { campaignId, version: 2, now: new Date() }, () => undefined);
 }
 const jobOf = (campaignId: string) => store.jobs.findOne({ _id: `${campaignId}-job` });
 

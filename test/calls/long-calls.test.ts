@@ -156,11 +156,13 @@ it('whoever hangs a call up does not wait for a look that the provider does not 
     expect(at).toBeGreaterThan(0);
     return { events: events ?? [], at };
   });
-  const lastLook = asked.events.findLastIndex((event, at) => at < asked.at && nameOf(event) === 'lookUpCall');
+  const lastAsked = asked.events.findLastIndex(
+    (event, at) => at < asked.at && nameOf(event) === 'lookUpCall',
+  );
   const ends = asked.events
     .slice(0, asked.at)
     .map(({ activityTaskCompletedEventAttributes: completed }) => Number(completed?.scheduledEventId));
-  expect(ends).not.toContain(lastLook + 1);
+  expect(ends).not.toContain(lastAsked + 1);
   await rm.simulator.set({ Hang: false });
   await call.result();
 });

@@ -80,7 +80,7 @@ async function place(ref: CallRef, { carrier = false } = {}) {
   const deps = rm.activityDeps();
   const provider: VoiceProvider = {
     ...deps.provider,
-    ...(carrier ? { conversationApart: true } : {}),
+    ...(carrier ? { reportsConversationSeparately: true } : {}),
     place: (placement) => {
       asked.push(placement);
       return deps.provider.place(placement);

@@ -4,7 +4,7 @@ import { settleCall } from '../../activities/calls/settle-call';
 import { reclaimExpiredSlots } from '../../activities/recovery/slot-audit';
 import { type CampaignData, type JobOverrides } from '../../domain/campaigns/campaign-data';
 import { callId, type CallRef } from '../../domain/jobs/job';
-import { reconsiderDeferredJobs } from '../../store/jobs/reevaluation';
+import { reevaluateDeferredJobs } from '../../store/jobs/reevaluation';
 import { type CallDocument, type JobDocument } from '../../store/mongodb/documents';
 import { attachInbound, releaseInbound } from '../../store/calls/inbound';
 import { numberId } from '../../store/numbers/number-ids';
@@ -239,7 +239,7 @@ it('a job that was on a call to us while a version was published is asked anew',
     now: new Date(),
   });
   await rm.store.campaigns.updateOne({ _id: id }, { $set: { Version: 2 } });
-  await reconsiderDeferredJobs(rm.store, { campaignId: id, version: 2, now: new Date() }, () => undefined);
+  await reevaluateDeferredJobs(rm.store, { campaignId: id, version: 2, now: new Date() }, () => undefined);
   await releaseInbound(rm.store, ref.JobID, inbound, new Date());
   expect((await now())?.DueAt.getTime()).toBeLessThanOrEqual(Date.now());
 });
@@ -251,7 +251,7 @@ it('a retry that was settled by the rules of a version, while another was publis
       { _id: id },
       { $set: { 'Data.Constraints.MinDurationBetweenAttempts': '0s', Version: 2 } },
     );
-    await reconsiderDeferredJobs(rm.store, { campaignId: id, version: 2, now: new Date() }, () => undefined);
+    await reevaluateDeferredJobs(rm.store, { campaignId: id, version: 2, now: new Date() }, () => undefined);
     return [];
   };
   // Asked between the reading of the campaign and the settling.
@@ -385,7 +385,7 @@ it.each<['calls' | 'numbers' | 'wakeup', string]>([
     const gone = new Error('the process is gone');
     const crash =
       at === 'wakeup'
-        ? jest.spyOn(deps.wakeups, 'slotFreed').mockImplementationOnce(() => {
+        ? jest.spyOn(deps.slotNotifier, 'slotFreed').mockImplementationOnce(() => {
             throw gone;
           })
         : at === 'numbers'

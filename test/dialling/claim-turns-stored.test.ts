@@ -1,6 +1,6 @@
 /** Turns to claim that two processes deal out of one store: what is in nobody's way, and who waits no more. */
 import pino from 'pino';
-import { createCallTurns } from '../../activities/ports/claim-turns';
+import { createClaimTurns } from '../../activities/ports/claim-turns';
 import { callId } from '../../domain/jobs/job';
 import { ensureIndexes, type Store } from '../../store/mongodb/mongo';
 import { eventually } from '../support/eventually';
@@ -22,10 +22,10 @@ const PER_SECOND = 4;
 const now = new Date();
 function aProcess() {
   const woken: string[] = [];
-  const turns = createCallTurns({
+  const turns = createClaimTurns({
     store,
     clock: { date: () => now },
-    wakeups: { turnCame: (campaignId) => void woken.push(campaignId) },
+    slotNotifier: { turnCame: (campaignId) => void woken.push(campaignId) },
     callsPerSecond: PER_SECOND,
     logger: pino({ level: 'silent' }),
   });

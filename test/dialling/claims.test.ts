@@ -10,7 +10,7 @@ import {
   releaseUndialledClaims,
 } from '../../store/dialling/claims';
 import { createCampaign, recordCampaignState } from '../../store/campaigns/campaigns';
-import { reconsiderDeferredJobs } from '../../store/jobs/reevaluation';
+import { reevaluateDeferredJobs } from '../../store/jobs/reevaluation';
 import { failWaitingJobs } from '../../store/jobs/jobs';
 import { holdNumber, optOut, releaseNumber } from '../../store/numbers/numbers';
 import { nextPlacementAt, takePlacementTime } from '../../store/dialling/call-rates';
@@ -194,7 +194,7 @@ it('a job that the rules send away waits until they allow it, and keeps nobody f
   expect(jobs.map((job) => [job.State, job.DeferredBy])).toEqual(Array(3).fill(['created', 'window']));
   // Published anew: what the old rules sent away is judged again.
   await store.campaigns.updateOne({ _id: 'window' }, { $set: { 'Data.Constraints': {}, Version: 2 } });
-  await reconsiderDeferredJobs(store, { campaignId: 'window', version: 2, now: new Date() }, () => undefined);
+  await reevaluateDeferredJobs(store, { campaignId: 'window', version: 2, now: new Date() }, () => undefined);
   expect(claimed([await claim('window', 3)])).toHaveLength(3);
 });
 
@@ -214,7 +214,7 @@ describe('a version published while retries wait', () => {
     });
     await store.jobs.updateOne({ _id: jobId }, [{ $set: ofJob }]);
     await store.campaigns.updateOne({ _id: id }, { $set: { 'Data.Constraints': constraints, Version: 2 } });
-    await reconsiderDeferredJobs(store, { campaignId: id, version: 2, now: new Date() }, () => undefined);
+    await reevaluateDeferredJobs(store, { campaignId: id, version: 2, now: new Date() }, () => undefined);
     await claim(id, 1);
     return store.jobs.findOne({ _id: jobId });
   }
@@ -269,7 +269,7 @@ it('an attempt that is forgiven when its job is claimed is forgiven once, also w
   for (let again = 0; again < 2; again += 1) {
     expect(claimed([await claimAfterOutage()])).toHaveLength(1);
     const job = await store.jobs.findOne({ CampaignID: 'forgiven' });
-    expect(job).toMatchObject({ State: 'calling', Attempts: 2, Forgiven: 1 });
+    expect(job).toMatchObject({ State: 'calling', Attempts: 2, UncountedAttempts: 1 });
     expect(job).not.toHaveProperty('LastAttempt');
     await releaseUndialledClaims(store, 'forgiven');
   }

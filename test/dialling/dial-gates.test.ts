@@ -7,7 +7,7 @@ import {
   type DecisionFacts,
   holdOf,
   type Room,
-  type Surroundings,
+  type CampaignConditions,
   waitingFor,
 } from '../../domain/dialling/dial-gates';
 import { type WaitingReason, waitingReasons } from '../../domain/dialling/dial-rules';
@@ -18,7 +18,7 @@ import { campaignData } from '../support/campaign-data';
 const nowMs = Date.parse('2030-01-01T12:00:00Z');
 const hour = 3_600_000;
 const at = (ms: number): string => new Date(ms).toISOString();
-const open: Surroundings = { campaignState: 'started', schedulingEnabled: true, globalPause: false };
+const open: CampaignConditions = { campaignState: 'started', schedulingEnabled: true, globalPause: false };
 const room: Room = { width: { ramped: 1, full: 1 }, activeCalls: 0 };
 const full: Room = { ...room, activeCalls: 1 };
 const paced: Room = { ...room, pace: { paceMs: 1_000, nextAtMs: nowMs + 1 } };

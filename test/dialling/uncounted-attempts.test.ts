@@ -1,22 +1,22 @@
 import { circuitLimits } from '../../domain/providers/circuit';
-import { afterVerdict, isForgivable } from '../../domain/dialling/uncounted-attempts';
+import { afterVerdict, mayGoUncounted } from '../../domain/dialling/uncounted-attempts';
 import { outcomes } from '../../domain/calls/outcome';
 
 describe('an attempt may be forgiven', () => {
   const failed = { outcome: 'provider_failed', isAnswered: false, forgiven: 0 } as const;
 
   it('if the provider failed it, and whatever else became of it, never', () => {
-    const forgivable = outcomes.filter((outcome) => isForgivable({ ...failed, outcome }));
+    const forgivable = outcomes.filter((outcome) => mayGoUncounted({ ...failed, outcome }));
     expect(forgivable).toEqual(['provider_failed']);
   });
 
   it('unless somebody had answered: they were called', () => {
-    expect(isForgivable({ ...failed, isAnswered: true })).toBe(false);
+    expect(mayGoUncounted({ ...failed, isAnswered: true })).toBe(false);
   });
 
   it('five times at the most: each may have rung', () => {
-    expect(isForgivable({ ...failed, forgiven: 4 })).toBe(true);
-    expect(isForgivable({ ...failed, forgiven: 5 })).toBe(false);
+    expect(mayGoUncounted({ ...failed, forgiven: 4 })).toBe(true);
+    expect(mayGoUncounted({ ...failed, forgiven: 5 })).toBe(false);
   });
 });
 
@@ -28,7 +28,8 @@ describe('an attempt that is in doubt', () => {
     LastAttempt: { Outcome: 'provider_failed', EndedAt: at(0), DoubtedUntil: at(65_000) },
   } as const;
   const isForgiven = (ms: number | undefined, job: Parameters<typeof afterVerdict>[0] = doubted): boolean =>
-    afterVerdict(job, { PausedAt: ms === undefined ? undefined : at(ms) }).Forgiven !== job.Forgiven;
+    afterVerdict(job, { PausedAt: ms === undefined ? undefined : at(ms) }).UncountedAttempts !==
+    job.UncountedAttempts;
 
   it.each([
     ['went out after it', 1, true],
@@ -42,8 +43,8 @@ describe('an attempt that is in doubt', () => {
   });
 
   it('is taken off the job with its wait, and so is never taken off twice', () => {
-    const once = afterVerdict({ ...doubted, Forgiven: 1 }, { PausedAt: at(1) });
-    expect(once).toEqual({ Attempts: 1, Forgiven: 2, LastAttempt: undefined });
+    const once = afterVerdict({ ...doubted, UncountedAttempts: 1 }, { PausedAt: at(1) });
+    expect(once).toEqual({ Attempts: 1, UncountedAttempts: 2, LastAttempt: undefined });
     expect(afterVerdict(once, { PausedAt: at(1) })).toBe(once);
   });
 

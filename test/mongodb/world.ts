@@ -287,7 +287,7 @@ export const asked: Record<string, () => unknown[]> = {
   ensureIndexes: () => [],
   isReachable: () => [1_000],
   readServerTime: () => [],
-  watchFreedSlots: () => [() => undefined],
+  openCallEndStream: () => [() => undefined],
 
   loadAnalyzedCall: () => [call('analyzing')],
   recordAnalysisSoFar: () => [call('analyzing'), { Objective: { Met: true } }],
@@ -309,7 +309,7 @@ export const asked: Record<string, () => unknown[]> = {
   ],
   releaseClaim: () => [job('claimed'), call('claimed'), deferral],
   withdrawDial: () => [{ jobId: job('claimed'), callId: call('claimed'), cancel: true, now }],
-  forgiveAttempt: () => [{ jobId: job('placed'), callId: call('placed'), deferral, now }],
+  uncountAttempt: () => [{ jobId: job('placed'), callId: call('placed'), deferral, now }],
   findKnownCall: () => [job('placed'), call('placed')],
 
   findCallContext: () => [call('placed')],
@@ -319,7 +319,7 @@ export const asked: Record<string, () => unknown[]> = {
   organisationsOnCall: () => [{ orgIds: [orgId], phoneNumber: number('dialling'), besides: 'in-0', now }],
   recordProviderCallId: () => [call('claimed'), 'a-provider-id'],
   otherProviderCallIds: () => [{ OrgID: orgId, ContactPhoneNumber: number('placed') }, call('placed')],
-  honourWord: () => [call('placed'), { told: 'conversation', said: 'opted_out' }, now],
+  honourInCallOptOut: () => [call('placed'), { told: 'conversation', said: 'opted_out' }, now],
   mendStoredNumbers: () => [now],
   mergeEntry: () => [`${orgId}:${number('waiting')}`, () => Promise.resolve()],
   findCallOwner: () => [call('placed')],
@@ -347,16 +347,16 @@ export const asked: Record<string, () => unknown[]> = {
   claimDueJobs: () => [claimRequest()],
   countOutboundSlots: () => [campaignId],
   releaseUndialledClaims: () => [campaignId],
-  listDialPermissions: () => [{ campaignId }, now],
+  listDialsInFlight: () => [{ campaignId }, now],
   stillInUse: () => [[{ jobId: job('dialling'), callId: call('dialling'), until: later }], now],
   listUnstartedClaims: () => [{ campaignId, claimedBefore: now, limit: 10 }],
   listExpiredSlots: () => [{ campaignId, now, limit: 10 }],
   findExpiredSlot: () => [{ jobId: job('placed'), claimId: `claim-${campaignId}`, now }],
   renewLease: () => [{ jobId: job('placed'), callId: call('placed'), until: later }],
 
-  reconsiderDeferredJobs: () => [{ campaignId, version: 2, now }, () => undefined],
-  judgeAnew: () => [[job('deferred')], now],
-  judgeAnewIfPublished: () => [{ campaignId, version: 1, now }, [job('deferred')]],
+  reevaluateDeferredJobs: () => [{ campaignId, version: 2, now }, () => undefined],
+  reevaluate: () => [[job('deferred')], now],
+  reevaluateIfPublished: () => [{ campaignId, version: 1, now }, [job('deferred')]],
 
   listActiveCalls: () => [{ campaignId, afterId: '', limit: 50 }],
   nextJobRange: () => [{ campaignId, afterId: '', size: 5 }],
@@ -385,7 +385,7 @@ export const asked: Record<string, () => unknown[]> = {
     { jobId: 'new-inbound', orgId, campaignId, phoneNumber: stranger, ...inboundSlot },
   ],
   releaseInbound: () => [job('inbound'), call('inbound'), now],
-  judgeRestoredAnew: () => [
+  reevaluateRestored: () => [
     { _id: job('deferred'), CampaignID: campaignId },
     { State: 'created', DueAt: later, Version: 1 },
     now,

@@ -60,16 +60,25 @@ describe('a call that fails', () => {
     );
     const job = await now();
     // The provider knows the number of the attempt: the next one has another.
-    expect(job).toMatchObject({ State: 'scheduled', Attempts: 1, Forgiven: 1, DeferredBy: 'global_pause' });
+    expect(job).toMatchObject({
+      State: 'scheduled',
+      Attempts: 1,
+      UncountedAttempts: 1,
+      DeferredBy: 'global_pause',
+    });
     expect(job).not.toHaveProperty('Slot');
     expect(job?.DueAt.getTime()).toBeGreaterThanOrEqual(before + limits.providerAwayMs);
   });
 
   it('is forgiven five times at the most: each of those calls may have rung', async () => {
     await known({ GlobalPause: true });
-    const { ref, now } = await onCall({ Forgiven: 5 }, { MaxAttempts: 1 }, 6);
+    const { ref, now } = await onCall({ UncountedAttempts: 5 }, { MaxAttempts: 1 }, 6);
     await settleCall(rm.activityDeps(), { ...ref, progress: ended('failed') });
-    expect(await now()).toMatchObject({ State: 'failed', FailureReason: 'max_attempts', Forgiven: 5 });
+    expect(await now()).toMatchObject({
+      State: 'failed',
+      FailureReason: 'max_attempts',
+      UncountedAttempts: 5,
+    });
   });
 
   it.each<[string, Partial<ProviderDocument>, Partial<JobDocument>, object, EndReason, object]>([
@@ -112,7 +121,7 @@ describe('a call that fails', () => {
     await settleCall(rm.activityDeps(), { ...ref, progress: ended('failed') });
     const job = await now();
     expect(job).toMatchObject({ State: 'scheduled', Outcome: 'provider_failed', Attempts: 1 });
-    expect(job).not.toHaveProperty('Forgiven');
+    expect(job).not.toHaveProperty('UncountedAttempts');
     const { providerVerdictMs } = rm.activityDeps().limits;
     expect(job?.DueAt.getTime()).toBeGreaterThanOrEqual(before + providerVerdictMs);
     await rm.store.jobs.updateOne(
@@ -133,7 +142,7 @@ describe('a call that fails', () => {
     [
       'is dialled again if its provider goes out meanwhile',
       true,
-      { State: 'completed', Attempts: 2, Forgiven: 1 },
+      { State: 'completed', Attempts: 2, UncountedAttempts: 1 },
     ],
     [
       'fails if its provider stays well',
@@ -168,7 +177,7 @@ describe('a call that fails', () => {
 
   it('and does not count is not counted by any rule after it', async () => {
     const { ref, now } = await onCall(
-      { Forgiven: 2 },
+      { UncountedAttempts: 2 },
       { MaxAttempts: 2, MinDurationBetweenAttempts: '0s' },
       3,
     );

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterReport, circuitLimits as limits, isOut, newCircuit } from '../../domain/providers/circuit';
-import { afterTurn, type Evidence, noEvidence } from '../../domain/providers/health-window';
+import { afterTurn, type HealthWindow, emptyHealthWindow } from '../../domain/providers/health-window';
 
 const start = Date.parse('2030-01-01T00:00:00Z');
-type Second = Partial<Pick<Evidence, 'ok' | 'failed' | 'dropped'>>;
+type Second = Partial<Pick<HealthWindow, 'ok' | 'failed' | 'dropped'>>;
 
 /** The circuit as one process makes it, after these seconds. */
 const heard = (seconds: readonly Second[]) => {
   let circuit = newCircuit(start);
-  let evidence: Evidence = noEvidence;
+  let evidence: HealthWindow = emptyHealthWindow;
   for (const [second, seen] of seconds.entries()) {
     const turn = afterTurn({ ...evidence, ...seen }, limits);
     evidence = turn.next;
@@ -22,7 +22,7 @@ describe('what is said of a provider', () => {
   it('is nothing while nothing fails', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1_000)), (seconds) => {
-        let evidence: Evidence = noEvidence;
+        let evidence: HealthWindow = emptyHealthWindow;
         for (const ok of seconds) {
           const turn = afterTurn({ ...evidence, ok }, limits);
           expect(turn.report).toBeUndefined();
@@ -37,7 +37,7 @@ describe('what is said of a provider', () => {
       fc.property(
         fc.array(fc.record({ ok: fc.nat(9), failed: fc.nat(2), dropped: fc.nat(9) })),
         (seconds) => {
-          let evidence: Evidence = noEvidence;
+          let evidence: HealthWindow = emptyHealthWindow;
           let failures = 0;
           for (const seen of seconds) {
             const { report, next } = afterTurn({ ...evidence, ...seen }, limits);

@@ -11,7 +11,7 @@ import { sign, signatureHeader } from '../../activities/providers/http/signature
 import { callId } from '../../domain/jobs/job';
 import {
   campaignWorkflowId,
-  contactWordWorkflowId,
+  inCallOptOutWorkflowId,
   providerWorkflowId,
   workflowTypes,
 } from '../../workflows/contract';
@@ -238,8 +238,8 @@ async function recordWords(rm: Ringmaster): Promise<void> {
   const job = await rm.store.jobs.findOne({ CampaignID: id });
   const call = callId({ JobID: job?._id ?? '', Attempt: 1 });
   const word = { told: 'conversation', said: 'opted_out' } as const;
-  const workflowId = contactWordWorkflowId(call, word);
-  await rm.client.workflow.execute(workflowTypes.contactWord, {
+  const workflowId = inCallOptOutWorkflowId(call, word);
+  await rm.client.workflow.execute(workflowTypes.inCallOptOut, {
     workflowId,
     taskQueue: rm.taskQueues.campaigns,
     args: [call, word],

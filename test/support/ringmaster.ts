@@ -15,7 +15,7 @@ import { NativeConnection } from '@temporalio/worker';
 import pino from 'pino';
 import { type ActivityDeps, type CallLimits } from '../../activities/ports/deps';
 import { type Analyst } from '../../activities/ports/analyst';
-import { createCallTurns } from '../../activities/ports/claim-turns';
+import { createClaimTurns } from '../../activities/ports/claim-turns';
 import { createAnalyzingActivities } from '../../activities/analysis/analyzing';
 import { createOpenAiAnalyst } from '../../activities/analysis/openai-analyst';
 import { createDispatchActivities } from '../../activities/dialling/dispatch';
@@ -26,7 +26,7 @@ import { createProviderHealth } from '../../activities/ports/provider-health';
 import { createHttpProvider } from '../../activities/providers/http/provider';
 import { sign, signatureHeader } from '../../activities/providers/http/signature';
 import { type VoiceProvider } from '../../activities/ports/voice-provider';
-import { createWakeups } from '../../activities/ports/slot-notifier';
+import { createSlotNotifier } from '../../activities/ports/slot-notifier';
 import { retryWithinDeadline } from '../../api/temporal/campaign-gateway-outage';
 import { createApp } from '../../api/app';
 import { createCampaignGateway } from '../../api/temporal/campaign-gateway';
@@ -202,7 +202,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     logger: pino({ level: 'silent' }),
     limits: options.circuit,
   });
-  const wakeups = createWakeups();
+  const slotNotifier = createSlotNotifier();
   const publishedData = createPublishedData();
   const logger = pino({ level: 'silent' });
   const activityDeps = (): ActivityDeps => ({
@@ -214,8 +214,14 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     providerStates: createProviderStates(store),
     publishedData,
     analyst,
-    wakeups,
-    turns: createCallTurns({ store, clock, wakeups, logger, callsPerSecond: options.callsPerSecond ?? 200 }),
+    slotNotifier,
+    turns: createClaimTurns({
+      store,
+      clock,
+      slotNotifier,
+      logger,
+      callsPerSecond: options.callsPerSecond ?? 200,
+    }),
     logger,
     limits,
     stopping: new AbortController().signal,

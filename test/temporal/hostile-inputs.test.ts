@@ -233,7 +233,7 @@ it('every activity refuses, without a retry, an input in which anything is not w
     lookUpCall: [{ ...ref, routine: true }],
     settleCall: [{ ...ref, progress: { conversation, end } }],
     analyzeCall: [ref],
-    honourContactWord: [callId(ref), { told: 'ended', said: 'opted_out' }],
+    honourInCallOptOut: [callId(ref), { told: 'ended', said: 'opted_out' }],
     loadCircuit: ['hostile'],
     recordCircuit: ['hostile', { state, reason, sinceMs, epoch }],
     probeProvider: ['hostile'],

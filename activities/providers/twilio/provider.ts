@@ -159,7 +159,7 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
 
   return {
     name: 'twilio',
-    conversationApart: true,
+    reportsConversationSeparately: true,
     place,
     hangUp,
     lookUp: async (call) => lookUpCall(twilio, call),
