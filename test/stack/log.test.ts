@@ -32,7 +32,7 @@ it('a role whose log cannot be written goes on, and writes again when there is r
     // No file may be larger than a megabyte: for whoever appends to it that is a full disk.
     const role = roleWith(
       file,
-      `const log = require(${requiring('log')}).createLog('role');
+      `const log = require(${requiring('config/log')}).createLog('role');
        for (let line = 0; line < 30_000; line++) log.info('one of three megabytes, all told');
        process.stderr.write('what a library says');
        process.stderr.write('what Node says');
@@ -62,7 +62,7 @@ it('a log that grows is cut while its role writes on, and the end of what was be
     const stopKeeping = keepLogsSmall(folder, limit);
     const role = roleWith(
       file,
-      `const log = require(${requiring('log')}).createLog('role');
+      `const log = require(${requiring('config/log')}).createLog('role');
        setInterval(() => log.info('x'.repeat(5_000)), 10);`,
     );
     try {
