@@ -19,7 +19,8 @@ afterAll(() => rm?.stop());
 const some = (count: number, ending = '11'): string[] =>
   Array.from({ length: count }, (_, n) => numberEnding(ending, n));
 const placements = async (id: string): Promise<number> => (await rm.simulator.stats(id)).Placements;
-const undialled = (): Promise<number> => rm.store.jobs.countDocuments({ 'Slot.Stage': 'claimed' });
+const undialled = (id: string): Promise<number> =>
+  rm.store.jobs.countDocuments({ CampaignID: id, 'Slot.Stage': 'claimed' });
 
 async function started(jobs: string[], cap: number): Promise<string> {
   const id = await rm.createCampaign({ MaxActiveCalls: cap });
@@ -40,7 +41,7 @@ describe('beside a campaign that has more to dial than may be placed for minutes
     let most = 0;
     await eventually(
       async () => {
-        most = Math.max(most, await undialled());
+        most = Math.max(most, await undialled(large));
         expect(await placements(large)).toBeGreaterThan(from + 3 * CALLS_PER_SECOND);
       },
       { everyMs: 20 },
@@ -58,9 +59,16 @@ describe('beside a campaign that has more to dial than may be placed for minutes
   });
 
   it('two campaigns with much to dial are served alike', async () => {
-    const [before, second] = [await placements(large), await started(some(900, '13'), 500)];
-    await eventually(async () => expect(await placements(second)).toBeGreaterThan(5 * CALLS_PER_SECOND));
-    const shares = [(await placements(large)) - before, await placements(second)];
+    const second = await started(some(900, '13'), 500);
+    const placed = async (): Promise<[number, number]> => [await placements(large), await placements(second)];
+    // Until it has begun, the other one has all.
+    await eventually(async () => expect(await placements(second)).toBeGreaterThan(CALLS_PER_SECOND));
+    const [largeBefore, secondBefore] = await placed();
+    await eventually(async () =>
+      expect(await placements(second)).toBeGreaterThan(secondBefore + 5 * CALLS_PER_SECOND),
+    );
+    const [largeNow, secondNow] = await placed();
+    const shares = [largeNow - largeBefore, secondNow - secondBefore];
     expect(Math.max(...shares)).toBeLessThan(2 * Math.min(...shares));
     await rm.obey(second, 'pause');
   });
@@ -68,7 +76,7 @@ describe('beside a campaign that has more to dial than may be placed for minutes
   it('paused and ended it keeps nobody waiting, and its provider is asked to hang up nothing that was never placed', async () => {
     await rm.obey(large, 'pause');
     await rm.obey(large, 'end');
-    expect(await undialled()).toBe(0);
+    expect(await undialled(large)).toBe(0);
     const next = await started(some(1, '14'), 1);
     expect((await rm.settled(next)).completed).toBe(1);
     await eventually(async () => expect(await rm.state(large)).toBe('ended'));
