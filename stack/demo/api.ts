@@ -1,8 +1,13 @@
 /** The demo's only door: the public HTTP API, and the simulator's documented counts and settings. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 
 // The API answers within its own deadlines, all shorter; an import of a few hundred rows takes about a second.
 const ANSWER_WITHIN_MS = 30_000;
+// On a busy machine a server may take longer than the API waits for it. One that is away for a minute is not slow.
+const AWAY_FOR_MS = 60_000;
+const RETRY_AFTER_MS = 1_000;
 
 const viewSchema = z.object({
   Campaign: z.object({ ID: z.string(), State: z.string() }),
@@ -115,22 +120,28 @@ export class DemoClient {
     body?: string,
     type = 'application/json',
   ): Promise<unknown> {
-    const answer = await fetch(this.apiUrl + path, {
-      method,
-      headers: {
-        authorization: `Bearer ${this.apiKey}`,
-        ...(body === undefined ? {} : { 'content-type': type }),
-      },
-      ...(body === undefined ? {} : { body }),
-      ...within(),
-    });
-    const text = await answer.text();
-    if (answer.status !== expected) {
-      throw new Error(
-        `${method} ${path} answered ${answer.status} instead of ${expected}: ${text.slice(0, 500)}`,
-      );
+    // A 503 leaves the outcome in doubt, and the same key again tells it.
+    const key = method === 'POST' ? { 'idempotency-key': randomUUID() } : {};
+    const deadline = Date.now() + AWAY_FOR_MS;
+    for (;;) {
+      const answer = await fetch(this.apiUrl + path, {
+        method,
+        headers: {
+          authorization: `Bearer ${this.apiKey}`,
+          ...(body === undefined ? {} : { 'content-type': type }),
+          ...key,
+        },
+        ...(body === undefined ? {} : { body }),
+        ...within(),
+      });
+      const text = await answer.text();
+      if (answer.status === expected) return text === '' ? undefined : JSON.parse(text);
+      if (answer.status !== 503 || Date.now() >= deadline)
+        throw new Error(
+          `${method} ${path} answered ${answer.status} instead of ${expected}: ${text.slice(0, 500)}`,
+        );
+      await setTimeout(RETRY_AFTER_MS);
     }
-    return text === '' ? undefined : JSON.parse(text);
   }
 }
 

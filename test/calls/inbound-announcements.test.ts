@@ -2,9 +2,12 @@ import { Client, Connection } from '@temporalio/client';
 import pino from 'pino';
 import { sign, signatureHeader } from '../../activities/providers/http/signature';
 import { type CampaignGateway, createCampaignGateway } from '../../api/temporal/campaign-gateway';
-import { answerInbound } from '../../api/calls/inbound';
+import { type ApiDependencies } from '../../api/http/dependencies';
+import { answerInbound, inboundName } from '../../api/calls/inbound';
+import { begin } from '../../api/calls/inbound-call';
 import { type InboundMode } from '../../domain/campaigns/campaign-data';
 import { loadCampaign } from '../../store/campaigns/campaigns';
+import { newId } from '../../store/mongodb/mongo';
 import {
   CALLER_ID,
   CONTACT,
@@ -103,27 +106,44 @@ describe('two API processes', () => {
   const connection = Connection.lazy({ address: NOBODY });
   afterAll(() => connection.close());
 
-  /** An announcement as a process answers it that knows nothing of the others: within one, those at the same moment are one. */
-  const announceTo = (startInboundCall: CampaignGateway['startInboundCall']) => {
+  /** A process that knows nothing of the others: within one, announcements at the same moment are one. */
+  const processWith = (startInboundCall: CampaignGateway['startInboundCall']): ApiDependencies => {
     const gateway = createCampaignGateway({
       client: new Client({ connection }),
       taskQueues: { campaigns: 'none', dispatch: 'none', calls: 'none' },
       reload: (campaignId) => loadCampaign(api.store, campaignId),
     });
-    return answerInbound(
-      {
-        store: api.store,
-        clock: machineClock,
-        providers: {},
-        log: pino({ level: 'silent' }),
-        gateway: { ...gateway, startInboundCall },
-      },
-      'http',
-      { providerCallId: 'theirs', from: CONTACT, to: CALLER_ID },
-      () => false,
-    );
+    return {
+      store: api.store,
+      clock: machineClock,
+      providers: {},
+      log: pino({ level: 'silent' }),
+      gateway: { ...gateway, startInboundCall },
+    };
   };
+  const theirs = { providerCallId: 'theirs', from: CONTACT, to: CALLER_ID };
+  const announceTo = (startInboundCall: CampaignGateway['startInboundCall']) =>
+    answerInbound(processWith(startInboundCall), 'http', theirs, () => false);
   const begun = () => Promise.resolve('begun' as const);
+
+  it('one whose job another took back, since the call is on record as a third, looks again', async () => {
+    const id = await startedCampaign('create');
+    const accepted = await announceTo(begun);
+    const [job, campaign] = [
+      await api.store.jobs.findOne({ CampaignID: id }),
+      await loadCampaign(api.store, id),
+    ];
+    if (!job || !campaign) throw new Error('the announcement stored no job');
+    const takenBack = {
+      job: { ...job, _id: newId() },
+      campaign,
+      inbound: inboundName('http', theirs.providerCallId),
+      reportsConversationSeparately: false,
+      isLate: () => false,
+    };
+    expect(await begin(processWith(begun), takenBack, theirs, true)).toBeUndefined();
+    expect(await announceTo(begun)).toEqual(accepted);
+  });
 
   it.each(['create', 'lookup'] as const)(
     'are told of one call at the same moment, which is one call of one job (%s)',
