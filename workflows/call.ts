@@ -3,7 +3,6 @@ import {
   condition,
   isCancellation,
   log,
-  patched,
   setDefaultSignalHandler,
   setHandler,
 } from '@temporalio/workflow';
@@ -15,19 +14,8 @@ import { callEventSignal, type CallInput, type CallResult, hangUpSignal, withdra
 import { checkCallInput } from './inputs';
 import { type PlacedCall } from '../activities/calls/placed';
 
-// Calls that began before it hang up at their ring limit without asking.
-const LOST_ANSWER = 'lost-answer';
-// Calls that began before it ask a provider that is out only once, and give up a call that does not end after three rounds.
-const PATIENCE = 'patience';
-const IMPATIENT_ROUNDS = 3;
-// Calls that began before it dial although they were told to end before, and ask the provider to end what never left.
-const WITHDRAWN = 'withdrawn';
-// Calls that began before it wait for their end until their talk limit.
-const LOOKS = 'looks-while-talking';
 // The longest call, four hours, every five minutes. Each costs eleven events of history: 550 at most, whatever the input says.
 const MOST_LOOKS = 50;
-// Calls to us that began before it take it for granted that the carrier heard that they were accepted.
-const HEARD = 'accepted-call-heard';
 // Twilio waits 15 s for our answer, others less: by then a carrier has the call, or has given up and never tells of it.
 const HEARD_WITHIN_MS = 15_000;
 // Rounds of asking a provider that is out, or that has the call and does not end it: about ten minutes, with the tries of
@@ -56,9 +44,6 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
   let progress: CallProgress = {};
   let hangUpCause: HangUpCause | undefined;
   let isWithdrawn = false;
-  let patience: boolean | undefined;
-  // Asked once: a run that went on under this code after it began under another stays as it began.
-  const isPatient = (): boolean => (patience ??= patched(PATIENCE));
   const isOver = (): boolean => progress.end !== undefined || hangUpCause !== undefined;
 
   setHandler(
@@ -90,7 +75,7 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
 
   return CancellationScope.nonCancellable(async () => {
     if (input.inbound) {
-      if (patched(HEARD) && !(await isHeard())) return settle();
+      if (!(await isHeard())) return settle();
       await untilOver({ kind: 'placed', ringLimitMs: 0, ...input.inbound, progress: {} });
       return settle();
     }
@@ -127,7 +112,7 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
       });
     await condition(() => answered || hangUpCause !== undefined || isWithdrawn);
     // What waits in the queue leaves it at once. What has begun says what came of it: a claim of the same call may have followed.
-    if (!answered && patched(WITHDRAWN)) {
+    if (!answered) {
       const isCanceled = hangUpCause !== undefined;
       let withdrawal = await withdraw();
       if (withdrawal === 'dialling' && !isCanceled) {
@@ -139,8 +124,7 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
     }
     const placed = await placement;
     if (placed.kind === 'placed') adopt(placed.progress);
-    if (placed.kind === 'unknown' && patched(WITHDRAWN) && (await withdraw()) === 'withdrawn')
-      return { kind: 'not_dialled' };
+    if (placed.kind === 'unknown' && (await withdraw()) === 'withdrawn') return { kind: 'not_dialled' };
     return placed;
   }
 
@@ -159,12 +143,11 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
     const isAnswered = (): boolean => input.inbound !== undefined || progress.answeredAtMs !== undefined;
     if (!(await condition(() => isOver() || isAnswered(), ringLimitMs))) {
       // The event of the answer may be lost: nobody is cut off for that, and called again as if they had not answered.
-      if (patched(LOST_ANSWER)) await untilProviderSays(() => isOver() || isAnswered());
+      await untilProviderSays(() => isOver() || isAnswered());
       if (!isOver() && !isAnswered()) hangUpCause = 'ring_limit';
     }
     if (!isOver() && (await untilTalked(talkLimitMs, lookEveryMs)) === 'too_long') hangUpCause = 'talk_limit';
     await untilHungUp(eventGraceMs);
-    // Needs no patch: no earlier run was ever told `unknown`.
     const mayHaveTalked = progress.end?.reason === 'completed' || progress.end?.reason === 'unknown';
     if (awaitsConversation && (progress.answeredAtMs !== undefined || mayHaveTalked))
       await condition(() => progress.conversation !== undefined, eventGraceMs);
@@ -181,9 +164,8 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
     const endMs = Date.now() + talkLimitMs;
     const leftMs = (): number => endMs - Date.now();
     for (let looks = 0; looks < MOST_LOOKS && leftMs() > lookEveryMs; looks += 1) {
-      // A shorter timer is the same command. The patch costs two events, so only a call that lasts pays them.
       if (await condition(isOver, lookEveryMs)) return 'over';
-      if (leftMs() <= 0 || !patched(LOOKS)) break;
+      if (leftMs() <= 0) break;
       if ((await lookInPassing()) === 'lost' && !isOver()) return 'lost';
     }
     return isOver() || (leftMs() > 0 && (await condition(isOver, leftMs()))) ? 'over' : 'too_long';
@@ -209,20 +191,18 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
   /** Asks what became of the call, for as long as nobody can say and nothing is heard. */
   async function untilProviderSays(isHeard: () => boolean): Promise<void> {
     for (let asked = 0; asked < MOST_ROUNDS && !isHeard(); asked += 1) {
-      if ((await lookUp()) !== 'away' || !isPatient()) return;
+      if ((await lookUp()) !== 'away') return;
       await condition(isHeard, AWAY_PAUSE_MS);
     }
   }
 
   async function untilHungUp(eventGraceMs: number): Promise<void> {
-    let heard = 0;
     for (let asked = 0; asked < MOST_ROUNDS && !progress.end; asked += 1) {
       const answer = await hangUp(eventGraceMs);
       if (answer === 'lost') return;
       // A provider that is out may have the call all the same: its word is worth waiting for.
       if (answer === 'away') await condition(() => progress.end !== undefined, AWAY_PAUSE_MS);
-      // Somebody is on the line as long as the provider says so: the slot is not free yet.
-      else if (!progress.end && (heard += 1) >= IMPATIENT_ROUNDS && !isPatient()) return;
+      // Else somebody is on the line as long as the provider says so: the slot is not free yet.
     }
   }
 

@@ -1,7 +1,4 @@
-import { patched, setDefaultSignalHandler } from '@temporalio/workflow';
-
-// Runs that began before it hear what came before their code in the order of their handlers.
-const SIGNALS_IN_ORDER = 'signals-in-order';
+import { setDefaultSignalHandler } from '@temporalio/workflow';
 
 /**
  * Hears the signals that came before this run's code, between two runs or while no worker was there, in the order in which
@@ -14,7 +11,6 @@ export function hearWaitingSignals(
   handlers: Record<string, (input: unknown) => void | Promise<void>>,
   hearUnknown: (signal: string) => void,
 ): void {
-  if (!patched(SIGNALS_IN_ORDER)) return;
   setDefaultSignalHandler((signal, input) => {
     const hear = Object.hasOwn(handlers, signal) ? handlers[signal] : undefined;
     return hear ? hear(input) : hearUnknown(signal);

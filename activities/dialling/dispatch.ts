@@ -93,7 +93,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
           });
           if (claim.kind === 'fenced') return { kind: 'fenced' };
           const { campaign } = claim;
-          if ((campaign.JudgedVersion ?? 1) < campaign.Version) {
+          if (campaign.JudgedVersion < campaign.Version) {
             await reevaluateDeferredJobs(
               store,
               { campaignId: campaign._id, version: campaign.Version, now: clock.date() },

@@ -116,7 +116,7 @@ async function lookOnce(
           ...slot,
           from: decision.from,
           // Of a version that is being brought to the waiting jobs this one may have been missed.
-          judgedVersion: campaign.JudgedVersion ?? 1,
+          judgedVersion: campaign.JudgedVersion,
         })
       : await createInboundJob(store, {
           ...slot,

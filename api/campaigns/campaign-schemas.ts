@@ -65,7 +65,7 @@ async function checkOf(schema: JsonObject | undefined): Promise<(value: unknown)
   if (!schema) return fits;
   const compiled = await inTurns(compileInSteps(schema));
   if (compiled.kind === 'compiled') return compiled.check;
-  // Published before schemas were compiled. Jobs that nothing has checked would be worse than none.
+  // Another release may have allowed it. Jobs that nothing has checked would be worse than none.
   const message =
     "cannot be checked: the campaign's schema cannot be used; publish the campaign with another one";
   return () => [{ pointer: '', message }];

@@ -63,6 +63,9 @@ async function startedCampaign(store: Store, jobs: number, changes: Partial<Camp
       ...changes,
     },
     Epoch: 1,
+    JudgedVersion: 1,
+    Numbers: ['+12025550100'],
+    Published: { ID: id, At: now, By: 'bench' },
     CreatedAt: now,
     UpdatedAt: now,
   });

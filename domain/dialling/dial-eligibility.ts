@@ -21,11 +21,11 @@ export interface JudgedJob {
   /** What the provider would not show, under the version that was published then. */
   RefusedCallerID?: string | undefined;
   InboundOnly?: boolean | undefined;
-  /** The latest attempt that counts, which its retry waits after. Absent of jobs from before it was kept. */
+  /** The latest attempt that counts, which its retry waits after. */
   LastAttempt?: { Outcome: Outcome; EndedAt: Date; DoubtedUntil?: Date | undefined } | undefined;
   /** Not dialled before this time, as was said when the rules were last asked. */
   DueAt?: Date | undefined;
-  /** What said so; absent: nothing, or a retry from before `LastAttempt` was kept. */
+  /** What said so; absent: nothing. */
   DeferredBy?: WaitingReason | undefined;
 }
 
@@ -94,16 +94,13 @@ export function judge(
 }
 
 /**
- * A wait that stands, whatever the rules of now say: for the pace, for a provider that was away, and of a job from before
- * `LastAttempt` was kept after an attempt. All other reasons are rules, which are asked again.
+ * A wait that stands, whatever the rules of now say: for the pace, and for a provider that was away. All other reasons are rules,
+ * which are asked again.
  */
-export function standingWait({ Attempts, DueAt, DeferredBy, LastAttempt }: JudgedJob): Standing | undefined {
-  if (!DueAt) return undefined;
-  const untilMs = DueAt.getTime();
-  if (DeferredBy === 'pace' || DeferredBy === 'global_pause') return { untilMs, reason: DeferredBy };
-  const isOldRetry = DeferredBy === undefined || (DeferredBy === 'retry' && !LastAttempt);
-  return Attempts > 0 && isOldRetry ? { untilMs, reason: 'retry' } : undefined;
-}
+export const standingWait = ({ DueAt, DeferredBy }: JudgedJob): Standing | undefined =>
+  DueAt && (DeferredBy === 'pace' || DeferredBy === 'global_pause')
+    ? { untilMs: DueAt.getTime(), reason: DeferredBy }
+    : undefined;
 
 /** The attempts that the rules count. */
 export const countedAttempts = ({

@@ -145,7 +145,10 @@ export async function createInboundJob(
     DeferredBy: 'inbound_only',
     Attempts: 0,
     InboundOnly: true,
-    Slot: { ...slotOf(job), Inbound: { CallID: job.callId, Before: { State: 'created', DueAt } } },
+    Slot: {
+      ...slotOf(job),
+      Inbound: { CallID: job.callId, Before: { State: 'created', DueAt, Version: job.version } },
+    },
     CreatedAt: now,
     UpdatedAt: now,
   };
@@ -187,8 +190,7 @@ export async function releaseInbound(store: Store, jobId: string, callId: string
 export const reevaluateRestored = (
   store: Store,
   job: Pick<JobDocument, '_id' | 'CampaignID'>,
-  // Absent of calls from before it was kept: the rules are asked once more than they need be.
-  { Version = 0 }: JobBefore,
+  { Version }: JobBefore,
   now: Date,
 ): Promise<void> =>
   reevaluateIfPublished(store, { campaignId: job.CampaignID, version: Version, now }, [job._id]);

@@ -12,9 +12,9 @@ export const versionOf = (campaign: CampaignDocument): CampaignVersionDocument =
   Version: campaign.Version,
   Name: campaign.Name,
   Data: campaign.Data,
-  PublishedAt: campaign.Published?.At ?? campaign.CreatedAt,
-  PublishedBy: campaign.Published?.By ?? 'unknown',
-  PublicationID: campaign.Published?.ID ?? campaign._id,
+  PublishedAt: campaign.Published.At,
+  PublishedBy: campaign.Published.By,
+  PublicationID: campaign.Published.ID,
 });
 
 /** Keeps the campaign's present version. Again, and by anybody, it changes nothing. */

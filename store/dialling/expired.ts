@@ -34,11 +34,7 @@ export async function listExpiredJobs(
   if (!campaignsToo || own.length === limit) return own;
   const campaigns = await allOf(
     store.jobs
-      // Jobs from before `ExpiresAt` was kept have what it is made from.
-      .find(
-        { ...waiting, 'Overrides.Constraints.NotAfter': { $exists: false } },
-        { projection: judgedFields },
-      )
+      .find({ ...waiting, ExpiresAt: { $exists: false } }, { projection: judgedFields })
       .limit(limit - own.length),
   );
   return [...own, ...campaigns];

@@ -48,11 +48,11 @@ export interface CampaignDocument {
   /** When `State` last became started: the ramp is counted from here. */
   StartedAt?: Date;
   /** The caller IDs of `Data`, as an index needs them: where a contact may call back. */
-  Numbers?: string[];
-  /** How `Version` came about; see `versionOf`. Absent of campaigns from before there was publishing. */
-  Published?: { ID: string; At: Date; By: string };
+  Numbers: string[];
+  /** How `Version` came about; see `versionOf`. */
+  Published: { ID: string; At: Date; By: string };
   /** The version under which waiting jobs were last judged anew: see `reevaluateDeferredJobs`. */
-  JudgedVersion?: number;
+  JudgedVersion: number;
   /** Of an ended campaign: how many jobs failed because it ended. */
   FailedJobs?: number;
   CreatedAt: Date;
@@ -213,7 +213,7 @@ export interface JobBefore {
   State: JobState;
   DueAt: Date;
   /** The campaign's version whose rules `DueAt` is from, at the least. */
-  Version?: number;
+  Version: number;
 }
 
 export interface JobDocument extends JobInput {
@@ -223,7 +223,7 @@ export interface JobDocument extends JobInput {
   State: JobState;
   /** Not dialled before this time. */
   DueAt: Date;
-  /** Why `DueAt` is not now, as the rules said when they were last asked. Absent: it is, or it is a retry from before `LastAttempt`. */
+  /** Why `DueAt` is not now, as the rules said when they were last asked. Absent: it is. */
   DeferredBy?: WaitingReason;
   /** The latest attempt that counts, if the job was to be dialled again after it: its wait is counted from here. */
   LastAttempt?: {

@@ -59,7 +59,6 @@ describe('why a job waits', () => {
     [{ data: data({ NotBefore: at(nowMs + 1) }), room: full }, 'not_before'],
     [{ data: data({ MinCreationDelay: '1s' }), room: full }, 'creation_delay'],
     [{ job: retrying, room: full }, 'retry'],
-    [{ job: { ...tried, DueAt: new Date(nowMs + 1) } }, 'retry'], // from before LastAttempt was kept
     [{ job: { ...tried, DueAt: new Date(nowMs + 1), DeferredBy: 'global_pause' } }, 'global_pause'],
     [{ job: { ...job, DueAt: new Date(nowMs + 1), DeferredBy: 'pace' } }, 'pace'],
     [{ job: { ...job, DueAt: new Date(nowMs + 1), DeferredBy: 'window' } }, 'dispatch'], // taken back since

@@ -129,6 +129,7 @@ export const campaignOf = (campaign: string): CampaignDocument => ({
   Version: 2,
   Data: campaignData(),
   Epoch: 3,
+  JudgedVersion: 2,
   Numbers: [`+120255502${campaign.slice(1).padStart(2, '0')}`],
   Published: { ID: `publication-${campaign}`, At: earlier, By: 'key' },
   CreatedAt: earlier,

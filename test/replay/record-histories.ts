@@ -1,6 +1,6 @@
 /**
  * Records histories of real runs into `histories/`, named `<workflow>.<scenario>.<date>.json`. Run it when a workflow has
- * changed on purpose (behind `patched`), and commit what it adds; a history that is there is never edited.
+ * changed on purpose, and commit what it adds; a history that is there is never edited.
  *
  *   npm run histories:record
  */
@@ -48,8 +48,6 @@ async function recordCalls(rm: Ringmaster): Promise<void> {
     'end-before-answer': numberEnding('92'),
     'slow-placement': numberEnding('95'),
     'ring-limit': numberEnding('96'),
-    // Since calls ask, at their ring limit, whether the answer was lost.
-    'ring-limit-asked': numberEnding('96', 1),
     'talk-limit': numberEnding('97'),
     'hang-up-ignored': numberEnding('99'),
   };
@@ -244,7 +242,7 @@ async function recordWords(rm: Ringmaster): Promise<void> {
     taskQueue: rm.taskQueues.campaigns,
     args: [call, word],
   });
-  await record(rm, 'contactWordWorkflow.honoured', workflowId);
+  await record(rm, 'inCallOptOutWorkflow.honoured', workflowId);
 }
 
 async function recordReconciler(rm: Ringmaster): Promise<void> {
