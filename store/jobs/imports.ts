@@ -16,12 +16,19 @@ export async function ensureImport(
 ): Promise<ImportDocument> {
   const Key = `${orgId}:${campaignId}:${key}`;
   const begun: ImportDocument = { _id: id, OrgID: orgId, CampaignID: campaignId, Key, CreatedAt: now };
-  const stored = await store.imports.findOneAndUpdate(
-    { Key },
-    { $setOnInsert: begun },
-    { upsert: true, returnDocument: 'after' },
-  );
-  return stored ?? begun;
+  try {
+    const stored = await store.imports.findOneAndUpdate(
+      { Key },
+      { $setOnInsert: begun },
+      { upsert: true, returnDocument: 'after' },
+    );
+    return stored ?? begun;
+  } catch (error) {
+    // MongoDB tries again by itself what a twin was quicker with, but only where the filter names the index: here it is the id's.
+    const stored = isDuplicate(error) ? await store.imports.findOne({ Key }) : null;
+    if (!stored) throw error;
+    return stored;
+  }
 }
 
 /** Keeps what a complete import answered, and the hash of the file it was. */

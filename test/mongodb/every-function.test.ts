@@ -60,6 +60,20 @@ it.each(Object.keys(asked).filter((name) => name !== 'ensureIndexes'))(
   },
 );
 
+// One asks through a function below it.
+const upserting = [...storeFunctions()]
+  .filter(([name, ask]) => name === 'holdNumber' || String(ask).includes('upsert'))
+  .map(([name]) => name);
+
+// MongoDB tries an upsert again that a twin was quicker with, but not where another index refuses it than the filter names.
+it.each(upserting)('%s asked by several at the same moment refuses none of them', async (name) => {
+  for (let round = 0; round < 20; round += 1) {
+    await Promise.all(collections().map((collection) => collection.deleteMany(everything)));
+    const args = asked[name]?.() ?? [];
+    await Promise.all(Array.from({ length: 6 }, () => run(name, store, args)));
+  }
+});
+
 // Each writes more than one document, one after the other, and may have begun when it comes to what is missing.
 const inSteps = [
   'publishVersion',
