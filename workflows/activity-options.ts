@@ -77,7 +77,7 @@ export const askingProvider = (taskQueues: TaskQueues) =>
   proxyActivities<Pick<CallActivities, 'hangUpCall' | 'lookUpCall'>>({
     taskQueue: taskQueues.campaigns,
     startToCloseTimeout: '10s',
-    // About 4 s of tries; the call workflow asks for up to three rounds, then leaves the call to the provider's own limits.
+    // About 4 s of tries. The call workflow asks again, for as many rounds as `MOST_ROUNDS` of `call.ts` says.
     retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumAttempts: 4 },
   });
 
