@@ -1,5 +1,4 @@
 /** Calls to us: the campaigns and jobs they may be for, and a job's way into such a call and back. */
-import { MongoServerError } from 'mongodb';
 import { FAR_FUTURE_MS } from '../domain/dial-rules';
 import { inboundStates } from '../domain/inbound';
 import { type JobState } from '../domain/job';
@@ -12,8 +11,7 @@ import {
   type Slot,
 } from './documents';
 import { isToBeCanceled } from './claims';
-import { DUPLICATE_KEY } from './jobs';
-import { newId, type Store } from './mongo';
+import { isDuplicate, newId, type Store } from './mongo';
 
 /** Started campaigns that a called number belongs to. */
 export const listCampaignsOfNumber = (store: Store, phoneNumber: string): Promise<CampaignDocument[]> =>
@@ -200,7 +198,7 @@ export async function recordInboundCall(store: Store, call: CallDocument): Promi
     await store.calls.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true });
     return true;
   } catch (error) {
-    if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+    if (isDuplicate(error)) return false;
     throw error;
   }
 }
