@@ -33,8 +33,11 @@ export async function startThroughDoor() {
     circuits: circuitsOf(rm),
     isPaused,
 
-    async campaignOf(jobs: number, constraints: Constraints = {}) {
+    /** @param failing so many of its jobs, the last ones: their calls are taken and not carried, as long as that script stands. */
+    async campaignOf(jobs: number, constraints: Constraints = {}, failing = 0) {
       const numbers = Array.from({ length: jobs }, (_, i) => numberEnding('11', i));
+      const dropped = numbers.slice(jobs - failing);
+      await rm.simulator.set({ Script: Object.fromEntries(dropped.map((number) => [number, 'failed'])) });
       const id = await rm.createCampaign({
         MaxActiveCalls: CAP,
         Constraints: { DisableJitter: true, MinDurationBetweenAttempts: '3s', ...constraints },
