@@ -86,8 +86,8 @@ export async function begin(
   if (isOnlyCall && isOpen && started === 'begun' && !taken.isLate()) return accept(deps, taken);
   if (!isOnlyCall || tookJob) await takeBack(deps, taken, { hangsUp: started !== 'away' });
   // On record under another job, it is not over: one of the others took this job back.
-  if (!isOnlyCall && started !== 'away') return undefined;
-  return started === 'away' || started === 'over' ? { kind: 'busy' } : undefined;
+  const isOver = started === 'over' && isOnlyCall;
+  return started === 'away' || isOver ? { kind: 'busy' } : undefined;
 }
 
 /**

@@ -1,10 +1,9 @@
 /** One attempt, from the permission to dial to its placement. Every write names the states it may leave. */
-import { type Document, MongoServerError } from 'mongodb';
+import { type Document } from 'mongodb';
 import { type WaitingReason } from '../../domain/dialling/dial-rules';
 import { isToBeCanceled, stateUnclaimed, unclaim } from '../dialling/claims';
 import { type CallDocument, type JobDocument } from '../mongodb/documents';
-import { DUPLICATE_KEY } from '../jobs/jobs';
-import { type Store } from '../mongodb/mongo';
+import { isDuplicate, type Store } from '../mongodb/mongo';
 
 export type DialPermit =
   | { kind: 'granted'; job: JobDocument }
@@ -126,7 +125,7 @@ export async function recordDial(store: Store, call: CallDocument): Promise<void
     );
   } catch (error) {
     // It exists and did not match: it has ended.
-    if (!(error instanceof MongoServerError && error.code === DUPLICATE_KEY)) throw error;
+    if (!isDuplicate(error)) throw error;
   }
 }
 

@@ -1,5 +1,4 @@
 /** Calls to us: the campaigns and jobs they may be for, and a job's way into such a call and back. */
-import { MongoServerError } from 'mongodb';
 import { FAR_FUTURE_MS } from '../../domain/dialling/dial-rules';
 import { inboundStates } from '../../domain/jobs/inbound';
 import { type JobState } from '../../domain/jobs/job';
@@ -12,8 +11,7 @@ import {
   type Slot,
 } from '../mongodb/documents';
 import { isToBeCanceled } from '../dialling/claims';
-import { DUPLICATE_KEY } from '../jobs/jobs';
-import { newId, type Store } from '../mongodb/mongo';
+import { isDuplicate, newId, type Store } from '../mongodb/mongo';
 
 /** Started campaigns that a called number belongs to. */
 export const listCampaignsOfNumber = (store: Store, phoneNumber: string): Promise<CampaignDocument[]> =>
@@ -202,7 +200,7 @@ export async function recordInboundCall(store: Store, call: CallDocument): Promi
     await store.calls.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true });
     return true;
   } catch (error) {
-    if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+    if (isDuplicate(error)) return false;
     throw error;
   }
 }

@@ -9,8 +9,7 @@ import {
   type NumberDocument,
   type Slot,
 } from '../mongodb/documents';
-import { DUPLICATE_KEY } from '../jobs/jobs';
-import { newId, type Store } from '../mongodb/mongo';
+import { DUPLICATE_KEY, newId, type Store } from '../mongodb/mongo';
 import { awaitLines, wakeNext } from '../numbers/line-waits';
 import { loadNumbers } from '../numbers/numbers';
 import { allOf, oneByOne } from '../mongodb/one-by-one';

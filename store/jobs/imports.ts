@@ -1,7 +1,6 @@
-import { MongoBulkWriteError, MongoServerError, type WriteError } from 'mongodb';
+import { MongoBulkWriteError, type WriteError } from 'mongodb';
 import { type ImportBatchDocument, type ImportDocument, type JobDocument } from '../mongodb/documents';
-import { DUPLICATE_KEY } from './jobs';
-import { type Store } from '../mongodb/mongo';
+import { DUPLICATE_KEY, isDuplicate, type Store } from '../mongodb/mongo';
 
 /** The import that this key belongs to; begun now, with this id, if there is none. */
 export async function ensureImport(
@@ -83,6 +82,3 @@ function refusedIn(error: unknown): number[] | undefined {
   if (refusals.length === 0 || refusals.some(({ code }) => code !== DUPLICATE_KEY)) return undefined;
   return refusals.map(({ index }) => index);
 }
-
-const isDuplicate = (error: unknown): boolean =>
-  error instanceof MongoServerError && error.code === DUPLICATE_KEY;

@@ -1,11 +1,8 @@
-import { type Filter, MongoServerError } from 'mongodb';
+import { type Filter } from 'mongodb';
 import { type FailureReason, incompleteStates, type JobState, waitingStates } from '../../domain/jobs/job';
 import { type CallDocument, type JobDocument } from '../mongodb/documents';
-import { type Store } from '../mongodb/mongo';
+import { isDuplicate, type Store } from '../mongodb/mongo';
 import { allOf } from '../mongodb/one-by-one';
-
-/** MongoDB's code of a violated unique index. */
-export const DUPLICATE_KEY = 11_000;
 
 export type InsertVerdict =
   /** `job` as it is stored, also when an earlier attempt of the same request stored it. */
@@ -18,7 +15,7 @@ export async function insertJob(store: Store, job: JobDocument): Promise<InsertV
     await store.jobs.insertOne(job);
     return { kind: 'stored', job };
   } catch (error) {
-    if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+    if (!isDuplicate(error)) throw error;
     const same = await store.jobs.findOne({ _id: job._id });
     if (same) return { kind: 'stored', job: same };
     if (job.ExternalID === undefined) throw error;

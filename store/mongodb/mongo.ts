@@ -7,6 +7,7 @@ import {
   MongoError,
   MongoNetworkError,
   MongoOperationTimeoutError,
+  MongoServerError,
   MongoServerSelectionError,
   MongoWriteConcernError,
   ObjectId,
@@ -217,6 +218,12 @@ export async function isReachable(store: Store, timeoutMs: number): Promise<bool
     return false;
   }
 }
+
+/** MongoDB's code for a document that a unique index refuses. */
+export const DUPLICATE_KEY = 11_000;
+
+export const isDuplicate = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 
 /**
  * True for an error that says that the database could not be reached or did not answer in time, so that nobody knows
