@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
+import { createPublishedRules } from '../domain/dialling/published-rules';
 import { createListeningProviders } from '../activities/providers/chosen-provider';
 import { type ApiConfig, localUrl, readApiConfig } from '../stack/config/config';
 import { createLog } from '../stack/config/log';
@@ -45,7 +46,15 @@ async function main(): Promise<void> {
   // Heard from before anybody is told that we are ready: whoever hears that may stop us at once.
   const stopped = toldToStop();
   const server = await listen(
-    createApp({ store, clock, gateway, providers, payloadCodec: dataConverter?.payloadCodecs?.[0], log }),
+    createApp({
+      store,
+      clock,
+      gateway,
+      providers,
+      publishedRules: createPublishedRules(),
+      payloadCodec: dataConverter?.payloadCodecs?.[0],
+      log,
+    }),
     { ...config, log },
   );
 

@@ -1,5 +1,6 @@
 /** People to call who do not exist. */
 import { newJob } from '../api/jobs/new-job';
+import { compileDialRules } from '../domain/dialling/dial-rules';
 import { loadCampaign } from '../store/campaigns/campaigns';
 import { type JobDocument } from '../store/mongodb/documents';
 import { newId, type Store } from '../store/mongodb/mongo';
@@ -51,12 +52,17 @@ const WRITERS = 2;
 export async function queueJobs(store: Store, campaignId: string, count: number): Promise<void> {
   const campaign = await loadCampaign(store, campaignId);
   if (!campaign) throw new Error(`Campaign ${campaignId} is not in the database.`);
+  const rules = compileDialRules(campaign.Data);
   const prefix = newId();
   const now = new Date();
   // ExternalIDs are unique in a campaign, and it may be given jobs more than once.
   const first = await store.jobs.countDocuments({ CampaignID: campaignId });
   const jobAt = (i: number): JobDocument =>
-    newJob(campaign, `${prefix}-${i.toString(36).padStart(7, '0')}`, contact(first + i), now);
+    newJob(campaign, rules, {
+      id: `${prefix}-${i.toString(36).padStart(7, '0')}`,
+      input: contact(first + i),
+      now,
+    });
   await insertInBatches(count, {
     batchAt: (from, to) => Array.from({ length: to - from }, (_, i) => jobAt(from + i)),
     insert: (batch) => store.jobs.insertMany(batch, { ordered: false }),

@@ -9,7 +9,7 @@ import { type CallLimits, defaultLimits } from '../activities/ports/deps';
 import { createProviderHealth } from '../activities/ports/provider-health';
 import { type VoiceProvider } from '../activities/ports/voice-provider';
 import { createProviderStates } from '../activities/ports/provider-states';
-import { createPublishedData } from '../activities/ports/published-data';
+import { createPublishedRules } from '../domain/dialling/published-rules';
 import { createSlotNotifier } from '../activities/ports/slot-notifier';
 import { type CircuitLimits } from '../domain/providers/circuit';
 import { ANALYST } from '../domain/providers/providers';
@@ -91,7 +91,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     client,
     provider,
     providerStates: createProviderStates(store),
-    publishedData: createPublishedData(),
+    publishedRules: createPublishedRules(),
     analyst: options.analyst,
     health,
     slotNotifier,

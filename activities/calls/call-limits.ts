@@ -1,21 +1,20 @@
 /** How long one call may ring, and last. */
-import { type CampaignData, effectiveConstraints } from '../../domain/campaigns/campaign-data';
-import { leastRingSeconds } from '../../domain/dialling/dial-rules';
+import { type DialRules, leastRingSeconds } from '../../domain/dialling/dial-rules';
 import { type JobDocument } from '../../store/mongodb/documents';
 import { type CallLimits } from '../ports/deps';
 
 /** A rule set may ask for a longer ring than the job does: hanging up early is a kind of nuisance call. */
 export function callLimits(
   defaults: CallLimits,
-  { Overrides, ContactPhoneNumber }: Pick<JobDocument, 'Overrides' | 'ContactPhoneNumber'>,
-  data: CampaignData,
+  job: Pick<JobDocument, 'Overrides' | 'ContactPhoneNumber'>,
+  rules: DialRules,
   nowMs: number,
 ): { ringSeconds: number; callSeconds: number } {
-  const constraints = effectiveConstraints(data.Constraints, Overrides);
+  const { Overrides, ContactPhoneNumber } = job;
   return {
     ringSeconds: Math.max(
       Overrides?.MaxRingSeconds ?? defaults.ringSeconds,
-      leastRingSeconds(constraints, ContactPhoneNumber, nowMs),
+      leastRingSeconds(rules.constraintsFor(job), ContactPhoneNumber, nowMs),
     ),
     callSeconds: Overrides?.MaxCallSeconds ?? defaults.callSeconds,
   };

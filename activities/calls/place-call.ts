@@ -57,7 +57,7 @@ const TROUBLED_CLOCK_PAUSE_MS = 5_000;
 const MISCONFIGURED_PAUSE_MS = 60_000;
 
 export function createPlacingActivities(deps: ActivityDeps) {
-  const { store, clock, provider, limits, logger, health, publishedData } = deps;
+  const { store, clock, provider, limits, logger, health, publishedRules } = deps;
   const { giveBack, refrain, wait, waitForProvider } = createDialPermitRelease(deps);
   const { placed, found } = createPlaced(deps);
 
@@ -79,20 +79,21 @@ export function createPlacingActivities(deps: ActivityDeps) {
       const isTheirs = dial.job.CampaignID === ref.CampaignID;
       if (!seen || !isTheirs || dial.job.CancelRequestedAt || (await isAboveTheCap(seen.campaign, dial.job)))
         return giveBack(dial);
-      const campaign = { ...seen.campaign, Data: publishedData.of(seen.campaign) };
+      const { campaign } = seen;
+      const rules = publishedRules.of(campaign);
       const paced = outsideItsPace(moment, campaign.Data);
       if (paced) return wait(dial, campaign, { dueAt: paced, reason: 'pace' });
-      const { ringSeconds, callSeconds } = callLimits(limits, dial.job, campaign.Data, clock.now());
+      const { ringSeconds, callSeconds } = callLimits(limits, dial.job, rules, clock.now());
       const callMs = (ringSeconds + callSeconds) * 1_000;
-      const judgement = await preDialCheck(deps, dial, { ...seen, campaign }, callMs);
-      if (judgement.kind !== 'dial') return refrain(dial, campaign, judgement);
+      const answer = await preDialCheck(deps, dial, seen, callMs);
+      if (answer.kind !== 'dial') return refrain(dial, campaign, answer);
 
-      const record = recordDial(store, recordOf(dial, campaign, judgement.from, clock.date()));
+      const record = recordDial(store, recordOf(dial, campaign, answer.from, clock.date()));
       // A carrier without ids of ours can be asked about the call only by what the record says of it.
       if (provider.reportsConversationSeparately) await record;
       // Else beside the placement: what keeps a call from being dialled twice is the slot.
-      const [answer] = await Promise.all([place(dial, campaign, judgement), record]);
-      return conclude(dial, campaign, judgement, answer);
+      const [placement] = await Promise.all([place(dial, campaign, answer), record]);
+      return conclude(dial, campaign, answer, placement);
     },
   };
 
@@ -119,8 +120,8 @@ export function createPlacingActivities(deps: ActivityDeps) {
    * @returns undefined when no pace is known.
    */
   async function itsMoment({ CampaignID, ...ref }: CallRef): Promise<Moment | 'given_back' | undefined> {
-    const seen = publishedData.lastSeen(CampaignID);
-    const paceMs = seen && callIntervalMs(seen.Constraints);
+    const seen = publishedRules.lastSeen(CampaignID);
+    const paceMs = seen && callIntervalMs(seen.data.Constraints);
     if (paceMs === undefined) return undefined;
     const moment = await takePlacementTime(store, CampaignID, { intervalMs: paceMs, now: clock.date() });
     if (moment.kind === 'later') {
@@ -202,7 +203,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
     const notAfterMs = Math.min(until.getTime() - CLOCK_ERROR_MS, untilMs);
     const leastLeftMs = provider.reportsConversationSeparately ? CARRIER_LEFT_MS : 0;
     if (clock.now() + leastLeftMs >= notAfterMs) return { kind: 'too_late' };
-    const { ringSeconds, callSeconds } = callLimits(limits, job, campaign.Data, clock.now());
+    const { ringSeconds, callSeconds } = callLimits(limits, job, publishedRules.of(campaign), clock.now());
     try {
       return await provider.place({
         callId: id,
@@ -229,8 +230,12 @@ export function createPlacingActivities(deps: ActivityDeps) {
   ): Promise<PlacedCall> {
     if (answer.kind === 'too_late' || (answer.kind === 'away' && untilMs < dial.until.getTime())) {
       // A provider that has less time than usual is not out for that: the rules are about to end, or have ended.
-      const judgement = onceClosed(campaign.Data, dial.job, Math.min(untilMs, dial.until.getTime()));
-      return judgement.kind === 'dial' ? giveBack(dial) : refrain(dial, campaign, judgement);
+      const closed = onceClosed(
+        publishedRules.of(campaign),
+        dial.job,
+        Math.min(untilMs, dial.until.getTime()),
+      );
+      return closed.kind === 'dial' ? giveBack(dial) : refrain(dial, campaign, closed);
     }
     switch (answer.kind) {
       case 'accepted':

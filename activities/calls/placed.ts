@@ -1,6 +1,5 @@
 /** A call that the provider has: what its workflow is told, and what is on record. */
 import { type CallProgress } from '../../domain/calls/call';
-import { chooseCallerId } from '../../domain/calls/caller-id';
 import { type CallRef, callId } from '../../domain/jobs/job';
 import { type Outcome } from '../../domain/calls/outcome';
 import { findKnownCall, recordDial, recordPlaced } from '../../store/calls/dial-permits';
@@ -32,7 +31,7 @@ export type PlacedCall =
 // A slot outlives its call's limits by this, so that the call workflow itself is always first to free it.
 const LEASE_MARGIN_MS = 60_000;
 
-export function createPlaced({ store, clock, provider, limits }: ActivityDeps) {
+export function createPlaced({ store, clock, provider, limits, publishedRules }: ActivityDeps) {
   return { placed, found };
 
   /** A call that the provider has, though we never heard: its record may be missing too. */
@@ -46,7 +45,7 @@ export function createPlaced({ store, clock, provider, limits }: ActivityDeps) {
     if (!campaign) throw new Error(`Campaign ${ref.CampaignID} is not in the database: check MONGODB_URI`);
     const { call } = await findKnownCall(store, ref.JobID, callId(ref));
     if (!call) {
-      const from = chooseCallerId(campaign.Data, job) ?? campaign.Data.CallerID;
+      const from = publishedRules.of(campaign).callerIdFor(job) ?? campaign.Data.CallerID;
       await recordDial(store, recordOf({ ref, callId: callId(ref), job }, campaign, from, clock.date()));
     }
     return placed(ref, runId, job, { ...campaign, Version: call?.Version ?? campaign.Version }, progress);
@@ -59,7 +58,7 @@ export function createPlaced({ store, clock, provider, limits }: ActivityDeps) {
     campaign: CampaignDocument,
     progress: CallProgress,
   ): Promise<PlacedCall> {
-    const { ringSeconds, callSeconds } = callLimits(limits, job, campaign.Data, clock.now());
+    const { ringSeconds, callSeconds } = callLimits(limits, job, publishedRules.of(campaign), clock.now());
     const ringLimitMs = ringSeconds * 1_000 + limits.eventGraceMs;
     const talkLimitMs = callSeconds * 1_000 + limits.eventGraceMs;
     await recordPlaced(store, {

@@ -1,8 +1,6 @@
-/** The last look before dialling: every rule once more, and the number's line. */
-import { type CampaignData, effectiveConstraints } from '../../domain/campaigns/campaign-data';
-import { decide, type Decision } from '../../domain/dialling/dial-gates';
-import { dialLimits } from '../../domain/dialling/dial-rules';
-import { judge, type Judgement, lineIsBusy } from '../../domain/dialling/dial-eligibility';
+/** The pre-dial check: every rule once more, and the number's line. */
+import { dialLimits, type DialRules } from '../../domain/dialling/dial-rules';
+import { type DialAnswer, lineIsBusy, mayDial, type OwnAnswer } from '../../domain/dialling/may-dial';
 import { type CampaignToDial } from '../../store/campaigns/campaigns';
 import { type JobDocument } from '../../store/mongodb/documents';
 import { holdNumber } from '../../store/numbers/numbers';
@@ -19,29 +17,34 @@ const PAUSED_PROVIDER_MS = 5_000;
  * decided in the very step that takes the line, so that nothing can come between.
  */
 export async function preDialCheck(
-  { store, clock, provider }: Pick<ActivityDeps, 'store' | 'clock' | 'provider'>,
+  {
+    store,
+    clock,
+    provider,
+    publishedRules,
+  }: Pick<ActivityDeps, 'store' | 'clock' | 'provider' | 'publishedRules'>,
   { job, callId, until }: { job: JobDocument; callId: string; until: Date },
   { campaign, isSchedulingEnabled, providers }: CampaignToDial,
   callMs: number,
-): Promise<Decision> {
+): Promise<DialAnswer> {
   const nowMs = clock.now();
-  const judgement = decide({
-    around: {
+  const rules = publishedRules.of(campaign);
+  const answer = mayDial(rules, {
+    conditions: {
       campaignState: campaign.State,
       schedulingEnabled: isSchedulingEnabled,
       globalPause: isAnyOut(providers, providersOf(campaign.Data, provider.name)),
     },
-    data: campaign.Data,
     job: beforeDial(job),
     // What is known of the number is asked in the step that takes its line.
     number: undefined,
     nowMs,
   });
-  if (judgement.kind === 'held' && judgement.reason === 'global_pause')
+  if (answer.kind === 'held_back' && answer.reason === 'global_pause')
     return { kind: 'wait', untilMs: nowMs + PAUSED_PROVIDER_MS, reason: 'global_pause' };
-  if (judgement.kind !== 'dial') return judgement;
+  if (answer.kind !== 'dial') return answer;
   const now = new Date(nowMs);
-  const constraints = effectiveConstraints(campaign.Data.Constraints, job.Overrides);
+  const constraints = rules.constraintsFor(job);
   const hold = await holdNumber(store, {
     orgId: job.OrgID,
     phoneNumber: job.ContactPhoneNumber,
@@ -56,14 +59,14 @@ export async function preDialCheck(
   });
   switch (hold.kind) {
     case 'held':
-      return judgement;
+      return answer;
     case 'opted_out':
       return { kind: 'opted_out' };
     case 'on_call':
       return lineIsBusy(nowMs, hold.until.getTime());
     case 'too_many': {
-      const dials = { Dials: hold.dials.map((At) => ({ At })) };
-      const again = judge(campaign.Data, beforeDial(job), dials, nowMs);
+      const number = { Dials: hold.dials.map((At) => ({ At })) };
+      const again = mayDial(rules, { job: beforeDial(job), number, nowMs });
       // Between the two looks the oldest dial may have fallen out of its period.
       return again.kind === 'dial' ? lineIsBusy(nowMs) : again;
     }
@@ -71,8 +74,8 @@ export async function preDialCheck(
 }
 
 /** What the rules make of a job at the time to which they let it be dialled, when that time has come too near. */
-export const onceClosed = (data: CampaignData, job: JobDocument, atMs: number): Judgement =>
-  judge(data, beforeDial(job), undefined, atMs);
+export const onceClosed = (rules: DialRules, job: JobDocument, atMs: number): OwnAnswer =>
+  mayDial(rules, { job: beforeDial(job), nowMs: atMs });
 
 /** The dial in question is numbered already. */
 const beforeDial = (job: JobDocument): JobDocument => ({ ...job, Attempts: job.Attempts - 1 });

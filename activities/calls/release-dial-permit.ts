@@ -1,5 +1,5 @@
 /** A permission to dial that is not used: nothing rings, and the job waits again or is settled. */
-import { type Decision } from '../../domain/dialling/dial-gates';
+import { type DialAnswer } from '../../domain/dialling/may-dial';
 import { type CallRef } from '../../domain/jobs/job';
 import { type Outcome } from '../../domain/calls/outcome';
 import { providersOf } from '../../domain/providers/providers';
@@ -51,12 +51,12 @@ export function createDialPermitRelease(deps: ActivityDeps) {
   async function refrain(
     dial: Dial,
     campaign: CampaignDocument,
-    judgement: Exclude<Decision, { kind: 'dial' }>,
+    answer: Exclude<DialAnswer, { kind: 'dial' }>,
   ): Promise<NotDialled> {
-    if (judgement.kind === 'held') return giveBack(dial);
-    if (judgement.kind === 'wait')
-      return wait(dial, campaign, { dueAt: new Date(judgement.untilMs), reason: judgement.reason });
-    if (await settleUndialled(deps, dial, judgement)) await forgetDial(store, dial.callId);
+    if (answer.kind === 'held_back') return giveBack(dial);
+    if (answer.kind === 'wait')
+      return wait(dial, campaign, { dueAt: new Date(answer.untilMs), reason: answer.reason });
+    if (await settleUndialled(deps, dial, answer)) await forgetDial(store, dial.callId);
     return { kind: 'not_dialled' };
   }
 

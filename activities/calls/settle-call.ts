@@ -3,7 +3,7 @@ import { wantsAnalysis, wantsObjective } from '../../domain/analysis/analysis';
 import { type CallProgress } from '../../domain/calls/call';
 import { mayGoUncounted } from '../../domain/dialling/uncounted-attempts';
 import { callId, type CallRef } from '../../domain/jobs/job';
-import { type Judgement } from '../../domain/dialling/dial-eligibility';
+import { type OwnAnswer } from '../../domain/dialling/may-dial';
 import { hangUpIsOptOut, isOptOut } from '../../domain/dialling/next-step';
 import { type HangUpCause, type Outcome, outcomeOf } from '../../domain/calls/outcome';
 import { findKnownCall, uncountAttempt, releaseClaim } from '../../store/calls/dial-permits';
@@ -165,12 +165,12 @@ export async function settleUndialled(
     runId,
     until,
   }: { ref: CallRef; callId: string; job: JobDocument; runId: string; until: Date },
-  judgement: Extract<Judgement, { kind: 'failed' | 'opted_out' }>,
+  answer: Extract<OwnAnswer, { kind: 'failed' | 'opted_out' }>,
 ): Promise<boolean> {
   const settlement: Settlement =
-    judgement.kind === 'opted_out'
+    answer.kind === 'opted_out'
       ? { state: 'canceled', cancelReason: 'opted_out' }
-      : { state: 'failed', failureReason: judgement.reason };
+      : { state: 'failed', failureReason: answer.reason };
   await releaseNumber(store, {
     orgId: job.OrgID,
     phoneNumber: job.ContactPhoneNumber,

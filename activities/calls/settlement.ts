@@ -3,7 +3,7 @@ import { wantsObjective } from '../../domain/analysis/analysis';
 import { type CallProgress } from '../../domain/calls/call';
 import { type CampaignData, effectiveConstraints } from '../../domain/campaigns/campaign-data';
 import { type FailureReason } from '../../domain/jobs/job';
-import { countedAttempts } from '../../domain/dialling/dial-eligibility';
+import { countedAttempts } from '../../domain/dialling/may-dial';
 import { hangUpIsOptOut, type NextStep, nextStep } from '../../domain/dialling/next-step';
 import { type HangUpCause, type Outcome } from '../../domain/calls/outcome';
 import { type CampaignDocument, type JobBefore, type JobDocument } from '../../store/mongodb/documents';

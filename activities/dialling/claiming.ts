@@ -1,14 +1,25 @@
 /** One step of a dispatcher: claims due jobs, as many as may be called now, and none while the campaign is held back. */
 import { holdOf } from '../../domain/dialling/dial-gates';
+import { lineIsBusy, mayDial, type NotDialled } from '../../domain/dialling/may-dial';
 import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
-import { judge } from '../../domain/dialling/dial-eligibility';
 import { placementsBy } from '../../domain/dialling/call-rate';
 import { ANALYST, isAnyOut, providersOf } from '../../domain/providers/providers';
-import { type ConcurrencyCap, concurrencyCapOf } from '../../domain/dialling/concurrency-cap';
-import { type Claim, claimDueJobs } from '../../store/dialling/claims';
-import { type CampaignDocument } from '../../store/mongodb/documents';
-import { type Store } from '../../store/mongodb/mongo';
+import { concurrencyCapOf, freeSlots } from '../../domain/dialling/concurrency-cap';
 import { paceOf } from '../../store/dialling/call-rates';
+import {
+  type ClaimedCall,
+  type DueJob,
+  findDispatchedCampaign,
+  firstWaitingJobs,
+  giveBackClaims,
+  takenSlots,
+  writeClaims,
+} from '../../store/dialling/claims';
+import { type CampaignDocument } from '../../store/mongodb/documents';
+import { newId, type Store } from '../../store/mongodb/mongo';
+import { oneByOne } from '../../store/mongodb/one-by-one';
+import { awaitLines, wakeNext } from '../../store/numbers/line-waits';
+import { loadNumbers } from '../../store/numbers/numbers';
 import { type ActivityDeps } from '../ports/deps';
 import { type VoiceProvider } from '../ports/voice-provider';
 
@@ -23,60 +34,136 @@ export interface ClaimStep {
   campaignId: string;
   epoch: number;
   isSchedulingEnabled: boolean;
-  /** Least jobs looked at. */
+  /** Least jobs looked at: more than there are slots when the rules have just sent many away. */
   look: number;
   nowMs: number;
 }
 
-export async function claimNow(
-  {
-    store,
-    clock,
-    provider,
-    providerStates,
-    publishedData,
-    turns,
-  }: Pick<ActivityDeps, 'store' | 'clock' | 'providerStates' | 'publishedData' | 'turns'> & {
-    provider: Pick<VoiceProvider, 'name'>;
-  },
-  { campaignId, epoch, isSchedulingEnabled, look, nowMs }: ClaimStep,
-): Promise<Claim & { /** The campaign is narrower than its cap for the moment. */ ramping: boolean }> {
-  const providers = await providerStates([provider.name, ANALYST]);
-  let ramping = false;
-  const claim = await claimDueJobs(store, {
-    campaignId,
-    epoch,
-    width: (campaign) => {
-      const around = {
-        campaignState: campaign.State,
-        schedulingEnabled: isSchedulingEnabled,
-        globalPause: isAnyOut(providers, providersOf(campaign.Data, provider.name)),
-      };
-      const width = concurrencyCapOf({
-        campaign,
-        providers,
-        voiceProvider: provider.name,
-        nowMs: clock.now(),
-      });
-      ramping = width.ramped < campaign.Data.MaxActiveCalls;
-      return holdOf(around) ? closed : width;
-    },
-    asCounted: (job) =>
-      afterVerdict(
-        job,
-        providers.find(({ _id }) => _id === provider.name),
-      ),
-    judge: (campaign, job, number) => judge(publishedData.of(campaign), job, number, nowMs),
-    turns: ({ _id, OrgID }, wants) => turns.take({ campaignId: _id, orgId: OrgID }, wants),
-    maxClaims: (campaign) => mostClaims(store, campaign, clock.date()),
-    look,
-    leaseMs: CLAIM_LEASE_MS,
-    now: new Date(nowMs),
+export type Claim =
+  /** The campaign is not started, or another epoch's dispatcher is in charge: this one has nothing left to do. */
+  | { kind: 'fenced' }
+  | {
+      kind: 'claimed';
+      calls: ClaimedCall[];
+      campaign: CampaignDocument;
+      /** The campaign is narrower than its cap for the moment. */
+      ramping: boolean;
+      /** The rules sent so many due jobs away that slots are left for others, which are due as well. */
+      more: boolean;
+      /** When the next job falls due, if a slot is left for it and it is known. */
+      nextDueAt?: Date;
+    };
+
+type ClaimDeps = Pick<ActivityDeps, 'store' | 'clock' | 'providerStates' | 'publishedRules' | 'turns'> & {
+  provider: Pick<VoiceProvider, 'name'>;
+};
+
+/**
+ * The campaign is read again after the claim: what was claimed while it was being paused is given back. A claim alone
+ * dials no one; the permit to dial (`grantDial`) looks at the campaign once more.
+ */
+export async function claimDueJobs(deps: ClaimDeps, step: ClaimStep): Promise<Claim> {
+  const { store, clock, provider, providerStates, turns } = deps;
+  const { campaignId, epoch, nowMs } = step;
+  const [providers, campaign, taken] = await Promise.all([
+    providerStates([provider.name, ANALYST]),
+    findDispatchedCampaign(store, { campaignId, epoch }),
+    takenSlots(store, campaignId),
+  ]);
+  if (!campaign) return { kind: 'fenced' };
+  const cap = concurrencyCapOf({ campaign, providers, voiceProvider: provider.name, nowMs: clock.now() });
+  const ramping = cap.ramped < campaign.Data.MaxActiveCalls;
+  const claimed = { kind: 'claimed', campaign, ramping, more: false, calls: [] as ClaimedCall[] } as const;
+  const hold = holdOf({
+    campaignState: campaign.State,
+    schedulingEnabled: step.isSchedulingEnabled,
+    globalPause: isAnyOut(providers, providersOf(campaign.Data, provider.name)),
   });
-  return { ...claim, ramping };
+  if (hold) return claimed;
+
+  const most = await mostClaims(store, campaign, clock.date());
+  const ramped = freeSlots(taken, cap.ramped, most);
+  // Jobs that do not wait for the ramp may have what it keeps free.
+  const urgent = ramped.length === 0 && cap.ramped < cap.full;
+  const free = urgent ? freeSlots(taken, cap.full, most) : ramped;
+  if (free.length === 0) return claimed;
+
+  const limit = Math.max(free.length, step.look);
+  const waiting = await firstWaitingJobs(store, { campaignId, limit, urgent });
+  const voice = providers.find(({ _id }) => _id === provider.name);
+  const due = waiting.filter(({ DueAt }) => DueAt.getTime() <= nowMs).map((job) => afterVerdict(job, voice));
+  const next = waiting.at(due.length);
+  const nextDueAt = next ? { nextDueAt: next.DueAt } : {};
+  if (due.length === 0) return { ...claimed, ...nextDueAt };
+
+  const { allowed, notDialled, busyNumbers, freeNumbers } = await askRules(deps, campaign, {
+    due,
+    most: free.length,
+    nowMs,
+  });
+  const wanted = allowed.length;
+  // The calls per second are shared with all campaigns.
+  const given = wanted === 0 ? 0 : await turns.take({ campaignId, orgId: campaign.OrgID }, wanted);
+  const claimId = newId();
+  const now = new Date(nowMs);
+  const calls = await writeClaims(store, {
+    campaign,
+    claimId,
+    claims: allowed.slice(0, given).flatMap((job, i) => {
+      const slotNumber = free[i];
+      return slotNumber === undefined ? [] : [{ job, slotNumber }];
+    }),
+    notDialled,
+    leaseMs: CLAIM_LEASE_MS,
+    now,
+  });
+  await awaitLines(store, { orgId: campaign.OrgID, phoneNumbers: busyNumbers, now });
+  await wakeNext(store, { orgId: campaign.OrgID, phoneNumbers: freeNumbers, now });
+  if (await findDispatchedCampaign(store, { campaignId, epoch }))
+    return { ...claimed, calls, more: due.length === limit && wanted < free.length, ...nextDueAt };
+  await giveBackClaims(store, { campaignId, claimId });
+  return { kind: 'fenced' };
 }
 
-const closed: ConcurrencyCap = { ramped: 0, full: 0 };
+interface Answers {
+  allowed: DueJob[];
+  notDialled: { job: DueJob; answer: NotDialled }[];
+  /** Numbers whose line is taken: one of their jobs is woken when it is free. */
+  busyNumbers: string[];
+  /** Numbers whose job waited for the line and now does not want it: the next one is woken. */
+  freeNumbers: string[];
+}
+
+/** Asks the rules about each due job, until there are as many as slots. Of two jobs for one number only one is allowed. */
+async function askRules(
+  { store, publishedRules }: Pick<ClaimDeps, 'store' | 'publishedRules'>,
+  campaign: CampaignDocument,
+  { due, most, nowMs }: { due: DueJob[]; most: number; nowMs: number },
+): Promise<Answers> {
+  const phoneNumbers = [...new Set(due.map((job) => job.ContactPhoneNumber))];
+  const numbers = await loadNumbers(store, campaign.OrgID, phoneNumbers);
+  const rules = publishedRules.of(campaign);
+  const allowed: DueJob[] = [];
+  const notDialled: Answers['notDialled'] = [];
+  const called = new Set<string>();
+  const busy = new Set<string>();
+  const free = new Set<string>();
+  for await (const job of oneByOne(due)) {
+    if (allowed.length === most) break;
+    const { ContactPhoneNumber: phoneNumber } = job;
+    const answer = mayDial(rules, { job, number: numbers.get(phoneNumber), nowMs });
+    if (answer.kind === 'dial') {
+      if (called.has(phoneNumber)) notDialled.push({ job, answer: lineIsBusy(nowMs) });
+      else allowed.push(job);
+      called.add(phoneNumber);
+      continue;
+    }
+    if (answer.kind === 'wait' && answer.reason === 'number_busy') busy.add(phoneNumber);
+    else if (job.DeferredBy === 'number_busy') free.add(phoneNumber);
+    notDialled.push({ job, answer });
+  }
+  return { allowed, notDialled, busyNumbers: [...busy], freeNumbers: [...free] };
+}
 
 /** How many jobs may be claimed now: of a campaign with a limit of calls per second, those of the second to come. */
 async function mostClaims(store: Store, campaign: CampaignDocument, now: Date): Promise<number> {

@@ -13,7 +13,7 @@ import {
 import { type ClaimedCall, listUnstartedClaims } from '../../store/dialling/claims';
 import { reevaluateDeferredJobs } from '../../store/jobs/reevaluation';
 import { loadOrganisation } from '../../store/organisations/organisations';
-import { claimNow, MAX_CLAIMS } from './claiming';
+import { claimDueJobs, MAX_CLAIMS } from './claiming';
 import { type ActivityDeps } from '../ports/deps';
 import { reclaimExpiredSlots, settleLostAnalyses } from '../recovery/slot-audit';
 
@@ -84,7 +84,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
             nextLookAtOrganisation = performance.now() + TICK_MS;
           }
           lastClaimAt = performance.now();
-          const claim = await claimNow(deps, {
+          const claim = await claimDueJobs(deps, {
             campaignId: input.CampaignID,
             epoch: input.Epoch,
             isSchedulingEnabled,

@@ -1,12 +1,12 @@
 import { type Client } from '@temporalio/client';
 import { type Logger } from 'pino';
 import { circuitLimits } from '../../domain/providers/circuit';
+import { type PublishedRules } from '../../domain/dialling/published-rules';
 import { type Clock } from '../../store/mongodb/clock';
 import { type Store } from '../../store/mongodb/mongo';
 import { type Analyst } from './analyst';
 import { type ClaimTurns } from './claim-turns';
 import { type ProviderHealth } from './provider-health';
-import { type PublishedData } from './published-data';
 import { type ProviderStates } from './provider-states';
 import { type SlotNotifier } from './slot-notifier';
 import { type VoiceProvider } from './voice-provider';
@@ -19,7 +19,7 @@ export interface ActivityDeps {
   client: Client;
   provider: VoiceProvider;
   providerStates: ProviderStates;
-  publishedData: PublishedData;
+  publishedRules: PublishedRules;
   /** Undefined: none is configured, so an analysis that a campaign wants fails visibly. */
   analyst: Analyst | undefined;
   /** Told of every answer of a provider, so that one that is out pauses the campaigns that use it. */

@@ -1,9 +1,8 @@
 /** Fails what nobody will dial in time: a dispatcher does so when it comes to a job, and to those of a paused campaign none comes. */
-import { type CampaignData } from '../../domain/campaigns/campaign-data';
-import { isExpired } from '../../domain/dialling/dial-rules';
+import { type DialRules, isExpired } from '../../domain/dialling/dial-rules';
 import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
 import { type FailureReason } from '../../domain/jobs/job';
-import { judge } from '../../domain/dialling/dial-eligibility';
+import { mayDial } from '../../domain/dialling/may-dial';
 import { loadCampaign } from '../../store/campaigns/campaigns';
 import { type DueJob } from '../../store/dialling/claims';
 import { type CampaignDocument } from '../../store/mongodb/documents';
@@ -30,7 +29,10 @@ export async function failExpiredJobs(
     clock,
     provider,
     providerStates,
-  }: Pick<ActivityDeps, 'store' | 'clock' | 'providerStates'> & { provider: Pick<VoiceProvider, 'name'> },
+    publishedRules,
+  }: Pick<ActivityDeps, 'store' | 'clock' | 'providerStates' | 'publishedRules'> & {
+    provider: Pick<VoiceProvider, 'name'>;
+  },
   known: CampaignDocument,
   onProgress: () => void,
 ): Promise<number> {
@@ -47,20 +49,20 @@ export async function failExpiredJobs(
     if (!campaign || campaign.State === 'ended') break;
     const [voice] = await providerStates([provider.name]);
     const counted = jobs.map((job) => afterVerdict(job, voice));
-    failed += await failJudged(store, campaign.Data, counted, now);
+    failed += await failAnswered(store, publishedRules.of(campaign), counted, now);
     if (jobs.length < STEP) break;
   }
   return failed;
 }
 
-async function failJudged(store: Store, data: CampaignData, jobs: DueJob[], now: Date): Promise<number> {
+async function failAnswered(store: Store, rules: DialRules, jobs: DueJob[], now: Date): Promise<number> {
   const idsBy = new Map<FailureReason, string[]>();
   for await (const job of oneByOne(jobs)) {
-    const judgement = judge(data, job, undefined, now.getTime());
-    if (judgement.kind !== 'failed') continue;
-    const ids = idsBy.get(judgement.reason) ?? [];
+    const answer = mayDial(rules, { job, nowMs: now.getTime() });
+    if (answer.kind !== 'failed') continue;
+    const ids = idsBy.get(answer.reason) ?? [];
     ids.push(job._id);
-    idsBy.set(judgement.reason, ids);
+    idsBy.set(answer.reason, ids);
   }
   let failed = 0;
   for (const [reason, ids] of idsBy) failed += await failWaitingJobs(store, ids, { reason, now });

@@ -11,7 +11,7 @@ import { type ApiDependencies } from '../http/dependencies';
 
 export interface CampaignFacts {
   nowMs: number;
-  around: CampaignConditions;
+  conditions: CampaignConditions;
   room: Room;
   /** Of the voice provider; undefined: nothing ever stood in its way. */
   voice: ProviderDocument | undefined;
@@ -37,13 +37,13 @@ export async function campaignFacts(
   const nowMs = clock.now();
   return {
     nowMs,
-    around: {
+    conditions: {
       campaignState: campaign.State,
       schedulingEnabled: organisation?.SchedulingEnabled !== false,
       globalPause: isAnyOut(known, providersOf(campaign.Data, voiceProvider)),
     },
     room: {
-      width: concurrencyCapOf({ campaign, providers: known, voiceProvider, nowMs }),
+      cap: concurrencyCapOf({ campaign, providers: known, voiceProvider, nowMs }),
       activeCalls,
       pace,
     },

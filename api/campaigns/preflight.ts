@@ -1,6 +1,7 @@
 /** How many waiting jobs of a campaign could be called if it were started now, and what holds up the others. */
 import { beginning } from '../../domain/dialling/dial-gates';
 import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
+import { type DialRules } from '../../domain/dialling/dial-rules';
 import { type DialForecast, dialForecast } from '../../domain/dialling/dial-forecast';
 import { type CampaignDocument, type ProviderDocument } from '../../store/mongodb/documents';
 import { type Store } from '../../store/mongodb/mongo';
@@ -39,12 +40,14 @@ export async function preflight(
   store: Store,
   {
     campaign,
+    rules,
     now,
     isWanted,
     voice,
     most = MOST_EXAMINED,
   }: {
-    campaign: CampaignDocument;
+    campaign: Pick<CampaignDocument, '_id' | 'OrgID'>;
+    rules: DialRules;
     now: Date;
     isWanted: () => boolean;
     /** The voice provider, if anything ever stood in its way. */
@@ -52,7 +55,7 @@ export async function preflight(
     most?: number;
   },
 ): Promise<Preflight> {
-  const { _id: campaignId, OrgID: orgId, Data } = campaign;
+  const { _id: campaignId, OrgID: orgId } = campaign;
   const tally = new Tally(now.getTime());
   const [Jobs] = await Promise.all([
     countWaitingJobs(store, campaignId),
@@ -62,7 +65,7 @@ export async function preflight(
         if (!isWanted()) return;
         for await (const job of oneByOne(jobs)) {
           const counted = afterVerdict(job, voice);
-          tally.add(dialForecast(Data, counted, numbers.get(job.ContactPhoneNumber), now.getTime()));
+          tally.add(dialForecast(rules, counted, numbers.get(job.ContactPhoneNumber), now.getTime()));
         }
       }
     })(),
@@ -91,7 +94,7 @@ function beginningOf({ Now }: Pick<Preflight, 'Now'>, facts: CampaignFacts): Beg
     AtOnce: calls,
     ...(then ? { AtOnceReason: then } : {}),
     ...(pace && Now > 0 ? { PacedUntil: new Date(pace.nextAtMs + (Now - 1) * pace.paceMs) } : {}),
-    ...(facts.around.schedulingEnabled ? {} : { SchedulingEnabled: false }),
+    ...(facts.conditions.schedulingEnabled ? {} : { SchedulingEnabled: false }),
   };
 }
 
@@ -135,13 +138,19 @@ const bounds = { width: 1, waiting: 5 };
 const TURN_WITHIN_MS = 5_000;
 
 /** Whether the campaign is started does not matter: the question is what would happen if it were. */
-export const get = ({ store, clock, providers }: ApiDependencies): RequestHandler => {
+export const get = ({ store, clock, providers, publishedRules }: ApiDependencies): RequestHandler => {
   const limit = new ConcurrencyLimit(bounds);
   return async (req, res) => {
     const campaign = await campaignOf(store, req, res);
     const voice = await loadProvider(store, voiceProviderOf(providers));
     const answer = await limit.run(orgIdOf(res), Date.now() + TURN_WITHIN_MS, () =>
-      preflight(store, { campaign, now: clock.date(), voice, isWanted: () => !res.destroyed }),
+      preflight(store, {
+        campaign,
+        rules: publishedRules.of(campaign),
+        now: clock.date(),
+        voice,
+        isWanted: () => !res.destroyed,
+      }),
     );
     if (answer === 'full')
       throw unavailable('Other preflights of your organisation are at work; ask again in a moment');

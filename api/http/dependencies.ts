@@ -2,6 +2,7 @@ import { type PayloadCodec } from '@temporalio/common';
 import { type Logger } from 'pino';
 import { type CallLimits } from '../../activities/ports/deps';
 import { type VoiceProvider } from '../../activities/ports/voice-provider';
+import { type PublishedRules } from '../../domain/dialling/published-rules';
 import { type Clock } from '../../store/mongodb/clock';
 import { type Store } from '../../store/mongodb/mongo';
 import { type CampaignGateway } from '../temporal/campaign-gateway';
@@ -14,7 +15,8 @@ export interface ApiDependencies {
   gateway: CampaignGateway;
   /** By the name in `/providers/:provider/events`. */
   providers: Record<string, VoiceProvider>;
-  /** Of calls to us; the default ones when absent. */
+  publishedRules: PublishedRules;
+  /** Of inbound calls; the default ones when absent. */
   callLimits?: Pick<CallLimits, 'callSeconds' | 'eventGraceMs' | 'lookEveryMs'>;
   /** What encrypts the payloads that Temporal stores; absent: nothing does. */
   payloadCodec?: PayloadCodec | undefined;

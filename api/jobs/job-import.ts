@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { compileDialRules, type DialRules } from '../../domain/dialling/dial-rules';
 import { type JobInput } from '../../domain/jobs/job';
 import { loadCampaign } from '../../store/campaigns/campaigns';
 import { reevaluate } from '../../store/jobs/reevaluation';
@@ -37,6 +38,7 @@ export interface JobImportOptions {
 export class JobImport {
   private readonly result = emptyResult();
   private readonly now: Date;
+  private readonly rules: DialRules;
   private batch: JobBatch;
   private readonly writing = new Set<Promise<void>>();
   private failure: { error: unknown } | undefined;
@@ -45,6 +47,7 @@ export class JobImport {
 
   constructor(private readonly options: JobImportOptions) {
     this.now = options.clock.date();
+    this.rules = compileDialRules(options.campaign.Data);
     this.batch = new JobBatch(0, 0, options.repeatable);
   }
 
@@ -101,7 +104,7 @@ export class JobImport {
     }
     // 36^7 rows are more than anybody has; padded, so that ids are in the order of the file.
     const id = `${importId}-${number.toString(36).padStart(7, '0')}`;
-    this.batch.add(newJob(campaign, id, checked.value, this.now), row.line);
+    this.batch.add(newJob(campaign, this.rules, { id, input: checked.value, now: this.now }), row.line);
   }
 
   /** Hands a batch to be written, and waits only while as many are being written as may be. */

@@ -32,7 +32,7 @@ import { acceptQuery, jobsQuery } from '../schemas/query';
 import { whyTheyWait } from './waiting';
 
 export const create =
-  ({ store, clock }: ApiDependencies): RequestHandler =>
+  ({ store, clock, publishedRules }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const campaign = await campaignOf(store, req, res);
     const body = await readJson(req);
@@ -41,7 +41,10 @@ export const create =
       if (campaign.State === 'ended') throw campaignEnded();
       await refuseMisfit(campaign, input);
       if (await findOptOut(store, campaign.OrgID, input.ContactPhoneNumber)) throw contactOptedOut();
-      const verdict = await insertJob(store, newJob(campaign, resourceId, input, clock.date()));
+      const verdict = await insertJob(
+        store,
+        newJob(campaign, publishedRules.of(campaign), { id: resourceId, input, now: clock.date() }),
+      );
       if (verdict.kind === 'duplicate') {
         throw new Problem(
           'conflict',
@@ -82,7 +85,7 @@ const isJobPlace = (value: object): value is JobPlace =>
   (!('dueAtMs' in value) || (typeof value.dueAtMs === 'number' && Math.abs(value.dueAtMs) <= 8.64e15));
 
 export const list =
-  ({ store, clock, providers }: ApiDependencies): RequestHandler =>
+  ({ store, clock, providers, publishedRules }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const { limit = DEFAULT_PAGE, cursor, ...fields } = acceptQuery(jobsQuery, req);
     const campaign = await campaignOf(store, req, res);
@@ -92,14 +95,14 @@ export const list =
     const jobs = await listJobs(store, filter, { after, limit: limit + 1 });
     const page = jobs.slice(0, limit);
     const last = page.at(-1);
-    const waiting = await whyTheyWait({ store, clock, providers }, campaign, page);
+    const waiting = await whyTheyWait({ store, clock, providers, publishedRules }, campaign, page);
     const next = last && page.length < jobs.length ? { NextCursor: writeCursor(placeOf(filter, last)) } : {};
     const present = (job: JobDocument) => ({ ...presentJob(job), ...waiting.get(job._id) });
     await sendJsonParts(res, listing({ name: 'Jobs', items: page, present, rest: () => next }));
   };
 
 export const get =
-  ({ store, clock, providers }: ApiDependencies): RequestHandler =>
+  ({ store, clock, providers, publishedRules }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const campaign = await campaignOf(store, req, res);
     const key = { orgId: orgIdOf(res), campaignId: campaign._id, jobId: jobIdOf(req) };
@@ -107,7 +110,7 @@ export const get =
     if (!job) throw notFound('job');
     const [calls, waiting] = await Promise.all([
       listCallsOfJob(store, job._id),
-      whyTheyWait({ store, clock, providers }, campaign, [job]),
+      whyTheyWait({ store, clock, providers, publishedRules }, campaign, [job]),
     ]);
     res.json({ Job: { ...presentJob(job), ...waiting.get(job._id), Calls: calls.map(presentCall) } });
   };

@@ -1,16 +1,15 @@
-import { effectiveConstraints } from '../../domain/campaigns/campaign-data';
-import { firstDue } from '../../domain/dialling/dial-rules';
+import { type DialRules } from '../../domain/dialling/dial-rules';
+import { firstDue } from '../../domain/dialling/may-dial';
 import { type JobInput } from '../../domain/jobs/job';
 import { type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
 
 /** The document of a job as it begins. */
-export function newJob(campaign: CampaignDocument, id: string, input: JobInput, now: Date): JobDocument {
-  const constraints = effectiveConstraints(campaign.Data.Constraints, input.Overrides);
-  const { dueAtMs, deferredBy } = firstDue({
-    createdAtMs: now.getTime(),
-    phoneNumber: input.ContactPhoneNumber,
-    constraints,
-  });
+export function newJob(
+  campaign: Pick<CampaignDocument, '_id' | 'OrgID'>,
+  rules: DialRules,
+  { id, input, now }: { id: string; input: JobInput; now: Date },
+): JobDocument {
+  const { dueAt, deferredBy } = firstDue(rules, { ...input, CreatedAt: now });
   const ownEnd = input.Overrides?.Constraints?.NotAfter;
   return {
     _id: id,
@@ -18,7 +17,7 @@ export function newJob(campaign: CampaignDocument, id: string, input: JobInput, 
     CampaignID: campaign._id,
     ...input,
     State: 'created',
-    DueAt: new Date(dueAtMs),
+    DueAt: dueAt,
     ...(deferredBy ? { DeferredBy: deferredBy } : {}),
     ...(ownEnd === undefined ? {} : { ExpiresAt: new Date(ownEnd) }),
     Attempts: 0,

@@ -1,6 +1,6 @@
 /** Why jobs wait and until when, from the functions that decide about them. */
-import { decide, waitingFor } from '../../domain/dialling/dial-gates';
-import { type WaitingReason } from '../../domain/dialling/dial-rules';
+import { mayDial, waitingFor } from '../../domain/dialling/may-dial';
+import { type DialRules, type WaitingReason } from '../../domain/dialling/dial-rules';
 import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
 import { dialForecast } from '../../domain/dialling/dial-forecast';
 import { type CampaignDocument, type JobDocument, type NumberDocument } from '../../store/mongodb/documents';
@@ -18,7 +18,7 @@ export interface Waiting {
 
 /** Why these jobs of a campaign wait, by id; those that do not wait are absent. */
 export async function whyTheyWait(
-  deps: Pick<ApiDependencies, 'store' | 'clock' | 'providers'>,
+  deps: Pick<ApiDependencies, 'store' | 'clock' | 'providers' | 'publishedRules'>,
   campaign: CampaignDocument,
   jobs: JobDocument[],
 ): Promise<Map<string, Waiting>> {
@@ -30,27 +30,28 @@ export async function whyTheyWait(
     campaignFacts(deps, campaign),
     loadNumbers(deps.store, campaign.OrgID, phoneNumbers),
   ]);
+  const rules = deps.publishedRules.of(campaign);
   const reasons = new Map<string, Waiting>();
   for await (const job of oneByOne(waiting))
-    reasons.set(job._id, whyItWaits(campaign, job, numbers.get(job.ContactPhoneNumber), facts));
+    reasons.set(job._id, whyItWaits(rules, job, numbers.get(job.ContactPhoneNumber), facts));
   // An analysis waits for nothing else that anybody decides: also while its campaign is paused it goes on.
   if (facts.isAnalystOut) for (const { _id } of analyzing) reasons.set(_id, { WaitingFor: 'global_pause' });
   return reasons;
 }
 
 function whyItWaits(
-  { Data: data }: CampaignDocument,
+  rules: DialRules,
   waiting: JobDocument,
   number: NumberDocument | undefined,
-  { nowMs, around, room, voice }: CampaignFacts,
+  { nowMs, conditions, room, voice }: CampaignFacts,
 ): Waiting {
   const job = afterVerdict(waiting, voice);
-  const decision = decide({ around, data, job, number, nowMs, room });
-  const WaitingFor = waitingFor(decision);
-  if (decision.kind === 'held' && decision.reason === 'pace' && room.pace)
+  const answer = mayDial(rules, { conditions, job, number, nowMs, room });
+  const WaitingFor = waitingFor(answer);
+  if (answer.kind === 'held_back' && answer.reason === 'pace' && room.pace)
     return { WaitingFor, WaitingUntil: new Date(room.pace.nextAtMs) };
   // Only what the job's own rules say has a time: nobody knows when a person presses start or a slot is free.
-  const forecast = decision.kind === 'wait' ? dialForecast(data, job, number, nowMs) : undefined;
+  const forecast = answer.kind === 'wait' ? dialForecast(rules, job, number, nowMs) : undefined;
   return forecast?.kind === 'later'
     ? { WaitingFor, WaitingUntil: new Date(forecast.untilMs) }
     : { WaitingFor };

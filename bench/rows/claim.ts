@@ -1,7 +1,7 @@
-import { createPublishedData } from '../../activities/ports/published-data';
+import { createPublishedRules } from '../../domain/dialling/published-rules';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
-import { judge } from '../../domain/dialling/dial-eligibility';
-import { claimDueJobs } from '../../store/dialling/claims';
+import { claimDueJobs } from '../../activities/dialling/claiming';
+import { type Clock } from '../../store/mongodb/clock';
 import { newId, type Store } from '../../store/mongodb/mongo';
 import { numberId } from '../../store/numbers/number-ids';
 import { type Bench } from '../bench';
@@ -103,21 +103,27 @@ function nextWednesdayMs(nowMs: number): number {
 }
 
 // As a dispatcher has it.
-const published = createPublishedData();
+const publishedRules = createPublishedRules();
+const clock: Clock = {
+  now: () => OPEN_EVERYWHERE_MS,
+  date: () => new Date(OPEN_EVERYWHERE_MS),
+  trouble: () => undefined,
+  isSettled: () => true,
+  close: () => undefined,
+};
 
 async function claimAndGiveBack(store: Store, campaignId: string): Promise<void> {
-  const claimed = await claimDueJobs(store, {
-    campaignId,
-    epoch: 1,
-    asCounted: (job) => job,
-    width: () => ({ ramped: CLAIMED, full: CLAIMED }),
-    judge: (campaign, job, number) => judge(published.of(campaign), job, number, OPEN_EVERYWHERE_MS),
-    maxClaims: () => CLAIMED,
-    turns: (_campaign, wants) => Promise.resolve(wants),
-    look: 0,
-    leaseMs: 60_000,
-    now: new Date(),
-  });
+  const claimed = await claimDueJobs(
+    {
+      store,
+      clock,
+      provider: { name: 'http' },
+      providerStates: () => Promise.resolve([]),
+      publishedRules,
+      turns: { take: (_campaign, wants) => Promise.resolve(wants) },
+    },
+    { campaignId, epoch: 1, isSchedulingEnabled: true, look: 0, nowMs: OPEN_EVERYWHERE_MS },
+  );
   if (claimed.kind === 'fenced' || claimed.calls.length < CLAIMED)
     throw new Error(
       `Of ${CLAIMED} due jobs ${claimed.kind === 'fenced' ? 0 : claimed.calls.length} were claimed.`,

@@ -5,7 +5,8 @@ import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/
 
 type CallerIds = Pick<CampaignData, 'CallerID' | 'AvailableCallerIDs'>;
 
-interface Contact {
+/** Whom a call is to, as far as its caller ID depends on it. */
+export interface ContactToCall {
   ContactPhoneNumber: string;
   /** What the job asks for. */
   CallerID?: string | undefined;
@@ -17,13 +18,17 @@ interface Contact {
  *
  * The same contact keeps its number as long as that is enabled, so that a second call looks like the first.
  */
-export function chooseCallerId(campaign: CallerIds, job: Contact): string | undefined {
-  // A job from before this form was the canonical one may name it in another.
-  const named = job.CallerID === undefined ? undefined : canonicalOrSame(job.CallerID);
-  if (named !== undefined && isEnabled(campaign, named)) return named;
-  const nearest = nearestTo(job.ContactPhoneNumber, indexOf(campaign.AvailableCallerIDs));
-  if (nearest !== undefined) return nearest;
-  return isEnabled(campaign, campaign.CallerID) ? campaign.CallerID : undefined;
+export function callerIdsOf(campaign: CallerIds): (job: ContactToCall) => string | undefined {
+  let index: CallerIdIndex | undefined;
+  return (job) => {
+    // A job from before this form was the canonical one may name it in another.
+    const named = job.CallerID === undefined ? undefined : canonicalOrSame(job.CallerID);
+    if (named !== undefined && isEnabled(campaign, named)) return named;
+    index ??= indexOf(campaign.AvailableCallerIDs);
+    const nearest = nearestTo(job.ContactPhoneNumber, index);
+    if (nearest !== undefined) return nearest;
+    return isEnabled(campaign, campaign.CallerID) ? campaign.CallerID : undefined;
+  };
 }
 
 /** The campaign's own number needs no entry, and an entry can disable it. */
@@ -41,12 +46,8 @@ interface Candidate {
 /** Enabled numbers by area. */
 type CallerIdIndex = Map<string, Candidate[]>;
 
-/** By identity: the object is published data, and nobody changes it in place. A thousand numbers cost one pass. */
-const indexes = new WeakMap<CampaignData['AvailableCallerIDs'], CallerIdIndex>();
-
+/** A thousand numbers cost one pass. */
 function indexOf(available: CampaignData['AvailableCallerIDs']): CallerIdIndex {
-  const known = indexes.get(available);
-  if (known) return known;
   const index: CallerIdIndex = new Map();
   for (const [number, { Disabled }] of Object.entries(available)) {
     if (Disabled) continue;
@@ -57,7 +58,6 @@ function indexOf(available: CampaignData['AvailableCallerIDs']): CallerIdIndex {
       else index.set(area, [candidate]);
     }
   }
-  indexes.set(available, index);
   return index;
 }
 

@@ -41,3 +41,12 @@ export function concurrencyCapOf({
 
 /** How many more calls may be active; none while more are than are allowed (the cap was lowered). */
 export const freeCalls = (allowed: number, active: number): number => Math.max(allowed - active, 0);
+
+/** The lowest free numbers of slots below `allowed`, `most` of them at most. */
+export function freeSlots(taken: ReadonlySet<number>, allowed: number, most: number): number[] {
+  const free: number[] = [];
+  const wanted = Math.min(freeCalls(allowed, taken.size), most);
+  for (let number = 0; number < allowed && free.length < wanted; number += 1)
+    if (!taken.has(number)) free.push(number);
+  return free;
+}

@@ -1,11 +1,10 @@
 /**
  * When will a waiting job be called, as far as its rules are known now? Asked of the same function as the claim and the
- * last look before dialling, so that what is said is what will be done.
+ * pre-dial check, so that what is said is what will be done.
  */
-import { type CampaignData } from '../campaigns/campaign-data';
-import { FAR_FUTURE_MS, type WaitingReason } from './dial-rules';
+import { type DialRules, FAR_FUTURE_MS, type WaitingReason } from './dial-rules';
 import { type FailureReason } from '../jobs/job';
-import { judge, type JudgedJob, type JudgedNumber, lineTakenUntil } from './dial-eligibility';
+import { type JobFacts, lineTakenUntil, mayDial, type NumberFacts } from './may-dial';
 
 export type DialForecast =
   | { kind: 'now' }
@@ -13,20 +12,44 @@ export type DialForecast =
   /** Not under the present version of its campaign. */
   | { kind: 'never'; reason: WaitingReason | FailureReason | 'opted_out' };
 
+/** As if the campaign were started, with room for every call. */
 export function dialForecast(
-  data: CampaignData,
-  job: JudgedJob,
-  number: JudgedNumber | undefined,
+  rules: DialRules,
+  job: JobFacts,
+  number: NumberFacts | undefined,
   nowMs: number,
 ): DialForecast {
-  const judgement = judge(data, job, number, nowMs);
-  if (judgement.kind === 'opted_out') return { kind: 'never', reason: 'opted_out' };
-  if (judgement.kind === 'failed') return { kind: 'never', reason: judgement.reason };
-  if (judgement.kind === 'dial') return { kind: 'now' };
-  const { untilMs, reason } = judgement;
+  const answer = mayDial(rules, { job, number, nowMs });
+  switch (answer.kind) {
+    case 'dial':
+      return { kind: 'now' };
+    case 'opted_out':
+      return { kind: 'never', reason: 'opted_out' };
+    case 'failed':
+      return { kind: 'never', reason: answer.reason };
+    case 'wait':
+      return forecastOfWait(rules, { job, number, nowMs, ...answer });
+  }
+}
+
+function forecastOfWait(
+  rules: DialRules,
+  {
+    job,
+    number,
+    untilMs,
+    reason,
+  }: {
+    job: JobFacts;
+    number: NumberFacts | undefined;
+    nowMs: number;
+    untilMs: number;
+    reason: WaitingReason;
+  },
+): DialForecast {
   if (untilMs >= FAR_FUTURE_MS) return { kind: 'never', reason };
   // A rule that is only asked when the others allow a call, such as whether there is a caller ID.
-  const then = judge(data, job, number, untilMs);
+  const then = mayDial(rules, { job, number, nowMs: untilMs });
   if (then.kind === 'wait' && then.untilMs >= FAR_FUTURE_MS) return { kind: 'never', reason: then.reason };
   // The dispatcher looks again every few seconds; all that is known is when the line is free at the latest.
   return { kind: 'later', untilMs: reason === 'number_busy' ? lineTakenUntil(number) : untilMs, reason };

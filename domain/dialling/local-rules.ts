@@ -4,24 +4,28 @@ import { type LocalRules, localRules } from './call-windows';
 import { ruleSetsFor } from './rule-sets';
 import { type LegalRule, type RuleSet } from './rule-sets/rule-set';
 
-export function localRulesFor(constraints: Constraints, phoneNumber: string): LocalRules {
-  const { CallWindows, BlackoutDates, RuleSets } = constraints;
-  if (!CallWindows && !BlackoutDates && !RuleSets) return noRules;
-  const ruleSets = ruleSetsFor(RuleSets, phoneNumber);
-  const known = byIdentity.get(constraints)?.get(ruleSets);
-  if (known) return known;
-  const rules = byContent(constraints, ruleSets);
-  const ofConstraints = byIdentity.get(constraints) ?? new Map<readonly RuleSet[], LocalRules>();
-  byIdentity.set(constraints, ofConstraints.set(ruleSets, rules));
-  return rules;
+/** The hours of a number under these constraints: the campaign's own, or those of a job that changes some of them. */
+export type LocalHours = (constraints: Constraints, phoneNumber: string) => LocalRules;
+
+/** What holds under the campaign's own constraints is worked out once for each combination of rule sets. */
+export function localHoursOf(campaigns: Constraints): LocalHours {
+  const byRuleSets = new Map<readonly RuleSet[], LocalRules>();
+  return (constraints, phoneNumber) => {
+    const { CallWindows, BlackoutDates, RuleSets } = constraints;
+    if (!CallWindows && !BlackoutDates && !RuleSets) return noRules;
+    const ruleSets = ruleSetsFor(RuleSets, phoneNumber);
+    if (constraints !== campaigns) return byContent(constraints, ruleSets);
+    const known = byRuleSets.get(ruleSets);
+    if (known) return known;
+    const rules = byContent(constraints, ruleSets);
+    byRuleSets.set(ruleSets, rules);
+    return rules;
+  };
 }
 
 const noRules = localRules([]);
 
-/** Rows of an import share their campaign's object. */
-const byIdentity = new WeakMap<Constraints, Map<readonly RuleSet[], LocalRules>>();
-
-/** Read anew from the database an object is another one with the same content, and what was found out stays true. */
+/** Jobs that change their campaign's hours often change them alike, and what was found out of the same content stays true. */
 const contents = new Map<string, LocalRules>();
 /** More rules than started campaigns have; some 40 MB where all are as large as the API takes. */
 const MOST_CONTENTS = 1_000;

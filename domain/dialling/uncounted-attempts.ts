@@ -4,7 +4,7 @@
  * what tells that it is out. So such an attempt stays in doubt for a while, and no job fails for it meanwhile.
  */
 import { circuitLimits } from '../providers/circuit';
-import { type JudgedJob } from './dial-eligibility';
+import { type JobFacts } from './may-dial';
 import { type Outcome } from '../calls/outcome';
 
 // Attempts of a job that do not count, in all: each may have rung. As often as it may meet a provider that is away.
@@ -27,7 +27,7 @@ export const mayGoUncounted = ({
  * The job as the rules count it: without its last attempt, if the provider went out while that was in doubt. An attempt that
  * ended moments after the provider had gone out, by a worker that had not heard of it, is one of those.
  */
-export function afterVerdict<Job extends Pick<JudgedJob, 'LastAttempt' | 'UncountedAttempts'>>(
+export function afterVerdict<Job extends Pick<JobFacts, 'LastAttempt' | 'UncountedAttempts'>>(
   job: Job,
   provider: { PausedAt?: Date | undefined } | null | undefined,
   { growthMs } = circuitLimits,

@@ -1,6 +1,6 @@
 /** Waiting jobs that can no longer be dialled before their NotAfter. */
 import { waitingStates } from '../../domain/jobs/job';
-import { type DueJob, judgedFields } from './claims';
+import { type DueJob, dueJobFields } from './claims';
 import { type Store } from '../mongodb/mongo';
 import { allOf } from '../mongodb/one-by-one';
 
@@ -27,14 +27,14 @@ export async function listExpiredJobs(
     store.jobs
       .find(
         { ...waiting, ExpiresAt: { $lte: now } },
-        { projection: judgedFields, hint: { CampaignID: 1, State: 1, ExpiresAt: 1 } },
+        { projection: dueJobFields, hint: { CampaignID: 1, State: 1, ExpiresAt: 1 } },
       )
       .limit(limit),
   );
   if (!campaignsToo || own.length === limit) return own;
   const campaigns = await allOf(
     store.jobs
-      .find({ ...waiting, ExpiresAt: { $exists: false } }, { projection: judgedFields })
+      .find({ ...waiting, ExpiresAt: { $exists: false } }, { projection: dueJobFields })
       .limit(limit - own.length),
   );
   return [...own, ...campaigns];

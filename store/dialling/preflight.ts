@@ -1,6 +1,6 @@
 /** The jobs of a campaign that wait, with what is known of their numbers: what a preflight looks at. */
 import { waitingStates } from '../../domain/jobs/job';
-import { type DueJob, judgedFields } from './claims';
+import { type DueJob, dueJobFields } from './claims';
 import { type NumberDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 import { loadNumbers } from '../numbers/numbers';
@@ -22,7 +22,7 @@ export async function* waitingJobs(
   { orgId, campaignId, limit, batch }: { orgId: string; campaignId: string; limit: number; batch: number },
 ): AsyncGenerator<WaitingBatch> {
   const cursor = store.jobs
-    .find(waiting(campaignId), { projection: judgedFields })
+    .find(waiting(campaignId), { projection: dueJobFields })
     .sort({ DueAt: 1, _id: 1 })
     .limit(limit)
     .batchSize(batch);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import { chooseCallerId } from '../../domain/calls/caller-id';
+import { callerIdsOf, type ContactToCall } from '../../domain/calls/caller-id';
 
+const chooseCallerId = (campaign: Parameters<typeof callerIdsOf>[0], contact: ContactToCall) =>
+  callerIdsOf(campaign)(contact);
 const on = { Disabled: false };
 const off = { Disabled: true };
 

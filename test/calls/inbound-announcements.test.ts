@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import pino from 'pino';
+import { createPublishedRules } from '../../domain/dialling/published-rules';
 import { sign, signatureHeader } from '../../activities/providers/http/signature';
 import { type CampaignGateway, createCampaignGateway } from '../../api/temporal/campaign-gateway';
 import { type ApiDependencies } from '../../api/http/dependencies';
@@ -117,6 +118,7 @@ describe('two API processes', () => {
       store: api.store,
       clock: machineClock,
       providers: {},
+      publishedRules: createPublishedRules(),
       log: pino({ level: 'silent' }),
       gateway: { ...gateway, startInboundCall },
     };

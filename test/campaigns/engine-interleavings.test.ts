@@ -82,7 +82,7 @@ async function paced(id: string, callsPerSecond: number): Promise<void> {
     { $set: { 'Data.Constraints.MaxCallsPerSecond': callsPerSecond } },
     { returnDocument: 'after' },
   );
-  if (campaign) rm.activityDeps().publishedData.of(campaign);
+  if (campaign) rm.activityDeps().publishedRules.of(campaign);
 }
 const cutOff = () => claimed({ Stage: 'dialling', DialledBy: RUN, DialUntil: new Date(0) });
 

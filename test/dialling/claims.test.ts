@@ -1,14 +1,9 @@
 import { failExpiredJobs } from '../../activities/recovery/expiring';
 import { createProviderStates } from '../../activities/ports/provider-states';
 import { type Constraints } from '../../domain/campaigns/campaign-data';
-import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
-import { judge } from '../../domain/dialling/dial-eligibility';
-import {
-  type Claim,
-  claimDueJobs,
-  type ClaimRequest,
-  releaseUndialledClaims,
-} from '../../store/dialling/claims';
+import { type Claim, claimDueJobs, type ClaimStep } from '../../activities/dialling/claiming';
+import { createPublishedRules } from '../../domain/dialling/published-rules';
+import { releaseUndialledClaims } from '../../store/dialling/claims';
 import { createCampaign, recordCampaignState } from '../../store/campaigns/campaigns';
 import { reevaluateDeferredJobs } from '../../store/jobs/reevaluation';
 import { failWaitingJobs } from '../../store/jobs/jobs';
@@ -28,6 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => dropOwnStore(store));
 
+const HTTP = 'http';
 const numberOf = (i: number): string => `+1202555${String(i).padStart(4, '0')}`;
 
 async function startedCampaign(id: string, jobs: number): Promise<void> {
@@ -49,25 +45,27 @@ async function startedCampaign(id: string, jobs: number): Promise<void> {
   );
 }
 
-const claim = (
+/** A dispatcher's step, with a campaign as wide as `cap`. */
+async function claim(
   campaignId: string,
   cap: number,
   epoch = 1,
-  byRules: ClaimRequest['judge'] = (campaign, job, number) => judge(campaign.Data, job, number, Date.now()),
-  asCounted: ClaimRequest['asCounted'] = (job) => job,
-): Promise<Claim> =>
-  claimDueJobs(store, {
-    campaignId,
-    epoch,
-    asCounted,
-    width: () => ({ ramped: cap, full: cap }),
-    judge: byRules,
-    maxClaims: () => 100,
-    turns: (_campaign, wants) => Promise.resolve(wants),
-    look: 0,
-    leaseMs: 60_000,
-    now: new Date(),
-  });
+  step: Partial<ClaimStep> = {},
+): Promise<Claim> {
+  const width = { 'Data.MaxActiveCalls': cap, 'Data.Constraints.DisableJitter': true };
+  await store.campaigns.updateOne({ _id: campaignId }, { $set: width });
+  return claimDueJobs(
+    {
+      store,
+      clock: machineClock,
+      provider: { name: HTTP },
+      providerStates: createProviderStates(store),
+      publishedRules: createPublishedRules(),
+      turns: { take: (_campaign, wants) => Promise.resolve(wants) },
+    },
+    { campaignId, epoch, isSchedulingEnabled: true, look: 0, nowMs: Date.now(), ...step },
+  );
+}
 
 const claimed = (claims: Claim[]): string[] =>
   claims.flatMap((result) => (result.kind === 'claimed' ? result.calls.map((call) => call.JobID) : []));
@@ -132,6 +130,11 @@ it('of several due jobs for one number one is claimed, and the others wait until
 it('the jobs that wait for a free line are looked at one after the other, in every campaign, when rules send the woken one away', async () => {
   const later = new Date(Date.now() + 5 * 60_000);
   const phoneNumber = numberOf(9_000);
+  const until = new Date(Date.now() + 60_000);
+  const line = { orgId: 'org', phoneNumber, callId: 'call:x:1', now: new Date() };
+  const hold = { ...line, until, dialUntil: until, limits: [] };
+  await holdNumber(store, hold);
+  await releaseNumber(store, line);
   for (const id of ['woken', 'beside']) {
     await startedCampaign(id, 3);
     await store.jobs.updateMany(
@@ -146,26 +149,20 @@ it('the jobs that wait for a free line are looked at one after the other, in eve
     const due = { ContactPhoneNumber: phoneNumber, DueAt: { $lte: new Date() } };
     return (await store.jobs.find(due).sort({ _id: 1 }).toArray()).map(({ _id }) => _id);
   };
-  const sendAway = (reason: 'attempts_per_number' | 'number_busy') => () =>
-    ({ kind: 'wait', reason, untilMs: Date.now() + 3_600_000 }) as const;
-  const limit = sendAway('attempts_per_number');
-  await claim('woken', 3, 1, limit);
+  const limited = (limit: Partial<Constraints>) =>
+    store.campaigns.updateOne(
+      { _id: 'woken' },
+      { $set: { 'Data.Constraints': limit }, $inc: { Version: 1 } },
+    );
+  await limited({ MaxAttemptsPerNumber: { Count: 1, Per: '1h' } });
+  await claim('woken', 3);
   expect(await dueNow()).toEqual(['beside-0000', 'woken-0001']);
-  await claim('woken', 3, 1, limit);
+  await claim('woken', 3);
   expect(await dueNow()).toEqual(['beside-0000', 'woken-0002']);
   // A line that somebody has is waited for: who frees it wakes the next one.
-  const until = new Date(Date.now() + 60_000);
-  const hold = {
-    orgId: 'org',
-    phoneNumber,
-    callId: 'call:x:1',
-    until,
-    dialUntil: until,
-    limits: [],
-    now: new Date(),
-  };
-  await holdNumber(store, hold);
-  await claim('woken', 3, 1, sendAway('number_busy'));
+  await limited({});
+  await holdNumber(store, { ...hold, callId: 'call:x:2' });
+  await claim('woken', 3);
   expect(await dueNow()).toEqual(['beside-0000']);
   await store.jobs.deleteMany({ CampaignID: { $in: ['woken', 'beside'] } });
 });
@@ -255,15 +252,16 @@ it('an attempt that is forgiven when its job is claimed is forgiven once, also w
   const endedAt = new Date(Date.now() - 10_000);
   const LastAttempt = { Outcome: 'provider_failed', EndedAt: endedAt, DoubtedUntil: new Date() } as const;
   await store.jobs.updateOne({ CampaignID: 'forgiven' }, { $set: { Attempts: 1, LastAttempt } });
-  const PausedAt = new Date(endedAt.getTime() + 1_000);
-  const claimAfterOutage = () => claim('forgiven', 1, 1, undefined, (job) => afterVerdict(job, { PausedAt }));
+  const outage = { Since: endedAt, PausedAt: new Date(endedAt.getTime() + 1_000), Epoch: 1 };
+  await store.providers.insertOne({ _id: HTTP, GlobalPause: false, Reason: 'out', ...outage });
   for (let again = 0; again < 2; again += 1) {
-    expect(claimed([await claimAfterOutage()])).toHaveLength(1);
+    expect(claimed([await claim('forgiven', 1)])).toHaveLength(1);
     const job = await store.jobs.findOne({ CampaignID: 'forgiven' });
     expect(job).toMatchObject({ State: 'calling', Attempts: 2, UncountedAttempts: 1 });
     expect(job).not.toHaveProperty('LastAttempt');
     await releaseUndialledClaims(store, 'forgiven');
   }
+  await store.providers.deleteOne({ _id: HTTP });
 });
 
 it('a job that is claimed after it was found expired stays with its call', async () => {
@@ -274,10 +272,15 @@ it('a job that is claimed after it was found expired stays with its call', async
   expect(await store.jobs.findOne({ _id: jobId })).toMatchObject({ State: 'calling', Attempts: 1 });
 });
 
-const HTTP = 'http';
 const expiredJobsFail = (campaign: CampaignDocument): Promise<number> =>
   failExpiredJobs(
-    { store, clock: machineClock, provider: { name: HTTP }, providerStates: createProviderStates(store) },
+    {
+      store,
+      clock: machineClock,
+      provider: { name: HTTP },
+      providerStates: createProviderStates(store),
+      publishedRules: createPublishedRules(),
+    },
     campaign,
     () => undefined,
   );
@@ -317,15 +320,16 @@ it('a job past its NotAfter whose last attempt the provider failed fails for its
 
 it('of jobs that expire while they are claimed each is in a call or failed, and none is both', async () => {
   await startedCampaign('expiring', 60);
-  await store.campaigns.updateOne(
-    { _id: 'expiring' },
-    { $set: { 'Data.Constraints.NotAfter': new Date(Date.now() - 1_000).toISOString() } },
-  );
+  const endMs = Date.now();
+  const Constraints = { NotAfter: new Date(endMs).toISOString(), DisableJitter: true };
+  await store.campaigns.updateOne({ _id: 'expiring' }, { $set: { 'Data.Constraints': Constraints } });
+  await store.jobs.updateMany({ CampaignID: 'expiring' }, { $set: { CreatedAt: new Date(endMs - 1_000) } });
   const campaign = await store.campaigns.findOne({ _id: 'expiring' });
   if (!campaign) throw new Error('no campaign');
-  const allowing: ClaimRequest['judge'] = () => ({ kind: 'dial', from: '+12025550100' });
+  // The dispatcher has read its clock just before the end.
+  const justBefore = { nowMs: endMs - 1 };
   const expire = () => expiredJobsFail(campaign);
-  const [claims, ...failed] = await Promise.all([claim('expiring', 30, 1, allowing), expire(), expire()]);
+  const [claims, ...failed] = await Promise.all([claim('expiring', 30, 1, justBefore), expire(), expire()]);
   const taken = claimed([claims]);
   const jobs = await store.jobs.find({ CampaignID: 'expiring' }).toArray();
   for (const { _id, State, Slot, FailureReason } of jobs)

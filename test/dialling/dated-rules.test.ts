@@ -1,8 +1,9 @@
 /** A law that ended: none of ours has yet, so rows that have are added to the data of this file's own process. */
 import { days } from '../../domain/campaigns/campaign-data';
-import { dialLimits, leastRingSeconds, mayDial } from '../../domain/dialling/dial-rules';
+import { dialLimits, leastRingSeconds } from '../../domain/dialling/dial-rules';
 import { ruleSetNames, ruleSets } from '../../domain/dialling/rule-sets';
 import { type LegalRule, type RuleSet } from '../../domain/dialling/rule-sets/rule-set';
+import { mayDialUnder } from '../support/may-dial';
 
 const hour = 3_600_000;
 const phoneNumber = '+12125550123'; // New York
@@ -34,7 +35,7 @@ const constraints = { RuleSets: [dated.name] };
 const [first, end] = [Date.parse('2027-03-01T00:00:00Z'), Date.parse('2027-06-01T00:00:00Z')];
 const dialAt = (time: number | string, dials: number[] = []) => {
   const nowMs = typeof time === 'number' ? time : Date.parse(time);
-  return mayDial({ nowMs, phoneNumber, constraints, job: { createdAtMs: nowMs, attempts: 0 }, dials });
+  return mayDialUnder({ nowMs, phoneNumber, constraints, job: {}, dials });
 };
 
 describe('a row of a rule set with a first and a last day', () => {

@@ -1,17 +1,15 @@
 import fc from 'fast-check';
 import { campaignStates } from '../../domain/campaigns/campaign';
 import { type CampaignData, type Constraints } from '../../domain/campaigns/campaign-data';
+import { beginning, holdOf, type Room, type CampaignConditions } from '../../domain/dialling/dial-gates';
+import { compileDialRules, type WaitingReason, waitingReasons } from '../../domain/dialling/dial-rules';
 import {
-  beginning,
-  decide,
-  type DecisionFacts,
-  holdOf,
-  type Room,
-  type CampaignConditions,
+  type DialFacts,
+  type JobFacts,
+  mayDial,
+  type NumberFacts,
   waitingFor,
-} from '../../domain/dialling/dial-gates';
-import { type WaitingReason, waitingReasons } from '../../domain/dialling/dial-rules';
-import { judge, type JudgedJob, type JudgedNumber } from '../../domain/dialling/dial-eligibility';
+} from '../../domain/dialling/may-dial';
 import { placementsBy } from '../../domain/dialling/call-rate';
 import { campaignData } from '../support/campaign-data';
 
@@ -19,43 +17,57 @@ const nowMs = Date.parse('2030-01-01T12:00:00Z');
 const hour = 3_600_000;
 const at = (ms: number): string => new Date(ms).toISOString();
 const open: CampaignConditions = { campaignState: 'started', schedulingEnabled: true, globalPause: false };
-const room: Room = { width: { ramped: 1, full: 1 }, activeCalls: 0 };
+const room: Room = { cap: { ramped: 1, full: 1 }, activeCalls: 0 };
 const full: Room = { ...room, activeCalls: 1 };
 const paced: Room = { ...room, pace: { paceMs: 1_000, nextAtMs: nowMs + 1 } };
 const data = (Constraints: Constraints = {}, changes: Partial<CampaignData> = {}): CampaignData =>
   campaignData({ Constraints, ...changes });
 const silent = data({}, { AvailableCallerIDs: { '+12025550100': { Disabled: true } } });
-const job: JudgedJob = {
+const job: JobFacts = {
   ContactPhoneNumber: '+12125550123',
   CreatedAt: new Date(nowMs),
   Attempts: 0,
   DueAt: new Date(nowMs),
 };
 const tried = { ...job, Attempts: 1 };
-const retrying: JudgedJob = {
+const retrying: JobFacts = {
   ...tried,
   DeferredBy: 'retry',
   LastAttempt: { Outcome: 'busy', EndedAt: new Date(nowMs) },
 };
-const doubted: JudgedJob = {
+const doubted: JobFacts = {
   ...tried,
   LastAttempt: { Outcome: 'provider_failed', EndedAt: new Date(nowMs), DoubtedUntil: new Date(nowMs + 1) },
 };
-const optedOut: JudgedNumber = { OptOut: {} };
-const busy: JudgedNumber = { OnCall: { Until: new Date(nowMs + 1) } };
-const dialled: JudgedNumber = { Dials: [{ At: new Date(nowMs) }] };
+const optedOut: NumberFacts = { OptOut: {} };
+const busy: NumberFacts = { OnCall: { Until: new Date(nowMs + 1) } };
+const dialled: NumberFacts = { Dials: [{ At: new Date(nowMs) }] };
+
+type Change = Partial<DialFacts> & { data?: CampaignData };
 
 describe('why a job waits', () => {
-  const reasonFor = (change: Partial<DecisionFacts>): WaitingReason =>
-    waitingFor(decide({ around: open, data: data(), job, number: undefined, nowMs, room, ...change }));
+  const reasonFor = ({ data: published = data(), ...change }: Change): WaitingReason =>
+    waitingFor(mayDial(compileDialRules(published), { conditions: open, job, nowMs, room, ...change }));
 
-  it.each<[Partial<DecisionFacts>, WaitingReason]>([
-    [{ around: { campaignState: 'ended', schedulingEnabled: false, globalPause: false } }, 'campaign_ended'],
-    [{ around: { ...open, campaignState: 'ended' }, job: { ...job, InboundOnly: true } }, 'campaign_ended'],
-    [{ around: { ...open, campaignState: 'paused' }, job: { ...job, InboundOnly: true } }, 'inbound_only'],
-    [{ around: { ...open, campaignState: 'paused', globalPause: true } }, 'campaign_paused'],
-    [{ around: { ...open, schedulingEnabled: false, globalPause: true } }, 'scheduling_disabled'],
-    [{ around: { ...open, globalPause: true }, data: data({ NotBefore: at(nowMs + 1) }) }, 'global_pause'],
+  it.each<[Change, WaitingReason]>([
+    [
+      { conditions: { campaignState: 'ended', schedulingEnabled: false, globalPause: false } },
+      'campaign_ended',
+    ],
+    [
+      { conditions: { ...open, campaignState: 'ended' }, job: { ...job, InboundOnly: true } },
+      'campaign_ended',
+    ],
+    [
+      { conditions: { ...open, campaignState: 'paused' }, job: { ...job, InboundOnly: true } },
+      'inbound_only',
+    ],
+    [{ conditions: { ...open, campaignState: 'paused', globalPause: true } }, 'campaign_paused'],
+    [{ conditions: { ...open, schedulingEnabled: false, globalPause: true } }, 'scheduling_disabled'],
+    [
+      { conditions: { ...open, globalPause: true }, data: data({ NotBefore: at(nowMs + 1) }) },
+      'global_pause',
+    ],
     [{ data: data({ NotBefore: at(nowMs + 1) }), room: full }, 'not_before'],
     [{ data: data({ MinCreationDelay: '1s' }), room: full }, 'creation_delay'],
     [{ job: retrying, room: full }, 'retry'],
@@ -77,10 +89,10 @@ describe('why a job waits', () => {
     [{ number: busy, room: paced }, 'number_busy'],
     [{ room: { ...paced, activeCalls: 1 } }, 'pace'],
     [{ room: full }, 'slot'],
-    [{ room: { ...room, width: { ramped: 0, full: 1 } } }, 'slot'],
+    [{ room: { ...room, cap: { ramped: 0, full: 1 } } }, 'slot'],
     [
       {
-        room: { ...room, width: { ramped: 0, full: 1 } },
+        room: { ...room, cap: { ramped: 0, full: 1 } },
         job: { ...job, Overrides: { Constraints: { DisableJitter: true } } },
       },
       'dispatch',
@@ -115,7 +127,7 @@ const constraints = fc
   })
   .map((fields) => present(fields) as Constraints);
 const facts = fc.record({
-  around: fc.record({
+  conditions: fc.record({
     campaignState: mostly('started' as const, ...campaignStates),
     schedulingEnabled: mostly(true, false),
     globalPause: mostly(false, true),
@@ -144,11 +156,11 @@ const facts = fc.record({
     })
     .map(
       ({ DisableJitter, ...fields }) =>
-        present({ ...fields, Overrides: { Constraints: { DisableJitter } } }) as unknown as JudgedJob,
+        present({ ...fields, Overrides: { Constraints: { DisableJitter } } }) as unknown as JobFacts,
     ),
   number: fc.option(fc.constantFrom(optedOut, busy, dialled, {}), { nil: undefined, freq: 2 }),
   room: fc.record({
-    width: fc.constantFrom({ ramped: 0, full: 1 }, { ramped: 1, full: 3 }, { ramped: 0, full: 0 }),
+    cap: fc.constantFrom({ ramped: 0, full: 1 }, { ramped: 1, full: 3 }, { ramped: 0, full: 0 }),
     activeCalls: fc.nat(3),
     pace: sometimes(
       fc.record({ paceMs: fc.constant(500), nextAtMs: fc.integer({ min: nowMs - 999, max: nowMs + 999 }) }),
@@ -159,13 +171,14 @@ const facts = fc.record({
 it('a job says dispatch exactly when the claim would take or settle it, and else names the gate that sent it away', () => {
   const seen = new Map<string, number>();
   fc.assert(
-    fc.property(facts, (given) => {
-      const reason = waitingFor(decide({ ...given, nowMs }));
+    fc.property(facts, ({ data: published, ...given }) => {
+      const rules = compileDialRules(published);
+      const reason = waitingFor(mayDial(rules, { ...given, nowMs }));
       seen.set(reason, (seen.get(reason) ?? 0) + 1);
       // As a dispatcher goes about it: is anything held back, what say the job's rules, is there a place?
-      const hold = holdOf(given.around);
-      const verdict = judge(given.data, given.job, given.number, nowMs);
-      const { full: wide, ramped } = given.room.width;
+      const hold = holdOf(given.conditions);
+      const verdict = mayDial(rules, { job: given.job, number: given.number, nowMs });
+      const { full: wide, ramped } = given.room.cap;
       const allowed = given.job.Overrides?.Constraints?.DisableJitter ? wide : ramped;
       const isPaced = given.room.pace !== undefined && placementsBy(nowMs, given.room.pace) === 0;
       const isClaimed = !hold && verdict.kind === 'dial' && !isPaced && allowed > given.room.activeCalls;
@@ -175,8 +188,8 @@ it('a job says dispatch exactly when the claim would take or settle it, and else
       if (hold) expect([hold, 'inbound_only']).toContain(reason);
       else if (verdict.kind === 'wait') expect(reason).toBe(verdict.reason);
       else expect(reason).toBe(isPaced ? 'pace' : 'slot');
-      // Before it takes a place, the last look says the same.
-      const look = decide({ ...given, nowMs, room: undefined });
+      // Before it takes a place, the pre-dial check says the same.
+      const look = mayDial(rules, { ...given, nowMs, room: undefined });
       if (reason !== 'pace' && reason !== 'slot') expect(waitingFor(look)).toBe(reason);
     }),
     { numRuns: 3_000 },
@@ -187,13 +200,12 @@ it('a job says dispatch exactly when the claim would take or settle it, and else
 
 it('so many begin at once as have a place, and what stops the next one is what it would say itself', () => {
   fc.assert(
-    fc.property(facts, fc.nat(5), ({ around, room: places }, jobs) => {
-      const { calls, then } = beginning(jobs, { around, room: places, nowMs });
+    fc.property(facts, fc.nat(5), ({ conditions, room: places }, jobs) => {
+      const { calls, then } = beginning(jobs, { conditions, room: places, nowMs });
       expect(calls).toBeLessThanOrEqual(jobs);
       if (calls === jobs) return expect(then).toBeUndefined();
-      const next = decide({
-        around: { ...around, campaignState: 'started' },
-        data: data(),
+      const next = mayDial(compileDialRules(data()), {
+        conditions: { ...conditions, campaignState: 'started' },
         job: { ...job, Overrides: { Constraints: { DisableJitter: true } } },
         number: undefined,
         nowMs,

@@ -1,28 +1,30 @@
 import fc from 'fast-check';
 import { type Constraints, days } from '../../domain/campaigns/campaign-data';
-import {
-  type DialFacts,
-  FAR_FUTURE_MS,
-  dialLimits,
-  firstDue,
-  mayDial,
-} from '../../domain/dialling/dial-rules';
+import { compileDialRules, FAR_FUTURE_MS, dialLimits } from '../../domain/dialling/dial-rules';
+import { firstDue } from '../../domain/dialling/may-dial';
+import { campaignData } from '../support/campaign-data';
+import { type Asked, from, mayDialUnder } from '../support/may-dial';
 
 const nowMs = Date.parse('2030-01-01T12:00:00Z');
 const hour = 3_600_000;
 const phoneNumber = '+12125550123';
 const at = (ms: number): string => new Date(ms).toISOString();
-const decide = (constraints: Constraints, job: Partial<DialFacts['job']> = {}) =>
-  mayDial({ nowMs, phoneNumber, job: { createdAtMs: nowMs - hour, attempts: 0, ...job }, constraints });
+const ask = (constraints: Constraints, job: Asked['job'] = {}) =>
+  mayDialUnder({ nowMs, phoneNumber, job, constraints });
+const dueOf = (constraints: Constraints, createdAtMs: number) =>
+  firstDue(compileDialRules(campaignData({ Constraints: constraints })), {
+    ContactPhoneNumber: phoneNumber,
+    CreatedAt: new Date(createdAtMs),
+  });
 
 describe('a job may be dialled', () => {
   it('at once when no rule says otherwise', () => {
-    expect(decide({})).toEqual({ kind: 'dial' });
+    expect(ask({})).toEqual({ kind: 'dial', from });
   });
 
   it('from NotBefore on, not a millisecond earlier', () => {
-    expect(decide({ NotBefore: at(nowMs) })).toEqual({ kind: 'dial' });
-    expect(decide({ NotBefore: at(nowMs + 1) })).toEqual({
+    expect(ask({ NotBefore: at(nowMs) })).toEqual({ kind: 'dial', from });
+    expect(ask({ NotBefore: at(nowMs + 1) })).toEqual({
       kind: 'wait',
       untilMs: nowMs + 1,
       reason: 'not_before',
@@ -30,8 +32,8 @@ describe('a job may be dialled', () => {
   });
 
   it('once its creation delay is over', () => {
-    expect(decide({ MinCreationDelay: '1h' })).toEqual({ kind: 'dial' });
-    expect(decide({ MinCreationDelay: '2h' })).toEqual({
+    expect(ask({ MinCreationDelay: '1h' })).toEqual({ kind: 'dial', from });
+    expect(ask({ MinCreationDelay: '2h' })).toEqual({
       kind: 'wait',
       untilMs: nowMs + hour,
       reason: 'creation_delay',
@@ -39,66 +41,79 @@ describe('a job may be dialled', () => {
   });
 
   it('once the wait after its last attempt is over, by the rules of now', () => {
-    const lastAttempt = { outcome: 'busy' as const, endedAtMs: nowMs - hour };
-    const after = (constraints: Constraints, attempts = 1) => decide(constraints, { attempts, lastAttempt });
-    expect(after({ MinDurationBetweenAttempts: '1h' })).toEqual({ kind: 'dial' });
+    const LastAttempt = { Outcome: 'busy' as const, EndedAt: new Date(nowMs - hour) };
+    const after = (constraints: Constraints, Attempts = 1) => ask(constraints, { Attempts, LastAttempt });
+    expect(after({ MinDurationBetweenAttempts: '1h' })).toEqual({ kind: 'dial', from });
     const wait = (untilMs: number) => ({ kind: 'wait', untilMs, reason: 'retry' });
     expect(after({ MinDurationBetweenAttempts: '2h' })).toEqual(wait(nowMs + hour));
     const RetryBackoff = { Initial: '50m', Multiplier: 3 };
-    expect(after({ RetryBackoff })).toEqual({ kind: 'dial' });
+    expect(after({ RetryBackoff })).toEqual({ kind: 'dial', from });
     expect(after({ RetryBackoff }, 2)).toEqual(wait(nowMs + 1.5 * hour));
   });
 
   it('never again once the owner has taken its last outcome out of RetryOn', () => {
-    const job = { attempts: 1, lastAttempt: { outcome: 'busy' as const, endedAtMs: nowMs - hour } };
-    expect(decide({ RetryOn: ['busy'] }, job)).toEqual({ kind: 'dial' });
-    expect(decide({ RetryOn: ['no_answer'] }, job)).toEqual({ kind: 'not_retried' });
+    const job = { Attempts: 1, LastAttempt: { Outcome: 'busy' as const, EndedAt: new Date(nowMs - hour) } };
+    expect(ask({ RetryOn: ['busy'] }, job)).toEqual({ kind: 'dial', from });
+    expect(ask({ RetryOn: ['no_answer'] }, job)).toEqual({ kind: 'failed', reason: 'outcome' });
   });
 
   it('nor failed while its last attempt is in doubt, and not later than its NotAfter lets it be dialled', () => {
-    const lastAttempt = {
-      outcome: 'provider_failed' as const,
-      endedAtMs: nowMs - hour,
-      doubtedUntilMs: nowMs + 1,
+    const LastAttempt = {
+      Outcome: 'provider_failed' as const,
+      EndedAt: new Date(nowMs - hour),
+      DoubtedUntil: new Date(nowMs + 1),
     };
     const spent = (constraints: Constraints, change = {}) =>
-      decide(constraints, { attempts: 1, lastAttempt: { ...lastAttempt, ...change } });
+      ask(constraints, { Attempts: 1, LastAttempt: { ...LastAttempt, ...change } });
     const wait = { kind: 'wait', untilMs: nowMs + 1, reason: 'provider_verdict' };
     expect(spent({ MaxAttempts: 1 })).toEqual(wait);
     expect(spent({ RetryOn: ['busy'] })).toEqual(wait);
     // With an attempt left nothing hangs on it.
-    expect(spent({ MaxAttempts: 2 })).toEqual({ kind: 'dial' });
-    expect(spent({ MaxAttempts: 1 }, { doubtedUntilMs: nowMs })).toEqual({ kind: 'exhausted' });
-    expect(spent({ MaxAttempts: 1, NotAfter: at(nowMs + 1) })).toEqual({ kind: 'exhausted' });
+    expect(spent({ MaxAttempts: 2 })).toEqual({ kind: 'dial', from });
+    expect(spent({ MaxAttempts: 1 }, { DoubtedUntil: new Date(nowMs) })).toEqual({
+      kind: 'failed',
+      reason: 'max_attempts',
+    });
+    expect(spent({ MaxAttempts: 1, NotAfter: at(nowMs + 1) })).toEqual({
+      kind: 'failed',
+      reason: 'max_attempts',
+    });
   });
 
   it('once a wait that stands is over, whatever the rules of now say', () => {
-    const standing = (untilMs: number) => ({ attempts: 1, standing: { untilMs, reason: 'pace' as const } });
-    expect(decide({}, standing(nowMs))).toEqual({ kind: 'dial' });
-    expect(decide({}, standing(nowMs + 1))).toEqual({ kind: 'wait', untilMs: nowMs + 1, reason: 'pace' });
+    const standing = (untilMs: number) => ({
+      Attempts: 1,
+      DueAt: new Date(untilMs),
+      DeferredBy: 'pace' as const,
+    });
+    expect(ask({}, standing(nowMs))).toEqual({ kind: 'dial', from });
+    expect(ask({}, standing(nowMs + 1))).toEqual({ kind: 'wait', untilMs: nowMs + 1, reason: 'pace' });
   });
 
   it('when the last of several waits is over', () => {
     const constraints = { NotBefore: at(nowMs + hour), MinCreationDelay: '90m' };
-    expect(decide(constraints)).toEqual({ kind: 'wait', untilMs: nowMs + hour, reason: 'not_before' });
+    expect(ask(constraints)).toEqual({ kind: 'wait', untilMs: nowMs + hour, reason: 'not_before' });
   });
 
   it('until NotAfter, not at it, and never if its wait ends too late', () => {
-    expect(decide({ NotAfter: at(nowMs + 1) })).toEqual({ kind: 'dial', untilMs: nowMs + 1 });
-    expect(decide({ NotAfter: at(nowMs) })).toEqual({ kind: 'expired' });
-    expect(decide({ NotBefore: at(nowMs + hour), NotAfter: at(nowMs + hour) })).toEqual({ kind: 'expired' });
+    expect(ask({ NotAfter: at(nowMs + 1) })).toEqual({ kind: 'dial', from, untilMs: nowMs + 1 });
+    expect(ask({ NotAfter: at(nowMs) })).toEqual({ kind: 'failed', reason: 'expired' });
+    expect(ask({ NotBefore: at(nowMs + hour), NotAfter: at(nowMs + hour) })).toEqual({
+      kind: 'failed',
+      reason: 'expired',
+    });
   });
 
   it('at most MaxAttempts times, also when the owner lowers the number between attempts', () => {
-    expect(decide({}, { attempts: 2 })).toEqual({ kind: 'dial' });
-    expect(decide({}, { attempts: 3 })).toEqual({ kind: 'exhausted' });
-    expect(decide({ MaxAttempts: 1 }, { attempts: 1 })).toEqual({ kind: 'exhausted' });
+    expect(ask({}, { Attempts: 2 })).toEqual({ kind: 'dial', from });
+    expect(ask({}, { Attempts: 3 })).toEqual({ kind: 'failed', reason: 'max_attempts' });
+    expect(ask({ MaxAttempts: 1 }, { Attempts: 1 })).toEqual({ kind: 'failed', reason: 'max_attempts' });
   });
 
   it('is never answered by a guess: unreadable rules are an error that names them', () => {
-    expect(() => decide({ NotBefore: 'tomorrow' })).toThrow('NotBefore is "tomorrow"');
-    expect(() => decide({ NotAfter: 'never' })).toThrow('NotAfter is "never"');
-    expect(() => decide({ MinCreationDelay: '1 hour' })).toThrow('MinCreationDelay is "1 hour"');
+    expect(() => ask({ NotBefore: 'tomorrow' })).toThrow('NotBefore is "tomorrow"');
+    expect(() => ask({ NotAfter: 'never' })).toThrow('NotAfter is "never"');
+    expect(() => ask({ MinCreationDelay: '1 hour' })).toThrow('MinCreationDelay is "1 hour"');
   });
 });
 
@@ -110,76 +125,76 @@ describe('rules in local time', () => {
   const wait = (time: string, reason: string) => ({ kind: 'wait', untilMs: Date.parse(time), reason });
 
   it('hold a job until the window of its callee opens', () => {
-    expect(decide({ CallWindows })).toEqual(wait('2030-01-01T14:00:00Z', 'window'));
+    expect(ask({ CallWindows })).toEqual(wait('2030-01-01T14:00:00Z', 'window'));
   });
 
   it('are asked at the time at which the other waits are over', () => {
-    expect(decide({ CallWindows, NotBefore: '2030-01-01T15:00:00Z' })).toEqual(
+    expect(ask({ CallWindows, NotBefore: '2030-01-01T15:00:00Z' })).toEqual(
       wait('2030-01-01T15:00:00Z', 'not_before'),
     );
-    expect(decide({ CallWindows, NotBefore: '2030-01-01T23:00:00Z' })).toEqual(
+    expect(ask({ CallWindows, NotBefore: '2030-01-01T23:00:00Z' })).toEqual(
       wait('2030-01-02T14:00:00Z', 'window'),
     );
     expect(
-      decide(
-        { CallWindows },
-        { attempts: 1, standing: { untilMs: Date.parse('2030-01-04T22:00:00Z'), reason: 'retry' } },
-      ),
+      ask({ CallWindows }, { Attempts: 1, DueAt: new Date('2030-01-04T22:00:00Z'), DeferredBy: 'pace' }),
     ).toEqual(wait('2030-01-07T14:00:00Z', 'window'));
   });
 
   it('let a job expire that is not allowed before NotAfter', () => {
-    expect(decide({ CallWindows, NotAfter: '2030-01-01T14:00:00Z' })).toEqual({ kind: 'expired' });
-    expect(decide({ CallWindows, NotAfter: '2030-01-01T14:00:01Z' }).kind).toBe('wait');
+    expect(ask({ CallWindows, NotAfter: '2030-01-01T14:00:00Z' })).toEqual({
+      kind: 'failed',
+      reason: 'expired',
+    });
+    expect(ask({ CallWindows, NotAfter: '2030-01-01T14:00:01Z' }).kind).toBe('wait');
   });
 
   it('hold a job for ever where nobody knows where the number is, and not where that does not matter', () => {
-    const unknown = { nowMs, phoneNumber: '+999123456789', job: { createdAtMs: nowMs, attempts: 0 } };
-    expect(mayDial({ ...unknown, constraints: { CallWindows } })).toEqual({
+    const unknown = { nowMs, phoneNumber: '+999123456789', job: {} };
+    expect(mayDialUnder({ ...unknown, constraints: { CallWindows } })).toEqual({
       kind: 'wait',
       untilMs: FAR_FUTURE_MS,
       reason: 'unknown_zone',
     });
-    expect(mayDial({ ...unknown, constraints: { CallWindows, TimeZone: 'Europe/London' } })).toEqual({
+    expect(mayDialUnder({ ...unknown, constraints: { CallWindows, TimeZone: 'Europe/London' } })).toEqual({
       kind: 'dial',
+      from,
       untilMs: Date.parse('2030-01-01T17:00:00Z'),
     });
-    expect(mayDial({ ...unknown, constraints: {} })).toEqual({ kind: 'dial' });
+    expect(mayDialUnder({ ...unknown, constraints: {} })).toEqual({ kind: 'dial', from });
   });
 
   it('say until when a job may be dialled: to the end of its window, of the law’s, or to NotAfter', () => {
     const inLondon = { CallWindows, TimeZone: 'Europe/London' };
-    const until = (time: string) => ({ kind: 'dial', untilMs: Date.parse(time) });
-    expect(decide(inLondon)).toEqual(until('2030-01-01T17:00:00Z'));
-    expect(decide({ ...inLondon, BlackoutDates: ['2030-01-02'] })).toEqual(until('2030-01-01T17:00:00Z'));
-    expect(decide({ ...inLondon, NotAfter: '2030-01-01T16:00:00Z' })).toEqual(until('2030-01-01T16:00:00Z'));
-    expect(decide({ BlackoutDates: ['2030-01-02'] })).toEqual(until('2030-01-02T05:00:00Z'));
+    const until = (time: string) => ({ kind: 'dial', from, untilMs: Date.parse(time) });
+    expect(ask(inLondon)).toEqual(until('2030-01-01T17:00:00Z'));
+    expect(ask({ ...inLondon, BlackoutDates: ['2030-01-02'] })).toEqual(until('2030-01-01T17:00:00Z'));
+    expect(ask({ ...inLondon, NotAfter: '2030-01-01T16:00:00Z' })).toEqual(until('2030-01-01T16:00:00Z'));
+    expect(ask({ BlackoutDates: ['2030-01-02'] })).toEqual(until('2030-01-02T05:00:00Z'));
     const evening = { nowMs: Date.parse('2030-01-02T01:00:00Z'), phoneNumber };
-    const job = { createdAtMs: nowMs, attempts: 0 };
-    expect(mayDial({ ...evening, job, constraints: { RuleSets: ['us-federal'] } })).toEqual(
+    expect(mayDialUnder({ ...evening, job: {}, constraints: { RuleSets: ['us-federal'] } })).toEqual(
       until('2030-01-02T02:00:00Z'),
     );
   });
 
   it('that never allow a call say so', () => {
-    expect(decide({ CallWindows: [] })).toEqual({ kind: 'wait', untilMs: FAR_FUTURE_MS, reason: 'window' });
+    expect(ask({ CallWindows: [] })).toEqual({ kind: 'wait', untilMs: FAR_FUTURE_MS, reason: 'window' });
   });
 });
 
 describe('attempts per number', () => {
   const withDials = (constraints: Constraints, ...hoursAgo: number[]) =>
-    mayDial({
+    mayDialUnder({
       nowMs,
       phoneNumber,
       constraints,
-      job: { createdAtMs: nowMs - hour, attempts: 0 },
+      job: {},
       dials: hoursAgo.map((ago) => nowMs - ago * hour),
     });
   const MaxAttemptsPerNumber = { Count: 2, Per: '24h' };
 
   it('hold a job until the oldest dial of the period has become old', () => {
-    expect(withDials({ MaxAttemptsPerNumber }, 1)).toEqual({ kind: 'dial' });
-    expect(withDials({ MaxAttemptsPerNumber }, 30, 25, 1)).toEqual({ kind: 'dial' });
+    expect(withDials({ MaxAttemptsPerNumber }, 1)).toEqual({ kind: 'dial', from });
+    expect(withDials({ MaxAttemptsPerNumber }, 30, 25, 1)).toEqual({ kind: 'dial', from });
     expect(withDials({ MaxAttemptsPerNumber }, 30, 20, 1)).toEqual({
       kind: 'wait',
       untilMs: nowMs + 4 * hour + 1,
@@ -215,15 +230,16 @@ describe('attempts per number', () => {
 
 describe('a new job', () => {
   it('says why it is not due at once', () => {
-    const due = (constraints: Constraints) => firstDue({ createdAtMs: nowMs, phoneNumber, constraints });
-    expect(due({})).toEqual({ dueAtMs: nowMs });
-    expect(due({ MinCreationDelay: '1h' })).toEqual({ dueAtMs: nowMs + hour, deferredBy: 'creation_delay' });
-    expect(due({ RuleSets: ['us-federal'] })).toEqual({ dueAtMs: nowMs + hour, deferredBy: 'window' });
+    const due = (constraints: Constraints) => dueOf(constraints, nowMs);
+    const later = new Date(nowMs + hour);
+    expect(due({})).toEqual({ dueAt: new Date(nowMs) });
+    expect(due({ MinCreationDelay: '1h' })).toEqual({ dueAt: later, deferredBy: 'creation_delay' });
+    expect(due({ RuleSets: ['us-federal'] })).toEqual({ dueAt: later, deferredBy: 'window' });
   });
 
   it('that expires before it may be dialled is due at once, to be told so', () => {
     const constraints = { NotBefore: at(nowMs + hour), NotAfter: at(nowMs + hour) };
-    expect(firstDue({ createdAtMs: nowMs, phoneNumber, constraints })).toEqual({ dueAtMs: nowMs });
+    expect(dueOf(constraints, nowMs)).toEqual({ dueAt: new Date(nowMs) });
   });
 });
 
@@ -236,10 +252,10 @@ it('a new job falls due exactly when it may first be dialled', () => {
         ...(delay === null ? {} : { MinCreationDelay: `${delay}s` }),
       };
       const createdAtMs = nowMs + created * 1000;
-      const { dueAtMs: due } = firstDue({ createdAtMs, phoneNumber, constraints });
-      const job = { createdAtMs, attempts: 0 };
-      expect(mayDial({ nowMs: due, phoneNumber, job, constraints })).toEqual({ kind: 'dial' });
-      expect(mayDial({ nowMs: due - 1, phoneNumber, job, constraints })).toMatchObject({
+      const due = dueOf(constraints, createdAtMs).dueAt.getTime();
+      const job = { CreatedAt: new Date(createdAtMs) };
+      expect(mayDialUnder({ nowMs: due, phoneNumber, job, constraints })).toEqual({ kind: 'dial', from });
+      expect(mayDialUnder({ nowMs: due - 1, phoneNumber, job, constraints })).toMatchObject({
         kind: 'wait',
         untilMs: due,
       });

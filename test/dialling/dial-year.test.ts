@@ -7,7 +7,8 @@ import examples from 'libphonenumber-js/examples.mobile.json';
 import { getCountries, getExampleNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { type CallWindow, type Constraints, days } from '../../domain/campaigns/campaign-data';
 import { FAR_FUTURE_MS } from '../../domain/dialling/dial-rules';
-import { judge } from '../../domain/dialling/dial-eligibility';
+import { compileDialRules } from '../../domain/dialling/dial-rules';
+import { mayDial } from '../../domain/dialling/may-dial';
 import { zonesOf } from '../../domain/numbers/number-zones';
 import { plans } from '../../domain/numbers/number-zones/plans';
 import { ruleSetNames } from '../../domain/dialling/rule-sets';
@@ -133,18 +134,17 @@ const given: fc.Arbitrary<Given> = instant.chain((nowMs) => {
   });
 });
 
-const judged = ({ nowMs, callee, campaign, overrides, createdAtMs, attempts, dials }: Given) =>
-  judge(
-    campaignData({ Constraints: campaign }),
-    {
+const answerTo = ({ nowMs, callee, campaign, overrides, createdAtMs, attempts, dials }: Given) =>
+  mayDial(compileDialRules(campaignData({ Constraints: campaign })), {
+    job: {
       ContactPhoneNumber: callee.phoneNumber,
       CreatedAt: new Date(createdAtMs),
       Attempts: attempts,
       ...(overrides ? { Overrides: { Constraints: overrides } } : {}),
     },
-    { Dials: dials.map((at) => ({ At: new Date(at) })) },
+    number: { Dials: dials.map((at) => ({ At: new Date(at) })) },
     nowMs,
-  );
+  });
 
 /** Instants at which something may begin to be allowed if the answer under test is late. */
 function* probes(fromMs: number, untilMs: number): Generator<number> {
@@ -158,14 +158,14 @@ it('nobody is called outside every zone their number may be in, and nobody waits
     fc.property(given, (given) => {
       const { nowMs, callee } = given;
       const zones = zonesOf(callee.phoneNumber);
-      const judgement = judged(given);
-      const never = judgement.kind === 'wait' && judgement.untilMs === FAR_FUTURE_MS;
-      const kind = judgement.kind === 'failed' ? judgement.reason : judgement.kind;
+      const answer = answerTo(given);
+      const never = answer.kind === 'wait' && answer.untilMs === FAR_FUTURE_MS;
+      const kind = answer.kind === 'failed' ? answer.reason : answer.kind;
       if (kind === 'opted_out' || kind === 'outcome') throw new Error('nobody has opted out or been called');
       seen[never ? 'never' : kind] += 1;
       expect(allowed(given, zones, nowMs)).toBe(kind === 'dial');
-      if (judgement.kind === 'dial') {
-        const { untilMs } = judgement;
+      if (answer.kind === 'dial') {
+        const { untilMs } = answer;
         const last = untilMs === undefined ? nowMs : untilMs - 1;
         expect(allowed(given, zones, last)).toBe(true);
         // By what is known of the place, and not by what the code under test makes of the number.
@@ -178,12 +178,12 @@ it('nobody is called outside every zone their number may be in, and nobody waits
       if (kind === 'max_attempts') return;
       const notAfter = (given.overrides ?? {}).NotAfter ?? given.campaign.NotAfter;
       const untilMs =
-        judgement.kind === 'wait' && !never
-          ? judgement.untilMs
+        answer.kind === 'wait' && !never
+          ? answer.untilMs
           : Math.min(notAfter === undefined ? Infinity : Date.parse(notAfter), nowMs + 400 * day);
       const early = [...probes(nowMs, untilMs)].filter((ms) => allowed(given, zones, ms));
       expect(early).toEqual([]);
-      if (judgement.kind !== 'wait' || never) return;
+      if (answer.kind !== 'wait' || never) return;
       expect([allowed(given, zones, untilMs - 1), allowed(given, zones, untilMs)]).toEqual([false, true]);
     }),
     { numRuns: 10_000 },

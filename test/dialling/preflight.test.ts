@@ -1,6 +1,7 @@
-import { claimNow } from '../../activities/dialling/claiming';
+import { claimDueJobs } from '../../activities/dialling/claiming';
 import { createProviderStates } from '../../activities/ports/provider-states';
-import { createPublishedData } from '../../activities/ports/published-data';
+import { compileDialRules } from '../../domain/dialling/dial-rules';
+import { createPublishedRules } from '../../domain/dialling/published-rules';
 import { type Beginning, preflight, type Preflight } from '../../api/campaigns/preflight';
 import { type Constraints } from '../../domain/campaigns/campaign-data';
 import { type JobDocument, type NumberDocument } from '../../store/mongodb/documents';
@@ -222,13 +223,13 @@ describe('a waiting job is counted once, with the reason that it gives itself', 
 });
 
 const dispatcherStep = (campaignId: string, isSchedulingEnabled = true) =>
-  claimNow(
+  claimDueJobs(
     {
       store: api.store,
       clock: machineClock,
       provider: { name: 'http' },
       providerStates: createProviderStates(api.store),
-      publishedData: createPublishedData(),
+      publishedRules: createPublishedRules(),
       turns: { take: (_campaign, wants) => Promise.resolve(wants) },
     },
     { campaignId, epoch: 0, isSchedulingEnabled, look: 0, nowMs: Date.now() },
@@ -364,7 +365,13 @@ describe('of a campaign with many jobs', () => {
     const numbers = Array.from({ length: 1_200 }, (_, n) => contact(n));
     await api.importFile(campaign._id, `ContactPhoneNumber\n${numbers.join('\n')}\n`);
     const look = (most: number) =>
-      preflight(api.store, { campaign, now: new Date(), isWanted: () => true, most });
+      preflight(api.store, {
+        campaign,
+        rules: compileDialRules(campaign.Data),
+        now: new Date(),
+        isWanted: () => true,
+        most,
+      });
     expect(await look(700)).toMatchObject({ Jobs: 1_200, Examined: 700 });
     expect(await look(5_000)).toMatchObject({ Jobs: 1_200, Examined: 1_200 });
   });
@@ -372,7 +379,12 @@ describe('of a campaign with many jobs', () => {
   it('it stops for a client that has gone', async () => {
     const campaign = await api.storeCampaign();
     await api.importFile(campaign._id, `ContactPhoneNumber\n${contact(1)}\n`);
-    const said = await preflight(api.store, { campaign, now: new Date(), isWanted: () => false });
+    const said = await preflight(api.store, {
+      campaign,
+      rules: compileDialRules(campaign.Data),
+      now: new Date(),
+      isWanted: () => false,
+    });
     expect(said.Examined).toBe(0);
   });
 });

@@ -75,13 +75,7 @@ it.each(upserting)('%s asked by several at the same moment refuses none of them'
 });
 
 // Each writes more than one document, one after the other, and may have begun when it comes to what is missing.
-const inSteps = [
-  'publishVersion',
-  'createCampaign',
-  'releaseInbound',
-  'claimDueJobs',
-  'reconsiderDeferredJobs',
-];
+const inSteps = ['publishVersion', 'createCampaign', 'releaseInbound', 'reevaluateDeferredJobs'];
 
 it.each(Object.keys(asked))('%s touches no other campaign, whichever field it has lost', async (name) => {
   const args = asked[name]?.() ?? [];

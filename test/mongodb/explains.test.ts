@@ -9,7 +9,6 @@ import {
   asked,
   campaignId,
   campaignOf,
-  claimRequest,
   fill,
   jobOf,
   now,
@@ -247,10 +246,9 @@ const noReaders = [
   'openClock',
   'readServerTime',
 ];
-const { width, ...claim } = claimRequest();
 /** Of functions that ask in more than one way. */
 const otherWays: [name: string, args: unknown[]][] = [
-  ['claimDueJobs', [{ ...claim, width: () => ({ ...width(campaignOf(campaignId)), ramped: 0 }) }]],
+  ['firstWaitingJobs', [{ campaignId, limit: 10, urgent: true }]],
   ['listJobs', [{ campaignId, State: 'scheduled' }, { limit: 10 }]],
   ['listJobs', [{ campaignId }, { limit: 10 }]],
   ['listJobs', [{ campaignId, ContactPhoneNumber: phoneNumberOf(campaignId, 'waiting') }, { limit: 10 }]],

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { campaignData } from '../support/campaign-data';
 import { callId, type JobState } from '../../domain/jobs/job';
+import { type ClaimWrites } from '../../store/dialling/claims';
 import { type CampaignDocument, type JobDocument, type Slot } from '../../store/mongodb/documents';
-import { type ClaimRequest } from '../../store/dialling/claims';
 import { type Store } from '../../store/mongodb/mongo';
 
 type StoreFunction = (store: Store, ...args: unknown[]) => unknown;
@@ -252,15 +252,16 @@ export async function fill(store: Store): Promise<void> {
   ]);
 }
 
-export const claimRequest = (): ClaimRequest => ({
-  campaignId,
-  epoch: 3,
-  width: () => ({ ramped: 1_000, full: 1_000 }),
-  asCounted: (job) => job,
-  judge: () => ({ kind: 'dial', callerId: '+12025550100' }) as never,
-  turns: () => Promise.resolve(10),
-  maxClaims: () => 10,
-  look: 10,
+const claimWrites = (): ClaimWrites => ({
+  campaign: { _id: campaignId, Version: 2 },
+  claimId: 'claim',
+  claims: [{ job: jobOf(campaignId, 'waiting'), slotNumber: situations.length }],
+  notDialled: [
+    {
+      job: jobOf(campaignId, 'urgent'),
+      answer: { kind: 'wait', untilMs: later.getTime(), reason: 'window' },
+    },
+  ],
   leaseMs: MINUTE,
   now,
 });
@@ -345,7 +346,11 @@ export const asked: Record<string, () => unknown[]> = {
   recentlyEndedCampaigns: () => [{ since: earlier }],
   listUnendedCampaigns: () => [{ afterId: 'c0', limit: 10 }],
 
-  claimDueJobs: () => [claimRequest()],
+  findDispatchedCampaign: () => [{ campaignId, epoch: 3 }],
+  firstWaitingJobs: () => [{ campaignId, limit: 10, urgent: false }],
+  takenSlots: () => [campaignId],
+  writeClaims: () => [claimWrites()],
+  giveBackClaims: () => [{ campaignId, claimId: 'claim' }],
   countOutboundSlots: () => [campaignId],
   releaseUndialledClaims: () => [campaignId],
   listDialsInFlight: () => [{ campaignId }, now],

@@ -5,7 +5,8 @@ import { awaitLines } from '../../store/numbers/line-waits';
 import { ensureIndexes, type Store } from '../../store/mongodb/mongo';
 import { occupyNumber, organisationsOnCall } from '../../store/numbers/caller-line';
 import { holdNumber, type NumberHold, releaseNumber } from '../../store/numbers/numbers';
-import { judge } from '../../domain/dialling/dial-eligibility';
+import { compileDialRules } from '../../domain/dialling/dial-rules';
+import { mayDial } from '../../domain/dialling/may-dial';
 import { campaignData } from '../support/campaign-data';
 import { dropOwnStore, openOwnStore } from '../support/own-store';
 
@@ -36,13 +37,12 @@ const known = async (): Promise<NumberDocument> => {
   if (!number) throw new Error('nothing is known of the number');
   return number;
 };
-const judged = async () =>
-  judge(
-    campaignData(),
-    { ContactPhoneNumber: phoneNumber, CreatedAt: new Date(), Attempts: 0 },
-    await known(),
-    Date.now(),
-  );
+const answer = async () =>
+  mayDial(compileDialRules(campaignData()), {
+    job: { ContactPhoneNumber: phoneNumber, CreatedAt: new Date(), Attempts: 0 },
+    number: await known(),
+    nowMs: Date.now(),
+  });
 
 it('a contact who calls us while ours rings does not get the line, and does not free it', async () => {
   await hold('ours');
@@ -52,7 +52,7 @@ it('a contact who calls us while ours rings does not get the line, and does not 
   expect(await known()).toMatchObject({ OnCall: { CallID: 'ours' } });
   expect(await known()).not.toHaveProperty('InboundCalls');
   expect(await hold('another')).toMatchObject({ kind: 'on_call' });
-  expect(await judged()).toMatchObject({ kind: 'wait', reason: 'number_busy' });
+  expect(await answer()).toMatchObject({ kind: 'wait', reason: 'number_busy' });
   await release('ours');
   expect(await isOnCall('theirs')).toBe(false);
   expect(await occupy('theirs')).toBe(true);
@@ -61,11 +61,11 @@ it('a contact who calls us while ours rings does not get the line, and does not 
 it('a contact who is on a call with us is not dialled, until it is over', async () => {
   expect(await occupy('theirs')).toBe(true);
   expect(await hold('ours')).toMatchObject({ kind: 'on_call' });
-  expect(await judged()).toMatchObject({ kind: 'wait', reason: 'number_busy' });
+  expect(await answer()).toMatchObject({ kind: 'wait', reason: 'number_busy' });
   await release('ours');
-  expect(await judged()).toMatchObject({ kind: 'wait', reason: 'number_busy' });
+  expect(await answer()).toMatchObject({ kind: 'wait', reason: 'number_busy' });
   await release('theirs');
-  expect(await judged()).toMatchObject({ kind: 'dial' });
+  expect(await answer()).toMatchObject({ kind: 'dial' });
   expect(await hold('ours')).toEqual({ kind: 'held' });
 });
 
@@ -116,7 +116,7 @@ it('a dial that never left does not count', async () => {
 
 it('the line of a call to us that was never given back is free again after its time', async () => {
   await occupy('lost', new Date(Date.now() - 1));
-  expect(await judged()).toMatchObject({ kind: 'dial' });
+  expect(await answer()).toMatchObject({ kind: 'dial' });
   expect(await hold('ours')).toEqual({ kind: 'held' });
 });
 

@@ -1,5 +1,5 @@
 /** The provider fails in the middle of a campaign, in each way in which one can: no job fails for it. */
-import { countedAttempts } from '../../domain/dialling/dial-eligibility';
+import { countedAttempts } from '../../domain/dialling/may-dial';
 import { eventually } from '../support/eventually';
 import { CAP, type ThroughDoor, startThroughDoor } from '../support/provider-outage';
 import { type Ringmaster } from '../support/ringmaster';

@@ -20,7 +20,7 @@ import { createAnalyzingActivities } from '../../activities/analysis/analyzing';
 import { createOpenAiAnalyst } from '../../activities/analysis/openai-analyst';
 import { createDispatchActivities } from '../../activities/dialling/dispatch';
 import { createPlacingActivities } from '../../activities/calls/place-call';
-import { createPublishedData } from '../../activities/ports/published-data';
+import { createPublishedRules } from '../../domain/dialling/published-rules';
 import { createProviderStates } from '../../activities/ports/provider-states';
 import { createProviderHealth } from '../../activities/ports/provider-health';
 import { createHttpProvider } from '../../activities/providers/http/provider';
@@ -158,6 +158,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     clock,
     gateway: createCampaignGateway({ client, taskQueues, reload: (id) => loadCampaign(store, id) }),
     providers: { http: httpProvider() },
+    publishedRules: createPublishedRules(),
     payloadCodec: dataConverter?.payloadCodecs?.[0],
     callLimits: limits,
     log: pino({ level: 'silent' }),
@@ -203,7 +204,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     limits: options.circuit,
   });
   const slotNotifier = createSlotNotifier();
-  const publishedData = createPublishedData();
+  const publishedRules = createPublishedRules();
   const logger = pino({ level: 'silent' });
   const activityDeps = (): ActivityDeps => ({
     health,
@@ -212,7 +213,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     client,
     provider: httpProvider(),
     providerStates: createProviderStates(store),
-    publishedData,
+    publishedRules,
     analyst,
     slotNotifier,
     turns: createClaimTurns({

@@ -4,6 +4,7 @@ import { type AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { type PayloadCodec } from '@temporalio/common';
 import pino from 'pino';
+import { createPublishedRules } from '../../domain/dialling/published-rules';
 import { createHttpProvider } from '../../activities/providers/http/provider';
 import { createApp } from '../../api/app';
 import { type CampaignGateway, createCampaignGateway } from '../../api/temporal/campaign-gateway';
@@ -75,6 +76,7 @@ export async function startApi({
   const app = createApp({
     store,
     clock: machineClock,
+    publishedRules: createPublishedRules(),
     gateway: through(
       createCampaignGateway({
         client: new Client({ connection }),

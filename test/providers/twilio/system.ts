@@ -4,6 +4,7 @@ import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { NativeConnection } from '@temporalio/worker';
 import pino from 'pino';
+import { createPublishedRules } from '../../../domain/dialling/published-rules';
 import { type CallLimits } from '../../../activities/ports/deps';
 import { createListeningProviders } from '../../../activities/providers/chosen-provider';
 import { sign, signatureHeader } from '../../../activities/providers/http/signature';
@@ -45,6 +46,7 @@ export async function startTwilioSystem({
     clock,
     gateway: createCampaignGateway({ client, taskQueues, reload: (id) => loadCampaign(store, id) }),
     providers,
+    publishedRules: createPublishedRules(),
     log: logger,
   });
   const connection = await NativeConnection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' });
