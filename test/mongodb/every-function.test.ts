@@ -80,7 +80,7 @@ const inSteps = [
   'createCampaign',
   'releaseInbound',
   'claimDueJobs',
-  'reconsiderDeferredJobs',
+  'reevaluateDeferredJobs',
 ];
 
 it.each(Object.keys(asked))('%s touches no other campaign, whichever field it has lost', async (name) => {

@@ -243,7 +243,7 @@ const noReaders = [
   'connect',
   'ensureIndexes',
   'isReachable',
-  'watchFreedSlots',
+  'openCallEndStream',
   'openClock',
   'readServerTime',
 ];
