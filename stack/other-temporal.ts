@@ -28,7 +28,7 @@ export async function findTemporal(
 }
 
 // SQLite's own files beside a database go by its name: what was written last may stand in them alone. The database goes last, so
-// that whoever is cut off on the way goes on with the same name.
+// that a start after one that was cut off goes on with the same name.
 const parts = ['-journal', '-shm', '-wal', ''];
 
 /** Renames the files of a database after the version that wrote them, over no other file. @returns the new name. */

@@ -52,7 +52,7 @@ async function lookInto(deps: ActivityDeps, listed: JobDocument, onProgress: () 
     return;
   }
   const giveUp = LeaseRenewals >= MAX_RENEWALS;
-  // The conversation is within its limits, though nobody listens any more: it is not cut off.
+  // The conversation is within its limits, though no workflow listens any more: it is not cut off.
   const mayGoOn = !giveUp && HangUpFrom !== undefined && HangUpFrom > clock.date();
   if (await settleAbandoned(deps, job, onProgress, { giveUp, hangUp: !mayGoOn })) return;
   // Looked into again soon: a call that was just hung up takes a moment to end.

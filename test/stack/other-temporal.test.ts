@@ -36,7 +36,7 @@ it(
         await eventually(async () => expect((await stats(id)).ActiveCalls).toBe(1));
         first.child.kill('SIGTERM');
         expect(await first.ended).toBe(0);
-        // The end of the call is told to nobody: what follows listens elsewhere.
+        // The event of its end reaches none of ours: the next API listens elsewhere.
         await eventually(async () => expect((await stats(id)).ActiveCalls).toBe(0));
         const file = join(dataDir, 'temporal.sqlite');
         const written = readFileSync(file);
