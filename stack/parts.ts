@@ -4,10 +4,10 @@ import { type StartConfig } from './config/config';
 import { type ClaimedFolder, isDiskFull } from './data-folder';
 import { keptData, noteVersion } from './data-version';
 import { supervise, type Running, type Supervised } from './processes/supervisor';
-import { startMongo, startTemporal } from './servers';
+import { announcement, findTemporal, type FoundTemporal, keepAside } from './other-temporal';
+import { startMongo, startTemporal, stopLeftOverTemporal } from './servers';
 import { freePort, onKeptPorts } from './servers/ports';
 import { resolveMongod } from './tools/mongod';
-import { resolveTemporal } from './tools/temporal';
 
 export interface StackOptions {
   config: StartConfig;
@@ -21,18 +21,23 @@ export interface StackOptions {
   onFailure: (error: Error) => void;
 }
 
-/** Refuses a server that may not open the data, before anything runs. */
-export async function findServers({
-  config,
-  ephemeral,
-}: StackOptions): Promise<{ temporal: string; mongod: string }> {
+export interface FoundServers {
+  /** Empty: it runs elsewhere. */
+  mongod: string;
+  /** Likewise. */
+  temporal: FoundTemporal;
+}
+
+/** Refuses a server that may not open the data of MongoDB, before anything runs. */
+export async function findServers({ config, ephemeral, say }: StackOptions): Promise<FoundServers> {
   const { dataDir, mongodbUri, temporalAddress } = config;
   const dataOf = (server: 'temporal' | 'mongod') =>
-    ephemeral === true ? {} : { data: keptData(dataDir, server) };
+    ephemeral === true ? undefined : keptData(dataDir, server);
   // One after the other: two progress lines at once cannot be read.
-  const mongod = mongodbUri === undefined ? await resolveMongod(dataOf('mongod')) : '';
-  const temporal = temporalAddress === undefined ? await resolveTemporal(dataOf('temporal')) : '';
-  return { temporal, mongod };
+  const mongod = mongodbUri === undefined ? await resolveMongod({ data: dataOf('mongod') }) : '';
+  const temporal =
+    temporalAddress === undefined ? await findTemporal(dataOf('temporal'), say) : { executable: '' };
+  return { mongod, temporal };
 }
 
 export interface TemporalPart extends Running {
@@ -46,13 +51,17 @@ const elsewhere: Running = { gone: new Promise(() => {}), stop: async () => {} }
 export async function temporalPart(
   options: StackOptions,
   folder: ClaimedFolder,
-  executable: string,
+  { executable, unreadable }: FoundTemporal,
 ): Promise<Supervised<TemporalPart>> {
-  const { config, ephemeral = false } = options;
+  const { config, ephemeral = false, say, signal } = options;
   if (config.temporalAddress !== undefined) {
     return { first: { ...elsewhere, address: config.temporalAddress }, stop: elsewhere.stop };
   }
   const place = ephemeral ? {} : { dbFilename: join(config.dataDir, 'temporal.sqlite') };
+  if (unreadable !== undefined) {
+    await stopLeftOverTemporal(unreadable.path, signal);
+    say(announcement(keepAside(unreadable)));
+  }
   return ownServer(options, folder, {
     name: 'Temporal server',
     tool: 'temporal',

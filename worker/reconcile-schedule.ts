@@ -9,6 +9,8 @@ export async function ensureReconcileSchedule(client: Client, taskQueues: TaskQu
       // A campaign that silently stands still is found within a minute; comparing one costs two milliseconds.
       spec: { intervals: [{ every: '1m' }] },
       // Rounds missed while no server ran are not made up for: the next one sees everything.
+      // Where there is no schedule yet, Temporal may have lost everything else too: that is found at once.
+      state: { triggerImmediately: true },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '10s' },
       action: {
         type: 'startWorkflow',

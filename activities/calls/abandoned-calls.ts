@@ -8,6 +8,7 @@ import { settleCall, settleUnanalyzed } from './settle-call';
 
 /**
  * Hangs up the call that holds this job's slot, and settles the job as the provider says that the call ended.
+ * @param hangUp false only looks whether it has ended
  * @param onProgress said between the steps, each of which may take seconds
  * @param giveUp settle also without the provider's word that the call is over
  * @returns false while the provider cannot say, or says that somebody is on the line: the slot is not free yet.
@@ -16,7 +17,7 @@ export async function settleAbandoned(
   deps: ActivityDeps,
   job: JobDocument,
   onProgress: () => void,
-  { giveUp = false }: { giveUp?: boolean } = {},
+  { giveUp = false, hangUp = true }: { giveUp?: boolean; hangUp?: boolean } = {},
 ): Promise<boolean> {
   const { store, provider, logger } = deps;
   const id = job.Slot?.CallID ?? '';
@@ -31,7 +32,7 @@ export async function settleAbandoned(
   };
   onProgress();
   const call = await callToLookUp(store, ref);
-  await provider.hangUp(call);
+  if (hangUp) await provider.hangUp(call);
   onProgress();
   const known = await provider.lookUp(call);
   onProgress();

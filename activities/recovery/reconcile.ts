@@ -9,8 +9,10 @@ import {
   listUnendedCampaigns,
   recentlyEndedCampaigns,
   recordCampaignState,
+  unfinishedEndings,
 } from '../../store/campaigns/campaigns';
 import { releaseUndialledClaims } from '../../store/dialling/claims';
+import { endLeases } from '../../store/dialling/lost-workflows';
 import { type CampaignDocument } from '../../store/mongodb/documents';
 import { countIncompleteJobs } from '../../store/campaigns/ending';
 import {
@@ -83,6 +85,11 @@ export function createReconcileActivities(deps: ActivityDeps) {
       const since = new Date(clock.now() - RECENTLY_MS);
       for await (const { _id, UpdatedAt } of recentlyEndedCampaigns(store, { since })) {
         heartbeat({ ended: _id });
+        if (await hasIncompleteJobs(_id)) result.FailedJobs += await endAgainOrLog(_id, UpdatedAt);
+      }
+      // Its workflow finishes an ending, however long nothing ran; without one it is left to us.
+      for await (const { _id, UpdatedAt } of unfinishedEndings(store, { before: since })) {
+        heartbeat({ ended: _id });
         result.FailedJobs += await endAgainOrLog(_id, UpdatedAt);
       }
       return result;
@@ -115,11 +122,20 @@ export function createReconcileActivities(deps: ActivityDeps) {
     }
   }
 
+  async function hasIncompleteJobs(campaignId: string): Promise<boolean> {
+    try {
+      return (await countIncompleteJobs(store, campaignId)) > 0;
+    } catch (error) {
+      logger.error({ campaignId, err: error }, 'the jobs of an ended campaign could not be counted');
+      return false;
+    }
+  }
+
   async function endAgainOrLog(campaignId: string, endedAt: Date): Promise<number> {
     try {
-      return (await countIncompleteJobs(store, campaignId)) > 0 ? await endAgain(campaignId, endedAt) : 0;
+      return await endAgain(campaignId, endedAt);
     } catch (error) {
-      logger.error({ campaignId, err: error }, 'an ended campaign could not be looked through');
+      logger.error({ campaignId, err: error }, 'an ended campaign could not be finished');
       return 0;
     }
   }
@@ -148,12 +164,20 @@ export function createReconcileActivities(deps: ActivityDeps) {
 
   /** @returns whether the campaign's workflow was gone. */
   async function compare(campaign: CampaignDocument, taskQueues: TaskQueues): Promise<boolean> {
-    if (campaign.State === 'paused') {
+    const isRevived =
+      !(await isRunning(deps, campaignWorkflowId(campaign._id))) && (await revive(campaign, taskQueues));
+    if (isRevived || campaign.State === 'paused') {
       await reclaimExpiredSlots(deps, campaign._id, heartbeat);
       await settleLostAnalyses(deps, campaign._id, heartbeat);
     }
-    if (await isRunning(deps, campaignWorkflowId(campaign._id))) return false;
-    // Somebody or something stopped it without asking: it comes back paused, and a person decides whether it dials.
+    return isRevived;
+  }
+
+  /**
+   * Somebody or something stopped its workflow without asking: it comes back paused, and a person decides whether it dials.
+   * @returns false when it ended, or was commanded, while we looked.
+   */
+  async function revive(campaign: CampaignDocument, taskQueues: TaskQueues): Promise<boolean> {
     const epoch = campaign.Epoch + 1;
     const stored = await recordCampaignState(store, {
       campaignId: campaign._id,
@@ -161,7 +185,6 @@ export function createReconcileActivities(deps: ActivityDeps) {
       epoch,
       now: clock.date(),
     });
-    // It ended, or was commanded, while we looked.
     if (stored?.Epoch !== epoch || stored.State !== 'paused') return false;
     logger.error(
       { campaignId: campaign._id, was: campaign.State },
@@ -169,6 +192,8 @@ export function createReconcileActivities(deps: ActivityDeps) {
     );
     // Claims that a dispatcher left behind: no call of theirs was dialled.
     await releaseUndialledClaims(store, campaign._id);
+    // Where Temporal's data is lost, the workflows of its calls are as well.
+    await endLeases(store, { campaignId: campaign._id, now: clock.date() });
     const text = `its workflow was gone while it was ${campaign.State}: paused`;
     await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
       client.workflow.start(workflowTypes.campaign, {
@@ -186,8 +211,8 @@ export function createReconcileActivities(deps: ActivityDeps) {
   }
 
   /**
-   * An ended campaign has incomplete jobs. A workflow that runs is ending it, or lost the command after it was stored:
-   * it is told again, and ignores what it knows. Without a workflow we end it ourselves.
+   * The ending of a campaign is not finished, or left incomplete jobs. A workflow that runs is ending it, or lost the command
+   * after it was stored: it is told again, and ignores what it knows. Without a workflow we end it ourselves.
    */
   async function endAgain(campaignId: string, endedAt: Date): Promise<number> {
     const workflowId = campaignWorkflowId(campaignId);
@@ -201,7 +226,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
       onProgress: heartbeat,
       isLastTry: clock.now() - endedAt.getTime() > PATIENCE_MS,
     });
-    logger.error({ campaignId, failed }, 'an ended campaign still had incomplete jobs: failed');
+    logger.error({ campaignId, failed }, 'the ending of a campaign was finished: its workflow was gone');
     return failed;
   }
 }

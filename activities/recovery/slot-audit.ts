@@ -5,6 +5,7 @@
 import { type ActivityDeps } from '../ports/deps';
 import { type JobDocument } from '../../store/mongodb/documents';
 import { findExpiredSlot, listExpiredSlots, renewLease } from '../../store/dialling/claims';
+import { lookAgain } from '../../store/dialling/lost-workflows';
 import { listLongAnalyses, noteAnalysisRuns } from '../../store/calls/settlements';
 import { inboundOf, settleAbandoned } from '../calls/abandoned-calls';
 import { settleUnanalyzed } from '../calls/settle-call';
@@ -45,15 +46,19 @@ async function lookInto(deps: ActivityDeps, listed: JobDocument, onProgress: () 
   const claimId = listed.Slot?.ClaimID ?? '';
   const job = await findExpiredSlot(store, { jobId: listed._id, claimId, now: clock.date() });
   if (!job?.Slot) return;
-  const { CallID, LeaseRenewals } = job.Slot;
+  const { CallID, LeaseRenewals, HangUpFrom } = job.Slot;
   if (LeaseRenewals < MAX_RENEWALS && (await isRunning(deps, CallID))) {
     await renewLease(store, { jobId: job._id, callId: CallID, until: new Date(clock.now() + RENEWAL_MS) });
     return;
   }
   const giveUp = LeaseRenewals >= MAX_RENEWALS;
+  // The conversation is within its limits, though no workflow listens any more: it is not cut off.
+  const mayGoOn = !giveUp && HangUpFrom !== undefined && HangUpFrom > clock.date();
+  if (await settleAbandoned(deps, job, onProgress, { giveUp, hangUp: !mayGoOn })) return;
   // Looked into again soon: a call that was just hung up takes a moment to end.
-  if (!(await settleAbandoned(deps, job, onProgress, { giveUp })))
-    await renewLease(store, { jobId: job._id, callId: CallID, until: new Date(clock.now() + LOOK_AGAIN_MS) });
+  const soon = new Date(clock.now() + LOOK_AGAIN_MS);
+  if (mayGoOn) await lookAgain(store, { jobId: job._id, callId: CallID, at: soon });
+  else await renewLease(store, { jobId: job._id, callId: CallID, until: soon });
 }
 
 /** Settles, as their calls ended, jobs whose analysis nobody carries out any more. */

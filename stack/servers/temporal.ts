@@ -38,9 +38,13 @@ export interface RunningTemporal {
 }
 
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
-  if (options.dbFilename !== undefined) await stopLeftOver(pidFileOf(options.dbFilename), options.signal);
+  if (options.dbFilename !== undefined) await stopLeftOverTemporal(options.dbFilename, options.signal);
   return onPort(options.port, (port) => start(options, port));
 }
+
+/** Stops a server that an earlier start left on this data. */
+export const stopLeftOverTemporal = (dbFilename: string, signal?: AbortSignal): Promise<void> =>
+  stopLeftOver(pidFileOf(dbFilename), signal);
 
 const pidFileOf = (dbFilename: string): string => `${dbFilename}.pid`;
 

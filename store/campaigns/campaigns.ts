@@ -195,6 +195,16 @@ export const recentlyEndedCampaigns = (
     .project<Pick<CampaignDocument, '_id' | 'UpdatedAt'>>({ UpdatedAt: 1 })
     .sort({ UpdatedAt: -1 });
 
+/** Campaigns that ended before that, and whose ending was never finished. */
+export const unfinishedEndings = (
+  store: Store,
+  { before }: { before: Date },
+): AsyncIterable<Pick<CampaignDocument, '_id' | 'UpdatedAt'>> =>
+  store.campaigns
+    // `recordEnding` is the last step of every ending.
+    .find({ State: 'ended', FailedJobs: { $exists: false }, UpdatedAt: { $lte: before } })
+    .project<Pick<CampaignDocument, '_id' | 'UpdatedAt'>>({ UpdatedAt: 1 });
+
 /** Campaigns that have not ended, in order of id, after `afterId`: what the reconciler walks through. */
 export const listUnendedCampaigns = (
   store: Store,

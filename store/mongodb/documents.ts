@@ -82,6 +82,8 @@ export interface Slot {
   /** After this the slot is looked into: whoever held it is dead or stuck. */
   LeaseUntil: Date;
   LeaseRenewals: number;
+  /** Its lease was ended early, for its workflow may be gone. Until then the call may go on, and is looked up only. */
+  HangUpFrom?: Date;
   /** The workflow run that may dial: a second run of the same call is told that it may not. */
   DialledBy?: string;
   DialUntil?: Date;

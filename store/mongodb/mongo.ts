@@ -131,6 +131,7 @@ export async function ensureIndexes(store: Store): Promise<void> {
     // What the reconciler looks at.
     store.campaigns.createIndex({ State: 1, UpdatedAt: -1 }),
     store.campaigns.createIndex({ State: 1, _id: 1 }),
+    store.campaigns.createIndex({ State: 1, FailedJobs: 1, UpdatedAt: 1 }),
     // The claim (due jobs of a campaign) and the counts by state read only this index.
     store.jobs.createIndex({ CampaignID: 1, State: 1, DueAt: 1, _id: 1 }),
     // Jobs that do not wait for the ramp: all that wait would be read to find them, at each start. The others pay nothing.

@@ -344,6 +344,7 @@ export const asked: Record<string, () => unknown[]> = {
   listCampaigns: () => [orgId, { afterId: 'c0', limit: 10 }],
   recordCampaignState: () => [{ campaignId, state: 'paused', epoch: 4, now }],
   recentlyEndedCampaigns: () => [{ since: earlier }],
+  unfinishedEndings: () => [{ before: now }],
   listUnendedCampaigns: () => [{ afterId: 'c0', limit: 10 }],
 
   findDispatchedCampaign: () => [{ campaignId, epoch: 3 }],
@@ -358,6 +359,8 @@ export const asked: Record<string, () => unknown[]> = {
   listUnstartedClaims: () => [{ campaignId, claimedBefore: now, limit: 10 }],
   listExpiredSlots: () => [{ campaignId, now, limit: 10 }],
   findExpiredSlot: () => [{ jobId: job('placed'), claimId: `claim-${campaignId}`, now }],
+  endLeases: () => [{ campaignId, now }],
+  lookAgain: () => [{ jobId: job('placed'), callId: call('placed'), at: later }],
   renewLease: () => [{ jobId: job('placed'), callId: call('placed'), until: later }],
 
   reevaluateDeferredJobs: () => [{ campaignId, version: 2, now }, () => undefined],

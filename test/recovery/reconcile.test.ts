@@ -1,4 +1,5 @@
 import { type Reconciliation } from '../../activities/recovery/reconcile';
+import { callId } from '../../domain/jobs/job';
 import { workflowTypes } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
 import { numberEnding } from '../support/campaign-data';
@@ -34,7 +35,7 @@ it('a started campaign whose workflow was terminated is noticed, and comes back 
 
 it('claims that nobody dials any more are given back with the campaign whose workflow is gone, and a call in progress is not', async () => {
   const id = await rm.createCampaign();
-  await rm.importJobs(id, [numberEnding('11', 21), numberEnding('11', 22)]);
+  await rm.importJobs(id, [numberEnding('11', 21), numberEnding('97', 22)]);
   const [claimed, dialled] = await rm.store.jobs.find({ CampaignID: id }).sort({ _id: 1 }).toArray();
   // Started as far as is stored, without a dispatcher: whoever gives the claim back is the reconciler.
   await rm.store.campaigns.updateOne({ _id: id }, { $set: { State: 'started', Epoch: 1 } });
@@ -43,6 +44,17 @@ it('claims that nobody dials any more are given back with the campaign whose wor
     { CampaignID: id, JobID: dialled?._id ?? '', Attempt: 1 },
     { Number: 1, Stage: 'placed', DialledBy: 'a-run' },
   );
+  await rm.provider.place({
+    callId: callId({ JobID: dialled?._id ?? '', Attempt: 1 }),
+    campaignId: id,
+    to: numberEnding('97', 22),
+    from: '+12025550100',
+    maxRingSeconds: 60,
+    maxCallSeconds: 600,
+    record: false,
+    botName: '',
+    notAfterMs: Date.now() + 60_000,
+  });
   await rm.campaignHandle(id).terminate('by a test');
   expect((await reconcile()).Revived).toEqual([id]);
   expect(await rm.store.jobs.findOne({ _id: claimed?._id ?? '' })).toEqual({
@@ -54,6 +66,78 @@ it('claims that nobody dials any more are given back with the campaign whose wor
     Slot: { Stage: 'placed' },
   });
   await rm.store.jobs.updateOne({ _id: dialled?._id ?? '' }, { $set: { State: 'completed' } });
+});
+
+it('where the workflows of campaign and calls are gone, a call that is over is settled by a look-up at once, and one that goes on is not cut off before its limit', async () => {
+  await rm.simulator.set({ CallMs: 3_000 });
+  const id = await rm.createCampaign({ MaxActiveCalls: 2 });
+  const [ends, goesOn] = [numberEnding('11', 31), numberEnding('97', 32)];
+  await rm.importJobs(id, [ends, goesOn]);
+  await rm.obey(id, 'start');
+  const slots = await eventually(async () => {
+    const placed = await rm.store.jobs.find({ CampaignID: id, 'Slot.Stage': 'placed' }).toArray();
+    expect(placed).toHaveLength(2);
+    return placed.map(({ Slot }) => Slot);
+  });
+  const epoch = (await rm.store.campaigns.findOne({ _id: id }))?.Epoch ?? 0;
+  await rm.campaignHandle(id).terminate('by a test');
+  for (const slot of slots) await rm.client.workflow.getHandle(slot?.CallID ?? '').terminate('by a test');
+  await eventually(async () => expect((await rm.simulator.stats(id)).ActiveCalls).toBe(1));
+  const jobTo = (ContactPhoneNumber: string) => rm.store.jobs.findOne({ CampaignID: id, ContactPhoneNumber });
+
+  expect((await reconcile()).Revived).toEqual([id]);
+  expect(await rm.store.campaigns.findOne({ _id: id })).toMatchObject({ State: 'paused', Epoch: epoch + 1 });
+  const { currentDetails } = await rm
+    .campaignHandle(id)
+    .query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  expect(currentDetails).toContain('its workflow was gone while it was started: paused');
+  expect(await jobTo(ends)).toMatchObject({ State: 'completed', Attempts: 1 });
+  // However often it is looked at.
+  await rm.store.jobs.updateOne(
+    { CampaignID: id, State: 'calling' },
+    { $set: { 'Slot.LeaseUntil': new Date(0) } },
+  );
+  await reconcile();
+  expect(await jobTo(goesOn)).toMatchObject({ State: 'calling', Slot: { LeaseRenewals: 0 } });
+  const stats = { Placements: 2, SecondPlacements: 0 };
+  expect(await rm.simulator.stats(id)).toMatchObject({ ...stats, HangUps: 0, ActiveCalls: 1 });
+
+  // Its limit passes.
+  const past = { 'Slot.LeaseUntil': new Date(0), 'Slot.HangUpFrom': new Date(0) };
+  await rm.store.jobs.updateOne({ CampaignID: id, State: 'calling' }, { $set: past });
+  await reconcile();
+  expect((await jobTo(goesOn))?.State).not.toBe('calling');
+  expect(await rm.simulator.stats(id)).toMatchObject({ ...stats, HangUps: 1, ActiveCalls: 0 });
+  await rm.simulator.set({ CallMs: 60_000 });
+});
+
+it('a call whose workflow is gone is not looked up while its placement may be on its way', async () => {
+  const id = await rm.createCampaign();
+  await rm.importJobs(id, [numberEnding('11', 33)]);
+  const [job] = await rm.store.jobs.find({ CampaignID: id }).toArray();
+  const DialUntil = new Date(Date.now() + 3_600_000);
+  // The provider has no such call yet.
+  await rm.claimedJob(
+    { CampaignID: id, JobID: job?._id ?? '', Attempt: 1 },
+    { Stage: 'dialling', DialledBy: 'a-run', DialUntil },
+  );
+  await rm.campaignHandle(id).terminate('by a test');
+  expect((await reconcile()).Revived).toEqual([id]);
+  const left = await rm.store.jobs.findOne({ CampaignID: id });
+  expect(left).toMatchObject({ State: 'calling', Slot: { LeaseUntil: DialUntil } });
+  await rm.store.jobs.updateOne({ CampaignID: id }, { $set: { State: 'completed' } });
+});
+
+it('an ending that was cut off days ago, and whose workflow is gone, is finished', async () => {
+  const id = await rm.createCampaign();
+  await rm.importJobs(id, [numberEnding('11', 34), numberEnding('11', 35)]);
+  await rm.campaignHandle(id).terminate('by a test');
+  const days = new Date(Date.now() - 3 * 24 * 3_600_000);
+  await rm.store.campaigns.updateOne({ _id: id }, { $set: { State: 'ended', Epoch: 1, UpdatedAt: days } });
+  expect((await reconcile()).FailedJobs).toBe(2);
+  expect(await rm.counts(id)).toMatchObject({ failed: 2 });
+  expect((await rm.store.campaigns.findOne({ _id: id }))?.FailedJobs).toBe(2);
+  expect((await reconcile()).FailedJobs).toBe(0);
 });
 
 it('a slot that a terminated call held in a paused campaign is freed', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type Environment, readApiConfig, readWorkerConfig } from '../../stack/config/config';
+import { nodePackage } from '../../stack/tools/pins';
 import { root } from './programs';
 
 const text = z.union([z.string(), z.number()]).transform(String);
@@ -127,6 +128,11 @@ describe('docker-compose.yml', () => {
     // Only on this machine.
     for (const { ports } of Object.values(services))
       for (const published of ports) expect(published).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+  });
+
+  it('has an image of the Node line that the checks try', () => {
+    const [line] = nodePackage.version.split('.');
+    expect(readFileSync(join(root, 'deploy/Dockerfile'), 'utf8')).toContain(`\nFROM node:${line}-`);
   });
 
   it('names files, services and volumes that exist', () => {
