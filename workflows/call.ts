@@ -10,9 +10,16 @@ import { type CallProgress, foldCallEvent, isCallEvent } from '../domain/calls/c
 import { type HangUpCause, type Outcome } from '../domain/calls/outcome';
 import { type CallRef } from '../domain/jobs/job';
 import { analyzing, askingProvider, placing, settled } from './activity-options';
-import { callEventSignal, type CallInput, type CallResult, hangUpSignal, withdrawSignal } from './contract';
+import {
+  callEventSignal,
+  type CallInput,
+  type CallResult,
+  hangUpSignal,
+  type PlacedCall,
+  type TalkLimits,
+  withdrawSignal,
+} from './contract';
 import { checkCallInput } from './inputs';
-import { type PlacedCall } from '../activities/calls/placed';
 
 // The longest call, four hours, every five minutes. Each costs eleven events of history: 550 at most, whatever the input says.
 const MOST_LOOKS = 50;
@@ -74,17 +81,17 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
   });
 
   return CancellationScope.nonCancellable(async () => {
-    if (input.inbound) {
+    if (input.InboundLimits) {
       if (!(await isHeard())) return settle();
-      await untilOver({ kind: 'placed', ringLimitMs: 0, ...input.inbound, progress: {} });
+      await untilOver({ RingLimitMs: 0, ...input.InboundLimits });
       return settle();
     }
     const placed = await place();
-    switch (placed.kind) {
+    switch (placed.Kind) {
       case 'not_dialled':
         return { Outcome: 'not_dialled' };
       case 'refused':
-        return settle(placed.outcome);
+        return settle(placed.Outcome);
       case 'unknown':
         // It may ring: it is hung up before its slot goes to somebody else.
         await untilHungUp(UNKNOWN_GRACE_MS);
@@ -104,7 +111,7 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
       .catch((error: unknown): PlacedCall => {
         // Every retry failed. A claim that never dialled is given back, without asking anybody.
         if (!isCancellation(error)) log.warn('placement failed', { error: String(error) });
-        return { kind: 'unknown' };
+        return { Kind: 'unknown' };
       })
       .then((placed) => {
         answered = true;
@@ -123,24 +130,28 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
       if (withdrawal === 'withdrawn') scope.cancel();
     }
     const placed = await placement;
-    if (placed.kind === 'placed') adopt(placed.progress);
-    if (placed.kind === 'unknown' && (await withdraw()) === 'withdrawn') return { kind: 'not_dialled' };
+    if (placed.Kind === 'placed') adopt(placed.Progress);
+    if (placed.Kind === 'unknown' && (await withdraw()) === 'withdrawn') return { Kind: 'not_dialled' };
     return placed;
   }
 
   function withdraw() {
-    return settled.withdrawDial({ ...ref, ...(hangUpCause === undefined ? {} : { hangUpCause }) });
+    return settled.withdrawDial({
+      ...ref,
+      ...(hangUpCause === undefined ? {} : { HangUpCause: hangUpCause }),
+    });
   }
 
   /** Rings up to its limit, talks up to its limit, then is hung up. */
   async function untilOver({
-    ringLimitMs,
-    talkLimitMs,
-    eventGraceMs,
-    lookEveryMs,
-    awaitsConversation,
-  }: Extract<PlacedCall, { kind: 'placed' }>): Promise<void> {
-    const isAnswered = (): boolean => input.inbound !== undefined || progress.answeredAtMs !== undefined;
+    RingLimitMs: ringLimitMs,
+    TalkLimitMs: talkLimitMs,
+    EventGraceMs: eventGraceMs,
+    LookEveryMs: lookEveryMs,
+    AwaitsConversation: awaitsConversation,
+  }: { RingLimitMs: number } & TalkLimits): Promise<void> {
+    const isAnswered = (): boolean =>
+      input.InboundLimits !== undefined || progress.answeredAtMs !== undefined;
     if (!(await condition(() => isOver() || isAnswered(), ringLimitMs))) {
       // The event of the answer may be lost: nobody is cut off for that, and called again as if they had not answered.
       await untilProviderSays(() => isOver() || isAnswered());
@@ -174,7 +185,7 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
   /** Asks while nothing is missed of the call. Who is to be hung up meanwhile does not wait for an answer. */
   async function lookInPassing(): Promise<'asked' | 'lost' | 'away' | undefined> {
     let answer: 'asked' | 'lost' | 'away' | undefined;
-    void lookUp({ routine: true }).then((known) => (answer = known));
+    void lookUp({ Routine: true }).then((known) => (answer = known));
     await condition(() => isOver() || answer !== undefined);
     return answer;
   }
@@ -217,11 +228,11 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
     return lookUp();
   }
 
-  async function lookUp(how: { routine?: true } = {}): Promise<'asked' | 'lost' | 'away'> {
+  async function lookUp(how: { Routine?: true } = {}): Promise<'asked' | 'lost' | 'away'> {
     try {
       const known = await provider.lookUpCall({ ...ref, ...how });
-      if (known.kind === 'found') adopt(known.progress);
-      return ({ found: 'asked', not_found: 'lost', unavailable: 'away' } as const)[known.kind];
+      if (known.Kind === 'found') adopt(known.Progress);
+      return ({ found: 'asked', not_found: 'lost', unavailable: 'away' } as const)[known.Kind];
     } catch (error) {
       log.warn('look-up failed', { error: String(error) });
       return 'away';
@@ -243,9 +254,9 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
   async function settle(refused?: Outcome): Promise<CallResult> {
     const settlement = await settled.settleCall({
       ...ref,
-      progress,
-      ...(hangUpCause === undefined ? {} : { hangUpCause }),
-      ...(refused === undefined ? {} : { refused }),
+      Progress: progress,
+      ...(hangUpCause === undefined ? {} : { HangUpCause: hangUpCause }),
+      ...(refused === undefined ? {} : { Refused: refused }),
     });
     if (settlement !== 'analyzing') return { Outcome: settlement };
     await analyzing(input.taskQueues).analyzeCall(ref);

@@ -54,7 +54,7 @@ const DISAGREEMENT_PAUSE = '1s';
  */
 export async function campaignWorkflow(input: CampaignInput): Promise<CampaignView> {
   checkCampaignInput(input);
-  const campaign = input.carried ?? startingState();
+  const campaign = input.Carried ?? startingState();
   /** Writes to the database asked for and done: one at a time, in order, so a slow one is not overtaken. */
   const writes = { asked: 0, done: 0 };
   let failedJobs: number | undefined;
@@ -63,8 +63,8 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   const view = (): CampaignView => ({
     CampaignID: input.CampaignID,
     OrgID: input.OrgID,
-    State: campaign.state,
-    Epoch: campaign.epoch,
+    State: campaign.State,
+    Epoch: campaign.Epoch,
     ...(failedJobs === undefined ? {} : { Ending: { FailedJobs: failedJobs } }),
   });
 
@@ -95,16 +95,16 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   else CancellationScope.current().cancelRequested.catch(() => void endOnCancellation());
 
   return CancellationScope.nonCancellable(async () => {
-    while (campaign.state !== 'ended' || !isWritten()) {
+    while (campaign.State !== 'ended' || !isWritten()) {
       // A cancellation is carried out in this run: it would be forgotten by the next.
       if (isHistoryLong() && !isCancelled) {
         await condition(() => allHandlersFinished() && isWritten());
         return continueAsNew();
       }
-      if (campaign.state === 'started' && isWritten()) await dispatchWhileStarted();
+      if (campaign.State === 'started' && isWritten()) await dispatchWhileStarted();
       else
         await condition(
-          () => (isHistoryLong() && !isCancelled) || (campaign.state !== 'paused' && isWritten()),
+          () => (isHistoryLong() && !isCancelled) || (campaign.State !== 'paused' && isWritten()),
         );
     }
     failedJobs = 0;
@@ -120,8 +120,8 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   /** An update that was answered before, in an earlier run, is let through to get its answer again. */
   function refuseIfIllegal(command: CampaignCommand): void {
     if (answerTo(campaign, updateId())) return;
-    const step = transition(campaign.state, command);
-    if (step.kind === 'refused') throw invalidTransition(step.reason, campaign.state);
+    const step = transition(campaign.State, command);
+    if (step.kind === 'refused') throw invalidTransition(step.reason, campaign.State);
   }
 
   async function answerUpdate(command: CampaignCommand): Promise<CommandAnswer> {
@@ -139,9 +139,9 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
 
   /** A signal has nobody to answer to: an illegal one is noted and changes nothing. It never throws. */
   async function obeySignal(command: CampaignCommand): Promise<void> {
-    const step = transition(campaign.state, command);
+    const step = transition(campaign.State, command);
     if (step.kind === 'refused') {
-      log.warn('illegal signal ignored', { command, state: campaign.state });
+      log.warn('illegal signal ignored', { command, state: campaign.State });
       record(`ignored the signal ${command}: ${step.reason}`);
       return;
     }
@@ -161,7 +161,7 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   /** Moves at once, so that of many racing commands one wins, and answers when the database has the new state. */
   async function obey(command: CampaignCommand, by: string): Promise<CommandAnswer> {
     const state = stateAfter(command);
-    campaign.state = state;
+    campaign.State = state;
     record(`${state} by ${by} ${command}`);
     upsertSearchAttributes([{ key: searchAttributes.CampaignState, value: state }]);
     return write(state);
@@ -180,12 +180,12 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
       try {
         await condition(() => writes.done === turn);
         for (;;) {
-          const wanted: CommandAnswer = { State: state, Epoch: campaign.epoch + 1 };
+          const wanted: CommandAnswer = { State: state, Epoch: campaign.Epoch + 1 };
           const stored = await recorded.recordCampaignState({ CampaignID: input.CampaignID, ...wanted });
-          campaign.epoch = stored.Epoch;
+          campaign.Epoch = stored.Epoch;
           if (stored.State === state && stored.Epoch === wanted.Epoch) return stored;
           if (stored.State === 'ended') {
-            campaign.state = 'ended';
+            campaign.State = 'ended';
             upsertSearchAttributes([{ key: searchAttributes.CampaignState, value: 'ended' }]);
             return stored;
           }
@@ -202,15 +202,15 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
     isCancelled = true;
     record('cancellation requested: the campaign ends');
     // Somebody may start it again in between.
-    while (campaign.state !== 'ended')
-      await obey(campaign.state === 'started' ? 'pause' : 'end', 'cancellation');
+    while (campaign.State !== 'ended')
+      await obey(campaign.State === 'started' ? 'pause' : 'end', 'cancellation');
   }
 
   // Dispatching ------------------------------------------------------------------------------------------------------
 
   /** Runs dispatchers one after another until the campaign leaves this epoch, or the history is long. */
   async function dispatchWhileStarted(): Promise<void> {
-    const epoch = campaign.epoch;
+    const epoch = campaign.Epoch;
     const scope = new CancellationScope({ cancellable: true, parent: CancellationScope.current() });
     const dispatching = scope
       .run(() =>
@@ -226,19 +226,19 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
         throw error;
       });
     const moved = condition(
-      () => campaign.state !== 'started' || campaign.epoch !== epoch || isHistoryLong(),
+      () => campaign.State !== 'started' || campaign.Epoch !== epoch || isHistoryLong(),
     ).then(() => undefined);
     const ended = await Promise.race([dispatching, moved]);
     scope.cancel();
-    if (ended?.kind === 'fenced' && campaign.epoch === epoch && isWritten()) await agreeWithDatabase();
+    if (ended?.Kind === 'fenced' && campaign.Epoch === epoch && isWritten()) await agreeWithDatabase();
   }
 
   /** The database is in another epoch than we think. The campaign's own word counts: it is written again. */
   async function agreeWithDatabase(): Promise<void> {
-    const { state, epoch } = campaign;
+    const { State: state, Epoch: epoch } = campaign;
     await sleep(DISAGREEMENT_PAUSE);
     // A command that came meanwhile has written its own.
-    if (isWritten() && campaign.state === state && campaign.epoch === epoch) await write(state);
+    if (isWritten() && campaign.State === state && campaign.Epoch === epoch) await write(state);
   }
 
   // Small words ------------------------------------------------------------------------------------------------------
@@ -253,7 +253,7 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
 
   function isHistoryLong(): boolean {
     const { continueAsNewSuggested, historyLength } = workflowInfo();
-    return continueAsNewSuggested || historyLength > (input.maxHistoryEvents ?? Infinity);
+    return continueAsNewSuggested || historyLength > (input.MaxHistoryEvents ?? Infinity);
   }
 
   function record(text: string): void {
@@ -270,10 +270,10 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
       typedSearchAttributes: [
         { key: searchAttributes.CampaignID, value: input.CampaignID },
         { key: searchAttributes.OrgID, value: input.OrgID },
-        { key: searchAttributes.CampaignState, value: campaign.state },
+        { key: searchAttributes.CampaignState, value: campaign.State },
       ],
       memo: workflowInfo().memo ?? {},
-    })({ ...input, carried: campaign });
+    })({ ...input, Carried: campaign });
   }
 }
 

@@ -1,10 +1,11 @@
 /**
  * What other processes may know about the workflows: names, ids, task queues, messages and the types that travel.
- * The wire name of a message is the name of the constant's verb or noun. Everything here is plain JSON.
+ * The wire name of a message is the name of the constant's verb or noun. Everything here is plain JSON. Fields are in PascalCase, as
+ * in the API and the database: people read them in Temporal's UI. A value that `domain/` defines keeps the names that it has there.
  */
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import { type CallEvent } from '../domain/calls/call';
+import { type CallEvent, type CallProgress } from '../domain/calls/call';
 import { type CampaignCommand, type CampaignState } from '../domain/campaigns/campaign';
 import {
   type Circuit,
@@ -14,7 +15,7 @@ import {
 } from '../domain/providers/circuit';
 import { type InCallOptOut } from '../domain/calls/in-call-opt-out';
 import { type CallRef } from '../domain/jobs/job';
-import { type Outcome } from '../domain/calls/outcome';
+import { type HangUpCause, type Outcome } from '../domain/calls/outcome';
 
 /**
  * A task queue is a scaling unit.
@@ -62,9 +63,9 @@ export interface CampaignInput {
   /** Where the workflow's activities and calls run, so that a test or a tenant can have queues of its own. */
   taskQueues: TaskQueues;
   /** What an earlier run handed over; absent in the first. */
-  carried?: CarriedCampaign;
+  Carried?: CarriedCampaign;
   /** Continue as new above this many history events, besides Temporal's own suggestion. */
-  maxHistoryEvents?: number;
+  MaxHistoryEvents?: number;
 }
 
 /**
@@ -78,11 +79,13 @@ export const campaignStart = (
 ) => ({
   workflowId: campaignWorkflowId(CampaignID),
   taskQueue: queues.campaigns,
-  args: [{ CampaignID, OrgID, taskQueues: queues, ...(carried ? { carried } : {}) }] as [CampaignInput],
+  args: [{ CampaignID, OrgID, taskQueues: queues, ...(carried ? { Carried: carried } : {}) }] as [
+    CampaignInput,
+  ],
   typedSearchAttributes: [
     { key: searchAttributes.CampaignID, value: CampaignID },
     { key: searchAttributes.OrgID, value: OrgID },
-    { key: searchAttributes.CampaignState, value: carried?.state ?? 'paused' },
+    { key: searchAttributes.CampaignState, value: carried?.State ?? 'paused' },
   ],
   // A worker that dies, or is told a task as it leaves, holds the campaign's next command up for this long: less than the 5 s
   // for which the API waits for its answer. A step of a campaign takes milliseconds, and a long write renews its task.
@@ -92,13 +95,20 @@ export const campaignStart = (
 
 /** Plain JSON that survives continue-as-new. */
 export interface CarriedCampaign {
-  state: CampaignState;
+  State: CampaignState;
   /** Number of the latest transition that the database has. */
-  epoch: number;
+  Epoch: number;
   /** Answers to the latest updates by update id: an update delivered to two runs is obeyed once. */
-  answered: { id: string; answer: CommandAnswer }[];
-  /** The latest commands for the operator's eyes, newest last. */
-  log: { atMs: number; text: string }[];
+  Answered: { UpdateID: string; Answer: CommandAnswer }[];
+  /** The latest commands, newest last. */
+  Log: LogLine[];
+}
+
+/** For the operator's eyes. */
+export interface LogLine {
+  /** Milliseconds since 1970. */
+  AtMs: number;
+  Text: string;
 }
 
 export interface CommandAnswer {
@@ -132,6 +142,38 @@ export interface CampaignView {
 }
 export const campaignQuery = defineQuery<CampaignView>('campaign');
 
+/** Transition number `Epoch` led to `State`; and what is then stored. */
+export interface RecordedState {
+  State: CampaignState;
+  Epoch: number;
+}
+
+export interface DispatchInput {
+  CampaignID: string;
+  OrgID: string;
+  Epoch: number;
+  taskQueues: TaskQueues;
+}
+
+/** Why a dispatcher stopped. `fenced`: the stored campaign is not started, or in another epoch. `relieved`: another takes over. */
+export interface DispatchEnding {
+  Kind: 'fenced' | 'relieved';
+}
+
+/** What a round of the reconciler found. */
+export interface Reconciliation {
+  /** Campaigns compared. */
+  Campaigns: number;
+  /** Campaigns whose workflow was gone: paused, and running again. */
+  Revived: string[];
+  /** Jobs that can no longer be called before their NotAfter. */
+  ExpiredJobs: number;
+  /** Jobs that an ended campaign still had. */
+  FailedJobs: number;
+  /** Started campaigns, or about so many, that wait for a worker with room for their dispatcher. */
+  Undispatched: number;
+}
+
 // Command: what a Temporal Schedule starts -----------------------------------------------------------------------
 
 export interface CommandOutcome {
@@ -147,8 +189,19 @@ export interface CommandOutcome {
 
 export interface CallInput extends CallRef {
   taskQueues: TaskQueues;
-  /** Of a call to us (see `CallRef.Inbound`), which is talking already: its limits. */
-  inbound?: { talkLimitMs: number; eventGraceMs: number; lookEveryMs?: number; awaitsConversation?: true };
+  /** Of a call to us (see `CallRef.Inbound`), which is talking already. */
+  InboundLimits?: TalkLimits;
+}
+
+/** How a call that talks is followed. */
+export interface TalkLimits {
+  TalkLimitMs: number;
+  /** How long an event may be on its way, which the other limits include. */
+  EventGraceMs: number;
+  /** How often a call that goes on is looked up; absent: never. */
+  LookEveryMs?: number;
+  /** How the conversation went is told apart from the end: it is waited for as long as an event may take. */
+  AwaitsConversation?: true;
 }
 
 /**
@@ -172,6 +225,38 @@ export const hangUpSignal = defineSignal<['canceled' | 'campaign_ended']>('hangU
 /** Its claim was given back, by a pause: a call that is not dialled yet leaves the queue; any other goes on. */
 export const withdrawSignal = defineSignal('withdraw');
 
+/** What became of a placement. */
+export type PlacedCall =
+  /** The provider has it. */
+  | ({ Kind: 'placed'; RingLimitMs: number; Progress: CallProgress } & TalkLimits)
+  | { Kind: 'refused'; Outcome: Outcome }
+  /** The rules, a pause or another run stood in the way: nothing left for the provider, the job is taken care of. */
+  | { Kind: 'not_dialled' }
+  /** It may have been dialled and nobody can say. */
+  | { Kind: 'unknown' };
+
+/** What the provider says of a call, and nothing personal. */
+export type LookedUp = { Kind: 'found'; Progress: CallProgress } | { Kind: 'not_found' | 'unavailable' };
+
+/** `withdrawn`: nothing was dialled, and nothing will be. `dialling`: the call may ring, and is to be hung up. */
+export type Withdrawal = 'withdrawn' | 'dialling';
+
+export interface EndedCall extends CallRef {
+  /** What the provider told us, as far as it did. */
+  Progress: CallProgress;
+  HangUpCause?: HangUpCause;
+  /** The provider refused the placement: there was no call to hear about. */
+  Refused?: Outcome;
+}
+
+/** `analyzing`: the conversation is to be analysed before the job is settled. */
+export type SettledAs = Outcome | 'not_dialled' | 'analyzing';
+
+/** Whether a contact's word was an opt-out. */
+export interface HonouredWord {
+  Honoured: boolean;
+}
+
 /** One for each word that a call's contact can say: what is told again finds its workflow. */
 export const inCallOptOutWorkflowId = (callId: string, { told, said }: InCallOptOut): string =>
   `in-call-opt-out:${callId}:${told}:${said}`;
@@ -188,20 +273,29 @@ export const providerWorkflowId = (provider: string, queues: TaskQueues): string
 export interface ProviderInput {
   Provider: string;
   /** Absent: as `domain/providers/circuit.ts` says. */
-  limits?: CircuitLimits;
+  Limits?: CircuitLimits;
   /** What an earlier run handed over. The first of all asks the database. */
-  carried?: CarriedProvider;
+  Carried?: CarriedProvider;
   /** Continue as new above this many history events, besides Temporal's own suggestion. */
-  maxHistoryEvents?: number;
+  MaxHistoryEvents?: number;
 }
 
 /** Plain JSON that survives continue-as-new. */
 export interface CarriedProvider {
-  circuit: Circuit;
+  Circuit: Circuit;
   /** Number of the latest change that the database has. */
-  written: number;
-  /** The latest changes for the operator's eyes, newest last. */
-  log: { atMs: number; text: string }[];
+  Written: number;
+  /** The latest changes, newest last. */
+  Log: LogLine[];
+}
+
+/** What others must know of a circuit. */
+export type StoredCircuit = Pick<Circuit, 'state' | 'reason' | 'sinceMs' | 'epoch'>;
+
+/** Whether a provider that was asked would take requests. */
+export interface ProbeResult {
+  Answers: boolean;
+  Note: string;
 }
 
 /** A worker's evidence. */

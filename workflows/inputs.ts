@@ -5,7 +5,7 @@
  */
 import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import { campaignCommands, campaignStates, isCampaignCommand } from '../domain/campaigns/campaign';
-import { circuitStates } from '../domain/providers/circuit';
+import { type Circuit, type CircuitLimits, circuitStates } from '../domain/providers/circuit';
 import { type InCallOptOut, isInCallOptOut } from '../domain/calls/in-call-opt-out';
 import { callId, callOwnerId, isInboundName } from '../domain/jobs/job';
 import { id, listOf, name, object, oneOf, optional, refuse, that, time, whole, words } from './checks';
@@ -19,7 +19,9 @@ import {
   type CommandAnswer,
   inCallOptOutWorkflowId,
   INVALID_INPUT,
+  type LogLine,
   type ProviderInput,
+  type TalkLimits,
   type TaskQueues,
 } from './contract';
 
@@ -30,22 +32,22 @@ const limit = that(
 );
 
 const taskQueues = object<TaskQueues>({ campaigns: name, dispatch: name, calls: name });
-const log = listOf(object<CarriedCampaign['log'][number]>({ atMs: time, text: words }));
+const log = listOf(object<LogLine>({ AtMs: time, Text: words }));
 const answer = object<CommandAnswer>({ State: oneOf(campaignStates), Epoch: whole(0) });
 
 const campaign = object<CampaignInput>({
   CampaignID: id,
   OrgID: id,
   taskQueues,
-  carried: optional(
+  Carried: optional(
     object<CarriedCampaign>({
-      state: oneOf(campaignStates),
-      epoch: whole(0),
-      answered: listOf(object<CarriedCampaign['answered'][number]>({ id: words, answer })),
-      log,
+      State: oneOf(campaignStates),
+      Epoch: whole(0),
+      Answered: listOf(object<CarriedCampaign['Answered'][number]>({ UpdateID: words, Answer: answer })),
+      Log: log,
     }),
   ),
-  maxHistoryEvents: optional(whole(1)),
+  MaxHistoryEvents: optional(whole(1)),
 });
 
 const call = object<CallInput>({
@@ -54,20 +56,20 @@ const call = object<CallInput>({
   Attempt: whole(0),
   Inbound: optional(that(isInboundName, 'the name of a call to us, such as in-0123456789abcdef')),
   taskQueues,
-  inbound: optional(
-    object<NonNullable<CallInput['inbound']>>({
-      talkLimitMs: limit,
-      eventGraceMs: limit,
-      lookEveryMs: optional(limit),
-      awaitsConversation: optional(oneOf([true])),
+  InboundLimits: optional(
+    object<TalkLimits>({
+      TalkLimitMs: limit,
+      EventGraceMs: limit,
+      LookEveryMs: optional(limit),
+      AwaitsConversation: optional(oneOf([true])),
     }),
   ),
 });
 
 const provider = object<ProviderInput>({
   Provider: id,
-  limits: optional(
-    object<NonNullable<ProviderInput['limits']>>({
+  Limits: optional(
+    object<CircuitLimits>({
       windowOutcomes: limit,
       windowMs: limit,
       minFailures: limit,
@@ -78,15 +80,15 @@ const provider = object<ProviderInput>({
       growthMs: limit,
     }),
   ),
-  carried: optional(
+  Carried: optional(
     object<CarriedProvider>({
-      circuit: object<CarriedProvider['circuit']>({
+      Circuit: object<Circuit>({
         state: oneOf(circuitStates),
         reason: words,
         sinceMs: time,
         epoch: whole(0),
         recent: listOf(
-          object<CarriedProvider['circuit']['recent'][number]>({
+          object<Circuit['recent'][number]>({
             atMs: time,
             ok: whole(0),
             failed: whole(0),
@@ -95,18 +97,18 @@ const provider = object<ProviderInput>({
         backOffMs: limit,
         nextProbeMs: optional(time),
         lastProbe: optional(
-          object<NonNullable<CarriedProvider['circuit']['lastProbe']>>({
+          object<NonNullable<Circuit['lastProbe']>>({
             atMs: time,
             answers: oneOf([true, false]),
             note: words,
           }),
         ),
       }),
-      written: whole(0),
-      log,
+      Written: whole(0),
+      Log: log,
     }),
   ),
-  maxHistoryEvents: optional(whole(1)),
+  MaxHistoryEvents: optional(whole(1)),
 });
 
 /** A workflow under another id is not the one that everybody asks and tells: it must not act beside it. */
@@ -133,10 +135,10 @@ export function checkCallInput(input: CallInput): void {
       input.Attempt,
       'counted from 1, and 0 for a call to us, which `Inbound` names',
     );
-  if (isInbound !== (input.inbound !== undefined))
+  if (isInbound !== (input.InboundLimits !== undefined))
     refuse(
-      'The input.inbound',
-      input.inbound,
+      'The input.InboundLimits',
+      input.InboundLimits,
       'there for a call to us, which `Inbound` names, and for no other',
     );
   checkOwnId(callId(input));

@@ -1,7 +1,6 @@
 import { reconciling } from './activity-options';
-import { type TaskQueues } from './contract';
+import { type Reconciliation, type TaskQueues } from './contract';
 import { checkReconcileInput } from './inputs';
-import { type Reconciliation } from '../activities/recovery/reconcile';
 
 /**
  * Compares what is stored with what runs, and mends what nobody else notices. Started every minute by the Schedule

@@ -4,16 +4,11 @@ import { ApplicationFailure } from '@temporalio/common';
 import { type CampaignState } from '../../domain/campaigns/campaign';
 import { loadCampaign, recordCampaignState } from '../../store/campaigns/campaigns';
 import { releaseUndialledClaims } from '../../store/dialling/claims';
-import { INVALID_INPUT } from '../../workflows/contract';
+import { INVALID_INPUT, type RecordedState } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
 import { untilDialsInFlightEnd } from '../calls/dial-drain';
 import { finishEnding } from './ending';
 import { withdrawCalls } from '../calls/withdraw-calls';
-
-export interface RecordedState {
-  State: CampaignState;
-  Epoch: number;
-}
 
 // Tries of an ending in which every call is to be told: with their pauses, half a minute in which Temporal or a provider may
 // come back. Then the calls' own limits end them.

@@ -6,8 +6,9 @@ import { callId } from '../../domain/jobs/job';
 import {
   callTimeoutMs,
   type CallInput,
+  type DispatchEnding,
+  type DispatchInput,
   searchAttributes,
-  type TaskQueues,
   workflowTypes,
 } from '../../workflows/contract';
 import { type ClaimedCall, listUnstartedClaims } from '../../store/dialling/claims';
@@ -16,18 +17,6 @@ import { loadOrganisation } from '../../store/organisations/organisations';
 import { claimNow, MAX_CLAIMS } from './claiming';
 import { type ActivityDeps } from '../ports/deps';
 import { reclaimExpiredSlots, settleLostAnalyses } from '../recovery/slot-audit';
-
-export interface DispatchInput {
-  CampaignID: string;
-  OrgID: string;
-  Epoch: number;
-  taskQueues: TaskQueues;
-}
-
-/** Why a dispatcher stopped. `fenced`: the stored campaign is not started, or in another epoch. `relieved`: another takes over. */
-export interface DispatchEnding {
-  kind: 'fenced' | 'relieved';
-}
 
 // A job that falls due, or a slot freed by another process, is seen after a second at the latest.
 const TICK_MS = 1_000;
@@ -91,7 +80,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
             look,
             nowMs: clock.now(),
           });
-          if (claim.kind === 'fenced') return { kind: 'fenced' };
+          if (claim.kind === 'fenced') return { Kind: 'fenced' };
           const { campaign } = claim;
           if (campaign.JudgedVersion < campaign.Version) {
             await reevaluateDeferredJobs(
@@ -113,7 +102,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
           const untilNextClaim = lastClaimAt + spacing - performance.now();
           if (untilNextClaim > 0) await pause(untilNextClaim);
         }
-        return { kind: 'relieved' };
+        return { Kind: 'relieved' };
       } finally {
         sleeper.close();
       }

@@ -17,6 +17,7 @@ import {
   campaignStart,
   campaignWorkflowId,
   commandSignals,
+  type Reconciliation,
   type TaskQueues,
   workflowTypes,
 } from '../../workflows/contract';
@@ -26,19 +27,6 @@ import { failExpiredJobs } from './expiring';
 import { isRunning, reclaimExpiredSlots, settleLostAnalyses } from './slot-audit';
 
 const { TASK_QUEUE_TYPE_ACTIVITY } = temporal.api.enums.v1.TaskQueueType;
-
-export interface Reconciliation {
-  /** Campaigns compared. */
-  Campaigns: number;
-  /** Campaigns whose workflow was gone: paused, and running again. */
-  Revived: string[];
-  /** Jobs that can no longer be called before their NotAfter. */
-  ExpiredJobs: number;
-  /** Jobs that an ended campaign still had. */
-  FailedJobs: number;
-  /** Started campaigns, or about so many, that wait for a worker with room for their dispatcher. */
-  Undispatched: number;
-}
 
 const PAGE = 100;
 // Campaigns compared at a time: bounds the requests in flight to Temporal.
@@ -173,10 +161,10 @@ export function createReconcileActivities(deps: ActivityDeps) {
     await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
       client.workflow.start(workflowTypes.campaign, {
         ...campaignStart({ CampaignID: campaign._id, OrgID: campaign.OrgID }, taskQueues, {
-          state: 'paused',
-          epoch,
-          answered: [],
-          log: [{ atMs: clock.now(), text }],
+          State: 'paused',
+          Epoch: epoch,
+          Answered: [],
+          Log: [{ AtMs: clock.now(), Text: text }],
         }),
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',

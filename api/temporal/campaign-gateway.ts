@@ -27,6 +27,7 @@ import {
   hangUpSignal,
   INVALID_TRANSITION,
   searchAttributes,
+  type TalkLimits,
   type TaskQueues,
   workflowTypes,
 } from '../../workflows/contract';
@@ -67,7 +68,7 @@ export interface CampaignGateway {
 export interface InboundCallStart {
   ref: CallRef;
   orgId: string;
-  limits: NonNullable<CallInput['inbound']>;
+  limits: TalkLimits;
 }
 
 export interface CommandRequest {
@@ -120,7 +121,7 @@ export function createCampaignGateway({
       .executeUpdateWithStart(commandUpdates[command], {
         updateId,
         startWorkflowOperation: new WithStartWorkflowOperation(workflowTypes.campaign, {
-          ...startOptions(campaign, { state: campaign.State, epoch: campaign.Epoch, answered: [], log: [] }),
+          ...startOptions(campaign, { State: campaign.State, Epoch: campaign.Epoch, Answered: [], Log: [] }),
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         }),
       })
@@ -200,7 +201,7 @@ export function createCampaignGateway({
         client.workflow.start(workflowTypes.call, {
           taskQueue: taskQueues.calls,
           workflowId: callId(ref),
-          args: [{ ...ref, taskQueues, inbound: limits }] as [CallInput],
+          args: [{ ...ref, taskQueues, InboundLimits: limits }] as [CallInput],
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
           workflowExecutionTimeout: callTimeoutMs,

@@ -39,7 +39,7 @@ it('a campaign that is paused while the provider is asked about a cut-off placem
       return provider.lookUp(call);
     },
   }));
-  expect(await asRun().run(placeCall, ref)).toEqual({ kind: 'not_dialled' });
+  expect(await asRun().run(placeCall, ref)).toEqual({ Kind: 'not_dialled' });
   expect((await rm.simulator.stats(id)).Placements).toBe(0);
   expect(await rm.store.jobs.findOne({ _id: ref.JobID })).toMatchObject({ State: 'created', Attempts: 0 });
 });
@@ -47,7 +47,7 @@ it('a campaign that is paused while the provider is asked about a cut-off placem
 it('a cut-off placement that the provider never got is dialled once, under the same id', async () => {
   const { id, ref } = await cutOffPlacement();
   const { placeCall } = rm.placingActivities((provider) => provider);
-  expect(await asRun().run(placeCall, ref)).toMatchObject({ kind: 'placed' });
+  expect(await asRun().run(placeCall, ref)).toMatchObject({ Kind: 'placed' });
   const { Placements, SecondPlacements } = await rm.simulator.stats(id);
   expect({ Placements, SecondPlacements }).toEqual({ Placements: 1, SecondPlacements: 0 });
 });
@@ -75,7 +75,7 @@ it('a cut-off placement of which the provider cannot say anything for long enoug
     ...provider,
     lookUp: () => Promise.resolve({ kind: 'unavailable' }),
   }));
-  expect(await asRun({ scheduledTimestampMs: Date.now() }).run(placeCall, ref)).toEqual({ kind: 'unknown' });
+  expect(await asRun({ scheduledTimestampMs: Date.now() }).run(placeCall, ref)).toEqual({ Kind: 'unknown' });
   expect((await rm.simulator.stats(id)).Placements).toBe(0);
   expect(await rm.store.jobs.findOne({ _id: ref.JobID })).toMatchObject({ State: 'calling', Attempts: 1 });
 });
@@ -87,7 +87,7 @@ it('a placement that was accepted is not dialled again though the provider has f
     { $set: { 'Slot.Stage': 'placed' }, $unset: { 'Slot.DialUntil': '' } },
   );
   const { placeCall } = rm.placingActivities((provider) => provider);
-  expect(await asRun().run(placeCall, ref)).toMatchObject({ kind: 'placed' });
+  expect(await asRun().run(placeCall, ref)).toMatchObject({ Kind: 'placed' });
   expect((await rm.simulator.stats(id)).Placements).toBe(0);
 });
 
@@ -112,7 +112,7 @@ it('a claim from before the cap was lowered is given back while the calls above 
   );
   expect(lowered.status).toBe(200);
   const { placeCall } = rm.placingActivities((provider) => provider);
-  expect(await asRun().run(placeCall, refOf(third?._id))).toEqual({ kind: 'not_dialled' });
+  expect(await asRun().run(placeCall, refOf(third?._id))).toEqual({ Kind: 'not_dialled' });
   expect((await rm.simulator.stats(id)).Placements).toBe(0);
   // Below the new cap it goes.
   await rm.store.jobs.updateOne(
@@ -120,7 +120,7 @@ it('a claim from before the cap was lowered is given back while the calls above 
     { $set: { State: 'completed' }, $unset: { Slot: '' } },
   );
   await rm.claimedJob(refOf(third?._id), { Number: 0 });
-  expect(await asRun().run(placeCall, refOf(third?._id))).toMatchObject({ kind: 'placed' });
+  expect(await asRun().run(placeCall, refOf(third?._id))).toMatchObject({ Kind: 'placed' });
 });
 
 it('a cut-off placement that the provider has is not dialled again, and its call is on record', async () => {
@@ -137,7 +137,7 @@ it('a cut-off placement that the provider has is not dialled again, and its call
     notAfterMs: Date.now() + 60_000,
   });
   const { placeCall } = rm.placingActivities((provider) => provider);
-  expect(await asRun().run(placeCall, ref)).toMatchObject({ kind: 'placed' });
+  expect(await asRun().run(placeCall, ref)).toMatchObject({ Kind: 'placed' });
   expect((await rm.simulator.stats(id)).Placements).toBe(1);
   expect(await rm.store.calls.countDocuments({ _id: callId(ref) })).toBe(1);
 });

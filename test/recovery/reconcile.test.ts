@@ -1,4 +1,4 @@
-import { type Reconciliation } from '../../activities/recovery/reconcile';
+import { type Reconciliation } from '../../workflows/contract';
 import { workflowTypes } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
 import { numberEnding } from '../support/campaign-data';

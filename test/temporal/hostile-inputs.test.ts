@@ -102,14 +102,13 @@ const typeOf = (value: unknown): string =>
   value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
 /** Fields that may be missing, and nothing else. */
 const mayBeMissing = [
-  'routine',
-  'lookEveryMs',
-  'carried',
-  'limits',
-  'paceMs',
+  'Routine',
+  'LookEveryMs',
+  'Carried',
+  'Limits',
   'conversation',
   'end',
-  'maxHistoryEvents',
+  'MaxHistoryEvents',
 ];
 
 /** `value` with itself, or any one field of it at any depth, replaced by what is of another type. */
@@ -146,23 +145,23 @@ const valid = () => {
 
 it('every workflow refuses, without a retry, an input in which anything is not what belongs there', async () => {
   const { ref, taskQueues, circuit, ofCampaign } = valid();
-  const answered = [{ id: 'a', answer: { State: 'paused', Epoch: 1 } }];
-  const log = [{ atMs: 1, text: 'paused' }];
+  const Answered = [{ UpdateID: 'a', Answer: { State: 'paused', Epoch: 1 } }];
+  const Log = [{ AtMs: 1, Text: 'paused' }];
   const ofCall = { ...ref, taskQueues };
   const ofInbound = {
     ...{ ...ofCall, Attempt: 0, Inbound: 'in-0123456789abcdef' },
-    inbound: { talkLimitMs: 1_000, eventGraceMs: 100, lookEveryMs: 300 },
+    InboundLimits: { TalkLimitMs: 1_000, EventGraceMs: 100, LookEveryMs: 300 },
   };
   const inputs: [string, unknown[][]][] = [
     [
       workflowTypes.campaign,
       [
         ...spoiltArguments([
-          { ...ofCampaign, carried: { state: 'paused', epoch: 1, answered, log }, maxHistoryEvents: 9 },
+          { ...ofCampaign, Carried: { State: 'paused', Epoch: 1, Answered, Log }, MaxHistoryEvents: 9 },
         ]),
         ...wrongIds.flatMap((id) => [[{ ...ofCampaign, CampaignID: id }], [{ ...ofCampaign, OrgID: id }]]),
-        [{ ...ofCampaign, carried: { state: 'unknown', epoch: 1, answered, log } }],
-        [{ ...ofCampaign, carried: { state: 'paused', epoch: 1.5, answered, log } }],
+        [{ ...ofCampaign, Carried: { State: 'unknown', Epoch: 1, Answered, Log } }],
+        [{ ...ofCampaign, Carried: { State: 'paused', Epoch: 1.5, Answered, Log } }],
       ],
     ],
     [
@@ -174,8 +173,8 @@ it('every workflow refuses, without a retry, an input in which anything is not w
         ...[-1, 0, 1.5].map((Attempt) => [{ ...ofCall, Attempt }]),
         [{ ...ofInbound, Attempt: 1 }],
         [{ ...ofInbound, Inbound: 'in-' }],
-        ...[-1, 0, 1e300].map((talkLimitMs) => [
-          { ...ofInbound, inbound: { talkLimitMs, eventGraceMs: 100 } },
+        ...[-1, 0, 1e300].map((TalkLimitMs) => [
+          { ...ofInbound, InboundLimits: { TalkLimitMs, EventGraceMs: 100 } },
         ]),
       ],
     ],
@@ -183,10 +182,10 @@ it('every workflow refuses, without a retry, an input in which anything is not w
       workflowTypes.provider,
       [
         ...spoiltArguments([
-          { Provider: 'hostile', limits: circuitLimits, carried: { circuit, written: 1, log } },
+          { Provider: 'hostile', Limits: circuitLimits, Carried: { Circuit: circuit, Written: 1, Log } },
         ]),
         ...wrongIds.map((id) => [{ Provider: id }]),
-        [{ Provider: 'hostile', carried: { circuit: { ...circuit, sinceMs: 1e300 }, written: 1, log } }],
+        [{ Provider: 'hostile', Carried: { Circuit: { ...circuit, sinceMs: 1e300 }, Written: 1, Log } }],
       ],
     ],
     [workflowTypes.reconcile, spoiltArguments([taskQueues])],
@@ -230,8 +229,8 @@ it('every activity refuses, without a retry, an input in which anything is not w
     placeCall: [ref],
     withdrawDial: [ref],
     hangUpCall: [ref],
-    lookUpCall: [{ ...ref, routine: true }],
-    settleCall: [{ ...ref, progress: { conversation, end } }],
+    lookUpCall: [{ ...ref, Routine: true }],
+    settleCall: [{ ...ref, Progress: { conversation, end } }],
     analyzeCall: [ref],
     honourInCallOptOut: [callId(ref), { told: 'ended', said: 'opted_out' }],
     loadCircuit: ['hostile'],
