@@ -37,7 +37,6 @@ const MOST_TOLD = 5;
 // Ours have some thirty characters; Temporal takes ids of a thousand, and joins them.
 const name = z.string().min(1).max(200);
 const id = name.regex(/^[^:]*$/, { error: 'must have no colon' });
-const taskQueues = z.object({ campaigns: name, dispatch: name, calls: name });
 // What a command is known by names a workflow and its run.
 const commandId = z.string().min(1).max(2_000);
 // Texts for people: those that come from outside were cut before.
@@ -68,8 +67,8 @@ const inputs = {
   ]),
   endCampaign: z.tuple([z.object({ CampaignID: id })]),
   sendCommand: z.tuple([id, z.enum(campaignCommands), commandId]),
-  dispatchCalls: z.tuple([z.object({ CampaignID: id, OrgID: id, Epoch: z.int().min(0), taskQueues })]),
-  reconcileCampaigns: z.tuple([z.object({ taskQueues })]),
+  dispatchCalls: z.tuple([z.object({ CampaignID: id, OrgID: id, Epoch: z.int().min(0) })]),
+  reconcileCampaigns: z.tuple([]),
   placeCall: z.tuple([callRef]),
   withdrawDial: z.tuple([callRef.extend({ HangUpCause: hangUpCause.exactOptional() })]),
   hangUpCall: z.tuple([callRef]),

@@ -1,6 +1,11 @@
 import { type Client } from '@temporalio/client';
 import { type DataConverter } from '@temporalio/common';
-import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import {
+  type NativeConnection,
+  Worker,
+  type WorkerOptions,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import { type Logger } from 'pino';
 import { createActivities } from '../activities';
 import { createClaimTurns } from '../activities/ports/claim-turns';
@@ -16,7 +21,7 @@ import { ANALYST } from '../domain/providers/providers';
 import { type Clock } from '../store/mongodb/clock';
 import { type Store } from '../store/mongodb/mongo';
 import { openCallEndStream } from '../store/calls/call-end-stream';
-import { analysesQueue, taskQueues as defaultQueues, type TaskQueues } from '../workflows/contract';
+import { taskQueues as defaultQueues, type TaskQueues } from '../workflows/contract';
 
 export interface WorkersOptions {
   connection: NativeConnection;
@@ -31,7 +36,10 @@ export interface WorkersOptions {
   logger: Logger;
   /** The workflows, bundled once for all workers: `bundleWorkflowCode` of `workflows/index.ts`. */
   workflows: { workflowBundle: WorkflowBundleOption };
+  /** As `taskQueuesEnding` names them. */
   taskQueues?: TaskQueues;
+  /** Takes from these queues alone, and leaves the others to other processes. */
+  only?: (keyof TaskQueues)[] | undefined;
   limits?: CallLimits;
   /** When a provider counts as out. Told to its workflow when that is started. */
   circuit?: CircuitLimits;
@@ -89,6 +97,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     store,
     clock,
     client,
+    taskQueues: queues,
     provider,
     providerStates: createProviderStates(store),
     publishedData: createPublishedData(),
@@ -108,28 +117,28 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     stickyQueueScheduleToStartTimeout: options.stickyTimeoutMs ?? STICKY_TIMEOUT_MS,
   } as const;
 
-  const workers = await Promise.all([
-    Worker.create({
+  const hosts: Record<keyof TaskQueues, WorkerOptions> = {
+    campaigns: {
       ...shared,
       ...workflows,
       taskQueue: queues.campaigns,
       activities: activities.campaigns,
       maxCachedWorkflows: CACHED_CAMPAIGNS,
       stickyQueueScheduleToStartTimeout: options.stickyTimeoutMs ?? CAMPAIGN_STICKY_TIMEOUT_MS,
-    }),
-    Worker.create({
+    },
+    dispatch: {
       ...shared,
       taskQueue: queues.dispatch,
       activities: activities.dispatch,
       maxConcurrentActivityTaskExecutions: DISPATCHERS,
-    }),
-    Worker.create({
+    },
+    analyses: {
       ...shared,
-      taskQueue: analysesQueue(queues),
+      taskQueue: queues.analyses,
       activities: activities.analyses,
       maxConcurrentActivityTaskExecutions: ANALYSES,
-    }),
-    Worker.create({
+    },
+    calls: {
       ...shared,
       ...workflows,
       taskQueue: queues.calls,
@@ -139,8 +148,10 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
       maxTaskQueueActivitiesPerSecond: callsPerSecond,
       // An eager placement would pass the server's limit by.
       maxEagerActivityReservationsPerWorkflowTask: 0,
-    }),
-  ]);
+    },
+  };
+  const hosted = options.only ? options.only.map((queue) => hosts[queue]) : Object.values(hosts);
+  const workers = await Promise.all(hosted.map((host) => Worker.create(host)));
   const watch = openCallEndStream(store, (callId) => slotNotifier.slotFreedSomewhere(callId));
 
   let stopped: Promise<void> | undefined;

@@ -9,7 +9,7 @@ import {
 import { type CallProgress, foldCallEvent, isCallEvent } from '../domain/calls/call';
 import { type HangUpCause, type Outcome } from '../domain/calls/outcome';
 import { type CallRef } from '../domain/jobs/job';
-import { analyzing, askingProvider, placing, settled } from './activity-options';
+import { analyzeCall, hangUpCall, lookUpCall, placeCall, settleCall, withdrawDial } from './activity-options';
 import {
   callEventSignal,
   type CallInput,
@@ -47,7 +47,6 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
     Attempt: input.Attempt,
     ...(input.Inbound === undefined ? {} : { Inbound: input.Inbound }),
   };
-  const provider = askingProvider(input.taskQueues);
   let progress: CallProgress = {};
   let hangUpCause: HangUpCause | undefined;
   let isWithdrawn = false;
@@ -107,7 +106,7 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
     const scope = new CancellationScope();
     let answered = false;
     const placement = scope
-      .run(() => placing(input.taskQueues).placeCall(ref))
+      .run(() => placeCall(ref))
       .catch((error: unknown): PlacedCall => {
         // Every retry failed. A claim that never dialled is given back, without asking anybody.
         if (!isCancellation(error)) log.warn('placement failed', { error: String(error) });
@@ -136,7 +135,7 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
   }
 
   function withdraw() {
-    return settled.withdrawDial({
+    return withdrawDial({
       ...ref,
       ...(hangUpCause === undefined ? {} : { HangUpCause: hangUpCause }),
     });
@@ -220,7 +219,7 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
   /** Ends the call, or finds out that it has ended and the event was lost, or that the provider has lost the call. */
   async function hangUp(eventGraceMs: number): Promise<'asked' | 'lost' | 'away'> {
     try {
-      await provider.hangUpCall(ref);
+      await hangUpCall(ref);
     } catch (error) {
       log.warn('hang-up failed', { error: String(error) });
     }
@@ -230,7 +229,7 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
 
   async function lookUp(how: { Routine?: true } = {}): Promise<'asked' | 'lost' | 'away'> {
     try {
-      const known = await provider.lookUpCall({ ...ref, ...how });
+      const known = await lookUpCall({ ...ref, ...how });
       if (known.Kind === 'found') adopt(known.Progress);
       return ({ found: 'asked', not_found: 'lost', unavailable: 'away' } as const)[known.Kind];
     } catch (error) {
@@ -252,14 +251,14 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
   }
 
   async function settle(refused?: Outcome): Promise<CallResult> {
-    const settlement = await settled.settleCall({
+    const settlement = await settleCall({
       ...ref,
       Progress: progress,
       ...(hangUpCause === undefined ? {} : { HangUpCause: hangUpCause }),
       ...(refused === undefined ? {} : { Refused: refused }),
     });
     if (settlement !== 'analyzing') return { Outcome: settlement };
-    await analyzing(input.taskQueues).analyzeCall(ref);
+    await analyzeCall(ref);
     return { Outcome: 'analyzed' };
   }
 }

@@ -21,7 +21,7 @@ import {
   stateAfter,
   transition,
 } from '../domain/campaigns/campaign';
-import { dispatcher, ending, recorded } from './activity-options';
+import { dispatchCalls, endCampaign, recordCampaignState } from './activity-options';
 import { answerTo, details, note, remember, startingState } from './campaign-state';
 import {
   type CampaignInput,
@@ -108,7 +108,7 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
         );
     }
     failedJobs = 0;
-    const { FailedJobs } = await ending(input.taskQueues).endCampaign({ CampaignID: input.CampaignID });
+    const { FailedJobs } = await endCampaign({ CampaignID: input.CampaignID });
     failedJobs = FailedJobs;
     record(`ended: ${FailedJobs} incomplete jobs failed`);
     await condition(allHandlersFinished);
@@ -181,7 +181,7 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
         await condition(() => writes.done === turn);
         for (;;) {
           const wanted: CommandAnswer = { State: state, Epoch: campaign.Epoch + 1 };
-          const stored = await recorded.recordCampaignState({ CampaignID: input.CampaignID, ...wanted });
+          const stored = await recordCampaignState({ CampaignID: input.CampaignID, ...wanted });
           campaign.Epoch = stored.Epoch;
           if (stored.State === state && stored.Epoch === wanted.Epoch) return stored;
           if (stored.State === 'ended') {
@@ -213,14 +213,7 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
     const epoch = campaign.Epoch;
     const scope = new CancellationScope({ cancellable: true, parent: CancellationScope.current() });
     const dispatching = scope
-      .run(() =>
-        dispatcher(input.taskQueues).dispatchCalls({
-          CampaignID: input.CampaignID,
-          OrgID: input.OrgID,
-          Epoch: epoch,
-          taskQueues: input.taskQueues,
-        }),
-      )
+      .run(() => dispatchCalls({ CampaignID: input.CampaignID, OrgID: input.OrgID, Epoch: epoch }))
       .catch((error: unknown) => {
         if (isCancellation(error)) return undefined;
         throw error;

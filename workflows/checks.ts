@@ -60,7 +60,6 @@ export const listOf =
 
 const isShort = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MOST_CHARACTERS;
-export const name = that(isShort, `a text of 1 to ${MOST_CHARACTERS} characters`);
 export const id = that(
   (value) => isShort(value) && !value.includes(':'),
   `an id: a text of 1 to ${MOST_CHARACTERS} characters without a colon`,

@@ -22,17 +22,31 @@ import { type HangUpCause, type Outcome } from '../domain/calls/outcome';
  * - campaigns: campaign and command workflows, and control activities (ending, hang-up, look-up), which no rate
  *   limit may hold up.
  * - dispatch: dispatchers, which wait on I/O for as long as a campaign is started; many slots, little work.
+ * - analyses: each waits for an AI for up to a minute, and must not keep a hang-up or a command waiting behind it.
  * - calls: call workflows and placements; its activities have a server-side rate limit (calls per second).
  */
 export interface TaskQueues {
   campaigns: string;
   dispatch: string;
+  analyses: string;
   calls: string;
 }
-/** Analyses: each waits for an AI for up to a minute, and must not keep a hang-up or a command waiting behind it. */
-export const analysesQueue = (queues: TaskQueues): string => `${queues.campaigns}-analyses`;
 
-export const taskQueues: TaskQueues = { campaigns: 'campaigns', dispatch: 'dispatch', calls: 'calls' };
+/**
+ * Queues that work together end alike: in nothing, or in what keeps those of a test or of a tenant apart. So no input names a
+ * queue: a worker is told its own, and a workflow knows them by the one that it runs on.
+ */
+export const taskQueuesEnding = (ending: string): TaskQueues => ({
+  campaigns: `campaigns${ending}`,
+  dispatch: `dispatch${ending}`,
+  analyses: `campaigns-analyses${ending}`,
+  calls: `calls${ending}`,
+});
+export const taskQueues = taskQueuesEnding('');
+
+/** @param own a queue that workflows run on; any other name, as a replay has it, is taken for an ending. */
+export const taskQueuesBeside = (own: string): TaskQueues =>
+  taskQueuesEnding(own.replace(/^(campaigns|calls)/, ''));
 
 export const workflowTypes = {
   campaign: 'campaignWorkflow',
@@ -60,8 +74,6 @@ export const searchAttributes = {
 export interface CampaignInput {
   CampaignID: string;
   OrgID: string;
-  /** Where the workflow's activities and calls run, so that a test or a tenant can have queues of its own. */
-  taskQueues: TaskQueues;
   /** What an earlier run handed over; absent in the first. */
   Carried?: CarriedCampaign;
   /** Continue as new above this many history events, besides Temporal's own suggestion. */
@@ -79,9 +91,7 @@ export const campaignStart = (
 ) => ({
   workflowId: campaignWorkflowId(CampaignID),
   taskQueue: queues.campaigns,
-  args: [{ CampaignID, OrgID, taskQueues: queues, ...(carried ? { Carried: carried } : {}) }] as [
-    CampaignInput,
-  ],
+  args: [{ CampaignID, OrgID, ...(carried ? { Carried: carried } : {}) }] as [CampaignInput],
   typedSearchAttributes: [
     { key: searchAttributes.CampaignID, value: CampaignID },
     { key: searchAttributes.OrgID, value: OrgID },
@@ -152,7 +162,6 @@ export interface DispatchInput {
   CampaignID: string;
   OrgID: string;
   Epoch: number;
-  taskQueues: TaskQueues;
 }
 
 /** Why a dispatcher stopped. `fenced`: the stored campaign is not started, or in another epoch. `relieved`: another takes over. */
@@ -188,7 +197,6 @@ export interface CommandOutcome {
 // Call ----------------------------------------------------------------------------------------------------------
 
 export interface CallInput extends CallRef {
-  taskQueues: TaskQueues;
   /** Of a call to us (see `CallRef.Inbound`), which is talking already. */
   InboundLimits?: TalkLimits;
 }
@@ -269,7 +277,7 @@ export const providerWorkflowId = (provider: string, queues: TaskQueues): string
     ? `provider:${provider}`
     : `provider:${provider}@${queues.campaigns}`;
 
-/** Only `Provider` is needed: an operator types it by hand. Activities run on the workflow's own task queue. */
+/** Only `Provider` is needed: an operator types it by hand. */
 export interface ProviderInput {
   Provider: string;
   /** Absent: as `domain/providers/circuit.ts` says. */

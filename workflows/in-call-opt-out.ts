@@ -1,5 +1,5 @@
 import { type InCallOptOut } from '../domain/calls/in-call-opt-out';
-import { honouring } from './activity-options';
+import { honourInCallOptOut } from './activity-options';
 import { checkInCallOptOutInput } from './inputs';
 import { type HonouredWord } from './contract';
 
@@ -11,5 +11,5 @@ import { type HonouredWord } from './contract';
  */
 export async function inCallOptOutWorkflow(callId: string, word: InCallOptOut): Promise<HonouredWord> {
   checkInCallOptOutInput(callId, word);
-  return honouring.honourInCallOptOut(callId, word);
+  return honourInCallOptOut(callId, word);
 }

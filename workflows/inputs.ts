@@ -8,7 +8,7 @@ import { campaignCommands, campaignStates, isCampaignCommand } from '../domain/c
 import { type Circuit, type CircuitLimits, circuitStates } from '../domain/providers/circuit';
 import { type InCallOptOut, isInCallOptOut } from '../domain/calls/in-call-opt-out';
 import { callId, callOwnerId, isInboundName } from '../domain/jobs/job';
-import { id, listOf, name, object, oneOf, optional, refuse, that, time, whole, words } from './checks';
+import { id, listOf, object, oneOf, optional, refuse, that, time, whole, words } from './checks';
 import {
   type CallInput,
   callTimeoutMs,
@@ -22,7 +22,6 @@ import {
   type LogLine,
   type ProviderInput,
   type TalkLimits,
-  type TaskQueues,
 } from './contract';
 
 /** Nothing that a call or a circuit waits for takes longer than a call's workflow may live. */
@@ -31,14 +30,12 @@ const limit = that(
   `a number above 0, at most ${callTimeoutMs}`,
 );
 
-const taskQueues = object<TaskQueues>({ campaigns: name, dispatch: name, calls: name });
 const log = listOf(object<LogLine>({ AtMs: time, Text: words }));
 const answer = object<CommandAnswer>({ State: oneOf(campaignStates), Epoch: whole(0) });
 
 const campaign = object<CampaignInput>({
   CampaignID: id,
   OrgID: id,
-  taskQueues,
   Carried: optional(
     object<CarriedCampaign>({
       State: oneOf(campaignStates),
@@ -55,7 +52,6 @@ const call = object<CallInput>({
   JobID: id,
   Attempt: whole(0),
   Inbound: optional(that(isInboundName, 'the name of a call to us, such as in-0123456789abcdef')),
-  taskQueues,
   InboundLimits: optional(
     object<TalkLimits>({
       TalkLimitMs: limit,
@@ -168,5 +164,3 @@ export function checkInCallOptOutInput(callId: string, word: InCallOptOut): void
   );
   checkOwnId(inCallOptOutWorkflowId(callId, word));
 }
-
-export const checkReconcileInput = (queues: TaskQueues): void => taskQueues(queues, 'The input');

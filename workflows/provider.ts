@@ -17,7 +17,7 @@ import {
   isHealthReport,
   newCircuit,
 } from '../domain/providers/circuit';
-import { probing, recordedCircuit } from './activity-options';
+import { loadCircuit, probeProvider, recordCircuit } from './activity-options';
 import {
   type CarriedProvider,
   pauseProviderSignal,
@@ -140,7 +140,7 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
 
   /** An earlier workflow of this provider was ended by hand, or lost with Temporal's data: its last word still counts. */
   async function takeUp(): Promise<void> {
-    const stored = await recordedCircuit.loadCircuit(provider);
+    const stored = await loadCircuit(provider);
     if (!stored) return;
     const isOpen = stored.state === 'open';
     self = {
@@ -153,7 +153,7 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
 
   async function write(): Promise<void> {
     const { state, reason, sinceMs, epoch } = self.Circuit;
-    const written = await recordedCircuit.recordCircuit(provider, { state, reason, sinceMs, epoch });
+    const written = await recordCircuit(provider, { state, reason, sinceMs, epoch });
     self.Circuit = { ...self.Circuit, epoch: written };
     self.Written = written;
     showDetails();
@@ -163,9 +163,10 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
   async function probe(): Promise<void> {
     isProbing = true;
     const { epoch } = self.Circuit;
-    const { Answers: answers, Note: note } = await probing
-      .probeProvider(provider)
-      .catch((error: unknown) => ({ Answers: false, Note: `The probe was not made: ${String(error)}` }));
+    const { Answers: answers, Note: note } = await probeProvider(provider).catch((error: unknown) => ({
+      Answers: false,
+      Note: `The probe was not made: ${String(error)}`,
+    }));
     isProbing = false;
     const atMs = Date.now();
     // An answer to an earlier outage says nothing of this one.

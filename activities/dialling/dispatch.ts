@@ -41,7 +41,7 @@ const WATCH_MS = 6 * 60 * 60 * 1_000;
 const START_DEADLINE_MS = 10_000;
 
 export function createDispatchActivities(deps: ActivityDeps) {
-  const { store, clock, client, slotNotifier, limits, stopping } = deps;
+  const { store, clock, client, taskQueues, slotNotifier, limits, stopping } = deps;
 
   return {
     async dispatchCalls(input: DispatchInput): Promise<DispatchEnding> {
@@ -128,11 +128,8 @@ export function createDispatchActivities(deps: ActivityDeps) {
     }
   }
 
-  async function startCall(
-    { CampaignID, OrgID, taskQueues }: DispatchInput,
-    call: ClaimedCall,
-  ): Promise<void> {
-    const args: [CallInput] = [{ CampaignID, ...call, taskQueues }];
+  async function startCall({ CampaignID, OrgID }: DispatchInput, call: ClaimedCall): Promise<void> {
+    const args: [CallInput] = [{ CampaignID, ...call }];
     slotNotifier.callStarted(CampaignID, callId(call));
     try {
       await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>

@@ -18,7 +18,6 @@ import {
   campaignWorkflowId,
   commandSignals,
   type Reconciliation,
-  type TaskQueues,
   workflowTypes,
 } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
@@ -42,23 +41,23 @@ const DESCRIBE_DEADLINE_MS = 5_000;
 const LONG_WAIT_S = 10;
 
 export function createReconcileActivities(deps: ActivityDeps) {
-  const { store, clock, client, logger } = deps;
+  const { store, clock, client, taskQueues, logger } = deps;
 
   return {
-    async reconcileCampaigns({ taskQueues }: { taskQueues: TaskQueues }): Promise<Reconciliation> {
+    async reconcileCampaigns(): Promise<Reconciliation> {
       const result: Reconciliation = {
         Campaigns: 0,
         Revived: [],
         ExpiredJobs: 0,
         FailedJobs: 0,
-        Undispatched: await countUndispatchedOrLog(taskQueues),
+        Undispatched: await countUndispatchedOrLog(),
       };
       for (let afterId = ''; ;) {
         const page = await listUnendedCampaigns(store, { afterId, limit: PAGE });
         for (let i = 0; i < page.length; i += AT_ONCE) {
           heartbeat({ compared: result.Campaigns });
           const compared = page.slice(i, i + AT_ONCE);
-          const revived = await Promise.all(compared.map((campaign) => compareOrLog(campaign, taskQueues)));
+          const revived = await Promise.all(compared.map(compareOrLog));
           const expired = await Promise.all(compared.map(failExpiredOrLog));
           result.ExpiredJobs += expired.reduce((sum, jobs) => sum + jobs, 0);
           result.Revived.push(...compared.filter((_, n) => revived[n]).map(({ _id }) => _id));
@@ -78,12 +77,12 @@ export function createReconcileActivities(deps: ActivityDeps) {
   };
 
   /** Without a dispatcher a started campaign stands still, says that it is started, and fails nowhere. */
-  async function countUndispatchedOrLog({ dispatch }: TaskQueues): Promise<number> {
+  async function countUndispatchedOrLog(): Promise<number> {
     try {
       const { stats } = await client.withDeadline(Date.now() + DESCRIBE_DEADLINE_MS, () =>
         client.workflowService.describeTaskQueue({
           namespace: client.options.namespace,
-          taskQueue: { name: dispatch },
+          taskQueue: { name: taskQueues.dispatch },
           taskQueueType: TASK_QUEUE_TYPE_ACTIVITY,
           reportStats: true,
         }),
@@ -125,9 +124,9 @@ export function createReconcileActivities(deps: ActivityDeps) {
   }
 
   /** One campaign's trouble must not keep the others from being compared. */
-  async function compareOrLog(campaign: CampaignDocument, taskQueues: TaskQueues): Promise<boolean> {
+  async function compareOrLog(campaign: CampaignDocument): Promise<boolean> {
     try {
-      return await compare(campaign, taskQueues);
+      return await compare(campaign);
     } catch (error) {
       logger.error({ campaignId: campaign._id, err: error }, 'a campaign could not be compared');
       return false;
@@ -135,7 +134,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
   }
 
   /** @returns whether the campaign's workflow was gone. */
-  async function compare(campaign: CampaignDocument, taskQueues: TaskQueues): Promise<boolean> {
+  async function compare(campaign: CampaignDocument): Promise<boolean> {
     if (campaign.State === 'paused') {
       await reclaimExpiredSlots(deps, campaign._id, heartbeat);
       await settleLostAnalyses(deps, campaign._id, heartbeat);

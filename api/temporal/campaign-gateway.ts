@@ -201,7 +201,7 @@ export function createCampaignGateway({
         client.workflow.start(workflowTypes.call, {
           taskQueue: taskQueues.calls,
           workflowId: callId(ref),
-          args: [{ ...ref, taskQueues, InboundLimits: limits }] as [CallInput],
+          args: [{ ...ref, InboundLimits: limits }] as [CallInput],
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
           workflowExecutionTimeout: callTimeoutMs,

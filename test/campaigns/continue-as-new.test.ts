@@ -17,7 +17,7 @@ async function shortRuns(): Promise<string> {
   await rm.campaignHandle(id).terminate('to begin again with short runs');
   await rm.client.workflow.start(workflowTypes.campaign, {
     ...campaignStart({ CampaignID: id, OrgID }, rm.taskQueues),
-    args: [{ CampaignID: id, OrgID, taskQueues: rm.taskQueues, MaxHistoryEvents: 15 }],
+    args: [{ CampaignID: id, OrgID, MaxHistoryEvents: 15 }],
   });
   return id;
 }

@@ -129,7 +129,7 @@ it('a campaign that ends while a placement is cut off has the call hung up, not 
   await rm.client.workflow.start(workflowTypes.call, {
     taskQueue: rm.taskQueues.calls,
     workflowId: callId(ref),
-    args: [{ ...ref, taskQueues: rm.taskQueues }],
+    args: [{ ...ref }],
     workflowExecutionTimeout: callTimeoutMs,
   });
   const stop = await rm.startWorkers();

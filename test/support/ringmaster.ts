@@ -42,7 +42,7 @@ import { type Clock, openClock } from '../../store/mongodb/clock';
 import { ensureIndexes, openStore, type Store } from '../../store/mongodb/mongo';
 import { ensureApiKey, ensureOrganisation } from '../../store/organisations/organisations';
 import { createWorkers, type Workers } from '../../worker/create-workers';
-import { campaignWorkflowId, type TaskQueues } from '../../workflows/contract';
+import { campaignWorkflowId, type TaskQueues, taskQueuesEnding } from '../../workflows/contract';
 import { campaignData } from './campaign-data';
 import { eventually } from './eventually';
 import { quietRuntime } from './quiet-runtime';
@@ -110,11 +110,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
   const address = process.env.TEST_TEMPORAL_ADDRESS ?? '';
   const suffix = randomBytes(5).toString('hex');
   const mongodbUri = withDatabase(process.env.TEST_MONGODB_URI ?? '', `test_${suffix}`);
-  const taskQueues: TaskQueues = {
-    campaigns: `campaigns-${suffix}`,
-    dispatch: `dispatch-${suffix}`,
-    calls: `calls-${suffix}`,
-  };
+  const taskQueues = taskQueuesEnding(`-${suffix}`);
   const limits = { ...shortLimits, ...options.limits };
   const { dataConverter, bundlePath } = options.encrypting ?? {
     dataConverter: undefined,
@@ -210,6 +206,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     store,
     clock,
     client,
+    taskQueues,
     provider: httpProvider(),
     providerStates: createProviderStates(store),
     publishedData,
@@ -325,8 +322,6 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       clockOffMs = 0,
       only,
     }: { clockOffMs?: number; only?: (keyof TaskQueues)[] } = {}): Promise<ChildProcess> {
-      const queue = (name: keyof TaskQueues): string =>
-        only?.includes(name) === false ? `${taskQueues[name]}-nobody` : taskQueues[name];
       const settings: WorkerProcessSettings = {
         temporalAddress: address,
         mongodbUri,
@@ -334,7 +329,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         providerSecret: SECRET,
         eventsUrl,
         bundlePath,
-        taskQueues: { campaigns: queue('campaigns'), dispatch: queue('dispatch'), calls: queue('calls') },
+        taskQueues,
+        only,
         limits,
       };
       const child = fork(path.join(__dirname, 'worker-process.ts'), {
