@@ -3,7 +3,6 @@
  * object where an id belongs would be a question to MongoDB. Fields that are not known here are passed over: an older or
  * newer version may have sent them.
  */
-import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { answeredBy, conversationResults, isProviderCallId } from '../domain/calls/call';
 import { campaignCommands, campaignStates } from '../domain/campaigns/campaign';
@@ -11,7 +10,7 @@ import { circuitStates } from '../domain/providers/circuit';
 import { isInRange } from '../domain/time/instants';
 import { isInboundName } from '../domain/jobs/job';
 import { endReasons, outcomes } from '../domain/calls/outcome';
-import { INVALID_INPUT } from '../workflows/contract';
+import { invalidInput } from '../workflows/contract';
 import { type createAnalyzingActivities } from './analysis/analyzing';
 import { type createCallActivities } from './calls/calls';
 import { type createCircuitActivities } from './providers/circuit';
@@ -107,7 +106,7 @@ export function checked<Group extends Partial<Activities>>(group: Group): Group 
     name,
     async (...input: never[]) => {
       const { error } = (inputs satisfies AllowWhatIsTaken)[name as Name].safeParse(input);
-      if (error) throw ApplicationFailure.nonRetryable(faultOf(name, error), INVALID_INPUT);
+      if (error) throw invalidInput(faultOf(name, error));
       return run(...input);
     },
   ];

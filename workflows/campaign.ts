@@ -1,6 +1,5 @@
 import {
   allHandlersFinished,
-  ApplicationFailure,
   CancellationScope,
   condition,
   currentUpdateInfo,
@@ -30,7 +29,7 @@ import {
   type CommandAnswer,
   commandSignals,
   commandUpdates,
-  INVALID_TRANSITION,
+  invalidTransition,
   searchAttributes,
 } from './contract';
 import { checkCampaignInput } from './inputs';
@@ -269,6 +268,3 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
     })({ ...input, Carried: campaign });
   }
 }
-
-const invalidTransition = (message: string, state: CampaignState): ApplicationFailure =>
-  ApplicationFailure.create({ type: INVALID_TRANSITION, message, nonRetryable: true, details: [state] });

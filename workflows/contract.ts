@@ -3,10 +3,10 @@
  * The wire name of a message is the name of the constant's verb or noun. Everything here is plain JSON. Fields are in PascalCase, as
  * in the API and the database: people read them in Temporal's UI. A value that `domain/` defines keeps the names that it has there.
  */
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { ApplicationFailure, defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { type CallEvent, type CallProgress } from '../domain/calls/call';
-import { type CampaignCommand, type CampaignState } from '../domain/campaigns/campaign';
+import { type CampaignCommand, type CampaignState, campaignStates } from '../domain/campaigns/campaign';
 import {
   type Circuit,
   type CircuitLimits,
@@ -126,11 +126,31 @@ export interface CommandAnswer {
   Epoch: number;
 }
 
+// Failures of ours are made and known here, by their type: a failure that has travelled is of no class of ours.
+
 /** Failure type of an update that the campaign's state does not allow; `details[0]` is the current state. */
 export const INVALID_TRANSITION = 'InvalidTransition';
 
+export const invalidTransition = (message: string, state: CampaignState): ApplicationFailure =>
+  ApplicationFailure.create({ type: INVALID_TRANSITION, message, nonRetryable: true, details: [state] });
+
+/**
+ * The state that refused an update, from the error that its client gets; undefined for any other error.
+ * Throws for a refusal that names no state.
+ */
+export function refusingState(error: unknown): CampaignState | undefined {
+  const failure = error instanceof Error ? error.cause : undefined;
+  if (!(failure instanceof ApplicationFailure) || failure.type !== INVALID_TRANSITION) return undefined;
+  const state = campaignStates.find((known) => known === failure.details?.[0]);
+  if (!state) throw new Error(`An ${INVALID_TRANSITION} failure names no state of a campaign`);
+  return state;
+}
+
 /** Failure type of a workflow or an activity that was given what it cannot have meant: nothing is done, and no retry helps. */
 export const INVALID_INPUT = 'InvalidInput';
+
+export const invalidInput = (message: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(message, INVALID_INPUT);
 
 export const startUpdate = defineUpdate<CommandAnswer, []>('start');
 export const pauseUpdate = defineUpdate<CommandAnswer, []>('pause');

@@ -3,7 +3,7 @@
  * another's input would do another's work. Fields that are not known here are passed over: an older or newer version may have
  * sent them.
  */
-import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import { campaignCommands, campaignStates, isCampaignCommand } from '../domain/campaigns/campaign';
 import { type Circuit, type CircuitLimits, circuitStates } from '../domain/providers/circuit';
 import { type InCallOptOut, isInCallOptOut } from '../domain/calls/in-call-opt-out';
@@ -18,7 +18,7 @@ import {
   type CarriedProvider,
   type CommandAnswer,
   inCallOptOutWorkflowId,
-  INVALID_INPUT,
+  invalidInput,
   type LogLine,
   type ProviderInput,
   type TalkLimits,
@@ -111,10 +111,7 @@ const provider = object<ProviderInput>({
 function checkOwnId(expected: string, isOwn = (own: string) => own === expected): void {
   const { workflowId } = workflowInfo();
   if (!isOwn(workflowId))
-    throw ApplicationFailure.nonRetryable(
-      `This workflow's id is not the one that its input names: start it as "${expected}"`,
-      INVALID_INPUT,
-    );
+    throw invalidInput(`This workflow's id is not the one that its input names: start it as "${expected}"`);
 }
 
 export function checkCampaignInput(input: CampaignInput): void {

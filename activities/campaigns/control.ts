@@ -1,10 +1,9 @@
 /** What a campaign workflow does to the world: record its state, and end it. */
 import { Context, heartbeat } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
 import { type CampaignState } from '../../domain/campaigns/campaign';
 import { loadCampaign, recordCampaignState } from '../../store/campaigns/campaigns';
 import { releaseUndialledClaims } from '../../store/dialling/claims';
-import { INVALID_INPUT, type RecordedState } from '../../workflows/contract';
+import { invalidInput, type RecordedState } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
 import { untilDialsInFlightEnd } from '../calls/dial-drain';
 import { finishEnding } from './ending';
@@ -57,9 +56,8 @@ export function createControlActivities(deps: ActivityDeps) {
     async endCampaign({ CampaignID }: { CampaignID: string }): Promise<{ FailedJobs: number }> {
       const state = (await loadCampaign(store, CampaignID))?.State ?? 'not in the database';
       if (state !== 'ended')
-        throw ApplicationFailure.nonRetryable(
+        throw invalidInput(
           `Campaign ${CampaignID} is ${state}, so none of its jobs is failed: end it first, with the command \`end\``,
-          INVALID_INPUT,
         );
       const isLastTry = Context.current().info.attempt >= PATIENT_TRIES;
       return { FailedJobs: await finishEnding(deps, CampaignID, { onProgress: heartbeat, isLastTry }) };

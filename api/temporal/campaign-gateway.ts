@@ -7,9 +7,8 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import { type CallEvent } from '../../domain/calls/call';
-import { type CampaignCommand, type CampaignState, campaignStates } from '../../domain/campaigns/campaign';
+import { type CampaignCommand, type CampaignState } from '../../domain/campaigns/campaign';
 import { type InCallOptOut } from '../../domain/calls/in-call-opt-out';
 import { type CallRef, callId } from '../../domain/jobs/job';
 import { type CampaignDocument } from '../../store/mongodb/documents';
@@ -25,7 +24,7 @@ import {
   commandUpdates,
   inCallOptOutWorkflowId,
   hangUpSignal,
-  INVALID_TRANSITION,
+  refusingState,
   searchAttributes,
   type TalkLimits,
   type TaskQueues,
@@ -243,22 +242,13 @@ export function createCampaignGateway({
 }
 
 function verdictOf(error: unknown): CommandVerdict {
-  if (error instanceof WorkflowUpdateFailedError) {
-    const { cause } = error;
-    if (cause instanceof ApplicationFailure && cause.type === INVALID_TRANSITION) {
-      return { kind: 'refused', state: stateIn(cause.details?.[0]) };
-    }
+  const refusing = refusingState(error);
+  if (refusing) return { kind: 'refused', state: refusing };
+  const isUnknown =
     // An old worker without the handler, or a run that closed under the update.
-    return { kind: 'unavailable', outcomeUnknown: true };
-  }
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isTemporalAway(error)) {
-    return { kind: 'unavailable', outcomeUnknown: true };
-  }
+    error instanceof WorkflowUpdateFailedError ||
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+    isTemporalAway(error);
+  if (isUnknown) return { kind: 'unavailable', outcomeUnknown: true };
   throw error;
-}
-
-function stateIn(detail: unknown): CampaignState {
-  const state = campaignStates.find((known) => known === detail);
-  if (!state) throw new Error(`An ${INVALID_TRANSITION} failure names no state of a campaign`);
-  return state;
 }
