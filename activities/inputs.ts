@@ -64,6 +64,7 @@ const inputs = {
   recordCampaignState: z.tuple([
     z.object({ CampaignID: id, State: z.enum(campaignStates), Epoch: z.int().min(0) }),
   ]),
+  awaitDialsInFlight: z.tuple([z.object({ CampaignID: id })]),
   endCampaign: z.tuple([z.object({ CampaignID: id })]),
   sendCommand: z.tuple([id, z.enum(campaignCommands), commandId]),
   dispatchCalls: z.tuple([z.object({ CampaignID: id, OrgID: id, Epoch: z.int().min(0) })]),

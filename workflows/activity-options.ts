@@ -21,14 +21,25 @@ const untilItSucceeds = { initialInterval: '200ms', backoffCoefficient: 2, maxim
 
 // MongoDB writes that a message or a call waits for: local, since a normal activity costs 90 ms and these 12.
 export const { recordCampaignState } = proxyLocalActivities<Pick<ControlActivities, 'recordCampaignState'>>({
-  // Above the 4.5 s for which a pause may wait for a placement.
-  startToCloseTimeout: '10s',
+  // Milliseconds; below the 3 s of a campaign's workflow task, which a longer one would outlast.
+  startToCloseTimeout: '2s',
   retry: untilItSucceeds,
 });
 export const { settleCall, withdrawDial } = proxyLocalActivities<
   Pick<CallActivities, 'settleCall' | 'withdrawDial'>
 >({
+  // Below the 10 s of a call's workflow task.
+  startToCloseTimeout: '8s',
+  retry: untilItSucceeds,
+});
+
+/** The second half of a pause that finds dials in flight. No local one: it waits for longer than a workflow task may take. */
+export const { awaitDialsInFlight } = proxyActivities<Pick<ControlActivities, 'awaitDialsInFlight'>>({
+  // Above the 5 s after which a dial that does not end is a failure.
   startToCloseTimeout: '10s',
+  // A worker that dies meanwhile is replaced while the API still waits, for 5 s, also if the next task of the campaign waits for
+  // that worker first (2 s).
+  heartbeatTimeout: '2s',
   retry: untilItSucceeds,
 });
 
@@ -75,7 +86,7 @@ export const { analyzeCall } = proxyActivities<AnalyzingActivities>({
 export const { hangUpCall, lookUpCall } = proxyActivities<Pick<CallActivities, 'hangUpCall' | 'lookUpCall'>>({
   taskQueue: queues.campaigns,
   startToCloseTimeout: '10s',
-  // About 4 s of tries. The call workflow asks again, for as many rounds as `MOST_ROUNDS` of `call.ts` says.
+  // About 4 s of tries. The call workflow asks again, for as many rounds as `MOST_ROUNDS` of `follow-call.ts` says.
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumAttempts: 4 },
 });
 

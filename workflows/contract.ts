@@ -172,10 +172,12 @@ export interface CampaignView {
 }
 export const campaignQuery = defineQuery<CampaignView>('campaign');
 
-/** Transition number `Epoch` led to `State`; and what is then stored. */
+/** What is stored after a transition was to be. */
 export interface RecordedState {
   State: CampaignState;
   Epoch: number;
+  /** Placements that were permitted before are on their way: until they have ended nobody may be told of a pause. */
+  DialsInFlight?: true;
 }
 
 export interface DispatchInput {

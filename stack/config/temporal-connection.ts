@@ -61,7 +61,9 @@ export function temporalTrouble(
       passes: false,
     };
   // The client's own words when it cannot connect, here and in its core.
-  const isAway = /before the deadline|transport error|connect/i.test(String(error instanceof ServiceError ? error.cause : error));
+  const isAway = /before the deadline|transport error|connect/i.test(
+    String(error instanceof ServiceError ? error.cause : error),
+  );
   if (code === UNAVAILABLE || code === DEADLINE_EXCEEDED || isAway)
     return {
       text:

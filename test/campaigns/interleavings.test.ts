@@ -1,6 +1,9 @@
 /** Interleavings that no load test would hit often: each is brought about on purpose. */
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { createActivities } from '../../activities';
 import { callId } from '../../domain/jobs/job';
+import { pauseUpdate } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
 import { numberEnding } from '../support/campaign-data';
 import { type Ringmaster, startRingmaster } from '../support/ringmaster';
@@ -175,5 +178,56 @@ describe('commands that arrive together, because no worker was there to hear the
     );
     expect((await rm.counts(id)).failed).toBe(1);
     await stopAgain();
+  });
+});
+
+describe('a pause whose worker is gone between its write and its wait for dials in flight', () => {
+  /** A worker that runs campaigns and their writes, and nothing that waits. */
+  async function startWriter(): Promise<() => Promise<void>> {
+    const connection = await NativeConnection.connect({ address: process.env.TEST_TEMPORAL_ADDRESS ?? '' });
+    const worker = await Worker.create({
+      connection,
+      taskQueue: rm.taskQueues.campaigns,
+      workflowBundle: { codePath: process.env.TEST_WORKFLOW_BUNDLE ?? '' },
+      activities: createActivities(rm.activityDeps()).campaigns,
+      enableNonLocalActivities: false,
+    });
+    const running = worker.run();
+    return async () => {
+      worker.shutdown();
+      await running;
+      await connection.close();
+    };
+  }
+
+  it('is acknowledged by another one, and not before the dial is over', async () => {
+    const stopWriter = await startWriter();
+    const id = await rm.createCampaign({ MaxActiveCalls: 0 });
+    await rm.importJobs(id, [numberEnding('11')]);
+    await rm.obey(id, 'start');
+    const job = await rm.store.jobs.findOne({ CampaignID: id });
+    const ref = { CampaignID: id, JobID: job?._id ?? '', Attempt: 1 };
+    const DialUntil = new Date(Date.now() + 3_000);
+    await rm.claimedJob(ref, { Stage: 'dialling', DialledBy: RUN, DialUntil });
+    let acknowledgedAt = 0;
+    const paused = rm
+      .campaignHandle(id)
+      .executeUpdate(pauseUpdate)
+      .then((answer) => {
+        acknowledgedAt = Date.now();
+        return answer;
+      });
+    await eventually(async () => {
+      const { raw } = await rm.campaignHandle(id).describe();
+      const waiting = raw.pendingActivities?.map(({ activityType }) => activityType?.name);
+      expect(waiting).toContain('awaitDialsInFlight');
+    });
+    expect((await rm.store.campaigns.findOne({ _id: id }))?.State).toBe('paused');
+    await stopWriter();
+    expect(acknowledgedAt).toBe(0);
+    const stop = await rm.startWorkers();
+    expect(await paused).toEqual({ State: 'paused', Epoch: 2 });
+    expect(acknowledgedAt).toBeGreaterThanOrEqual(DialUntil.getTime());
+    await stop();
   });
 });

@@ -217,6 +217,7 @@ it('every activity refuses, without a retry, an input in which anything is not w
   const end = { atMs: 1, reason: 'completed', conversationSeconds: 1 };
   const inputs: Record<keyof typeof activities, unknown[]> = {
     recordCampaignState: [{ CampaignID, State: 'ended', Epoch: 1 }],
+    awaitDialsInFlight: [{ CampaignID }],
     endCampaign: [{ CampaignID }],
     sendCommand: [CampaignID, 'end', 'a-command'],
     dispatchCalls: [{ ...ofCampaign, Epoch: 1 }],
