@@ -1,5 +1,5 @@
 import { type Client } from '@temporalio/client';
-import { type DataConverter } from '@temporalio/common';
+import { type DataConverter, type VersioningBehavior } from '@temporalio/common';
 import {
   type NativeConnection,
   Worker,
@@ -16,6 +16,7 @@ import { type VoiceProvider } from '../activities/ports/voice-provider';
 import { createProviderStates } from '../activities/ports/provider-states';
 import { createPublishedData } from '../activities/ports/published-data';
 import { createSlotNotifier } from '../activities/ports/slot-notifier';
+import { type WorkerDeployment } from '../stack/config/config';
 import { type CircuitLimits } from '../domain/providers/circuit';
 import { ANALYST } from '../domain/providers/providers';
 import { type Clock } from '../store/mongodb/clock';
@@ -45,6 +46,8 @@ export interface WorkersOptions {
   circuit?: CircuitLimits;
   /** Placements per second over all workers together, kept by the Temporal server. */
   callsPerSecond?: number;
+  /** Worker Versioning, on with this: only once its build is current do its workers get new work. */
+  deployment?: WorkerDeployment | undefined;
   /** How long a task may wait for a worker that has its workflow cached; then any worker takes it. */
   stickyTimeoutMs?: number;
 }
@@ -117,10 +120,22 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     stickyQueueScheduleToStartTimeout: options.stickyTimeoutMs ?? STICKY_TIMEOUT_MS,
   } as const;
 
+  const versioned = (behavior: VersioningBehavior) =>
+    options.deployment === undefined
+      ? {}
+      : {
+          workerDeploymentOptions: {
+            version: { deploymentName: options.deployment.name, buildId: options.deployment.buildId },
+            useWorkerVersioning: true as const,
+            defaultVersioningBehavior: behavior,
+          },
+        };
   const hosts: Record<keyof TaskQueues, WorkerOptions> = {
     campaigns: {
       ...shared,
       ...workflows,
+      // They live for months: each goes on with the build that is current at its next step.
+      ...versioned('AUTO_UPGRADE'),
       taskQueue: queues.campaigns,
       activities: activities.campaigns,
       maxCachedWorkflows: CACHED_CAMPAIGNS,
@@ -128,12 +143,14 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     },
     dispatch: {
       ...shared,
+      ...versioned('AUTO_UPGRADE'),
       taskQueue: queues.dispatch,
       activities: activities.dispatch,
       maxConcurrentActivityTaskExecutions: DISPATCHERS,
     },
     analyses: {
       ...shared,
+      ...versioned('AUTO_UPGRADE'),
       taskQueue: queues.analyses,
       activities: activities.analyses,
       maxConcurrentActivityTaskExecutions: ANALYSES,
@@ -141,6 +158,8 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     calls: {
       ...shared,
       ...workflows,
+      // Of hours at most: each ends on the build that began it, so that no call meets a change of its code.
+      ...versioned('PINNED'),
       taskQueue: queues.calls,
       activities: activities.calls,
       maxCachedWorkflows: CACHED_CALLS,

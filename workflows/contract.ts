@@ -129,7 +129,7 @@ export interface CommandAnswer {
 // Failures of ours are made and known here, by their type: a failure that has travelled is of no class of ours.
 
 /** Failure type of an update that the campaign's state does not allow; `details[0]` is the current state. */
-export const INVALID_TRANSITION = 'InvalidTransition';
+const INVALID_TRANSITION = 'InvalidTransition';
 
 export const invalidTransition = (message: string, state: CampaignState): ApplicationFailure =>
   ApplicationFailure.create({ type: INVALID_TRANSITION, message, nonRetryable: true, details: [state] });

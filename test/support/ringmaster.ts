@@ -36,6 +36,7 @@ import { callId, type CallRef, incompleteStates, type JobState } from '../../dom
 import { type Settings } from '../../simulator/settings';
 import { startSimulator } from '../../simulator/server';
 import { type Stats } from '../../simulator/tally';
+import { type WorkerDeployment } from '../../stack/config/config';
 import { loadCampaign } from '../../store/campaigns/campaigns';
 import { type Role, type Slot } from '../../store/mongodb/documents';
 import { type Clock, openClock } from '../../store/mongodb/clock';
@@ -286,7 +287,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     /** The dispatcher activity itself, for a test that lets two of them overlap. */
     dispatchCalls: createDispatchActivities(activityDeps()).dispatchCalls,
 
-    async startWorkers(): Promise<() => Promise<void>> {
+    /** @param deployment Worker Versioning: which build of what they are; absent: off. */
+    async startWorkers(deployment?: WorkerDeployment): Promise<() => Promise<void>> {
       // A connection of its own, as in a process of its own: one connection hosts one worker per task queue.
       const native = await NativeConnection.connect({ address });
       const created = await createWorkers({
@@ -301,6 +303,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         logger: pino({ level: 'silent' }),
         workflows: { workflowBundle: { codePath: bundlePath } },
         taskQueues,
+        deployment,
         limits,
         ...(options.circuit ? { circuit: options.circuit } : {}),
         ...(options.callsPerSecond === undefined ? {} : { callsPerSecond: options.callsPerSecond }),
