@@ -3,7 +3,6 @@
  * object where an id belongs would be a question to MongoDB. Fields that are not known here are passed over: an older or
  * newer version may have sent them.
  */
-import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import { answeredBy, conversationResults, isProviderCallId } from '../domain/calls/call';
 import { campaignCommands, campaignStates } from '../domain/campaigns/campaign';
@@ -11,7 +10,7 @@ import { circuitStates } from '../domain/providers/circuit';
 import { isInRange } from '../domain/time/instants';
 import { isInboundName } from '../domain/jobs/job';
 import { endReasons, outcomes } from '../domain/calls/outcome';
-import { INVALID_INPUT } from '../workflows/contract';
+import { invalidInput } from '../workflows/contract';
 import { type createAnalyzingActivities } from './analysis/analyzing';
 import { type createCallActivities } from './calls/calls';
 import { type createCircuitActivities } from './providers/circuit';
@@ -37,7 +36,6 @@ const MOST_TOLD = 5;
 // Ours have some thirty characters; Temporal takes ids of a thousand, and joins them.
 const name = z.string().min(1).max(200);
 const id = name.regex(/^[^:]*$/, { error: 'must have no colon' });
-const taskQueues = z.object({ campaigns: name, dispatch: name, calls: name });
 // What a command is known by names a workflow and its run.
 const commandId = z.string().min(1).max(2_000);
 // Texts for people: those that come from outside were cut before.
@@ -66,19 +64,20 @@ const inputs = {
   recordCampaignState: z.tuple([
     z.object({ CampaignID: id, State: z.enum(campaignStates), Epoch: z.int().min(0) }),
   ]),
+  awaitDialsInFlight: z.tuple([z.object({ CampaignID: id })]),
   endCampaign: z.tuple([z.object({ CampaignID: id })]),
   sendCommand: z.tuple([id, z.enum(campaignCommands), commandId]),
-  dispatchCalls: z.tuple([z.object({ CampaignID: id, OrgID: id, Epoch: z.int().min(0), taskQueues })]),
-  reconcileCampaigns: z.tuple([z.object({ taskQueues })]),
+  dispatchCalls: z.tuple([z.object({ CampaignID: id, OrgID: id, Epoch: z.int().min(0) })]),
+  reconcileCampaigns: z.tuple([]),
   placeCall: z.tuple([callRef]),
-  withdrawDial: z.tuple([callRef.extend({ hangUpCause: hangUpCause.exactOptional() })]),
+  withdrawDial: z.tuple([callRef.extend({ HangUpCause: hangUpCause.exactOptional() })]),
   hangUpCall: z.tuple([callRef]),
-  lookUpCall: z.tuple([callRef.extend({ routine: z.literal(true).exactOptional() })]),
+  lookUpCall: z.tuple([callRef.extend({ Routine: z.literal(true).exactOptional() })]),
   settleCall: z.tuple([
     callRef.extend({
-      progress,
-      hangUpCause: hangUpCause.exactOptional(),
-      refused: z.enum(outcomes).exactOptional(),
+      Progress: progress,
+      HangUpCause: hangUpCause.exactOptional(),
+      Refused: z.enum(outcomes).exactOptional(),
     }),
   ]),
   analyzeCall: z.tuple([callRef]),
@@ -108,7 +107,7 @@ export function checked<Group extends Partial<Activities>>(group: Group): Group 
     name,
     async (...input: never[]) => {
       const { error } = (inputs satisfies AllowWhatIsTaken)[name as Name].safeParse(input);
-      if (error) throw ApplicationFailure.nonRetryable(faultOf(name, error), INVALID_INPUT);
+      if (error) throw invalidInput(faultOf(name, error));
       return run(...input);
     },
   ];

@@ -1,6 +1,11 @@
 import { type Client } from '@temporalio/client';
-import { type DataConverter } from '@temporalio/common';
-import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { type DataConverter, type VersioningBehavior } from '@temporalio/common';
+import {
+  type NativeConnection,
+  Worker,
+  type WorkerOptions,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import { type Logger } from 'pino';
 import { createActivities } from '../activities';
 import { createClaimTurns } from '../activities/ports/claim-turns';
@@ -11,12 +16,13 @@ import { type VoiceProvider } from '../activities/ports/voice-provider';
 import { createProviderStates } from '../activities/ports/provider-states';
 import { createPublishedRules } from '../domain/dialling/published-rules';
 import { createSlotNotifier } from '../activities/ports/slot-notifier';
+import { type WorkerDeployment } from '../stack/config/config';
 import { type CircuitLimits } from '../domain/providers/circuit';
 import { ANALYST } from '../domain/providers/providers';
 import { type Clock } from '../store/mongodb/clock';
 import { type Store } from '../store/mongodb/mongo';
 import { openCallEndStream } from '../store/calls/call-end-stream';
-import { analysesQueue, taskQueues as defaultQueues, type TaskQueues } from '../workflows/contract';
+import { taskQueues as defaultQueues, type TaskQueues } from '../workflows/contract';
 
 export interface WorkersOptions {
   connection: NativeConnection;
@@ -31,12 +37,17 @@ export interface WorkersOptions {
   logger: Logger;
   /** The workflows, bundled once for all workers: `bundleWorkflowCode` of `workflows/index.ts`. */
   workflows: { workflowBundle: WorkflowBundleOption };
+  /** As `taskQueuesEnding` names them. */
   taskQueues?: TaskQueues;
+  /** Takes from these queues alone, and leaves the others to other processes. */
+  only?: (keyof TaskQueues)[] | undefined;
   limits?: CallLimits;
   /** When a provider counts as out. Told to its workflow when that is started. */
   circuit?: CircuitLimits;
   /** Placements per second over all workers together, kept by the Temporal server. */
   callsPerSecond?: number;
+  /** Worker Versioning, on with this: only once its build is current do its workers get new work. */
+  deployment?: WorkerDeployment | undefined;
   /** How long a task may wait for a worker that has its workflow cached; then any worker takes it. */
   stickyTimeoutMs?: number;
 }
@@ -89,6 +100,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     store,
     clock,
     client,
+    taskQueues: queues,
     provider,
     providerStates: createProviderStates(store),
     publishedRules: createPublishedRules(),
@@ -108,30 +120,46 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     stickyQueueScheduleToStartTimeout: options.stickyTimeoutMs ?? STICKY_TIMEOUT_MS,
   } as const;
 
-  const workers = await Promise.all([
-    Worker.create({
+  const versioned = (behavior: VersioningBehavior) =>
+    options.deployment === undefined
+      ? {}
+      : {
+          workerDeploymentOptions: {
+            version: { deploymentName: options.deployment.name, buildId: options.deployment.buildId },
+            useWorkerVersioning: true as const,
+            defaultVersioningBehavior: behavior,
+          },
+        };
+  const hosts: Record<keyof TaskQueues, WorkerOptions> = {
+    campaigns: {
       ...shared,
       ...workflows,
+      // They live for months: each goes on with the build that is current at its next step.
+      ...versioned('AUTO_UPGRADE'),
       taskQueue: queues.campaigns,
       activities: activities.campaigns,
       maxCachedWorkflows: CACHED_CAMPAIGNS,
       stickyQueueScheduleToStartTimeout: options.stickyTimeoutMs ?? CAMPAIGN_STICKY_TIMEOUT_MS,
-    }),
-    Worker.create({
+    },
+    dispatch: {
       ...shared,
+      ...versioned('AUTO_UPGRADE'),
       taskQueue: queues.dispatch,
       activities: activities.dispatch,
       maxConcurrentActivityTaskExecutions: DISPATCHERS,
-    }),
-    Worker.create({
+    },
+    analyses: {
       ...shared,
-      taskQueue: analysesQueue(queues),
+      ...versioned('AUTO_UPGRADE'),
+      taskQueue: queues.analyses,
       activities: activities.analyses,
       maxConcurrentActivityTaskExecutions: ANALYSES,
-    }),
-    Worker.create({
+    },
+    calls: {
       ...shared,
       ...workflows,
+      // Of hours at most: each ends on the build that began it, so that no call meets a change of its code.
+      ...versioned('PINNED'),
       taskQueue: queues.calls,
       activities: activities.calls,
       maxCachedWorkflows: CACHED_CALLS,
@@ -139,8 +167,10 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
       maxTaskQueueActivitiesPerSecond: callsPerSecond,
       // An eager placement would pass the server's limit by.
       maxEagerActivityReservationsPerWorkflowTask: 0,
-    }),
-  ]);
+    },
+  };
+  const hosted = options.only ? options.only.map((queue) => hosts[queue]) : Object.values(hosts);
+  const workers = await Promise.all(hosted.map((host) => Worker.create(host)));
   const watch = openCallEndStream(store, (callId) => slotNotifier.slotFreedSomewhere(callId));
 
   let stopped: Promise<void> | undefined;

@@ -46,6 +46,7 @@ async function main(): Promise<void> {
     clock,
     provider: createChosenProvider({ ...config, logger, now: clock.now }),
     ...(config.callsPerSecond === undefined ? {} : { callsPerSecond: config.callsPerSecond }),
+    deployment: config.deployment,
     analyst: config.analyst && createOpenAiAnalyst(config.analyst),
     logger,
     // Once for both task queues.

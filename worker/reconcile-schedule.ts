@@ -17,7 +17,6 @@ export async function ensureReconcileSchedule(client: Client, taskQueues: TaskQu
         workflowType: workflowTypes.reconcile,
         workflowId: RECONCILE_SCHEDULE_ID,
         taskQueue: taskQueues.campaigns,
-        args: [taskQueues],
         workflowRunTimeout: '30m',
       },
     });

@@ -1,6 +1,7 @@
-import { type Connection, isGrpcServiceError } from '@temporalio/client';
+import { type Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { type Logger } from 'pino';
+import { grpcStatusOf } from '../stack/config/grpc-status';
 import { searchAttributes } from '../workflows/contract';
 
 const { INDEXED_VALUE_TYPE_KEYWORD } = temporal.api.enums.v1.IndexedValueType;
@@ -30,7 +31,8 @@ export async function ensureSearchAttributes(
     const listed = await connection.operatorService.listSearchAttributes({ namespace });
     known = listed.customAttributes ?? {};
   } catch (error) {
-    if (!isGrpcServiceError(error) || !FORBIDDEN.includes(error.code)) throw error;
+    const { code } = grpcStatusOf(error) ?? {};
+    if (code === undefined || !FORBIDDEN.includes(code)) throw error;
     // They may be there: without them no campaign starts, and the answer to that says so.
     logger.warn(
       { err: error },

@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { type CampaignCommand } from '../domain/campaigns/campaign';
-import { commanding } from './activity-options';
+import { sendCommand } from './activity-options';
 import { type CommandOutcome } from './contract';
 import { checkCommandInput } from './inputs';
 
@@ -17,5 +17,5 @@ export async function campaignCommandWorkflow(
 ): Promise<CommandOutcome> {
   checkCommandInput(campaignId, command);
   const { workflowId, runId } = workflowInfo();
-  return commanding.sendCommand(campaignId, command, `${workflowId}:${runId}`);
+  return sendCommand(campaignId, command, `${workflowId}:${runId}`);
 }

@@ -2,9 +2,8 @@
  * Checks of JSON from outside, in workflow code. Plain functions, since the schemas of a library would be kept in memory with
  * every cached workflow. What is wrong fails the workflow at once, and says where, and what is allowed.
  */
-import { ApplicationFailure } from '@temporalio/workflow';
 import { isInRange, RANGE } from '../domain/time/instants';
-import { INVALID_INPUT } from './contract';
+import { invalidInput } from './contract';
 
 export type Check = (value: unknown, place: string) => void;
 /** The compiler asks for a check of every field. */
@@ -16,7 +15,7 @@ const MOST_CHARACTERS = 200;
 const MOST_CARRIED = 2_000;
 
 export const refuse = (place: string, value: unknown, allowed: string): never => {
-  throw ApplicationFailure.nonRetryable(`${place} is ${kindOf(value)}; it must be ${allowed}`, INVALID_INPUT);
+  throw invalidInput(`${place} is ${kindOf(value)}; it must be ${allowed}`);
 };
 
 /** What was given, without its content: it may be anything, and personal. */
@@ -60,7 +59,6 @@ export const listOf =
 
 const isShort = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MOST_CHARACTERS;
-export const name = that(isShort, `a text of 1 to ${MOST_CHARACTERS} characters`);
 export const id = that(
   (value) => isShort(value) && !value.includes(':'),
   `an id: a text of 1 to ${MOST_CHARACTERS} characters without a colon`,

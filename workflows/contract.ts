@@ -1,11 +1,12 @@
 /**
  * What other processes may know about the workflows: names, ids, task queues, messages and the types that travel.
- * The wire name of a message is the name of the constant's verb or noun. Everything here is plain JSON.
+ * The wire name of a message is the name of the constant's verb or noun. Everything here is plain JSON. Fields are in PascalCase, as
+ * in the API and the database: people read them in Temporal's UI. A value that `domain/` defines keeps the names that it has there.
  */
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { ApplicationFailure, defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import { type CallEvent } from '../domain/calls/call';
-import { type CampaignCommand, type CampaignState } from '../domain/campaigns/campaign';
+import { type CallEvent, type CallProgress } from '../domain/calls/call';
+import { type CampaignCommand, type CampaignState, campaignStates } from '../domain/campaigns/campaign';
 import {
   type Circuit,
   type CircuitLimits,
@@ -14,24 +15,38 @@ import {
 } from '../domain/providers/circuit';
 import { type InCallOptOut } from '../domain/calls/in-call-opt-out';
 import { type CallRef } from '../domain/jobs/job';
-import { type Outcome } from '../domain/calls/outcome';
+import { type HangUpCause, type Outcome } from '../domain/calls/outcome';
 
 /**
  * A task queue is a scaling unit.
  * - campaigns: campaign and command workflows, and control activities (ending, hang-up, look-up), which no rate
  *   limit may hold up.
  * - dispatch: dispatchers, which wait on I/O for as long as a campaign is started; many slots, little work.
+ * - analyses: each waits for an AI for up to a minute, and must not keep a hang-up or a command waiting behind it.
  * - calls: call workflows and placements; its activities have a server-side rate limit (calls per second).
  */
 export interface TaskQueues {
   campaigns: string;
   dispatch: string;
+  analyses: string;
   calls: string;
 }
-/** Analyses: each waits for an AI for up to a minute, and must not keep a hang-up or a command waiting behind it. */
-export const analysesQueue = (queues: TaskQueues): string => `${queues.campaigns}-analyses`;
 
-export const taskQueues: TaskQueues = { campaigns: 'campaigns', dispatch: 'dispatch', calls: 'calls' };
+/**
+ * Queues that work together end alike: in nothing, or in what keeps those of a test or of a tenant apart. So no input names a
+ * queue: a worker is told its own, and a workflow knows them by the one that it runs on.
+ */
+export const taskQueuesEnding = (ending: string): TaskQueues => ({
+  campaigns: `campaigns${ending}`,
+  dispatch: `dispatch${ending}`,
+  analyses: `campaigns-analyses${ending}`,
+  calls: `calls${ending}`,
+});
+export const taskQueues = taskQueuesEnding('');
+
+/** @param own a queue that workflows run on; any other name, as a replay has it, is taken for an ending. */
+export const taskQueuesBeside = (own: string): TaskQueues =>
+  taskQueuesEnding(own.replace(/^(campaigns|calls)/, ''));
 
 export const workflowTypes = {
   campaign: 'campaignWorkflow',
@@ -59,12 +74,10 @@ export const searchAttributes = {
 export interface CampaignInput {
   CampaignID: string;
   OrgID: string;
-  /** Where the workflow's activities and calls run, so that a test or a tenant can have queues of its own. */
-  taskQueues: TaskQueues;
   /** What an earlier run handed over; absent in the first. */
-  carried?: CarriedCampaign;
+  Carried?: CarriedCampaign;
   /** Continue as new above this many history events, besides Temporal's own suggestion. */
-  maxHistoryEvents?: number;
+  MaxHistoryEvents?: number;
 }
 
 /**
@@ -78,11 +91,11 @@ export const campaignStart = (
 ) => ({
   workflowId: campaignWorkflowId(CampaignID),
   taskQueue: queues.campaigns,
-  args: [{ CampaignID, OrgID, taskQueues: queues, ...(carried ? { carried } : {}) }] as [CampaignInput],
+  args: [{ CampaignID, OrgID, ...(carried ? { Carried: carried } : {}) }] as [CampaignInput],
   typedSearchAttributes: [
     { key: searchAttributes.CampaignID, value: CampaignID },
     { key: searchAttributes.OrgID, value: OrgID },
-    { key: searchAttributes.CampaignState, value: carried?.state ?? 'paused' },
+    { key: searchAttributes.CampaignState, value: carried?.State ?? 'paused' },
   ],
   // A worker that dies, or is told a task as it leaves, holds the campaign's next command up for this long: less than the 5 s
   // for which the API waits for its answer. A step of a campaign takes milliseconds, and a long write renews its task.
@@ -92,13 +105,20 @@ export const campaignStart = (
 
 /** Plain JSON that survives continue-as-new. */
 export interface CarriedCampaign {
-  state: CampaignState;
+  State: CampaignState;
   /** Number of the latest transition that the database has. */
-  epoch: number;
+  Epoch: number;
   /** Answers to the latest updates by update id: an update delivered to two runs is obeyed once. */
-  answered: { id: string; answer: CommandAnswer }[];
-  /** The latest commands for the operator's eyes, newest last. */
-  log: { atMs: number; text: string }[];
+  Answered: { UpdateID: string; Answer: CommandAnswer }[];
+  /** The latest commands, newest last. */
+  Log: LogLine[];
+}
+
+/** For the operator's eyes. */
+export interface LogLine {
+  /** Milliseconds since 1970. */
+  AtMs: number;
+  Text: string;
 }
 
 export interface CommandAnswer {
@@ -106,11 +126,31 @@ export interface CommandAnswer {
   Epoch: number;
 }
 
+// Failures of ours are made and known here, by their type: a failure that has travelled is of no class of ours.
+
 /** Failure type of an update that the campaign's state does not allow; `details[0]` is the current state. */
-export const INVALID_TRANSITION = 'InvalidTransition';
+const INVALID_TRANSITION = 'InvalidTransition';
+
+export const invalidTransition = (message: string, state: CampaignState): ApplicationFailure =>
+  ApplicationFailure.create({ type: INVALID_TRANSITION, message, nonRetryable: true, details: [state] });
+
+/**
+ * The state that refused an update, from the error that its client gets; undefined for any other error.
+ * Throws for a refusal that names no state.
+ */
+export function refusingState(error: unknown): CampaignState | undefined {
+  const failure = error instanceof Error ? error.cause : undefined;
+  if (!(failure instanceof ApplicationFailure) || failure.type !== INVALID_TRANSITION) return undefined;
+  const state = campaignStates.find((known) => known === failure.details?.[0]);
+  if (!state) throw new Error(`An ${INVALID_TRANSITION} failure names no state of a campaign`);
+  return state;
+}
 
 /** Failure type of a workflow or an activity that was given what it cannot have meant: nothing is done, and no retry helps. */
 export const INVALID_INPUT = 'InvalidInput';
+
+export const invalidInput = (message: string): ApplicationFailure =>
+  ApplicationFailure.nonRetryable(message, INVALID_INPUT);
 
 export const startUpdate = defineUpdate<CommandAnswer, []>('start');
 export const pauseUpdate = defineUpdate<CommandAnswer, []>('pause');
@@ -132,6 +172,39 @@ export interface CampaignView {
 }
 export const campaignQuery = defineQuery<CampaignView>('campaign');
 
+/** What is stored after a transition was to be. */
+export interface RecordedState {
+  State: CampaignState;
+  Epoch: number;
+  /** Placements that were permitted before are on their way: until they have ended nobody may be told of a pause. */
+  DialsInFlight?: true;
+}
+
+export interface DispatchInput {
+  CampaignID: string;
+  OrgID: string;
+  Epoch: number;
+}
+
+/** Why a dispatcher stopped. `fenced`: the stored campaign is not started, or in another epoch. `relieved`: another takes over. */
+export interface DispatchEnding {
+  Kind: 'fenced' | 'relieved';
+}
+
+/** What a round of the reconciler found. */
+export interface Reconciliation {
+  /** Campaigns compared. */
+  Campaigns: number;
+  /** Campaigns whose workflow was gone: paused, and running again. */
+  Revived: string[];
+  /** Jobs that can no longer be called before their NotAfter. */
+  ExpiredJobs: number;
+  /** Jobs that an ended campaign still had. */
+  FailedJobs: number;
+  /** Started campaigns, or about so many, that wait for a worker with room for their dispatcher. */
+  Undispatched: number;
+}
+
 // Command: what a Temporal Schedule starts -----------------------------------------------------------------------
 
 export interface CommandOutcome {
@@ -146,9 +219,19 @@ export interface CommandOutcome {
 // Call ----------------------------------------------------------------------------------------------------------
 
 export interface CallInput extends CallRef {
-  taskQueues: TaskQueues;
-  /** Of a call to us (see `CallRef.Inbound`), which is talking already: its limits. */
-  inbound?: { talkLimitMs: number; eventGraceMs: number; lookEveryMs?: number; awaitsConversation?: true };
+  /** Of a call to us (see `CallRef.Inbound`), which is talking already. */
+  InboundLimits?: TalkLimits;
+}
+
+/** How a call that talks is followed. */
+export interface TalkLimits {
+  TalkLimitMs: number;
+  /** How long an event may be on its way, which the other limits include. */
+  EventGraceMs: number;
+  /** How often a call that goes on is looked up; absent: never. */
+  LookEveryMs?: number;
+  /** How the conversation went is told apart from the end: it is waited for as long as an event may take. */
+  AwaitsConversation?: true;
 }
 
 /**
@@ -172,6 +255,38 @@ export const hangUpSignal = defineSignal<['canceled' | 'campaign_ended']>('hangU
 /** Its claim was given back, by a pause: a call that is not dialled yet leaves the queue; any other goes on. */
 export const withdrawSignal = defineSignal('withdraw');
 
+/** What became of a placement. */
+export type PlacedCall =
+  /** The provider has it. */
+  | ({ Kind: 'placed'; RingLimitMs: number; Progress: CallProgress } & TalkLimits)
+  | { Kind: 'refused'; Outcome: Outcome }
+  /** The rules, a pause or another run stood in the way: nothing left for the provider, the job is taken care of. */
+  | { Kind: 'not_dialled' }
+  /** It may have been dialled and nobody can say. */
+  | { Kind: 'unknown' };
+
+/** What the provider says of a call, and nothing personal. */
+export type LookedUp = { Kind: 'found'; Progress: CallProgress } | { Kind: 'not_found' | 'unavailable' };
+
+/** `withdrawn`: nothing was dialled, and nothing will be. `dialling`: the call may ring, and is to be hung up. */
+export type Withdrawal = 'withdrawn' | 'dialling';
+
+export interface EndedCall extends CallRef {
+  /** What the provider told us, as far as it did. */
+  Progress: CallProgress;
+  HangUpCause?: HangUpCause;
+  /** The provider refused the placement: there was no call to hear about. */
+  Refused?: Outcome;
+}
+
+/** `analyzing`: the conversation is to be analysed before the job is settled. */
+export type SettledAs = Outcome | 'not_dialled' | 'analyzing';
+
+/** Whether a contact's word was an opt-out. */
+export interface HonouredWord {
+  Honoured: boolean;
+}
+
 /** One for each word that a call's contact can say: what is told again finds its workflow. */
 export const inCallOptOutWorkflowId = (callId: string, { told, said }: InCallOptOut): string =>
   `in-call-opt-out:${callId}:${told}:${said}`;
@@ -184,24 +299,33 @@ export const providerWorkflowId = (provider: string, queues: TaskQueues): string
     ? `provider:${provider}`
     : `provider:${provider}@${queues.campaigns}`;
 
-/** Only `Provider` is needed: an operator types it by hand. Activities run on the workflow's own task queue. */
+/** Only `Provider` is needed: an operator types it by hand. */
 export interface ProviderInput {
   Provider: string;
   /** Absent: as `domain/providers/circuit.ts` says. */
-  limits?: CircuitLimits;
+  Limits?: CircuitLimits;
   /** What an earlier run handed over. The first of all asks the database. */
-  carried?: CarriedProvider;
+  Carried?: CarriedProvider;
   /** Continue as new above this many history events, besides Temporal's own suggestion. */
-  maxHistoryEvents?: number;
+  MaxHistoryEvents?: number;
 }
 
 /** Plain JSON that survives continue-as-new. */
 export interface CarriedProvider {
-  circuit: Circuit;
+  Circuit: Circuit;
   /** Number of the latest change that the database has. */
-  written: number;
-  /** The latest changes for the operator's eyes, newest last. */
-  log: { atMs: number; text: string }[];
+  Written: number;
+  /** The latest changes, newest last. */
+  Log: LogLine[];
+}
+
+/** What others must know of a circuit. */
+export type StoredCircuit = Pick<Circuit, 'state' | 'reason' | 'sinceMs' | 'epoch'>;
+
+/** Whether a provider that was asked would take requests. */
+export interface ProbeResult {
+  Answers: boolean;
+  Note: string;
 }
 
 /** A worker's evidence. */

@@ -1,7 +1,7 @@
 import { type InCallOptOut } from '../domain/calls/in-call-opt-out';
-import { honouring } from './activity-options';
+import { honourInCallOptOut } from './activity-options';
 import { checkInCallOptOutInput } from './inputs';
-import { type HonouredWord } from '../activities/calls/in-call-opt-outs';
+import { type HonouredWord } from './contract';
 
 /**
  * Keeps a contact's word about being called again that could not be acted on as it came, because MongoDB was away or the call
@@ -11,5 +11,5 @@ import { type HonouredWord } from '../activities/calls/in-call-opt-outs';
  */
 export async function inCallOptOutWorkflow(callId: string, word: InCallOptOut): Promise<HonouredWord> {
   checkInCallOptOutInput(callId, word);
-  return honouring.honourInCallOptOut(callId, word);
+  return honourInCallOptOut(callId, word);
 }

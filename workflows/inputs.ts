@@ -3,12 +3,12 @@
  * another's input would do another's work. Fields that are not known here are passed over: an older or newer version may have
  * sent them.
  */
-import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import { campaignCommands, campaignStates, isCampaignCommand } from '../domain/campaigns/campaign';
-import { circuitStates } from '../domain/providers/circuit';
+import { type Circuit, type CircuitLimits, circuitStates } from '../domain/providers/circuit';
 import { type InCallOptOut, isInCallOptOut } from '../domain/calls/in-call-opt-out';
 import { callId, callOwnerId, isInboundName } from '../domain/jobs/job';
-import { id, listOf, name, object, oneOf, optional, refuse, that, time, whole, words } from './checks';
+import { id, listOf, object, oneOf, optional, refuse, that, time, whole, words } from './checks';
 import {
   type CallInput,
   callTimeoutMs,
@@ -18,9 +18,10 @@ import {
   type CarriedProvider,
   type CommandAnswer,
   inCallOptOutWorkflowId,
-  INVALID_INPUT,
+  invalidInput,
+  type LogLine,
   type ProviderInput,
-  type TaskQueues,
+  type TalkLimits,
 } from './contract';
 
 /** Nothing that a call or a circuit waits for takes longer than a call's workflow may live. */
@@ -29,23 +30,21 @@ const limit = that(
   `a number above 0, at most ${callTimeoutMs}`,
 );
 
-const taskQueues = object<TaskQueues>({ campaigns: name, dispatch: name, calls: name });
-const log = listOf(object<CarriedCampaign['log'][number]>({ atMs: time, text: words }));
+const log = listOf(object<LogLine>({ AtMs: time, Text: words }));
 const answer = object<CommandAnswer>({ State: oneOf(campaignStates), Epoch: whole(0) });
 
 const campaign = object<CampaignInput>({
   CampaignID: id,
   OrgID: id,
-  taskQueues,
-  carried: optional(
+  Carried: optional(
     object<CarriedCampaign>({
-      state: oneOf(campaignStates),
-      epoch: whole(0),
-      answered: listOf(object<CarriedCampaign['answered'][number]>({ id: words, answer })),
-      log,
+      State: oneOf(campaignStates),
+      Epoch: whole(0),
+      Answered: listOf(object<CarriedCampaign['Answered'][number]>({ UpdateID: words, Answer: answer })),
+      Log: log,
     }),
   ),
-  maxHistoryEvents: optional(whole(1)),
+  MaxHistoryEvents: optional(whole(1)),
 });
 
 const call = object<CallInput>({
@@ -53,21 +52,20 @@ const call = object<CallInput>({
   JobID: id,
   Attempt: whole(0),
   Inbound: optional(that(isInboundName, 'the name of a call to us, such as in-0123456789abcdef')),
-  taskQueues,
-  inbound: optional(
-    object<NonNullable<CallInput['inbound']>>({
-      talkLimitMs: limit,
-      eventGraceMs: limit,
-      lookEveryMs: optional(limit),
-      awaitsConversation: optional(oneOf([true])),
+  InboundLimits: optional(
+    object<TalkLimits>({
+      TalkLimitMs: limit,
+      EventGraceMs: limit,
+      LookEveryMs: optional(limit),
+      AwaitsConversation: optional(oneOf([true])),
     }),
   ),
 });
 
 const provider = object<ProviderInput>({
   Provider: id,
-  limits: optional(
-    object<NonNullable<ProviderInput['limits']>>({
+  Limits: optional(
+    object<CircuitLimits>({
       windowOutcomes: limit,
       windowMs: limit,
       minFailures: limit,
@@ -78,15 +76,15 @@ const provider = object<ProviderInput>({
       growthMs: limit,
     }),
   ),
-  carried: optional(
+  Carried: optional(
     object<CarriedProvider>({
-      circuit: object<CarriedProvider['circuit']>({
+      Circuit: object<Circuit>({
         state: oneOf(circuitStates),
         reason: words,
         sinceMs: time,
         epoch: whole(0),
         recent: listOf(
-          object<CarriedProvider['circuit']['recent'][number]>({
+          object<Circuit['recent'][number]>({
             atMs: time,
             ok: whole(0),
             failed: whole(0),
@@ -95,28 +93,25 @@ const provider = object<ProviderInput>({
         backOffMs: limit,
         nextProbeMs: optional(time),
         lastProbe: optional(
-          object<NonNullable<CarriedProvider['circuit']['lastProbe']>>({
+          object<NonNullable<Circuit['lastProbe']>>({
             atMs: time,
             answers: oneOf([true, false]),
             note: words,
           }),
         ),
       }),
-      written: whole(0),
-      log,
+      Written: whole(0),
+      Log: log,
     }),
   ),
-  maxHistoryEvents: optional(whole(1)),
+  MaxHistoryEvents: optional(whole(1)),
 });
 
 /** A workflow under another id is not the one that everybody asks and tells: it must not act beside it. */
 function checkOwnId(expected: string, isOwn = (own: string) => own === expected): void {
   const { workflowId } = workflowInfo();
   if (!isOwn(workflowId))
-    throw ApplicationFailure.nonRetryable(
-      `This workflow's id is not the one that its input names: start it as "${expected}"`,
-      INVALID_INPUT,
-    );
+    throw invalidInput(`This workflow's id is not the one that its input names: start it as "${expected}"`);
 }
 
 export function checkCampaignInput(input: CampaignInput): void {
@@ -133,10 +128,10 @@ export function checkCallInput(input: CallInput): void {
       input.Attempt,
       'counted from 1, and 0 for a call to us, which `Inbound` names',
     );
-  if (isInbound !== (input.inbound !== undefined))
+  if (isInbound !== (input.InboundLimits !== undefined))
     refuse(
-      'The input.inbound',
-      input.inbound,
+      'The input.InboundLimits',
+      input.InboundLimits,
       'there for a call to us, which `Inbound` names, and for no other',
     );
   checkOwnId(callId(input));
@@ -166,5 +161,3 @@ export function checkInCallOptOutInput(callId: string, word: InCallOptOut): void
   );
   checkOwnId(inCallOptOutWorkflowId(callId, word));
 }
-
-export const checkReconcileInput = (queues: TaskQueues): void => taskQueues(queues, 'The input');

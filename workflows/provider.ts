@@ -17,7 +17,7 @@ import {
   isHealthReport,
   newCircuit,
 } from '../domain/providers/circuit';
-import { probing, recordedCircuit } from './activity-options';
+import { loadCircuit, probeProvider, recordCircuit } from './activity-options';
 import {
   type CarriedProvider,
   pauseProviderSignal,
@@ -43,11 +43,11 @@ type Step = (circuit: Circuit) => Circuit;
 export async function providerWorkflow(input: ProviderInput): Promise<never> {
   checkProviderInput(input);
   const provider = input.Provider;
-  const limits = input.limits ?? circuitLimits;
-  let self: CarriedProvider = input.carried ?? {
-    circuit: newCircuit(Date.now(), limits),
-    written: 0,
-    log: [],
+  const limits = input.Limits ?? circuitLimits;
+  let self: CarriedProvider = input.Carried ?? {
+    Circuit: newCircuit(Date.now(), limits),
+    Written: 0,
+    Log: [],
   };
   /** Steps not taken yet: one after another, also while the database is slow. */
   const steps: Step[] = [];
@@ -81,16 +81,16 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
 
   // Life -----------------------------------------------------------------------------------------------------------
 
-  if (!input.carried) await takeUp();
+  if (!input.Carried) await takeUp();
   showDetails();
   for (;;) {
     takeSteps();
-    if (self.circuit.epoch !== self.written) {
+    if (self.Circuit.epoch !== self.Written) {
       await write();
       continue;
     }
     if (isHistoryLong() && !isProbing)
-      return makeContinueAsNewFunc<typeof providerWorkflow>()({ ...input, carried: self });
+      return makeContinueAsNewFunc<typeof providerWorkflow>()({ ...input, Carried: self });
     if (isProbeDue()) void probe();
     await untilSomethingIsToDo();
   }
@@ -121,15 +121,15 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
 
   function takeSteps(): void {
     for (const step of steps.splice(0)) {
-      const { epoch } = self.circuit;
-      self.circuit = step(self.circuit);
-      if (self.circuit.epoch !== epoch) noteCircuit(self);
+      const { epoch } = self.Circuit;
+      self.Circuit = step(self.Circuit);
+      if (self.Circuit.epoch !== epoch) noteCircuit(self);
     }
     showDetails();
   }
 
   async function untilSomethingIsToDo(): Promise<void> {
-    const { state, nextProbeMs } = self.circuit;
+    const { state, nextProbeMs } = self.Circuit;
     const isToDo = (): boolean => steps.length > 0 || (isHistoryLong() && !isProbing);
     if (state !== 'open' || nextProbeMs === undefined || isProbing) await condition(isToDo);
     // Timers are of whole milliseconds, and one of none at all would not be a timer.
@@ -140,48 +140,51 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
 
   /** An earlier workflow of this provider was ended by hand, or lost with Temporal's data: its last word still counts. */
   async function takeUp(): Promise<void> {
-    const stored = await recordedCircuit.loadCircuit(provider);
+    const stored = await loadCircuit(provider);
     if (!stored) return;
     const isOpen = stored.state === 'open';
     self = {
-      circuit: { ...self.circuit, ...stored, ...(isOpen ? { nextProbeMs: Date.now() } : {}) },
-      written: stored.epoch,
-      log: [],
+      Circuit: { ...self.Circuit, ...stored, ...(isOpen ? { nextProbeMs: Date.now() } : {}) },
+      Written: stored.epoch,
+      Log: [],
     };
     noteCircuit(self);
   }
 
   async function write(): Promise<void> {
-    const { state, reason, sinceMs, epoch } = self.circuit;
-    const written = await recordedCircuit.recordCircuit(provider, { state, reason, sinceMs, epoch });
-    self.circuit = { ...self.circuit, epoch: written };
-    self.written = written;
+    const { state, reason, sinceMs, epoch } = self.Circuit;
+    const written = await recordCircuit(provider, { state, reason, sinceMs, epoch });
+    self.Circuit = { ...self.Circuit, epoch: written };
+    self.Written = written;
     showDetails();
   }
 
   /** Beside the loop, so that an operator's word is obeyed at once while a provider takes its time to answer. */
   async function probe(): Promise<void> {
     isProbing = true;
-    const { epoch } = self.circuit;
-    const result = await probing
-      .probeProvider(provider)
-      .catch((error: unknown) => ({ answers: false, note: `The probe was not made: ${String(error)}` }));
+    const { epoch } = self.Circuit;
+    const { Answers: answers, Note: note } = await probeProvider(provider).catch((error: unknown) => ({
+      Answers: false,
+      Note: `The probe was not made: ${String(error)}`,
+    }));
     isProbing = false;
     const atMs = Date.now();
     // An answer to an earlier outage says nothing of this one.
-    steps.push((circuit) => (circuit.epoch === epoch ? afterProbe(circuit, result, atMs, limits) : circuit));
+    steps.push((circuit) =>
+      circuit.epoch === epoch ? afterProbe(circuit, { answers, note }, atMs, limits) : circuit,
+    );
   }
 
   // Small words ----------------------------------------------------------------------------------------------------
 
   function isProbeDue(): boolean {
-    const { state, nextProbeMs = Infinity } = self.circuit;
+    const { state, nextProbeMs = Infinity } = self.Circuit;
     return state === 'open' && !isProbing && Date.now() >= nextProbeMs;
   }
 
   function isHistoryLong(): boolean {
     const { continueAsNewSuggested, historyLength } = workflowInfo();
-    return continueAsNewSuggested || historyLength > (input.maxHistoryEvents ?? Infinity);
+    return continueAsNewSuggested || historyLength > (input.MaxHistoryEvents ?? Infinity);
   }
 
   function showDetails(): void {

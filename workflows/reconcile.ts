@@ -1,13 +1,10 @@
-import { reconciling } from './activity-options';
-import { type TaskQueues } from './contract';
-import { checkReconcileInput } from './inputs';
-import { type Reconciliation } from '../activities/recovery/reconcile';
+import { reconcileCampaigns } from './activity-options';
+import { type Reconciliation } from './contract';
 
 /**
  * Compares what is stored with what runs, and mends what nobody else notices. Started every minute by the Schedule
- * `ringmaster-reconcile`. Hears nothing, carries nothing; ends with what it found.
+ * `ringmaster-reconcile`. Takes, hears and carries nothing; ends with what it found.
  */
-export async function reconcileWorkflow(taskQueues: TaskQueues): Promise<Reconciliation> {
-  checkReconcileInput(taskQueues);
-  return reconciling(taskQueues).reconcileCampaigns({ taskQueues });
+export async function reconcileWorkflow(): Promise<Reconciliation> {
+  return reconcileCampaigns();
 }

@@ -40,7 +40,7 @@ export async function settleAbandoned(
   if (!isOver && !giveUp) return false;
   if (known.kind === 'found') await keepToldTranscript(deps, ref, known);
   const progress = known.kind === 'found' ? known.progress : {};
-  const settled = await settleCall(deps, { ...ref, progress }, { endFirst: true });
+  const settled = await settleCall(deps, { ...ref, Progress: progress }, { endFirst: true });
   if (settled === 'analyzing') await settleUnanalyzed(deps, ref);
   return true;
 }

@@ -1,20 +1,15 @@
 /** What a call workflow does to the world: place, hang up, look up, settle. */
 import { callId, type CallRef } from '../../domain/jobs/job';
-import { type HangUpCause, type Outcome } from '../../domain/calls/outcome';
-import { type Withdrawal, withdrawDial } from '../../store/calls/dial-permits';
+import { type HangUpCause } from '../../domain/calls/outcome';
+import { withdrawDial } from '../../store/calls/dial-permits';
 import { recordProviderCallId } from '../../store/calls/calls';
 import { loadJob } from '../../store/jobs/jobs';
 import { holdsLine } from '../../store/numbers/numbers';
 import { type ActivityDeps } from '../ports/deps';
 import { keepToldTranscript, callToLookUp } from './call-lookup';
 import { createPlacingActivities } from './place-call';
-import { type EndedCall, settleCall } from './settle-call';
-import { type LookUpAnswer } from '../ports/voice-provider';
-
-/** What a call workflow is told of a look-up: nothing personal. */
-export type LookedUp =
-  | Pick<Extract<LookUpAnswer, { kind: 'found' }>, 'kind' | 'progress'>
-  | Exclude<LookUpAnswer, { kind: 'found' }>;
+import { type EndedCall, type LookedUp, type SettledAs, type Withdrawal } from '../../workflows/contract';
+import { settleCall } from './settle-call';
 
 export function createCallActivities(deps: ActivityDeps) {
   const { store, clock, provider, health, slotNotifier } = deps;
@@ -30,18 +25,18 @@ export function createCallActivities(deps: ActivityDeps) {
 
     /**
      * What the provider knows of the call; never throws for a provider that does not.
-     * @param routine nobody misses anything of the call. Such a look that is not answered is no evidence against the provider: many
+     * @param Routine nobody misses anything of the call. Such a look that is not answered is no evidence against the provider: many
      * calls are looked at that way, none of them would be evidence for it, and a provider that is out shows it where calls are placed.
      */
-    async lookUpCall({ routine, ...ref }: CallRef & { routine?: true }): Promise<LookedUp> {
+    async lookUpCall({ Routine, ...ref }: CallRef & { Routine?: true }): Promise<LookedUp> {
       const id = callId(ref);
       const found = await provider.lookUp(await callToLookUp(store, ref));
-      if (found.kind === 'unavailable' && !routine)
+      if (found.kind === 'unavailable' && !Routine)
         health.record(provider.name, 'failed', 'a look-up was not answered');
-      if (found.kind !== 'found') return found;
+      if (found.kind !== 'found') return { Kind: found.kind };
       if (found.providerCallId !== undefined) await recordProviderCallId(store, id, found.providerCallId);
       await keepToldTranscript(deps, ref, found);
-      return { kind: 'found', progress: found.progress };
+      return { Kind: 'found', Progress: found.progress };
     },
 
     /**
@@ -50,11 +45,11 @@ export function createCallActivities(deps: ActivityDeps) {
      * @returns `withdrawn` also for a call that holds neither its job nor its number's line: it does not dial.
      */
     async withdrawDial({
-      hangUpCause,
+      HangUpCause,
       ...ref
-    }: CallRef & { hangUpCause?: HangUpCause }): Promise<Exclude<Withdrawal, 'gone'>> {
+    }: CallRef & { HangUpCause?: HangUpCause }): Promise<Withdrawal> {
       const id = callId(ref);
-      const cancel = hangUpCause !== undefined && hangUpCause !== 'campaign_ended';
+      const cancel = HangUpCause !== undefined && HangUpCause !== 'campaign_ended';
       const withdrawal = await withdrawDial(store, {
         jobId: ref.JobID,
         callId: id,
@@ -67,7 +62,7 @@ export function createCallActivities(deps: ActivityDeps) {
       return job && (await holdsLine(store, job, id)) ? 'dialling' : 'withdrawn';
     },
 
-    async settleCall(ended: EndedCall): Promise<Outcome | 'not_dialled' | 'analyzing'> {
+    async settleCall(ended: EndedCall): Promise<SettledAs> {
       return settleCall(deps, ended);
     },
   };

@@ -3,12 +3,9 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { type InCallOptOut } from '../../domain/calls/in-call-opt-out';
 import { honourInCallOptOut } from '../../store/calls/in-call-opt-outs';
+import { type HonouredWord } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
 import { hangUpAll } from './opting-out';
-
-export interface HonouredWord {
-  Honoured: boolean;
-}
 
 export function createInCallOptOutActivities(
   deps: Pick<ActivityDeps, 'store' | 'clock' | 'client' | 'logger'>,

@@ -22,7 +22,8 @@ import { callLimits } from './call-limits';
 import { type ActivityDeps } from '../ports/deps';
 import { keepToldTranscript, callToLookUp } from './call-lookup';
 import { preDialCheck, onceClosed } from './pre-dial-check';
-import { createPlaced, type PlacedCall, recordOf } from './placed';
+import { type PlacedCall } from '../../workflows/contract';
+import { createPlaced, recordOf } from './placed';
 import { createDialPermitRelease, type Dial } from './release-dial-permit';
 import { type PlacementAnswer, ProviderMisconfigured } from '../ports/voice-provider';
 
@@ -68,7 +69,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
      */
     async placeCall(ref: CallRef): Promise<PlacedCall> {
       const moment = await itsMoment(ref);
-      if (moment === 'given_back' || (await isHeldByTheClock(ref))) return { kind: 'not_dialled' };
+      if (moment === 'given_back' || (await isHeldByTheClock(ref))) return { Kind: 'not_dialled' };
       const permitted = await permission(ref);
       if (permitted.kind !== 'dial') return permitted.answer;
       const { dial } = permitted;
@@ -152,7 +153,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
     const first = { ...names, until: until() };
     const permit = await grantDial(store, { ...first, now: clock.date() });
     if (permit.kind === 'gone')
-      return { kind: 'answered', answer: { kind: (await endedBeneath(ref)) ? 'unknown' : 'not_dialled' } };
+      return { kind: 'answered', answer: { Kind: (await endedBeneath(ref)) ? 'unknown' : 'not_dialled' } };
     if (permit.kind === 'granted') return { kind: 'dial', dial: { ref, ...first, job: permit.job } };
     // It was accepted, and whoever stored that died before saying so: a provider that has lost it since proves nothing.
     if (permit.job.Slot?.Stage === 'placed')
@@ -172,7 +173,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
       // As long as nobody can say, the call may ring: its slot stays taken, also while the provider is out for minutes.
       // Counted from the dial: time in a queue says nothing of the provider.
       if (clock.now() - (permit.job.Slot?.DialUntil?.getTime() ?? 0) >= limits.lookUpForMs)
-        return { kind: 'answered', answer: { kind: 'unknown' } };
+        return { kind: 'answered', answer: { Kind: 'unknown' } };
       throw new Error(`The provider cannot say whether it has call ${names.callId}`);
     }
     const trouble = clock.trouble();
@@ -181,7 +182,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
     const job = await grantRedial(store, second);
     return job
       ? { kind: 'dial', dial: { ref, ...second, job } }
-      : { kind: 'answered', answer: { kind: 'not_dialled' } };
+      : { kind: 'answered', answer: { Kind: 'not_dialled' } };
   }
 
   /** An ending failed the job while its placement was on its way: it may ring, and the line is held. */
@@ -246,10 +247,10 @@ export function createPlacingActivities(deps: ActivityDeps) {
       case 'refused':
         if (answer.reason !== 'failed') {
           health.record(provider.name, 'ok');
-          return { kind: 'refused', outcome: answer.reason };
+          return { Kind: 'refused', Outcome: answer.reason };
         }
         health.record(provider.name, 'failed', 'a placement was refused for a reason that is not listed');
-        return { kind: 'refused', outcome: 'provider_failed' };
+        return { Kind: 'refused', Outcome: 'provider_failed' };
       case 'refused_caller_id':
         // The fault of one campaign, and of none of its jobs: the provider is at work.
         health.record(provider.name, 'ok');

@@ -1,32 +1,13 @@
 /** A call that the provider has: what its workflow is told, and what is on record. */
 import { type CallProgress } from '../../domain/calls/call';
 import { type CallRef, callId } from '../../domain/jobs/job';
-import { type Outcome } from '../../domain/calls/outcome';
 import { findKnownCall, recordDial, recordPlaced } from '../../store/calls/dial-permits';
 import { loadCampaign } from '../../store/campaigns/campaigns';
 import { type CallDocument, type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
 import { callLimits } from './call-limits';
 import { type ActivityDeps } from '../ports/deps';
+import { type PlacedCall } from '../../workflows/contract';
 import { type Dial } from './release-dial-permit';
-
-export type PlacedCall =
-  /** The provider has it. The limits include the time that an event may be on its way, which is `eventGraceMs`. */
-  | {
-      kind: 'placed';
-      ringLimitMs: number;
-      talkLimitMs: number;
-      eventGraceMs: number;
-      /** How often a call that goes on is looked up. Absent from what an earlier version has placed. */
-      lookEveryMs?: number;
-      /** How the conversation went is told apart from the end: it is waited for as long as an event may take. */
-      awaitsConversation?: true;
-      progress: CallProgress;
-    }
-  | { kind: 'refused'; outcome: Outcome }
-  /** The rules, a pause or another run stood in the way: nothing left for the provider, the job is taken care of. */
-  | { kind: 'not_dialled' }
-  /** It may have been dialled and nobody can say. */
-  | { kind: 'unknown' };
 
 // A slot outlives its call's limits by this, so that the call workflow itself is always first to free it.
 const LEASE_MARGIN_MS = 60_000;
@@ -69,13 +50,13 @@ export function createPlaced({ store, clock, provider, limits, publishedRules }:
       leaseUntil: new Date(clock.now() + ringLimitMs + talkLimitMs + LEASE_MARGIN_MS),
     });
     return {
-      kind: 'placed',
-      ringLimitMs,
-      talkLimitMs,
-      eventGraceMs: limits.eventGraceMs,
-      lookEveryMs: limits.lookEveryMs,
-      ...(provider.reportsConversationSeparately ? { awaitsConversation: true } : {}),
-      progress,
+      Kind: 'placed',
+      RingLimitMs: ringLimitMs,
+      TalkLimitMs: talkLimitMs,
+      EventGraceMs: limits.eventGraceMs,
+      LookEveryMs: limits.lookEveryMs,
+      ...(provider.reportsConversationSeparately ? { AwaitsConversation: true } : {}),
+      Progress: progress,
     };
   }
 }

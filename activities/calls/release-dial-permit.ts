@@ -1,7 +1,6 @@
 /** A permission to dial that is not used: nothing rings, and the job waits again or is settled. */
 import { type DialAnswer } from '../../domain/dialling/may-dial';
 import { type CallRef } from '../../domain/jobs/job';
-import { type Outcome } from '../../domain/calls/outcome';
 import { providersOf } from '../../domain/providers/providers';
 import { type Deferral, forgetDial, returnDial } from '../../store/calls/dial-permits';
 import { reevaluateIfPublished } from '../../store/jobs/reevaluation';
@@ -9,6 +8,7 @@ import { type CampaignDocument, type JobDocument } from '../../store/mongodb/doc
 import { awaitLines } from '../../store/numbers/line-waits';
 import { releaseNumber } from '../../store/numbers/numbers';
 import { type ActivityDeps } from '../ports/deps';
+import { type PlacedCall } from '../../workflows/contract';
 import { settleUndialled } from './settle-call';
 
 /** A permission to dial that an activity holds: its flag is up until it is returned or the call is placed. */
@@ -21,9 +21,7 @@ export interface Dial {
   job: JobDocument;
 }
 
-interface NotDialled {
-  kind: 'not_dialled';
-}
+type NotDialled = Extract<PlacedCall, { Kind: 'not_dialled' }>;
 
 // Times in a row that a job meets a provider that is away before that counts as a failed attempt. A provider that is out
 // for everybody pauses the campaign before a job comes here twice; one that is out for this job only must not hold it for ever.
@@ -45,7 +43,7 @@ export function createDialPermitRelease(deps: ActivityDeps) {
     const line = { orgId, phoneNumber, callId: dial.callId };
     await releaseNumber(store, { ...line, undialledUntil: dial.until, now });
     if (await returnDial(store, { ...dial, deferral, ...because })) await forgetDial(store, dial.callId);
-    return { kind: 'not_dialled' };
+    return { Kind: 'not_dialled' };
   }
 
   async function refrain(
@@ -57,7 +55,7 @@ export function createDialPermitRelease(deps: ActivityDeps) {
     if (answer.kind === 'wait')
       return wait(dial, campaign, { dueAt: new Date(answer.untilMs), reason: answer.reason });
     if (await settleUndialled(deps, dial, answer)) await forgetDial(store, dial.callId);
-    return { kind: 'not_dialled' };
+    return { Kind: 'not_dialled' };
   }
 
   /** The job waits until its campaign's rules say otherwise, which another version may do at any time. */
@@ -82,13 +80,13 @@ export function createDialPermitRelease(deps: ActivityDeps) {
     dial: Dial,
     campaign: CampaignDocument,
     reason: string,
-  ): Promise<NotDialled | { kind: 'refused'; outcome: Outcome }> {
+  ): Promise<Extract<PlacedCall, { Kind: 'not_dialled' | 'refused' }>> {
     const timesAway = (dial.job.ProviderAway ?? 0) + 1;
     const states = await deps.providerStates(providersOf(campaign.Data, provider.name));
     const isOutForAll = states.some(({ GlobalPause }) => GlobalPause);
     if (timesAway >= MOST_TIMES_AWAY && !isOutForAll) {
       logger.warn({ callId: dial.callId, reason }, 'the provider was away for one job too often');
-      return { kind: 'refused', outcome: 'provider_failed' };
+      return { Kind: 'refused', Outcome: 'provider_failed' };
     }
     const waitMs = limits.providerAwayMs * 2 ** Math.min(timesAway - 1, MOST_TIMES_AWAY);
     const dueAt = new Date(clock.now() + waitMs);

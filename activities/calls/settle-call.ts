@@ -1,11 +1,10 @@
 /** Settling: from a call's end, and then from its analysis, to what becomes of its job. */
 import { wantsAnalysis, wantsObjective } from '../../domain/analysis/analysis';
-import { type CallProgress } from '../../domain/calls/call';
 import { mayGoUncounted } from '../../domain/dialling/uncounted-attempts';
 import { callId, type CallRef } from '../../domain/jobs/job';
 import { type OwnAnswer } from '../../domain/dialling/may-dial';
 import { hangUpIsOptOut, isOptOut } from '../../domain/dialling/next-step';
-import { type HangUpCause, type Outcome, outcomeOf } from '../../domain/calls/outcome';
+import { type Outcome, outcomeOf } from '../../domain/calls/outcome';
 import { findKnownCall, uncountAttempt, releaseClaim } from '../../store/calls/dial-permits';
 import { recordProviderCallId } from '../../store/calls/calls';
 import { loadCampaign } from '../../store/campaigns/campaigns';
@@ -25,19 +24,12 @@ import {
   settleAttempt,
   type Settlement,
 } from '../../store/calls/settlements';
+import { type EndedCall, type SettledAs } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
 import { honourOptOut } from './opting-out';
 import { endOf, hasConversation, settlementOf } from './settlement';
 import { type VoiceProvider } from '../ports/voice-provider';
 import { isDoubtful } from '../../domain/providers/circuit';
-
-export interface EndedCall extends CallRef {
-  /** What the provider told us, as far as it did. */
-  progress: CallProgress;
-  hangUpCause?: HangUpCause;
-  /** The provider refused the placement: there was no call to hear about. */
-  refused?: Outcome;
-}
 
 type SettlingDeps = Pick<
   ActivityDeps,
@@ -65,16 +57,16 @@ export async function settleCall(
   deps: SettlingDeps,
   ended: EndedCall,
   { endFirst = false }: { endFirst?: boolean } = {},
-): Promise<Outcome | 'not_dialled' | 'analyzing'> {
+): Promise<SettledAs> {
   const { store, clock, slotNotifier, provider } = deps;
   const id = callId(ended);
   const isInbound = ended.Inbound !== undefined;
-  const { providerCallId } = ended.progress;
+  const { providerCallId } = ended.Progress;
   const now = clock.date();
   const held = await findCallingJob(store, ended.JobID, id);
   if (held?.job.Slot?.Stage === 'claimed' && (await releaseClaim(store, ended.JobID, id)))
     return 'not_dialled';
-  const outcome = ended.refused ?? outcomeIn(ended, provider);
+  const outcome = ended.Refused ?? outcomeIn(ended, provider);
   const close = (owner: JobDocument | null): Promise<unknown> =>
     Promise.all([
       owner &&
@@ -93,7 +85,7 @@ export async function settleCall(
       !isInbound &&
       mayGoUncounted({
         outcome,
-        isAnswered: ended.progress.answeredAtMs !== undefined,
+        isAnswered: ended.Progress.answeredAtMs !== undefined,
         forgiven: job.UncountedAttempts ?? 0,
       });
     settlement =
@@ -192,7 +184,7 @@ export async function settleUndialled(
 
 /** Who answered tells how the call went only where the provider does not hold the conversation itself. */
 function outcomeIn(
-  { progress: { end, conversation, answeredBy }, hangUpCause }: EndedCall,
+  { Progress: { end, conversation, answeredBy }, HangUpCause: hangUpCause }: EndedCall,
   { reportsConversationSeparately = false }: Pick<VoiceProvider, 'reportsConversationSeparately'>,
 ): Outcome {
   if (!end) return 'unknown';
@@ -206,7 +198,7 @@ function outcomeIn(
 /** A provider that takes calls and carries none is out, though it answers. A call to us says nothing of calls that we place. */
 function recordHealth(
   { health, provider }: Pick<ActivityDeps, 'health' | 'provider'>,
-  { progress: { end }, Inbound }: EndedCall,
+  { Progress: { end }, Inbound }: EndedCall,
 ): void {
   // An end without a reason is no evidence of anything.
   if (!end || end.reason === 'unknown' || Inbound !== undefined) return;

@@ -1,13 +1,13 @@
 /** What becomes of a job, and of its call's record, once the call has ended or its conversation has been analysed. */
 import { wantsObjective } from '../../domain/analysis/analysis';
-import { type CallProgress } from '../../domain/calls/call';
 import { type CampaignData, effectiveConstraints } from '../../domain/campaigns/campaign-data';
 import { type FailureReason } from '../../domain/jobs/job';
 import { countedAttempts } from '../../domain/dialling/may-dial';
 import { hangUpIsOptOut, type NextStep, nextStep } from '../../domain/dialling/next-step';
-import { type HangUpCause, type Outcome } from '../../domain/calls/outcome';
+import { type Outcome } from '../../domain/calls/outcome';
 import { type CampaignDocument, type JobBefore, type JobDocument } from '../../store/mongodb/documents';
 import { type CallEnd, type Settlement } from '../../store/calls/settlements';
+import { type EndedCall } from '../../workflows/contract';
 
 /**
  * Outcomes after which there is something to analyse: also where we ended the conversation because it took too long. Of
@@ -77,11 +77,11 @@ const mayWait = ({ InboundOnly, CancelRequestedAt }: JobDocument, { State }: Cam
   !InboundOnly && !CancelRequestedAt && State !== 'ended';
 
 export function endOf(
-  { progress, hangUpCause }: { progress: CallProgress; hangUpCause?: HangUpCause },
+  { Progress, HangUpCause: hangUpCause }: Pick<EndedCall, 'Progress' | 'HangUpCause'>,
   outcome: Outcome,
   now: Date,
 ): CallEnd {
-  const { end, answeredAtMs, answeredBy } = progress;
+  const { end, answeredAtMs, answeredBy } = Progress;
   return {
     // A provider's clock is not ours: what it tells us has happened, whatever time it gives.
     endedAt: new Date(Math.min(end?.atMs ?? Infinity, now.getTime())),

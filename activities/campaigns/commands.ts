@@ -1,12 +1,12 @@
 /** Sends a campaign a command and reports its verdict: what a Temporal Schedule runs through `campaignCommandWorkflow`. */
-import { ApplicationFailure, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { type CampaignCommand, type CampaignState, stateAfter } from '../../domain/campaigns/campaign';
 import { loadCampaign } from '../../store/campaigns/campaigns';
 import {
   campaignWorkflowId,
   type CommandOutcome,
   commandUpdates,
-  INVALID_TRANSITION,
+  refusingState,
 } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
 
@@ -49,10 +49,8 @@ export function createCommandActivities({ store, client }: ActivityDeps) {
         );
         return outcome(true, answer.State, `The campaign is now ${answer.State}`);
       } catch (error) {
-        if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-          if (error.cause.type === INVALID_TRANSITION)
-            return verdictIn(error.cause.details?.[0] as CampaignState);
-        }
+        const refusing = refusingState(error);
+        if (refusing) return verdictIn(refusing);
         if (error instanceof WorkflowNotFoundError) {
           const stored = await loadCampaign(store, campaignId);
           if (!stored) return outcome(false, 'unknown', `Refused: there is no campaign ${campaignId}`);

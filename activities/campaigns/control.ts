@@ -1,19 +1,13 @@
 /** What a campaign workflow does to the world: record its state, and end it. */
 import { Context, heartbeat } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
 import { type CampaignState } from '../../domain/campaigns/campaign';
 import { loadCampaign, recordCampaignState } from '../../store/campaigns/campaigns';
 import { releaseUndialledClaims } from '../../store/dialling/claims';
-import { INVALID_INPUT } from '../../workflows/contract';
+import { invalidInput, type RecordedState } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
-import { untilDialsInFlightEnd } from '../calls/dial-drain';
+import { areDialsInFlight, untilDialsInFlightEnd } from '../calls/dial-drain';
 import { finishEnding } from './ending';
 import { withdrawCalls } from '../calls/withdraw-calls';
-
-export interface RecordedState {
-  State: CampaignState;
-  Epoch: number;
-}
 
 // Tries of an ending in which every call is to be told: with their pauses, half a minute in which Temporal or a provider may
 // come back. Then the calls' own limits end them.
@@ -24,9 +18,9 @@ export function createControlActivities(deps: ActivityDeps) {
 
   return {
     /**
-     * Stores the state that transition number `Epoch` led to, and answers what is then stored.
-     * For a state other than started it returns only when no placement of the campaign is on its way any more
-     * (at most as long as a placement may take), so that whoever is told "paused" sees no further call.
+     * Stores the state that transition number `Epoch` led to, and answers what is then stored. For a state other than started it
+     * gives back every claim that does not dial yet, and says whether any dials: whoever is told "paused" must see no further
+     * call, so `awaitDialsInFlight` comes before that.
      * Throws, and is retried, also for a campaign that is not in the database: campaigns are never deleted, so this
      * worker looks at the wrong one.
      */
@@ -35,23 +29,37 @@ export function createControlActivities(deps: ActivityDeps) {
       State: CampaignState;
       Epoch: number;
     }): Promise<RecordedState> {
+      const campaignId = change.CampaignID;
       const stored = await recordCampaignState(store, {
-        campaignId: change.CampaignID,
+        campaignId,
         state: change.State,
         epoch: change.Epoch,
         now: clock.date(),
       });
-      if (!stored) throw new Error(`Campaign ${change.CampaignID} is not in the database: check MONGODB_URI`);
-      if (stored.State !== 'started') {
-        await Promise.all([
-          // Nobody waits for their calls: what is not told finds its claim gone when its turn comes. Told, it takes nobody's turn.
-          releaseUndialledClaims(store, change.CampaignID).then(
-            (released) => void withdrawCalls(deps, released),
-          ),
-          untilNothingIsDialled(change.CampaignID, Context.current().cancellationSignal),
-        ]);
-      }
-      return { State: stored.State, Epoch: stored.Epoch };
+      if (!stored) throw new Error(`Campaign ${campaignId} is not in the database: check MONGODB_URI`);
+      const { State, Epoch } = stored;
+      if (State === 'started') return { State, Epoch };
+      const [isDialling, released] = await Promise.all([
+        areDialsInFlight(deps, { campaignId }),
+        releaseUndialledClaims(store, campaignId),
+      ]);
+      // Nobody waits for their calls: what is not told finds its claim gone when its turn comes. Told, it takes nobody's turn.
+      void withdrawCalls(deps, released);
+      return { State, Epoch, ...(isDialling ? { DialsInFlight: true } : {}) };
+    },
+
+    /**
+     * Returns when no placement of the campaign that was permitted before its state was stored is on its way any more, which takes
+     * at most as long as a placement may. Throws, and is retried, when one takes longer: nobody may hear "paused" meanwhile.
+     */
+    async awaitDialsInFlight({ CampaignID }: { CampaignID: string }): Promise<void> {
+      const { cancellationSignal } = Context.current();
+      const alive = (): void => {
+        cancellationSignal.throwIfAborted();
+        heartbeat();
+      };
+      if (!(await untilDialsInFlightEnd(deps, { campaignId: CampaignID }, alive)))
+        throw new Error(`A placement of campaign ${CampaignID} is on its way for longer than one can be`);
     },
 
     /**
@@ -62,18 +70,11 @@ export function createControlActivities(deps: ActivityDeps) {
     async endCampaign({ CampaignID }: { CampaignID: string }): Promise<{ FailedJobs: number }> {
       const state = (await loadCampaign(store, CampaignID))?.State ?? 'not in the database';
       if (state !== 'ended')
-        throw ApplicationFailure.nonRetryable(
+        throw invalidInput(
           `Campaign ${CampaignID} is ${state}, so none of its jobs is failed: end it first, with the command \`end\``,
-          INVALID_INPUT,
         );
       const isLastTry = Context.current().info.attempt >= PATIENT_TRIES;
       return { FailedJobs: await finishEnding(deps, CampaignID, { onProgress: heartbeat, isLastTry }) };
     },
   };
-
-  /** Throws when cancelled, and when it takes too long: nobody must hear "paused" while a placement is on its way. */
-  async function untilNothingIsDialled(campaignId: string, signal: AbortSignal): Promise<void> {
-    if (!(await untilDialsInFlightEnd(deps, { campaignId }, signal)))
-      throw new Error(`A placement of campaign ${campaignId} is on its way for longer than one can be`);
-  }
 }

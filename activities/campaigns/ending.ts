@@ -1,4 +1,5 @@
 /** What an ended campaign leaves behind: active calls and incomplete jobs. */
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { hangUpSignal } from '../../workflows/contract';
 import {
   countIncompleteJobs,
@@ -75,7 +76,7 @@ async function hangUp(deps: ActivityDeps, job: JobDocument, onProgress: () => vo
     );
     return true;
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'WorkflowNotFoundError')) {
+    if (!(error instanceof WorkflowNotFoundError)) {
       logger.warn({ callId, err: error }, 'could not ask a call of an ended campaign to hang up');
       return false;
     }

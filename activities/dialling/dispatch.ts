@@ -6,8 +6,9 @@ import { callId } from '../../domain/jobs/job';
 import {
   callTimeoutMs,
   type CallInput,
+  type DispatchEnding,
+  type DispatchInput,
   searchAttributes,
-  type TaskQueues,
   workflowTypes,
 } from '../../workflows/contract';
 import { type ClaimedCall, listUnstartedClaims } from '../../store/dialling/claims';
@@ -16,18 +17,6 @@ import { loadOrganisation } from '../../store/organisations/organisations';
 import { claimDueJobs, MAX_CLAIMS } from './claiming';
 import { type ActivityDeps } from '../ports/deps';
 import { reclaimExpiredSlots, settleLostAnalyses } from '../recovery/slot-audit';
-
-export interface DispatchInput {
-  CampaignID: string;
-  OrgID: string;
-  Epoch: number;
-  taskQueues: TaskQueues;
-}
-
-/** Why a dispatcher stopped. `fenced`: the stored campaign is not started, or in another epoch. `relieved`: another takes over. */
-export interface DispatchEnding {
-  kind: 'fenced' | 'relieved';
-}
 
 // A job that falls due, or a slot freed by another process, is seen after a second at the latest.
 const TICK_MS = 1_000;
@@ -52,7 +41,7 @@ const WATCH_MS = 6 * 60 * 60 * 1_000;
 const START_DEADLINE_MS = 10_000;
 
 export function createDispatchActivities(deps: ActivityDeps) {
-  const { store, clock, client, slotNotifier, limits, stopping } = deps;
+  const { store, clock, client, taskQueues, slotNotifier, limits, stopping } = deps;
 
   return {
     async dispatchCalls(input: DispatchInput): Promise<DispatchEnding> {
@@ -91,7 +80,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
             look,
             nowMs: clock.now(),
           });
-          if (claim.kind === 'fenced') return { kind: 'fenced' };
+          if (claim.kind === 'fenced') return { Kind: 'fenced' };
           const { campaign } = claim;
           if (campaign.JudgedVersion < campaign.Version) {
             await reevaluateDeferredJobs(
@@ -113,7 +102,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
           const untilNextClaim = lastClaimAt + spacing - performance.now();
           if (untilNextClaim > 0) await pause(untilNextClaim);
         }
-        return { kind: 'relieved' };
+        return { Kind: 'relieved' };
       } finally {
         sleeper.close();
       }
@@ -139,11 +128,8 @@ export function createDispatchActivities(deps: ActivityDeps) {
     }
   }
 
-  async function startCall(
-    { CampaignID, OrgID, taskQueues }: DispatchInput,
-    call: ClaimedCall,
-  ): Promise<void> {
-    const args: [CallInput] = [{ CampaignID, ...call, taskQueues }];
+  async function startCall({ CampaignID, OrgID }: DispatchInput, call: ClaimedCall): Promise<void> {
+    const args: [CallInput] = [{ CampaignID, ...call }];
     slotNotifier.callStarted(CampaignID, callId(call));
     try {
       await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>

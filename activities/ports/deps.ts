@@ -4,6 +4,7 @@ import { circuitLimits } from '../../domain/providers/circuit';
 import { type PublishedRules } from '../../domain/dialling/published-rules';
 import { type Clock } from '../../store/mongodb/clock';
 import { type Store } from '../../store/mongodb/mongo';
+import { type TaskQueues } from '../../workflows/contract';
 import { type Analyst } from './analyst';
 import { type ClaimTurns } from './claim-turns';
 import { type ProviderHealth } from './provider-health';
@@ -17,6 +18,8 @@ export interface ActivityDeps {
   /** Whatever is stored, or compared with what is stored, is of this clock. */
   clock: Clock;
   client: Client;
+  /** Where what this process starts runs: the queues that its workers take from. */
+  taskQueues: TaskQueues;
   provider: VoiceProvider;
   providerStates: ProviderStates;
   publishedRules: PublishedRules;

@@ -97,7 +97,7 @@ export function createProviderHealth(options: ProviderHealthOptions): ProviderHe
   }
 
   async function report(provider: string, health: HealthReport): Promise<void> {
-    const args: [ProviderInput] = [{ Provider: provider, ...(limits ? { limits } : {}) }];
+    const args: [ProviderInput] = [{ Provider: provider, ...(limits ? { Limits: limits } : {}) }];
     try {
       await client.withDeadline(Date.now() + DEADLINE_MS, () =>
         client.workflow.signalWithStart(workflowTypes.provider, {

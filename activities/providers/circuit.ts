@@ -1,16 +1,8 @@
 /** What a provider's workflow does to the world: ask the provider, and tell everybody else through the database. */
-import { type Circuit } from '../../domain/providers/circuit';
 import { loadProvider, recordProvider } from '../../store/providers/providers';
+import { type ProbeResult, type StoredCircuit } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
 import { untilDialsInFlightEnd } from '../calls/dial-drain';
-
-/** What others must know of a circuit. */
-export type StoredCircuit = Pick<Circuit, 'state' | 'reason' | 'sinceMs' | 'epoch'>;
-
-export interface ProbeResult {
-  answers: boolean;
-  note: string;
-}
 
 export function createCircuitActivities(deps: ActivityDeps) {
   const { store, provider, analyst } = deps;
@@ -44,15 +36,15 @@ export function createCircuitActivities(deps: ActivityDeps) {
       const probed = [provider, ...(analyst ? [analyst] : [])].find((known) => known.name === name);
       if (!probed)
         return {
-          answers: false,
-          note: `This worker uses no provider "${name}": compare its configuration`,
+          Answers: false,
+          Note: `This worker uses no provider "${name}": compare its configuration`,
         };
       try {
         return (await probed.probe())
-          ? { answers: true, note: 'It answers' }
-          : { answers: false, note: 'It does not answer, or not well' };
+          ? { Answers: true, Note: 'It answers' }
+          : { Answers: false, Note: 'It does not answer, or not well' };
       } catch (error) {
-        return { answers: false, note: error instanceof Error ? error.message : 'The probe failed' };
+        return { Answers: false, Note: error instanceof Error ? error.message : 'The probe failed' };
       }
     },
   };

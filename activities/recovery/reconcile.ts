@@ -19,7 +19,7 @@ import {
   campaignStart,
   campaignWorkflowId,
   commandSignals,
-  type TaskQueues,
+  type Reconciliation,
   workflowTypes,
 } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
@@ -28,19 +28,6 @@ import { failExpiredJobs } from './expiring';
 import { isRunning, reclaimExpiredSlots, settleLostAnalyses } from './slot-audit';
 
 const { TASK_QUEUE_TYPE_ACTIVITY } = temporal.api.enums.v1.TaskQueueType;
-
-export interface Reconciliation {
-  /** Campaigns compared. */
-  Campaigns: number;
-  /** Campaigns whose workflow was gone: paused, and running again. */
-  Revived: string[];
-  /** Jobs that can no longer be called before their NotAfter. */
-  ExpiredJobs: number;
-  /** Jobs that an ended campaign still had. */
-  FailedJobs: number;
-  /** Started campaigns, or about so many, that wait for a worker with room for their dispatcher. */
-  Undispatched: number;
-}
 
 const PAGE = 100;
 // Campaigns compared at a time: bounds the requests in flight to Temporal.
@@ -56,23 +43,23 @@ const DESCRIBE_DEADLINE_MS = 5_000;
 const LONG_WAIT_S = 10;
 
 export function createReconcileActivities(deps: ActivityDeps) {
-  const { store, clock, client, logger } = deps;
+  const { store, clock, client, taskQueues, logger } = deps;
 
   return {
-    async reconcileCampaigns({ taskQueues }: { taskQueues: TaskQueues }): Promise<Reconciliation> {
+    async reconcileCampaigns(): Promise<Reconciliation> {
       const result: Reconciliation = {
         Campaigns: 0,
         Revived: [],
         ExpiredJobs: 0,
         FailedJobs: 0,
-        Undispatched: await countUndispatchedOrLog(taskQueues),
+        Undispatched: await countUndispatchedOrLog(),
       };
       for (let afterId = ''; ;) {
         const page = await listUnendedCampaigns(store, { afterId, limit: PAGE });
         for (let i = 0; i < page.length; i += AT_ONCE) {
           heartbeat({ compared: result.Campaigns });
           const compared = page.slice(i, i + AT_ONCE);
-          const revived = await Promise.all(compared.map((campaign) => compareOrLog(campaign, taskQueues)));
+          const revived = await Promise.all(compared.map(compareOrLog));
           const expired = await Promise.all(compared.map(failExpiredOrLog));
           result.ExpiredJobs += expired.reduce((sum, jobs) => sum + jobs, 0);
           result.Revived.push(...compared.filter((_, n) => revived[n]).map(({ _id }) => _id));
@@ -97,12 +84,12 @@ export function createReconcileActivities(deps: ActivityDeps) {
   };
 
   /** Without a dispatcher a started campaign stands still, says that it is started, and fails nowhere. */
-  async function countUndispatchedOrLog({ dispatch }: TaskQueues): Promise<number> {
+  async function countUndispatchedOrLog(): Promise<number> {
     try {
       const { stats } = await client.withDeadline(Date.now() + DESCRIBE_DEADLINE_MS, () =>
         client.workflowService.describeTaskQueue({
           namespace: client.options.namespace,
-          taskQueue: { name: dispatch },
+          taskQueue: { name: taskQueues.dispatch },
           taskQueueType: TASK_QUEUE_TYPE_ACTIVITY,
           reportStats: true,
         }),
@@ -153,9 +140,9 @@ export function createReconcileActivities(deps: ActivityDeps) {
   }
 
   /** One campaign's trouble must not keep the others from being compared. */
-  async function compareOrLog(campaign: CampaignDocument, taskQueues: TaskQueues): Promise<boolean> {
+  async function compareOrLog(campaign: CampaignDocument): Promise<boolean> {
     try {
-      return await compare(campaign, taskQueues);
+      return await compare(campaign);
     } catch (error) {
       logger.error({ campaignId: campaign._id, err: error }, 'a campaign could not be compared');
       return false;
@@ -163,9 +150,8 @@ export function createReconcileActivities(deps: ActivityDeps) {
   }
 
   /** @returns whether the campaign's workflow was gone. */
-  async function compare(campaign: CampaignDocument, taskQueues: TaskQueues): Promise<boolean> {
-    const isRevived =
-      !(await isRunning(deps, campaignWorkflowId(campaign._id))) && (await revive(campaign, taskQueues));
+  async function compare(campaign: CampaignDocument): Promise<boolean> {
+    const isRevived = !(await isRunning(deps, campaignWorkflowId(campaign._id))) && (await revive(campaign));
     if (isRevived || campaign.State === 'paused') {
       await reclaimExpiredSlots(deps, campaign._id, heartbeat);
       await settleLostAnalyses(deps, campaign._id, heartbeat);
@@ -177,7 +163,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
    * Somebody or something stopped its workflow without asking: it comes back paused, and a person decides whether it dials.
    * @returns false when it ended, or was commanded, while we looked.
    */
-  async function revive(campaign: CampaignDocument, taskQueues: TaskQueues): Promise<boolean> {
+  async function revive(campaign: CampaignDocument): Promise<boolean> {
     const epoch = campaign.Epoch + 1;
     const stored = await recordCampaignState(store, {
       campaignId: campaign._id,
@@ -198,10 +184,10 @@ export function createReconcileActivities(deps: ActivityDeps) {
     await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
       client.workflow.start(workflowTypes.campaign, {
         ...campaignStart({ CampaignID: campaign._id, OrgID: campaign.OrgID }, taskQueues, {
-          state: 'paused',
-          epoch,
-          answered: [],
-          log: [{ atMs: clock.now(), text }],
+          State: 'paused',
+          Epoch: epoch,
+          Answered: [],
+          Log: [{ AtMs: clock.now(), Text: text }],
         }),
         workflowIdConflictPolicy: 'USE_EXISTING',
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',

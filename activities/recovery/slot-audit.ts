@@ -2,6 +2,7 @@
  * Slots whose lease has run out. The call workflow frees its slot on every way out, but a workflow that was
  * terminated or reset runs no code: without this its slot would be lost and the campaign would slowly stop.
  */
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { type ActivityDeps } from '../ports/deps';
 import { type JobDocument } from '../../store/mongodb/documents';
 import { findExpiredSlot, listExpiredSlots, renewLease } from '../../store/dialling/claims';
@@ -103,7 +104,7 @@ export async function isRunning({ client }: ActivityDeps, workflowId: string): P
     // A workflow that an operator paused on the server is open too.
     return !closedStatuses.includes(description.status.name);
   } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return false;
+    if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   }
 }

@@ -125,10 +125,10 @@ export async function start(
       ref,
       orgId: job.OrgID,
       limits: {
-        talkLimitMs,
-        eventGraceMs,
-        lookEveryMs,
-        ...(taken.reportsConversationSeparately ? { awaitsConversation: true as const } : {}),
+        TalkLimitMs: talkLimitMs,
+        EventGraceMs: eventGraceMs,
+        LookEveryMs: lookEveryMs,
+        ...(taken.reportsConversationSeparately ? { AwaitsConversation: true as const } : {}),
       },
     }),
     occupyNumber(deps.store, {

@@ -2,10 +2,9 @@
 import {
   type ConnectionOptions,
   defaultGrpcRetryOptions,
-  isGrpcServiceError,
   makeGrpcRetryInterceptor,
-  ServiceError,
 } from '@temporalio/client';
+import { grpcStatusOf } from '../../stack/config/grpc-status';
 
 type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
 
@@ -62,14 +61,12 @@ const away = new Set<number>([
  * first one that starts.
  */
 export const isNamespaceUnprepared = (error: unknown): boolean => {
-  const cause = error instanceof ServiceError ? error.cause : error;
-  return (
-    isGrpcServiceError(cause) && cause.code === INVALID_ARGUMENT && /search attribute/i.test(cause.details)
-  );
+  const status = grpcStatusOf(error);
+  return status?.code === INVALID_ARGUMENT && /search attribute/i.test(status.details);
 };
 
 /** Any other refusal is a defect or a wrong set-up: it is thrown on, so that the log tells of it. */
 export function isTemporalAway(error: unknown): boolean {
-  const cause = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(cause) && away.has(cause.code);
+  const status = grpcStatusOf(error);
+  return status !== undefined && away.has(status.code);
 }

@@ -7,9 +7,8 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import { type CallEvent } from '../../domain/calls/call';
-import { type CampaignCommand, type CampaignState, campaignStates } from '../../domain/campaigns/campaign';
+import { type CampaignCommand, type CampaignState } from '../../domain/campaigns/campaign';
 import { type InCallOptOut } from '../../domain/calls/in-call-opt-out';
 import { type CallRef, callId } from '../../domain/jobs/job';
 import { type CampaignDocument } from '../../store/mongodb/documents';
@@ -25,8 +24,9 @@ import {
   commandUpdates,
   inCallOptOutWorkflowId,
   hangUpSignal,
-  INVALID_TRANSITION,
+  refusingState,
   searchAttributes,
+  type TalkLimits,
   type TaskQueues,
   workflowTypes,
 } from '../../workflows/contract';
@@ -67,7 +67,7 @@ export interface CampaignGateway {
 export interface InboundCallStart {
   ref: CallRef;
   orgId: string;
-  limits: NonNullable<CallInput['inbound']>;
+  limits: TalkLimits;
 }
 
 export interface CommandRequest {
@@ -120,7 +120,7 @@ export function createCampaignGateway({
       .executeUpdateWithStart(commandUpdates[command], {
         updateId,
         startWorkflowOperation: new WithStartWorkflowOperation(workflowTypes.campaign, {
-          ...startOptions(campaign, { state: campaign.State, epoch: campaign.Epoch, answered: [], log: [] }),
+          ...startOptions(campaign, { State: campaign.State, Epoch: campaign.Epoch, Answered: [], Log: [] }),
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
         }),
       })
@@ -200,7 +200,7 @@ export function createCampaignGateway({
         client.workflow.start(workflowTypes.call, {
           taskQueue: taskQueues.calls,
           workflowId: callId(ref),
-          args: [{ ...ref, taskQueues, inbound: limits }] as [CallInput],
+          args: [{ ...ref, InboundLimits: limits }] as [CallInput],
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
           workflowExecutionTimeout: callTimeoutMs,
@@ -242,22 +242,13 @@ export function createCampaignGateway({
 }
 
 function verdictOf(error: unknown): CommandVerdict {
-  if (error instanceof WorkflowUpdateFailedError) {
-    const { cause } = error;
-    if (cause instanceof ApplicationFailure && cause.type === INVALID_TRANSITION) {
-      return { kind: 'refused', state: stateIn(cause.details?.[0]) };
-    }
+  const refusing = refusingState(error);
+  if (refusing) return { kind: 'refused', state: refusing };
+  const isUnknown =
     // An old worker without the handler, or a run that closed under the update.
-    return { kind: 'unavailable', outcomeUnknown: true };
-  }
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isTemporalAway(error)) {
-    return { kind: 'unavailable', outcomeUnknown: true };
-  }
+    error instanceof WorkflowUpdateFailedError ||
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+    isTemporalAway(error);
+  if (isUnknown) return { kind: 'unavailable', outcomeUnknown: true };
   throw error;
-}
-
-function stateIn(detail: unknown): CampaignState {
-  const state = campaignStates.find((known) => known === detail);
-  if (!state) throw new Error(`An ${INVALID_TRANSITION} failure names no state of a campaign`);
-  return state;
 }

@@ -8,6 +8,8 @@ import { isTwilio, voiceConfig, voiceVariables } from './voice-config';
 
 export type Environment = Record<string, string | undefined>;
 
+// Ours are short; Temporal makes ids of them, and joins them.
+const MOST_DEPLOYMENT = 100;
 // Shorter secrets can be guessed.
 const LEAST_SECRET = 16;
 const secret = z
@@ -48,6 +50,13 @@ const payloadKeys = z.string().transform((text, context): [PayloadKey, ...Payloa
   return first ? [first, ...others] : z.NEVER;
 });
 
+/** @param signs what stands in it beside letters and digits */
+const deploymentWord = (signs: string) =>
+  z.string().refine((text) => new RegExp(`^[A-Za-z0-9${signs}]{1,${MOST_DEPLOYMENT}}$`).test(text), {
+    error: ({ input }) =>
+      `it is "${String(input)}"; allowed: 1 to ${MOST_DEPLOYMENT} letters, digits and signs of ${signs}`,
+  });
+
 const variables = {
   PORT: z
     .string()
@@ -78,6 +87,9 @@ const variables = {
   ANALYST_URL: httpUrl.optional(),
   ANALYST_API_KEY: z.string().optional(),
   ANALYST_MODEL: z.string().optional(),
+  // Temporal joins the two with a colon or a dot. A slash stands in the names that its Kubernetes controller gives.
+  TEMPORAL_DEPLOYMENT_NAME: deploymentWord('_/-').optional(),
+  TEMPORAL_WORKER_BUILD_ID: deploymentWord('._+/-').optional(),
 };
 
 const voices = voiceVariables(httpUrl, secret);
@@ -90,6 +102,8 @@ const shared = {
   ANALYST_URL: variables.ANALYST_URL,
   ANALYST_API_KEY: variables.ANALYST_API_KEY,
   ANALYST_MODEL: variables.ANALYST_MODEL,
+  TEMPORAL_DEPLOYMENT_NAME: variables.TEMPORAL_DEPLOYMENT_NAME,
+  TEMPORAL_WORKER_BUILD_ID: variables.TEMPORAL_WORKER_BUILD_ID,
 };
 const roleSchema = {
   http: z.object({ ...shared, ...voices.http }),
@@ -97,12 +111,27 @@ const roleSchema = {
 };
 type RoleVariables = z.infer<typeof roleSchema.http> | z.infer<typeof roleSchema.twilio>;
 type AnalystVariables = Pick<RoleVariables, 'ANALYST_URL' | 'ANALYST_API_KEY' | 'ANALYST_MODEL'>;
+type DeploymentVariables = Pick<RoleVariables, 'TEMPORAL_DEPLOYMENT_NAME' | 'TEMPORAL_WORKER_BUILD_ID'>;
 
-/** Half a configuration is a mistake: an address without a model asks nobody, a key without an address goes nowhere. */
-function analystIsWhole(env: AnalystVariables, context: z.RefinementCtx): void {
+/**
+ * Half a configuration is a mistake: an address without a model asks nobody, a key without an address goes nowhere, and a build
+ * without its deployment takes the work of all others.
+ */
+function nothingIsHalf(env: AnalystVariables & DeploymentVariables, context: z.RefinementCtx): void {
   const { ANALYST_URL: url, ANALYST_API_KEY: key, ANALYST_MODEL: model } = env;
+  const { TEMPORAL_DEPLOYMENT_NAME: deployment, TEMPORAL_WORKER_BUILD_ID: build } = env;
   const misses = (name: string, message: string) =>
     context.addIssue({ code: 'custom', path: [name], message });
+  if (deployment !== undefined && build === undefined)
+    misses(
+      'TEMPORAL_WORKER_BUILD_ID',
+      'it is not set; TEMPORAL_DEPLOYMENT_NAME switches Worker Versioning on, which needs the build of these workers too',
+    );
+  if (deployment === undefined && build !== undefined)
+    misses(
+      'TEMPORAL_DEPLOYMENT_NAME',
+      'it is not set; TEMPORAL_WORKER_BUILD_ID names a build of it. For no Worker Versioning set neither',
+    );
   if (url !== undefined && model === undefined)
     misses(
       'ANALYST_MODEL',
@@ -145,8 +174,15 @@ export interface WorkerConfig {
   callsPerSecond?: number;
   /** Who reads conversations; absent: nobody. */
   analyst?: AnalystConfig;
+  /** Worker Versioning: which build of what these workers are; absent: off. */
+  deployment?: WorkerDeployment;
   /** Encrypt what Temporal stores: the first one encrypts, all of them decrypt. */
   payloadKeys?: [PayloadKey, ...PayloadKey[]];
+}
+
+export interface WorkerDeployment {
+  name: string;
+  buildId: string;
 }
 
 export interface AnalystConfig {
@@ -172,22 +208,22 @@ export interface StartConfig extends Partial<WorkerConfig> {
 export function readWorkerConfig(env: Environment): WorkerConfig {
   return worker(
     isTwilio(env)
-      ? check(roleSchema.twilio.superRefine(analystIsWhole), env)
-      : check(roleSchema.http.superRefine(analystIsWhole), env),
+      ? check(roleSchema.twilio.superRefine(nothingIsHalf), env)
+      : check(roleSchema.http.superRefine(nothingIsHalf), env),
   );
 }
 
 export function readApiConfig(env: Environment): ApiConfig {
   const checked = isTwilio(env)
-    ? check(apiSchema.twilio.superRefine(analystIsWhole), env)
-    : check(apiSchema.http.superRefine(analystIsWhole), env);
+    ? check(apiSchema.twilio.superRefine(nothingIsHalf), env)
+    : check(apiSchema.http.superRefine(nothingIsHalf), env);
   return { ...worker(checked), ...listener(checked) };
 }
 
 export function readStartConfig(env: Environment): StartConfig {
   const checked = isTwilio(env)
-    ? check(startSchema.twilio.superRefine(analystIsWhole), env)
-    : check(startSchema.http.superRefine(analystIsWhole), env);
+    ? check(startSchema.twilio.superRefine(nothingIsHalf), env)
+    : check(startSchema.http.superRefine(nothingIsHalf), env);
   return defined({
     ...listener(checked),
     dataDir: checked.RINGMASTER_DATA_DIR,
@@ -226,6 +262,7 @@ const worker = (env: RoleVariables): WorkerConfig => ({
   publicUrl: env.PUBLIC_URL,
   ...pace(env),
   ...analyst(env),
+  ...deployment(env),
   ...(env.RINGMASTER_PAYLOAD_KEYS === undefined ? {} : { payloadKeys: env.RINGMASTER_PAYLOAD_KEYS }),
 });
 
@@ -241,6 +278,11 @@ function analyst(env: AnalystVariables): { analyst?: AnalystConfig } {
   const { ANALYST_URL: baseUrl, ANALYST_API_KEY: apiKey, ANALYST_MODEL: model } = env;
   if (baseUrl === undefined || model === undefined) return {};
   return { analyst: { baseUrl, model, ...(apiKey === undefined ? {} : { apiKey }) } };
+}
+
+function deployment(env: DeploymentVariables): { deployment?: WorkerDeployment } {
+  const { TEMPORAL_DEPLOYMENT_NAME: name, TEMPORAL_WORKER_BUILD_ID: buildId } = env;
+  return name === undefined || buildId === undefined ? {} : { deployment: { name, buildId } };
 }
 
 const listener = (env: { PORT: number; HOST: string; RINGMASTER_API_KEY?: string | undefined }) => ({

@@ -2,9 +2,10 @@
  * How every role reaches Temporal: where, as its own variables say, and with payloads encrypted if there are keys.
  * And what it means for whoever starts a role that Temporal refuses us.
  */
-import { type Connection, isGrpcServiceError, ServiceError } from '@temporalio/client';
+import { type Connection, ServiceError } from '@temporalio/client';
 import { type DataConverter } from '@temporalio/common';
 import { type Logger } from 'pino';
+import { grpcStatusOf } from './grpc-status';
 import { createPayloadCodec, type PayloadKey } from './payload-codec';
 import { type Trouble } from './starting';
 import { loadTemporalConfig } from './temporal-variables';
@@ -43,10 +44,9 @@ export function temporalTrouble(
   error: unknown,
   { connectionOptions: { address = 'localhost:7233', tls }, namespace }: TemporalAccess,
 ): Trouble | undefined {
-  const cause = error instanceof ServiceError ? error.cause : error;
-  const code = isGrpcServiceError(cause) ? cause.code : undefined;
+  const { code, details } = grpcStatusOf(error) ?? {};
   const server = `Temporal at ${address}`;
-  if (code === NOT_FOUND && isGrpcServiceError(cause) && /namespace/i.test(cause.details))
+  if (code === NOT_FOUND && /namespace/i.test(details ?? ''))
     return {
       text:
         `${server} has no namespace "${namespace}". Create it (temporal operator namespace create ` +
@@ -61,7 +61,9 @@ export function temporalTrouble(
       passes: false,
     };
   // The client's own words when it cannot connect, here and in its core.
-  const isAway = /before the deadline|transport error|connect/i.test(String(cause));
+  const isAway = /before the deadline|transport error|connect/i.test(
+    String(error instanceof ServiceError ? error.cause : error),
+  );
   if (code === UNAVAILABLE || code === DEADLINE_EXCEEDED || isAway)
     return {
       text:

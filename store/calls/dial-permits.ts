@@ -166,7 +166,7 @@ export async function releaseClaim(
   return released.matchedCount === 1;
 }
 
-export type Withdrawal =
+type Withdrawal =
   /** Nothing has left for the provider, and nothing will: the claim is given back. */
   | 'withdrawn'
   /** A placement may be on its way, or be placed: the call is to be hung up. */

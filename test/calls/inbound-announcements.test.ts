@@ -9,6 +9,7 @@ import { begin } from '../../api/calls/inbound-call';
 import { type InboundMode } from '../../domain/campaigns/campaign-data';
 import { loadCampaign } from '../../store/campaigns/campaigns';
 import { newId } from '../../store/mongodb/mongo';
+import { taskQueuesEnding } from '../../workflows/contract';
 import {
   CALLER_ID,
   CONTACT,
@@ -111,7 +112,7 @@ describe('two API processes', () => {
   const processWith = (startInboundCall: CampaignGateway['startInboundCall']): ApiDependencies => {
     const gateway = createCampaignGateway({
       client: new Client({ connection }),
-      taskQueues: { campaigns: 'none', dispatch: 'none', calls: 'none' },
+      taskQueues: taskQueuesEnding('-none'),
       reload: (campaignId) => loadCampaign(api.store, campaignId),
     });
     return {

@@ -120,7 +120,7 @@ describe('when the window is about to close', () => {
     const { ref, stats } = await claimed(windowTo(closesMs));
     setClock(closesMs - 4_000);
     const { answer, asked } = await place(ref);
-    expect(answer).toMatchObject({ kind: 'placed' });
+    expect(answer).toMatchObject({ Kind: 'placed' });
     expect(asked).toMatchObject([{ notAfterMs: closesMs }]);
     expect((await stats()).Placements).toBe(1);
   });
@@ -130,7 +130,7 @@ describe('when the window is about to close', () => {
     const { ref, stats, now, line } = await claimed(windowTo(closesMs));
     await rm.simulator.set({ PlacementDelayMs: 1_500 });
     setClock(closesMs - 1_000);
-    expect((await place(ref)).answer).toEqual({ kind: 'not_dialled' });
+    expect((await place(ref)).answer).toEqual({ Kind: 'not_dialled' });
     expect(await stats()).toMatchObject({ Placements: 0, Expired: 1 });
     expect(await now()).toMatchObject(waits(closesMs));
     // Nothing rang: the dial does not count, and the provider is as well as ever.
@@ -144,7 +144,7 @@ describe('when the window is about to close', () => {
     const { ref, now } = await claimed(windowTo(closesMs));
     setClock(closesMs - 1_000);
     const { answer, asked } = await place(ref, { carrier: true });
-    expect({ answer, asked }).toEqual({ answer: { kind: 'not_dialled' }, asked: [] });
+    expect({ answer, asked }).toEqual({ answer: { Kind: 'not_dialled' }, asked: [] });
     expect(await now()).toMatchObject(waits(closesMs));
     await expectNoFailure();
   });
@@ -154,7 +154,7 @@ describe('when the window is about to close', () => {
     const { ref, stats, now } = await claimed(windowTo(closesMs));
     setClock(closesMs);
     const { answer, asked } = await place(ref);
-    expect({ answer, asked }).toEqual({ answer: { kind: 'not_dialled' }, asked: [] });
+    expect({ answer, asked }).toEqual({ answer: { Kind: 'not_dialled' }, asked: [] });
     expect((await stats()).Placements).toBe(0);
     expect(await now()).toMatchObject(waits(closesMs));
   });
@@ -165,7 +165,7 @@ it('a call that could only be too late for NotAfter is not asked for, and its jo
   const { ref, now } = await claimed({}, { Constraints: { NotAfter: new Date(voidMs).toISOString() } });
   setClock(voidMs - 1_000);
   const { answer, asked } = await place(ref, { carrier: true });
-  expect({ answer, asked }).toEqual({ answer: { kind: 'not_dialled' }, asked: [] });
+  expect({ answer, asked }).toEqual({ answer: { Kind: 'not_dialled' }, asked: [] });
   expect(await now()).toMatchObject({ State: 'failed', FailureReason: 'expired', Attempts: 0 });
 });
 
@@ -180,8 +180,8 @@ describe('what a job overrides is what the provider is asked for', () => {
     expect(asked).toMatchObject([{ record: false, maxRingSeconds: 47, maxCallSeconds: 321 }]);
     // The call's own clocks are set by the same.
     expect(answer).toMatchObject({
-      ringLimitMs: 47_000 + shortLimits.eventGraceMs,
-      talkLimitMs: 321_000 + shortLimits.eventGraceMs,
+      RingLimitMs: 47_000 + shortLimits.eventGraceMs,
+      TalkLimitMs: 321_000 + shortLimits.eventGraceMs,
     });
   });
 
@@ -191,6 +191,6 @@ describe('what a job overrides is what the provider is asked for', () => {
     setClock(Date.parse('2030-01-15T18:00:00Z'));
     const { answer, asked } = await place(ref);
     expect(asked).toMatchObject([{ maxRingSeconds: 15 }]);
-    expect(answer).toMatchObject({ ringLimitMs: 15_000 + shortLimits.eventGraceMs });
+    expect(answer).toMatchObject({ RingLimitMs: 15_000 + shortLimits.eventGraceMs });
   });
 });

@@ -17,7 +17,7 @@ async function shortRuns(): Promise<string> {
   await rm.campaignHandle(id).terminate('to begin again with short runs');
   await rm.client.workflow.start(workflowTypes.campaign, {
     ...campaignStart({ CampaignID: id, OrgID }, rm.taskQueues),
-    args: [{ CampaignID: id, OrgID, taskQueues: rm.taskQueues, maxHistoryEvents: 15 }],
+    args: [{ CampaignID: id, OrgID, MaxHistoryEvents: 15 }],
   });
   return id;
 }
@@ -31,10 +31,10 @@ it('what a campaign carries over is plain JSON, and bounded', () => {
     note(campaign, i, `line ${i}`);
   }
   expect(JSON.parse(JSON.stringify(campaign))).toEqual(campaign);
-  expect(campaign.answered).toHaveLength(200);
+  expect(campaign.Answered).toHaveLength(200);
   expect(answerTo(campaign, 'update-300')).toEqual({ State: 'started', Epoch: 300 });
   expect(answerTo(campaign, 'update-299')).toBeUndefined();
-  expect(campaign.log).toHaveLength(20);
+  expect(campaign.Log).toHaveLength(20);
 });
 
 it('an update that was answered in an earlier run gets the same answer in the next, and is not obeyed again', async () => {

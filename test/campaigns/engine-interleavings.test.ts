@@ -96,7 +96,7 @@ it('a placement of a paced campaign that was cut off is asked about, however far
   );
   await paced(id, 0.02);
   const { placeCall } = rm.placingActivities((provider) => provider);
-  expect(await asRun().run(placeCall, ref)).toMatchObject({ kind: 'placed' });
+  expect(await asRun().run(placeCall, ref)).toMatchObject({ Kind: 'placed' });
 });
 
 it('an execution that is late does not free the line of the call that its successor placed', async () => {
@@ -107,7 +107,7 @@ it('an execution that is late does not free the line of the call that its succes
     place: async () => {
       // Its permission is over, its answer is not there yet, and Temporal has the activity run again.
       await rm.store.jobs.updateOne({ _id: ref.JobID }, { $set: { 'Slot.DialUntil': new Date(0) } });
-      expect(await asRun().run(successor, ref)).toMatchObject({ kind: 'placed' });
+      expect(await asRun().run(successor, ref)).toMatchObject({ Kind: 'placed' });
       return { kind: 'away', reason: 'late' };
     },
   }));
@@ -129,7 +129,7 @@ it('a campaign that ends while a placement is cut off has the call hung up, not 
   await rm.client.workflow.start(workflowTypes.call, {
     taskQueue: rm.taskQueues.calls,
     workflowId: callId(ref),
-    args: [{ ...ref, taskQueues: rm.taskQueues }],
+    args: [{ ...ref }],
     workflowExecutionTimeout: callTimeoutMs,
   });
   const stop = await rm.startWorkers();
@@ -161,8 +161,8 @@ describe('the contact of a call whose campaign has ended is on the list', () => 
     );
     await settleCall(rm.activityDeps(), {
       ...ref,
-      progress: { end: { atMs: Date.now(), reason, conversationSeconds: 3 } },
-      hangUpCause: 'campaign_ended',
+      Progress: { end: { atMs: Date.now(), reason, conversationSeconds: 3 } },
+      HangUpCause: 'campaign_ended',
     });
     expect((await line())?.OptOut !== undefined).toBe(isOptOut);
   });
@@ -184,7 +184,7 @@ describe('the contact of a call whose campaign has ended is on the list', () => 
     );
     await settleCall(rm.activityDeps(), {
       ...ref,
-      progress: { end: { atMs: Date.now(), reason: 'hung_up', conversationSeconds: 3 } },
+      Progress: { end: { atMs: Date.now(), reason: 'hung_up', conversationSeconds: 3 } },
     });
     expect((await line())?.OptOut).toBeDefined();
   });
@@ -197,7 +197,7 @@ it('an attempt that the last look refused for ever is not counted', async () => 
     { $set: { 'Overrides.Constraints.NotAfter': new Date(0).toISOString() } },
   );
   const { placeCall } = rm.placingActivities((provider) => provider);
-  expect(await asRun().run(placeCall, ref)).toEqual({ kind: 'not_dialled' });
+  expect(await asRun().run(placeCall, ref)).toEqual({ Kind: 'not_dialled' });
   expect(await now()).toMatchObject({ State: 'failed', FailureReason: 'expired', Attempts: 0 });
 });
 
@@ -208,14 +208,14 @@ it('a claim above a cap that was lowered meanwhile is not dialled', async () => 
     { $set: { 'Data.MaxActiveCalls': 1 }, $inc: { Version: 1 } },
   );
   const { placeCall } = rm.placingActivities((provider) => provider);
-  expect(await asRun().run(placeCall, ref)).toEqual({ kind: 'not_dialled' });
+  expect(await asRun().run(placeCall, ref)).toEqual({ Kind: 'not_dialled' });
 });
 
 it('a second placement is on record with its own time, which a carrier is asked by', async () => {
   const { id, ref, job } = await cutOff();
   await rm.store.calls.insertOne(recordOf(id, job, ref));
   const { placeCall } = rm.placingActivities((provider) => provider);
-  expect(await asRun().run(placeCall, ref)).toMatchObject({ kind: 'placed' });
+  expect(await asRun().run(placeCall, ref)).toMatchObject({ Kind: 'placed' });
   expect((await rm.store.calls.findOne({ _id: callId(ref) }))?.DialledAt.getTime()).toBeGreaterThan(0);
 });
 
@@ -256,7 +256,7 @@ it('a retry that was settled by the rules of a version, while another was publis
   };
   // Asked between the reading of the campaign and the settling.
   const deps = { ...rm.activityDeps(), providerStates: publish };
-  await settleCall(deps, { ...ref, refused: 'provider_failed', progress: {} });
+  await settleCall(deps, { ...ref, Refused: 'provider_failed', Progress: {} });
   expect(await now()).toMatchObject({ State: 'scheduled', Outcome: 'provider_failed' });
   expect((await now())?.DueAt.getTime()).toBeLessThanOrEqual(Date.now());
 });
@@ -283,7 +283,7 @@ it('a late execution that finds the contact opted out does not settle the call t
     cursor.next = async () => {
       const found = await next();
       await rm.store.jobs.updateOne({ _id: ref.JobID }, { $set: { 'Slot.DialUntil': new Date(0) } });
-      expect(await asRun().run(successor, ref)).toMatchObject({ kind: 'placed' });
+      expect(await asRun().run(successor, ref)).toMatchObject({ Kind: 'placed' });
       await rm.store.numbers.updateOne(
         { _id: numberId(job.OrgID, job.ContactPhoneNumber) },
         { $set: { OptOut: { At: new Date(), Source: 'api' } } },
@@ -322,7 +322,7 @@ it.each([
 
   await rm.store.jobs.updateOne({ _id: ref.JobID }, { $set: { 'Slot.DialUntil': new Date(0) } });
   await rm.store.campaigns.updateOne({ _id: ref.CampaignID }, { $set: { State: 'paused' } });
-  expect(await asRun().run(placeCall, ref)).toEqual({ kind: 'not_dialled' });
+  expect(await asRun().run(placeCall, ref)).toEqual({ Kind: 'not_dialled' });
   expect(await now()).toMatchObject({ State: 'created', Attempts: 0 });
   // The line is free for whoever is next, and no dial counts.
   expect(await hold('call:of-another-job:1')).toEqual({ kind: 'held' });
@@ -333,7 +333,7 @@ it('a call that held the line before a crash has it again, and its dial counts o
   const { ref, hold, line } = await cutOff();
   await hold();
   const { placeCall } = rm.placingActivities((provider) => provider);
-  expect(await asRun().run(placeCall, ref)).toMatchObject({ kind: 'placed' });
+  expect(await asRun().run(placeCall, ref)).toMatchObject({ Kind: 'placed' });
   expect(await line()).toMatchObject({ OnCall: { CallID: callId(ref) } });
   expect((await line())?.Dials).toHaveLength(1);
 });
@@ -348,7 +348,7 @@ it('a settling that died after the job moved still frees the line, records the e
   );
   const ended = {
     ...ref,
-    progress: { end: { atMs: Date.now(), reason: 'completed' as const, conversationSeconds: 3 } },
+    Progress: { end: { atMs: Date.now(), reason: 'completed' as const, conversationSeconds: 3 } },
   };
   expect(await settleCall(rm.activityDeps(), ended)).toBe('analyzing');
   expect((await line())?.OnCall).toBeUndefined();

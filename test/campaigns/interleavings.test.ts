@@ -1,6 +1,9 @@
 /** Interleavings that no load test would hit often: each is brought about on purpose. */
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { createActivities } from '../../activities';
 import { callId } from '../../domain/jobs/job';
+import { pauseUpdate } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
 import { numberEnding } from '../support/campaign-data';
 import { type Ringmaster, startRingmaster } from '../support/ringmaster';
@@ -39,7 +42,7 @@ it('a campaign that is paused while the provider is asked about a cut-off placem
       return provider.lookUp(call);
     },
   }));
-  expect(await asRun().run(placeCall, ref)).toEqual({ kind: 'not_dialled' });
+  expect(await asRun().run(placeCall, ref)).toEqual({ Kind: 'not_dialled' });
   expect((await rm.simulator.stats(id)).Placements).toBe(0);
   expect(await rm.store.jobs.findOne({ _id: ref.JobID })).toMatchObject({ State: 'created', Attempts: 0 });
 });
@@ -47,7 +50,7 @@ it('a campaign that is paused while the provider is asked about a cut-off placem
 it('a cut-off placement that the provider never got is dialled once, under the same id', async () => {
   const { id, ref } = await cutOffPlacement();
   const { placeCall } = rm.placingActivities((provider) => provider);
-  expect(await asRun().run(placeCall, ref)).toMatchObject({ kind: 'placed' });
+  expect(await asRun().run(placeCall, ref)).toMatchObject({ Kind: 'placed' });
   const { Placements, SecondPlacements } = await rm.simulator.stats(id);
   expect({ Placements, SecondPlacements }).toEqual({ Placements: 1, SecondPlacements: 0 });
 });
@@ -75,7 +78,7 @@ it('a cut-off placement of which the provider cannot say anything for long enoug
     ...provider,
     lookUp: () => Promise.resolve({ kind: 'unavailable' }),
   }));
-  expect(await asRun({ scheduledTimestampMs: Date.now() }).run(placeCall, ref)).toEqual({ kind: 'unknown' });
+  expect(await asRun({ scheduledTimestampMs: Date.now() }).run(placeCall, ref)).toEqual({ Kind: 'unknown' });
   expect((await rm.simulator.stats(id)).Placements).toBe(0);
   expect(await rm.store.jobs.findOne({ _id: ref.JobID })).toMatchObject({ State: 'calling', Attempts: 1 });
 });
@@ -87,7 +90,7 @@ it('a placement that was accepted is not dialled again though the provider has f
     { $set: { 'Slot.Stage': 'placed' }, $unset: { 'Slot.DialUntil': '' } },
   );
   const { placeCall } = rm.placingActivities((provider) => provider);
-  expect(await asRun().run(placeCall, ref)).toMatchObject({ kind: 'placed' });
+  expect(await asRun().run(placeCall, ref)).toMatchObject({ Kind: 'placed' });
   expect((await rm.simulator.stats(id)).Placements).toBe(0);
 });
 
@@ -112,7 +115,7 @@ it('a claim from before the cap was lowered is given back while the calls above 
   );
   expect(lowered.status).toBe(200);
   const { placeCall } = rm.placingActivities((provider) => provider);
-  expect(await asRun().run(placeCall, refOf(third?._id))).toEqual({ kind: 'not_dialled' });
+  expect(await asRun().run(placeCall, refOf(third?._id))).toEqual({ Kind: 'not_dialled' });
   expect((await rm.simulator.stats(id)).Placements).toBe(0);
   // Below the new cap it goes.
   await rm.store.jobs.updateOne(
@@ -120,7 +123,7 @@ it('a claim from before the cap was lowered is given back while the calls above 
     { $set: { State: 'completed' }, $unset: { Slot: '' } },
   );
   await rm.claimedJob(refOf(third?._id), { Number: 0 });
-  expect(await asRun().run(placeCall, refOf(third?._id))).toMatchObject({ kind: 'placed' });
+  expect(await asRun().run(placeCall, refOf(third?._id))).toMatchObject({ Kind: 'placed' });
 });
 
 it('a cut-off placement that the provider has is not dialled again, and its call is on record', async () => {
@@ -137,7 +140,7 @@ it('a cut-off placement that the provider has is not dialled again, and its call
     notAfterMs: Date.now() + 60_000,
   });
   const { placeCall } = rm.placingActivities((provider) => provider);
-  expect(await asRun().run(placeCall, ref)).toMatchObject({ kind: 'placed' });
+  expect(await asRun().run(placeCall, ref)).toMatchObject({ Kind: 'placed' });
   expect((await rm.simulator.stats(id)).Placements).toBe(1);
   expect(await rm.store.calls.countDocuments({ _id: callId(ref) })).toBe(1);
 });
@@ -175,5 +178,56 @@ describe('commands that arrive together, because no worker was there to hear the
     );
     expect((await rm.counts(id)).failed).toBe(1);
     await stopAgain();
+  });
+});
+
+describe('a pause whose worker is gone between its write and its wait for dials in flight', () => {
+  /** A worker that runs campaigns and their writes, and nothing that waits. */
+  async function startWriter(): Promise<() => Promise<void>> {
+    const connection = await NativeConnection.connect({ address: process.env.TEST_TEMPORAL_ADDRESS ?? '' });
+    const worker = await Worker.create({
+      connection,
+      taskQueue: rm.taskQueues.campaigns,
+      workflowBundle: { codePath: process.env.TEST_WORKFLOW_BUNDLE ?? '' },
+      activities: createActivities(rm.activityDeps()).campaigns,
+      enableNonLocalActivities: false,
+    });
+    const running = worker.run();
+    return async () => {
+      worker.shutdown();
+      await running;
+      await connection.close();
+    };
+  }
+
+  it('is acknowledged by another one, and not before the dial is over', async () => {
+    const stopWriter = await startWriter();
+    const id = await rm.createCampaign({ MaxActiveCalls: 0 });
+    await rm.importJobs(id, [numberEnding('11')]);
+    await rm.obey(id, 'start');
+    const job = await rm.store.jobs.findOne({ CampaignID: id });
+    const ref = { CampaignID: id, JobID: job?._id ?? '', Attempt: 1 };
+    const DialUntil = new Date(Date.now() + 3_000);
+    await rm.claimedJob(ref, { Stage: 'dialling', DialledBy: RUN, DialUntil });
+    let acknowledgedAt = 0;
+    const paused = rm
+      .campaignHandle(id)
+      .executeUpdate(pauseUpdate)
+      .then((answer) => {
+        acknowledgedAt = Date.now();
+        return answer;
+      });
+    await eventually(async () => {
+      const { raw } = await rm.campaignHandle(id).describe();
+      const waiting = raw.pendingActivities?.map(({ activityType }) => activityType?.name);
+      expect(waiting).toContain('awaitDialsInFlight');
+    });
+    expect((await rm.store.campaigns.findOne({ _id: id }))?.State).toBe('paused');
+    await stopWriter();
+    expect(acknowledgedAt).toBe(0);
+    const stop = await rm.startWorkers();
+    expect(await paused).toEqual({ State: 'paused', Epoch: 2 });
+    expect(acknowledgedAt).toBeGreaterThanOrEqual(DialUntil.getTime());
+    await stop();
   });
 });

@@ -75,6 +75,17 @@ it('a pause waits for placements that are on their way to a slow provider', asyn
   expect((await rm.simulator.stats(id)).Placements).toBe(atPause.Placements);
 });
 
+it('a command waits for no activity on a task queue, unless it is a pause that finds dials in flight', async () => {
+  const id = await rm.createCampaign();
+  for (const command of ['start', 'pause', 'end'] as const) await rm.obey(id, command);
+  await rm.campaignHandle(id).result();
+  const { events } = await rm.campaignHandle(id).fetchHistory();
+  const activities = events?.flatMap(
+    ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name ?? [],
+  );
+  expect(activities).toEqual(['dispatchCalls', 'endCampaign']);
+});
+
 it('a claim that a pause gave back is dialled after the next start, under its own number', async () => {
   const id = await rm.createCampaign({ MaxActiveCalls: 20 });
   await rm.importJobs(id, plain(60));

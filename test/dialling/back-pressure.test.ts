@@ -1,5 +1,6 @@
 /** Where calls may be placed only so many a second: what waits is little, shared fairly, and leaves when it is told to. */
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { createActivities } from '../../activities';
 import { callId, type CallRef } from '../../domain/jobs/job';
 import { grantDial } from '../../store/calls/dial-permits';
 import { releaseUndialledClaims } from '../../store/dialling/claims';
@@ -98,6 +99,28 @@ describe('beside a campaign that has more to dial than may be placed for minutes
 });
 
 describe('a call that waits in the queue', () => {
+  /** Where call workflows run, and no placement is taken. */
+  const queueWithoutPlacements = (): string => `${rm.taskQueues.calls}-nobody`;
+  const connect = () => NativeConnection.connect({ address: process.env.TEST_TEMPORAL_ADDRESS ?? '' });
+  let stopWorkflows: () => Promise<void>;
+  beforeAll(async () => {
+    const connection = await connect();
+    const worker = await Worker.create({
+      connection,
+      taskQueue: queueWithoutPlacements(),
+      workflowBundle: { codePath: process.env.TEST_WORKFLOW_BUNDLE ?? '' },
+      activities: createActivities(rm.activityDeps()).calls,
+      enableNonLocalActivities: false,
+    });
+    const running = worker.run();
+    stopWorkflows = async () => {
+      worker.shutdown();
+      await running;
+      await connection.close();
+    };
+  });
+  afterAll(() => stopWorkflows?.());
+
   /** A claimed job whose call's workflow runs, and whose placement no worker takes. */
   async function queued(): Promise<{ jobId: string; id: string; end: () => Promise<void> }> {
     const id = await rm.createCampaign();
@@ -107,9 +130,9 @@ describe('a call that waits in the queue', () => {
     await rm.store.campaigns.updateOne({ _id: id }, { $set: { State: 'started', Epoch: 1 } });
     await rm.claimedJob(ref);
     await rm.client.workflow.start(workflowTypes.call, {
-      taskQueue: rm.taskQueues.calls,
+      taskQueue: queueWithoutPlacements(),
       workflowId: callId(ref),
-      args: [{ ...ref, taskQueues: { ...rm.taskQueues, calls: `${rm.taskQueues.calls}-nobody` } }],
+      args: [ref],
       workflowExecutionTimeout: callTimeoutMs,
     });
     const handle = rm.client.workflow.getHandle(callId(ref));
@@ -122,11 +145,11 @@ describe('a call that waits in the queue', () => {
   }
   /** A worker for what waits, while `done` lasts; `first` happens when a placement has its turn. */
   async function takeTheQueue(done: Promise<void>, first?: () => Promise<void>): Promise<void> {
-    const connection = await NativeConnection.connect({ address: process.env.TEST_TEMPORAL_ADDRESS ?? '' });
+    const connection = await connect();
     const { placeCall } = rm.placingActivities((provider) => provider);
     const worker = await Worker.create({
       connection,
-      taskQueue: `${rm.taskQueues.calls}-nobody`,
+      taskQueue: queueWithoutPlacements(),
       activities: {
         placeCall: async (ref: CallRef) => {
           await first?.();

@@ -27,7 +27,7 @@ it('never more than MaxActiveCalls are active, with two workers, across their re
   const { OrgID } = (await rm.store.campaigns.findOne({ _id: id })) ?? { OrgID: '' };
   await rm.client.workflow.start(workflowTypes.campaign, {
     ...campaignStart({ CampaignID: id, OrgID }, rm.taskQueues),
-    args: [{ CampaignID: id, OrgID, taskQueues: rm.taskQueues, maxHistoryEvents: 25 }],
+    args: [{ CampaignID: id, OrgID, MaxHistoryEvents: 25 }],
   });
   const runIds = new Set<string>();
   for (let round = 0; round < 3; round += 1) {
@@ -62,7 +62,7 @@ it('two dispatchers of one campaign at once neither exceed the cap nor claim a j
   const { OrgID = '', Epoch = 0 } = (await rm.store.campaigns.findOne({ _id: id })) ?? {};
   const zombies = [new MockActivityEnvironment(), new MockActivityEnvironment()];
   const undead = zombies.map((environment) =>
-    environment.run(rm.dispatchCalls, { CampaignID: id, OrgID, Epoch, taskQueues: rm.taskQueues }),
+    environment.run(rm.dispatchCalls, { CampaignID: id, OrgID, Epoch }),
   );
   const counts = await rm.settled(id);
   expect(counts.completed).toBe(40);
@@ -70,7 +70,7 @@ it('two dispatchers of one campaign at once neither exceed the cap nor claim a j
   expect(MaxActiveCalls).toBeLessThanOrEqual(5);
   expect({ SecondPlacements, Placements }).toEqual({ SecondPlacements: 0, Placements: 40 });
   await rm.obey(id, 'pause');
-  expect(await Promise.all(undead)).toEqual([{ kind: 'fenced' }, { kind: 'fenced' }]);
+  expect(await Promise.all(undead)).toEqual([{ Kind: 'fenced' }, { Kind: 'fenced' }]);
 });
 
 it('a campaign with a cap of 0 dials nobody', async () => {

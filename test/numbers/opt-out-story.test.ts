@@ -67,7 +67,7 @@ describe('an opted-out number is never dialled, even when the opt-out lands betw
     await put(number);
     await expectCanceled(ref);
     const { placeCall } = rm.placingActivities((provider) => provider);
-    expect(await asRun().run(placeCall, ref)).toEqual({ kind: 'not_dialled' });
+    expect(await asRun().run(placeCall, ref)).toEqual({ Kind: 'not_dialled' });
     await expectCanceled(ref);
   });
 
@@ -76,7 +76,7 @@ describe('an opted-out number is never dialled, even when the opt-out lands betw
     const ref = await claimed(number);
     await putAndDie(number);
     const { placeCall } = rm.placingActivities((provider) => provider);
-    expect(await asRun().run(placeCall, ref)).toEqual({ kind: 'not_dialled' });
+    expect(await asRun().run(placeCall, ref)).toEqual({ Kind: 'not_dialled' });
     await expectCanceled(ref);
   });
 
@@ -94,7 +94,7 @@ describe('an opted-out number is never dialled, even when the opt-out lands betw
       return permitted;
     });
     const { placeCall } = rm.placingActivities((provider) => provider);
-    expect(await asRun().run(placeCall, ref)).toEqual({ kind: 'not_dialled' });
+    expect(await asRun().run(placeCall, ref)).toEqual({ Kind: 'not_dialled' });
     await expectCanceled(ref);
   });
 
@@ -112,7 +112,7 @@ describe('an opted-out number is never dialled, even when the opt-out lands betw
         return provider.lookUp(call);
       },
     }));
-    expect(await asRun().run(placeCall, ref)).toEqual({ kind: 'not_dialled' });
+    expect(await asRun().run(placeCall, ref)).toEqual({ Kind: 'not_dialled' });
     await expectCanceled(ref);
   });
 });

@@ -74,7 +74,7 @@ describe('with a worker', () => {
 
   it('continue-as-new keeps everything: the pause, who made it, its reason, and the next probe', async () => {
     await rm.simulator.set({ Outage: true });
-    await circuits.report(outage, { maxHistoryEvents: 12 });
+    await circuits.report(outage, { MaxHistoryEvents: 12 });
     const runOf = async () => (await circuits.handle().describe()).runId;
     const runs = new Set<string>();
     await eventually(

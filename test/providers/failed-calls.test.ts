@@ -55,7 +55,7 @@ describe('a call that fails', () => {
     const { ref, now } = await onCall({}, { MaxAttempts: 1 });
     const { limits } = rm.activityDeps();
     const before = Date.now();
-    expect(await settleCall(rm.activityDeps(), { ...ref, progress: ended('failed') })).toBe(
+    expect(await settleCall(rm.activityDeps(), { ...ref, Progress: ended('failed') })).toBe(
       'provider_failed',
     );
     const job = await now();
@@ -73,7 +73,7 @@ describe('a call that fails', () => {
   it('is forgiven five times at the most: each of those calls may have rung', async () => {
     await known({ GlobalPause: true });
     const { ref, now } = await onCall({ UncountedAttempts: 5 }, { MaxAttempts: 1 }, 6);
-    await settleCall(rm.activityDeps(), { ...ref, progress: ended('failed') });
+    await settleCall(rm.activityDeps(), { ...ref, Progress: ended('failed') });
     expect(await now()).toMatchObject({
       State: 'failed',
       FailureReason: 'max_attempts',
@@ -109,7 +109,7 @@ describe('a call that fails', () => {
   ])('%s is settled as ever', async (_when, state, job, progress, reason, expected) => {
     await known(state);
     const { ref, now } = await onCall(job, { MaxAttempts: 1 });
-    await settleCall(rm.activityDeps(), { ...ref, progress: { ...progress, ...ended(reason) } });
+    await settleCall(rm.activityDeps(), { ...ref, Progress: { ...progress, ...ended(reason) } });
     const settled = await now();
     expect(settled).toMatchObject({ State: 'failed', ...expected });
     expect(settled).not.toHaveProperty('Slot');
@@ -118,7 +118,7 @@ describe('a call that fails', () => {
   it('at a provider that seems well fails no job yet, and says what it waits for', async () => {
     const { ref, now } = await onCall({}, { MaxAttempts: 1 });
     const before = Date.now();
-    await settleCall(rm.activityDeps(), { ...ref, progress: ended('failed') });
+    await settleCall(rm.activityDeps(), { ...ref, Progress: ended('failed') });
     const job = await now();
     expect(job).toMatchObject({ State: 'scheduled', Outcome: 'provider_failed', Attempts: 1 });
     expect(job).not.toHaveProperty('UncountedAttempts');
@@ -151,7 +151,7 @@ describe('a call that fails', () => {
     ],
   ])('and leaves its job no attempt %s', async (_what, goesOut, expected) => {
     const { ref, now } = await onCall({}, { MaxAttempts: 1 });
-    await settleCall(rm.activityDeps(), { ...ref, progress: ended('failed') });
+    await settleCall(rm.activityDeps(), { ...ref, Progress: ended('failed') });
     // Out, and back for so long that it is not doubtful any more.
     const { EndedAt = new Date(NaN) } = (await now())?.LastAttempt ?? {};
     if (goesOut) await known({ Since: new Date(0), PausedAt: EndedAt });
@@ -171,7 +171,7 @@ describe('a call that fails', () => {
     await known({ GlobalPause: true });
     const { ref, now } = await onCall();
     await rm.store.campaigns.updateOne({ _id: ref.CampaignID }, { $set: { State: 'ended' } });
-    await settleCall(rm.activityDeps(), { ...ref, progress: ended('failed') });
+    await settleCall(rm.activityDeps(), { ...ref, Progress: ended('failed') });
     expect(await now()).toMatchObject({ State: 'failed', FailureReason: 'campaign_ended' });
   });
 
@@ -181,7 +181,7 @@ describe('a call that fails', () => {
       { MaxAttempts: 2, MinDurationBetweenAttempts: '0s' },
       3,
     );
-    await settleCall(rm.activityDeps(), { ...ref, progress: ended('busy') });
+    await settleCall(rm.activityDeps(), { ...ref, Progress: ended('busy') });
     expect(await now()).toMatchObject({ State: 'scheduled', Outcome: 'busy', Attempts: 3 });
     const stop = await rm.startWorkers();
     await rm.obey(ref.CampaignID, 'start');
@@ -211,10 +211,10 @@ describe('the circuit of the provider hears', () => {
   it('of each call that failed once, and of the others that ended otherwise', async () => {
     const deps = withHealth();
     for (const other of ['completed', 'no_answer', 'invalid_number'] as const)
-      await settleCall(deps, { ...(await onCall()).ref, progress: ended(other) });
+      await settleCall(deps, { ...(await onCall()).ref, Progress: ended(other) });
     const failed = await onCall();
     for (let again = 0; again < 3; again += 1)
-      await settleCall(deps, { ...failed.ref, progress: ended('failed') });
+      await settleCall(deps, { ...failed.ref, Progress: ended('failed') });
     await deps.health.stop();
     // What was dropped has seemed to go well before.
     expect(await heard()).toEqual([{ ok: 2, failed: 1, reason }]);
@@ -228,7 +228,7 @@ describe('the circuit of the provider hears', () => {
       { _id: ref.JobID },
       { $set: { 'Slot.CallID': callId({ ...ref, Inbound }) } },
     );
-    await settleCall(deps, { ...ref, Inbound, progress: ended('failed') });
+    await settleCall(deps, { ...ref, Inbound, Progress: ended('failed') });
     deps.health.record(HTTP, 'failed', 'and so that something is heard');
     await deps.health.stop();
     expect(await heard()).toMatchObject([{ ok: 0, failed: 1 }]);

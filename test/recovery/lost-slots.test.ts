@@ -89,7 +89,7 @@ it('a second run of the same call does not dial', async () => {
   const again: unknown = await rm.client.workflow.execute('callWorkflow', {
     workflowId: callId({ JobID: job._id, Attempt: 1 }),
     taskQueue: rm.taskQueues.calls,
-    args: [{ CampaignID: id, JobID: job._id, Attempt: 1, taskQueues: rm.taskQueues }],
+    args: [{ CampaignID: id, JobID: job._id, Attempt: 1 }],
   });
   expect(again).toEqual({ Outcome: 'not_dialled' });
   expect((await rm.simulator.stats(id)).Placements).toBe(1);

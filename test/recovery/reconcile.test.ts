@@ -1,5 +1,5 @@
-import { type Reconciliation } from '../../activities/recovery/reconcile';
 import { callId } from '../../domain/jobs/job';
+import { type Reconciliation } from '../../workflows/contract';
 import { workflowTypes } from '../../workflows/contract';
 import { eventually } from '../support/eventually';
 import { numberEnding } from '../support/campaign-data';
@@ -16,7 +16,6 @@ const reconcile = (): Promise<Reconciliation> =>
   rm.client.workflow.execute(workflowTypes.reconcile, {
     workflowId: `reconcile-${rm.taskQueues.campaigns}-${(rounds += 1)}`,
     taskQueue: rm.taskQueues.campaigns,
-    args: [rm.taskQueues],
   }) as Promise<Reconciliation>;
 
 it('a started campaign whose workflow was terminated is noticed, and comes back paused and able to start', async () => {
@@ -214,7 +213,6 @@ it('a started campaign that no worker has room for is told of, and one that is d
       const found = (await alone.client.workflow.execute(workflowTypes.reconcile, {
         workflowId: `reconcile-${alone.taskQueues.campaigns}-${(rounds += 1)}`,
         taskQueue: alone.taskQueues.campaigns,
-        args: [alone.taskQueues],
       })) as Reconciliation;
       return found.Undispatched;
     };

@@ -148,7 +148,7 @@ async function recordCampaigns(rm: Ringmaster): Promise<void> {
   const first = await rm.client.workflow.start(workflowTypes.campaign, {
     workflowId: campaignWorkflowId(continued),
     taskQueue: rm.taskQueues.campaigns,
-    args: [{ CampaignID: continued, OrgID, taskQueues: rm.taskQueues, maxHistoryEvents: 15 }],
+    args: [{ CampaignID: continued, OrgID, MaxHistoryEvents: 15 }],
   });
   for (const command of ['start', 'pause', 'start'] as const) await rm.obey(continued, command);
   await eventually(async () =>
@@ -250,7 +250,6 @@ async function recordReconciler(rm: Ringmaster): Promise<void> {
   await rm.client.workflow.execute(workflowTypes.reconcile, {
     workflowId,
     taskQueue: rm.taskQueues.campaigns,
-    args: [rm.taskQueues],
   });
   await record(rm, 'reconcileWorkflow.quiet', workflowId);
 }

@@ -95,6 +95,8 @@ describe.each(roles)('the %s of docker-compose.yml', (role) => {
       ANALYST_URL: 'https://models.example/v1',
       ANALYST_MODEL: 'a-model',
       ANALYST_API_KEY: 'sk-1',
+      TEMPORAL_DEPLOYMENT_NAME: 'ringmaster',
+      TEMPORAL_WORKER_BUILD_ID: '2026.11.28',
       RINGMASTER_PAYLOAD_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
       PUBLIC_URL: 'https://ringmaster.example',
     });
@@ -103,6 +105,7 @@ describe.each(roles)('the %s of docker-compose.yml', (role) => {
       callsPerSecond: 30,
       analyst: { baseUrl: 'https://models.example/v1', model: 'a-model', apiKey: 'sk-1' },
       payloadKeys: [{ id: 'k1' }],
+      deployment: { name: 'ringmaster', buildId: '2026.11.28' },
       publicUrl: 'https://ringmaster.example',
     });
   });

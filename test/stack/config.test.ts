@@ -139,6 +139,36 @@ describe('Twilio as the provider', () => {
   });
 });
 
+describe('Worker Versioning', () => {
+  const name = { TEMPORAL_DEPLOYMENT_NAME: 'calls/ringmaster' };
+  const build = { TEMPORAL_WORKER_BUILD_ID: '2026.11.28+1f2e' };
+
+  it('is off unless both variables are set', () => {
+    expect(readWorkerConfig(role)).not.toHaveProperty('deployment');
+    expect(readWorkerConfig({ ...role, ...name, ...build }).deployment).toEqual({
+      name: 'calls/ringmaster',
+      buildId: '2026.11.28+1f2e',
+    });
+  });
+
+  it.each([
+    [name, /TEMPORAL_WORKER_BUILD_ID: it is not set; TEMPORAL_DEPLOYMENT_NAME switches/],
+    [build, /TEMPORAL_DEPLOYMENT_NAME: it is not set; .*set neither/],
+    [
+      { ...build, TEMPORAL_DEPLOYMENT_NAME: 'a.b' },
+      /TEMPORAL_DEPLOYMENT_NAME: it is "a\.b"; allowed: 1 to 100/,
+    ],
+    [{ ...build, TEMPORAL_DEPLOYMENT_NAME: 'a:b' }, /TEMPORAL_DEPLOYMENT_NAME: it is "a:b"/],
+    [
+      { ...name, TEMPORAL_WORKER_BUILD_ID: 'a b' },
+      /TEMPORAL_WORKER_BUILD_ID: it is "a b"; allowed: 1 to 100/,
+    ],
+    [{ ...name, TEMPORAL_WORKER_BUILD_ID: 'x'.repeat(101) }, /TEMPORAL_WORKER_BUILD_ID: it is "x+"/],
+  ])('half of it, or what Temporal cannot take, is named (%j)', (given, expected) => {
+    expect(messageOf(() => readWorkerConfig({ ...role, ...given }))).toMatch(expected);
+  });
+});
+
 describe('the database name', () => {
   it.each([
     ['mongodb://h:1', 'mongodb://h:1/ringmaster'],

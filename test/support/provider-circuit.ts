@@ -29,7 +29,7 @@ export function circuitsOf(rm: Ringmaster) {
   const start = (provider: string, input: Partial<ProviderInput>) => ({
     workflowId: providerWorkflowId(provider, rm.taskQueues),
     taskQueue: rm.taskQueues.campaigns,
-    args: [{ Provider: provider, limits: impatient, ...input }] as [ProviderInput],
+    args: [{ Provider: provider, Limits: impatient, ...input }] as [ProviderInput],
   });
 
   const circuits = {

@@ -36,13 +36,14 @@ import { callId, type CallRef, incompleteStates, type JobState } from '../../dom
 import { type Settings } from '../../simulator/settings';
 import { startSimulator } from '../../simulator/server';
 import { type Stats } from '../../simulator/tally';
+import { type WorkerDeployment } from '../../stack/config/config';
 import { loadCampaign } from '../../store/campaigns/campaigns';
 import { type Role, type Slot } from '../../store/mongodb/documents';
 import { type Clock, openClock } from '../../store/mongodb/clock';
 import { ensureIndexes, openStore, type Store } from '../../store/mongodb/mongo';
 import { ensureApiKey, ensureOrganisation } from '../../store/organisations/organisations';
 import { createWorkers, type Workers } from '../../worker/create-workers';
-import { campaignWorkflowId, type TaskQueues } from '../../workflows/contract';
+import { campaignWorkflowId, type TaskQueues, taskQueuesEnding } from '../../workflows/contract';
 import { campaignData } from './campaign-data';
 import { eventually } from './eventually';
 import { quietRuntime } from './quiet-runtime';
@@ -110,11 +111,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
   const address = process.env.TEST_TEMPORAL_ADDRESS ?? '';
   const suffix = randomBytes(5).toString('hex');
   const mongodbUri = withDatabase(process.env.TEST_MONGODB_URI ?? '', `test_${suffix}`);
-  const taskQueues: TaskQueues = {
-    campaigns: `campaigns-${suffix}`,
-    dispatch: `dispatch-${suffix}`,
-    calls: `calls-${suffix}`,
-  };
+  const taskQueues = taskQueuesEnding(`-${suffix}`);
   const limits = { ...shortLimits, ...options.limits };
   const { dataConverter, bundlePath } = options.encrypting ?? {
     dataConverter: undefined,
@@ -211,6 +208,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     store,
     clock,
     client,
+    taskQueues,
     provider: httpProvider(),
     providerStates: createProviderStates(store),
     publishedRules,
@@ -290,7 +288,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     /** The dispatcher activity itself, for a test that lets two of them overlap. */
     dispatchCalls: createDispatchActivities(activityDeps()).dispatchCalls,
 
-    async startWorkers(): Promise<() => Promise<void>> {
+    /** @param deployment Worker Versioning: which build of what they are; absent: off. */
+    async startWorkers(deployment?: WorkerDeployment): Promise<() => Promise<void>> {
       // A connection of its own, as in a process of its own: one connection hosts one worker per task queue.
       const native = await NativeConnection.connect({ address });
       const created = await createWorkers({
@@ -305,6 +304,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         logger: pino({ level: 'silent' }),
         workflows: { workflowBundle: { codePath: bundlePath } },
         taskQueues,
+        deployment,
         limits,
         ...(options.circuit ? { circuit: options.circuit } : {}),
         ...(options.callsPerSecond === undefined ? {} : { callsPerSecond: options.callsPerSecond }),
@@ -326,8 +326,6 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       clockOffMs = 0,
       only,
     }: { clockOffMs?: number; only?: (keyof TaskQueues)[] } = {}): Promise<ChildProcess> {
-      const queue = (name: keyof TaskQueues): string =>
-        only?.includes(name) === false ? `${taskQueues[name]}-nobody` : taskQueues[name];
       const settings: WorkerProcessSettings = {
         temporalAddress: address,
         mongodbUri,
@@ -335,7 +333,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         providerSecret: SECRET,
         eventsUrl,
         bundlePath,
-        taskQueues: { campaigns: queue('campaigns'), dispatch: queue('dispatch'), calls: queue('calls') },
+        taskQueues,
+        only,
         limits,
       };
       const child = fork(path.join(__dirname, 'worker-process.ts'), {

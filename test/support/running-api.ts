@@ -16,6 +16,7 @@ import { type CampaignDocument, type Role } from '../../store/mongodb/documents'
 import { ensureIndexes, newId, openStore } from '../../store/mongodb/mongo';
 import { ensureApiKey, ensureOrganisation } from '../../store/organisations/organisations';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
+import { taskQueuesEnding } from '../../workflows/contract';
 import { campaignData } from './campaign-data';
 import { machineClock } from './machine-clock';
 
@@ -71,7 +72,6 @@ export async function startApi({
     interceptors: [retryWithinDeadline],
   });
   const logged: string[] = [];
-  const queue = `api-${suffix}`;
   const log = pino({}, { write: (line: string) => void logged.push(line) });
   const app = createApp({
     store,
@@ -80,7 +80,7 @@ export async function startApi({
     gateway: through(
       createCampaignGateway({
         client: new Client({ connection }),
-        taskQueues: { campaigns: queue, dispatch: queue, calls: queue },
+        taskQueues: taskQueuesEnding(`-api-${suffix}`),
         reload: (id) => loadCampaign(store, id),
       }),
     ),

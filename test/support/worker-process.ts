@@ -24,6 +24,7 @@ export interface WorkerProcessSettings {
   eventsUrl: string;
   bundlePath: string;
   taskQueues: TaskQueues;
+  only?: (keyof TaskQueues)[] | undefined;
   limits: CallLimits;
 }
 
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
     logger,
     workflows: { workflowBundle: { codePath: settings.bundlePath } },
     taskQueues: settings.taskQueues,
+    only: settings.only,
     limits: settings.limits,
     stickyTimeoutMs: 1_000,
   });

@@ -28,9 +28,8 @@ it('a dispatcher goes on claiming, and looking into slots, while the clock comes
     { $set: { State: 'started', Epoch: 1, StartedAt: longAgo } },
   );
   const environment = new MockActivityEnvironment();
-  const { taskQueues } = rm;
   const dispatching = environment
-    .run(rm.dispatchCalls, { CampaignID: id, OrgID: lost?.OrgID ?? '', Epoch: 1, taskQueues })
+    .run(rm.dispatchCalls, { CampaignID: id, OrgID: lost?.OrgID ?? '', Epoch: 1 })
     .catch(() => undefined);
   const claimedSoon = async (number: string): Promise<void> => {
     await rm.importJobs(id, [number]);

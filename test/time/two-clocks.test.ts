@@ -91,7 +91,7 @@ describe('an attempt at Twilio whose placement was not answered', () => {
     await expect(placeCall(ref)).rejects.toThrow('did not answer');
     await later();
     passedMs = 65_000;
-    expect(await placeCall(ref)).toMatchObject({ kind: 'placed' });
+    expect(await placeCall(ref)).toMatchObject({ Kind: 'placed' });
     expect(twilio.calls.size).toBe(1);
     expect((await record())?.ProviderCallID).toBe([...twilio.calls.keys()][0]);
   });
@@ -131,7 +131,7 @@ describe('an attempt at Twilio whose placement was not answered', () => {
       DialledAt: agoMs(80_000),
       ProviderCallID: earlier.sid,
     });
-    expect(await placeCall(ref)).toMatchObject({ kind: 'placed' });
+    expect(await placeCall(ref)).toMatchObject({ Kind: 'placed' });
     expect(twilio.calls.size).toBe(2);
   });
 });
@@ -143,7 +143,7 @@ describe('an attempt at a provider of our protocol whose placement was not answe
     const { placeCall } = rm.placingActivities((provider) => provider);
     await expect(asRun().run(placeCall, ref)).rejects.toThrow('did not answer');
     await later();
-    expect(await asRun().run(placeCall, ref)).toMatchObject({ kind: 'placed' });
+    expect(await asRun().run(placeCall, ref)).toMatchObject({ Kind: 'placed' });
     expect(await rm.simulator.stats(id)).toMatchObject({ Placements: 1, SecondPlacements: 0 });
   });
 });
@@ -160,7 +160,7 @@ describe('what is on record of a call', () => {
     const { ref, orgId, record } = await claimed({ Stage: 'placed', DialledBy: RUN });
     const DialledAt = new Date(Date.now() - 20_000);
     await recorded({ orgId, ref, DialledAt });
-    await settleCall(rm.activityDeps(), { ...ref, progress: progressAt(Date.now()) });
+    await settleCall(rm.activityDeps(), { ...ref, Progress: progressAt(Date.now()) });
     const { EndedAt, AnsweredAt, ConversationSeconds, Outcome } = (await record())!;
     expect({ ConversationSeconds, Outcome }).toEqual({ ConversationSeconds: 9, Outcome: 'completed' });
     expect(EndedAt!.getTime()).toBeGreaterThanOrEqual(DialledAt.getTime());
