@@ -1,11 +1,13 @@
 /** Settling: from a call's end, and then from its analysis, to what becomes of its job. */
 import { wantsAnalysis, wantsObjective } from '../../domain/analysis/analysis';
 import { type CallProgress } from '../../domain/calls/call';
+import { callEndOf } from '../../domain/calls/call-end';
 import { mayGoUncounted } from '../../domain/dialling/uncounted-attempts';
 import { callId, type CallRef } from '../../domain/jobs/job';
 import { type Judgement } from '../../domain/dialling/dial-eligibility';
 import { hangUpIsOptOut, isOptOut } from '../../domain/dialling/next-step';
-import { type HangUpCause, type Outcome, outcomeOf } from '../../domain/calls/outcome';
+import { type Settlement, settlementOf } from '../../domain/dialling/settlement';
+import { hasConversation, type HangUpCause, type Outcome, outcomeOf } from '../../domain/calls/outcome';
 import { findKnownCall, uncountAttempt, releaseClaim } from '../../store/calls/dial-permits';
 import { recordProviderCallId } from '../../store/calls/calls';
 import { loadCampaign } from '../../store/campaigns/campaigns';
@@ -23,11 +25,9 @@ import {
   recordCallEnd,
   settleAnalysis,
   settleAttempt,
-  type Settlement,
 } from '../../store/calls/settlements';
 import { type ActivityDeps } from '../ports/deps';
 import { honourOptOut } from './opting-out';
-import { endOf, hasConversation, settlementOf } from './settlement';
 import { type VoiceProvider } from '../ports/voice-provider';
 import { isDoubtful } from '../../domain/providers/circuit';
 
@@ -79,7 +79,7 @@ export async function settleCall(
     Promise.all([
       owner &&
         releaseNumber(store, { orgId: owner.OrgID, phoneNumber: owner.ContactPhoneNumber, callId: id, now }),
-      recordCallEnd(store, id, endOf(ended, outcome, now)),
+      recordCallEnd(store, id, callEndOf(ended, outcome, now)),
       // What was told while MongoDB was away is known here alone.
       providerCallId === undefined || recordProviderCallId(store, id, providerCallId),
     ]);
@@ -104,6 +104,7 @@ export async function settleCall(
             job,
             campaign,
             data,
+            wantsObjective: wantsObjective(data),
             before: job.Slot?.Inbound?.Before,
             doubtedUntil: forgivable ? new Date(now.getTime() + deps.limits.providerVerdictMs) : undefined,
             now,
@@ -141,11 +142,13 @@ export async function settleAnalyzed(
   if (!analyzed) return;
   const { job, campaign } = analyzed;
   const { call } = await findKnownCall(store, ref.JobID, id);
+  const data = await dataOfVersion(store, campaign, call?.Version);
   const settlement = settlementOf({
     outcome: job.Outcome ?? 'completed',
     job,
     campaign,
-    data: await dataOfVersion(store, campaign, call?.Version),
+    data,
+    wantsObjective: wantsObjective(data),
     before: job.AnalyzedInbound?.Before,
     objectiveMet,
     now,
