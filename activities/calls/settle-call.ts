@@ -27,7 +27,8 @@ import {
   settleAttempt,
 } from '../../store/calls/settlements';
 import { type ActivityDeps } from '../ports/deps';
-import { honourOptOut } from './opting-out';
+import { hangUpBySignal } from './hang-up-signal';
+import { stopCalls } from './stop-calls';
 import { type VoiceProvider } from '../ports/voice-provider';
 import { isDoubtful } from '../../domain/providers/circuit';
 
@@ -87,7 +88,7 @@ export async function settleCall(
   if (held) {
     const { job, campaign } = held;
     const data = await dataOfVersion(store, campaign, job.Slot?.Version);
-    if (isOptOut(outcome, hangUpIsOptOut(job, data, isInbound))) await honourOptOut(deps, job);
+    if (isOptOut(outcome, hangUpIsOptOut(job, data, isInbound))) await honourOptOut(deps, job, id);
     if (endFirst) await close(job);
     const forgivable =
       !isInbound &&
@@ -124,7 +125,7 @@ export async function settleCall(
   const owner = held?.job ?? (await loadJob(store, ended.JobID));
   // An ending took the job away: the contact's word holds all the same.
   if (!held && owner && isOptOut(outcome, await hangUpWasOptOut(store, owner, ended)))
-    await honourOptOut(deps, owner);
+    await honourOptOut(deps, owner, id);
   await close(owner);
   // Asked of what is stored, so that a repetition answers as the first time did.
   return settlement?.state === 'analyzing' || (!held && owner?.AnalyzedCallID === id) ? 'analyzing' : outcome;
@@ -217,6 +218,18 @@ function recordHealth(
     health.record(provider.name, 'dropped', 'it took calls and did not carry them');
   else health.record(provider.name, 'ok');
 }
+
+/** What the contact of this call has asked for holds for all other jobs of the number too. */
+const honourOptOut = (
+  deps: Pick<ActivityDeps, 'store' | 'clock' | 'client' | 'logger'>,
+  { _id: jobId, OrgID: orgId, ContactPhoneNumber }: JobDocument,
+  callId: string,
+): Promise<unknown> =>
+  stopCalls(
+    { store: deps.store, clock: deps.clock, hangUp: hangUpBySignal(deps) },
+    { orgId, phoneNumbers: [ContactPhoneNumber] },
+    { source: 'call', callId, jobId, isToBeSettled: true },
+  );
 
 /** For a job that has left its call: the version that the call was placed under is told by its record alone. */
 async function hangUpWasOptOut(store: Store, job: JobDocument, ended: EndedCall): Promise<boolean> {

@@ -120,8 +120,8 @@ async function takeBack(deps: InboundDeps, taken: TakenCall, { hangsUp = true } 
     releaseInbound(deps.store, taken.job._id, callId, deps.clock.date()),
     releaseNumber(deps.store, lineOf(deps, taken)),
   ]);
-  const hungUp = hangsUp && (await deps.gateway.hangUp(callId).catch(() => 'unavailable' as const));
-  if (hungUp === 'unavailable' || done.some(({ status }) => status === 'rejected'))
+  const isTold = !hangsUp || (await deps.gateway.hangUp(callId).catch(() => false));
+  if (!isTold || done.some(({ status }) => status === 'rejected'))
     deps.log.warn(
       { callId },
       'a call to us that is not taken could not be taken back at once: it is within minutes',

@@ -126,11 +126,9 @@ export const cancel =
         case 'calling':
           // The wish is stored: a call workflow that is not there yet, or is over, finds it there.
           if (
-            (await gateway.hangUp(job.Slot?.CallID ?? callId({ JobID: job._id, Attempt: job.Attempts }))) ===
-            'unavailable'
-          ) {
+            !(await gateway.hangUp(job.Slot?.CallID ?? callId({ JobID: job._id, Attempt: job.Attempts })))
+          )
             throw outcomeUnknown(repeatable);
-          }
           // A placement that was permitted before has left by then, and is hung up; no other one leaves.
           if (!(await untilDialsInFlightEnd({ store, clock }, { jobId: job._id })))
             throw outcomeUnknown(repeatable);
