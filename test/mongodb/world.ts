@@ -374,7 +374,6 @@ export const asked: Record<string, () => unknown[]> = {
   ensureImport: () => [{ id: 'new', orgId, campaignId, key: 'another', now }],
   finishImport: () => [`import-${campaignId}`, { Result: {}, FileHash: 'hash' }],
   noteBatch: () => [{ _id: `import-${campaignId}:1`, Hash: 'hash', CreatedAt: now }],
-  insertJobs: () => [[newJob()]],
 
   listCampaignsOfNumber: () => [campaignOf(campaignId).Numbers?.[0]],
   isStarted: () => [campaignId],
@@ -392,7 +391,7 @@ export const asked: Record<string, () => unknown[]> = {
   ],
   recordInboundCall: () => [{ ...newCall(), Attempt: 0, Direction: 'inbound', ProviderCallID: 'new' }],
 
-  insertJob: () => [newJob()],
+  insertJobs: () => [[newJob()]],
   failWaitingJobs: () => [[job('waiting')], { reason: 'expired', now }],
   findJob: () => [{ orgId, campaignId, jobId: job('waiting') }],
   loadJob: () => [job('waiting')],
