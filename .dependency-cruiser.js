@@ -69,7 +69,7 @@ const rooms = {
       ['campaigns', 'files', 'http', 'numbers', 'schemas'],
       'A job is taken under its campaign and against the opt-outs.',
     ],
-    calls: [['http', 'numbers'], 'Events and announcements come from carriers, who know no campaign.'],
+    calls: [['http'], 'Events and announcements come from carriers, who know no campaign.'],
   },
 };
 
@@ -167,6 +167,12 @@ module.exports = {
         path: '^(workflows/(?!contract)|worker|stack/(?!config/)|simulator)',
         dependencyTypesNot: ['type-only'],
       },
+    ),
+    forbid(
+      'api-takes-from-activities-what-both-do',
+      'Stopping calls is one use case, whoever asks for it. Everything else there is run by workers alone.',
+      { path: '^api/(?!main)' },
+      { path: '^activities/(?!ports/|calls/(dial-drain|stop-calls|honour-in-call-opt-out))' },
     ),
     forbid(
       'one-door-to-temporal-in-the-api',

@@ -1,10 +1,12 @@
 /** Settling: from a call's end, and then from its analysis, to what becomes of its job. */
 import { wantsAnalysis, wantsObjective } from '../../domain/analysis/analysis';
+import { callEndOf } from '../../domain/calls/call-end';
 import { mayGoUncounted } from '../../domain/dialling/uncounted-attempts';
 import { callId, type CallRef } from '../../domain/jobs/job';
 import { type OwnAnswer } from '../../domain/dialling/may-dial';
 import { hangUpIsOptOut, isOptOut } from '../../domain/dialling/next-step';
-import { type Outcome, outcomeOf } from '../../domain/calls/outcome';
+import { type Settlement, settlementOf } from '../../domain/dialling/settlement';
+import { hasConversation, type Outcome, outcomeOf } from '../../domain/calls/outcome';
 import { findKnownCall, uncountAttempt, releaseClaim } from '../../store/calls/dial-permits';
 import { recordProviderCallId } from '../../store/calls/calls';
 import { loadCampaign } from '../../store/campaigns/campaigns';
@@ -22,12 +24,11 @@ import {
   recordCallEnd,
   settleAnalysis,
   settleAttempt,
-  type Settlement,
 } from '../../store/calls/settlements';
 import { type EndedCall, type SettledAs } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
-import { honourOptOut } from './opting-out';
-import { endOf, hasConversation, settlementOf } from './settlement';
+import { hangUpBySignal } from './hang-up-signal';
+import { stopCalls } from './stop-calls';
 import { type VoiceProvider } from '../ports/voice-provider';
 import { isDoubtful } from '../../domain/providers/circuit';
 
@@ -71,7 +72,11 @@ export async function settleCall(
     Promise.all([
       owner &&
         releaseNumber(store, { orgId: owner.OrgID, phoneNumber: owner.ContactPhoneNumber, callId: id, now }),
-      recordCallEnd(store, id, endOf(ended, outcome, now)),
+      recordCallEnd(
+        store,
+        id,
+        callEndOf({ progress: ended.Progress, hangUpCause: ended.HangUpCause }, outcome, now),
+      ),
       // What was told while MongoDB was away is known here alone.
       providerCallId === undefined || recordProviderCallId(store, id, providerCallId),
     ]);
@@ -79,7 +84,7 @@ export async function settleCall(
   if (held) {
     const { job, campaign } = held;
     const data = await dataOfVersion(store, campaign, job.Slot?.Version);
-    if (isOptOut(outcome, hangUpIsOptOut(job, data, isInbound))) await honourOptOut(deps, job);
+    if (isOptOut(outcome, hangUpIsOptOut(job, data, isInbound))) await honourOptOut(deps, job, id);
     if (endFirst) await close(job);
     const forgivable =
       !isInbound &&
@@ -96,6 +101,7 @@ export async function settleCall(
             job,
             campaign,
             data,
+            wantsObjective: wantsObjective(data),
             before: job.Slot?.Inbound?.Before,
             doubtedUntil: forgivable ? new Date(now.getTime() + deps.limits.providerVerdictMs) : undefined,
             now,
@@ -115,7 +121,7 @@ export async function settleCall(
   const owner = held?.job ?? (await loadJob(store, ended.JobID));
   // An ending took the job away: the contact's word holds all the same.
   if (!held && owner && isOptOut(outcome, await hangUpWasOptOut(store, owner, ended)))
-    await honourOptOut(deps, owner);
+    await honourOptOut(deps, owner, id);
   await close(owner);
   // Asked of what is stored, so that a repetition answers as the first time did.
   return settlement?.state === 'analyzing' || (!held && owner?.AnalyzedCallID === id) ? 'analyzing' : outcome;
@@ -133,11 +139,13 @@ export async function settleAnalyzed(
   if (!analyzed) return;
   const { job, campaign } = analyzed;
   const { call } = await findKnownCall(store, ref.JobID, id);
+  const data = await dataOfVersion(store, campaign, call?.Version);
   const settlement = settlementOf({
     outcome: job.Outcome ?? 'completed',
     job,
     campaign,
-    data: await dataOfVersion(store, campaign, call?.Version),
+    data,
+    wantsObjective: wantsObjective(data),
     before: job.AnalyzedInbound?.Before,
     objectiveMet,
     now,
@@ -206,6 +214,18 @@ function recordHealth(
     health.record(provider.name, 'dropped', 'it took calls and did not carry them');
   else health.record(provider.name, 'ok');
 }
+
+/** What the contact of this call has asked for holds for all other jobs of the number too. */
+const honourOptOut = (
+  deps: Pick<ActivityDeps, 'store' | 'clock' | 'client' | 'logger'>,
+  { _id: jobId, OrgID: orgId, ContactPhoneNumber }: JobDocument,
+  callId: string,
+): Promise<unknown> =>
+  stopCalls(
+    { store: deps.store, clock: deps.clock, hangUp: hangUpBySignal(deps) },
+    { orgId, phoneNumbers: [ContactPhoneNumber] },
+    { source: 'call', callId, jobId, isToBeSettled: true },
+  );
 
 /** For a job that has left its call: the version that the call was placed under is told by its record alone. */
 async function hangUpWasOptOut(store: Store, job: JobDocument, ended: EndedCall): Promise<boolean> {

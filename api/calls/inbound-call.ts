@@ -9,18 +9,29 @@ import { loadJob } from '../../store/jobs/jobs';
 import { releaseNumber } from '../../store/numbers/numbers';
 import { type ApiDependencies } from '../http/dependencies';
 
+export type InboundDeps = Pick<ApiDependencies, 'store' | 'clock' | 'gateway' | 'callLimits' | 'log'>;
+
+export type Refusal = Exclude<InboundAnswer, { kind: 'accept' }>;
+export const busy: Refusal = { kind: 'busy' };
+
 /** A number's line is taken at most this much longer than the call may last, should nobody free it. */
 const LINE_MARGIN_MS = 60_000;
 
-/** A call that holds its job. */
-export interface TakenCall {
-  job: JobDocument;
-  campaign: CampaignDocument;
+/** A call to us, as a provider announces it. */
+export interface Announcement {
+  call: InboundCall;
+  /** Names the call in ids. */
   inbound: string;
   /** See `VoiceProvider`. */
   reportsConversationSeparately: boolean;
   /** Its carrier has been answered already, with the busy signal: it is not taken any more. */
   isLate: () => boolean;
+}
+
+/** A call that holds its job. */
+export interface TakenCall extends Announcement {
+  job: JobDocument;
+  campaign: CampaignDocument;
 }
 
 const refOf = ({ job, campaign, inbound }: TakenCall): CallRef => ({
@@ -30,32 +41,41 @@ const refOf = ({ job, campaign, inbound }: TakenCall): CallRef => ({
   Inbound: inbound,
 });
 
-export const callIdOf = (taken: TakenCall): string => callId(refOf(taken));
+export const inboundCallId = (jobId: string, inbound: string): string =>
+  callId({ JobID: jobId, Attempt: 0, Inbound: inbound });
+const callIdOf = ({ job, inbound }: TakenCall): string => inboundCallId(job._id, inbound);
 
-const lineOf = ({ clock }: ApiDependencies, taken: TakenCall) => ({
+const lineOf = ({ clock }: InboundDeps, taken: TakenCall) => ({
   orgId: taken.job.OrgID,
   phoneNumber: taken.job.ContactPhoneNumber,
   callId: callIdOf(taken),
   now: clock.date(),
 });
 
-function limitsOf({ callLimits = defaultLimits }: ApiDependencies, { job }: TakenCall) {
+function limitsOf({ callLimits = defaultLimits }: InboundDeps, { job }: TakenCall) {
   const maxCallSeconds = job.Overrides?.MaxCallSeconds ?? callLimits.callSeconds;
   const { eventGraceMs, lookEveryMs } = callLimits;
   return { maxCallSeconds, eventGraceMs, lookEveryMs, talkLimitMs: maxCallSeconds * 1_000 + eventGraceMs };
 }
 
+/** The answer to a call that is on record already. One that has ended since, or is being hung up, has none any more. */
+export async function answerAgain(deps: InboundDeps, taken: TakenCall): Promise<InboundAnswer> {
+  const isOn = taken.job.Slot?.CallID === callIdOf(taken);
+  const isTaken = isOn && (await start(deps, taken)) === 'begun' && !taken.isLate();
+  return isTaken ? accept(deps, taken) : busy;
+}
+
 /**
- * Records a call that has got its job, and starts it. Undefined: look again. Only the announcement that took the job
- * gives it back: for another one it may be a call that goes on, and else the lease frees it.
+ * Records a call that has got its job, and starts it. `look_again`: it may not have this job after all. Only the
+ * announcement that took the job gives it back: for another one it may be a call that goes on, and else the lease frees
+ * it.
  */
 export async function begin(
-  deps: ApiDependencies,
+  deps: InboundDeps,
   taken: TakenCall,
-  call: InboundCall,
-  tookJob: boolean,
-): Promise<InboundAnswer | undefined> {
-  const { job, campaign } = taken;
+  { tookJob }: { tookJob: boolean },
+): Promise<InboundAnswer | 'look_again'> {
+  const { call, job, campaign } = taken;
   const now = deps.clock.date();
   // All at once, since somebody is on the line; a call that must not be is hung up.
   const steps = [
@@ -87,21 +107,21 @@ export async function begin(
   if (!isOnlyCall || tookJob) await takeBack(deps, taken, { hangsUp: started !== 'away' });
   // On record under another job, it is not over: one of the others took this job back.
   const isOver = started === 'over' && isOnlyCall;
-  return started === 'away' || isOver ? { kind: 'busy' } : undefined;
+  return started === 'away' || isOver ? busy : 'look_again';
 }
 
 /**
  * Gives a job back, frees the line and hangs up. What of it fails is done later: by the call's workflow, which finds out that
  * the carrier has no such call, or when the lease runs out.
  */
-async function takeBack(deps: ApiDependencies, taken: TakenCall, { hangsUp = true } = {}): Promise<void> {
+async function takeBack(deps: InboundDeps, taken: TakenCall, { hangsUp = true } = {}): Promise<void> {
   const callId = callIdOf(taken);
   const done = await Promise.allSettled([
     releaseInbound(deps.store, taken.job._id, callId, deps.clock.date()),
     releaseNumber(deps.store, lineOf(deps, taken)),
   ]);
-  const hungUp = hangsUp && (await deps.gateway.hangUp(callId).catch(() => 'unavailable' as const));
-  if (hungUp === 'unavailable' || done.some(({ status }) => status === 'rejected'))
+  const isTold = !hangsUp || (await deps.gateway.hangUp(callId).catch(() => false));
+  if (!isTold || done.some(({ status }) => status === 'rejected'))
     deps.log.warn(
       { callId },
       'a call to us that is not taken could not be taken back at once: it is within minutes',
@@ -112,10 +132,7 @@ async function takeBack(deps: ApiDependencies, taken: TakenCall, { hangsUp = tru
  * Takes the caller's line for a call and starts its workflow; again for the same call it changes nothing. `on_call`: they are
  * on another call since we looked. `over`: the call has ended, or was taken back. `away`: Temporal is.
  */
-export async function start(
-  deps: ApiDependencies,
-  taken: TakenCall,
-): Promise<'begun' | 'on_call' | 'over' | 'away'> {
+async function start(deps: InboundDeps, taken: TakenCall): Promise<'begun' | 'on_call' | 'over' | 'away'> {
   const { job } = taken;
   const ref = refOf(taken);
   const { talkLimitMs, eventGraceMs, lookEveryMs } = limitsOf(deps, taken);
@@ -145,7 +162,7 @@ export async function start(
   return !holdsJob ? 'over' : hasLine ? 'begun' : 'on_call';
 }
 
-export const accept = (deps: ApiDependencies, taken: TakenCall): InboundAnswer => ({
+const accept = (deps: InboundDeps, taken: TakenCall): InboundAnswer => ({
   kind: 'accept',
   callId: callIdOf(taken),
   botName: taken.campaign.Data.BotName,

@@ -1,15 +1,31 @@
+/**
+ * A contact calls one of our numbers, and the provider asks what to do. The answer is in time, whatever becomes of
+ * MongoDB and Temporal, and the same for all announcements of the call at the same moment.
+ */
 import { type RequestHandler } from 'express';
+import {
+  type InboundAnswer,
+  type InboundCall,
+  type VoiceProvider,
+} from '../../activities/ports/voice-provider';
 import { type CallEvent } from '../../domain/calls/call';
+import { isUnavailable } from '../../store/mongodb/mongo';
 import { type ApiDependencies } from '../http/dependencies';
-import { createInboundAnswers } from './inbound-answers';
 import { Problem } from '../http/problems';
 import { requestIdOf } from '../http/request-context';
+import { busy } from './inbound-call';
 import { findProvider, readRequest, unsigned } from './provider-request';
+import { inboundName, takeInboundCall } from './take-inbound-call';
 
 /** An announcement is three short fields; carriers send a few KiB of their own. */
 const MAX_ANNOUNCEMENT_BYTES = 64 * 1024;
 
-/** A contact calls one of our numbers, and the provider asks what to do. */
+/**
+ * A provider of our protocol gives up after 5 s, Twilio after 15, and the caller hears silence for as long. It takes a tenth of
+ * a second while both servers are there.
+ */
+const ANSWER_WITHIN_MS = 4_000;
+
 export const answerCall = (deps: ApiDependencies): RequestHandler => {
   const answerInTime = createInboundAnswers(deps);
   return async (req, res) => {
@@ -26,7 +42,7 @@ export const answerCall = (deps: ApiDependencies): RequestHandler => {
         { provider: provider.name, requestId: requestIdOf(res), reason: fromFault },
         "a caller's number is none that may be called: the call is taken as from a withheld number",
       );
-    const answer = await answerInTime(provider.name, parsed.call);
+    const answer = await answerInTime(provider, parsed.call);
     const reply = provider.answerInbound(
       answer,
       parsed.call,
@@ -40,4 +56,56 @@ export const answerCall = (deps: ApiDependencies): RequestHandler => {
 async function tellOfEnd({ gateway, log }: ApiDependencies, callId: string, end: CallEvent): Promise<void> {
   const verdict = await gateway.callEvent(callId, end).catch(() => 'unavailable' as const);
   if (verdict !== 'signalled') log.warn({ callId, verdict }, 'the end of a call to us could not be told');
+}
+
+function createInboundAnswers(deps: ApiDependencies) {
+  /** By the name of the call, for as long as something is done for it: every request to a server has its bound. */
+  const underWay = new Map<string, Promise<InboundAnswer>>();
+
+  /** Never rejects. */
+  return (provider: VoiceProvider, call: InboundCall): Promise<InboundAnswer> => {
+    const name = inboundName(provider.name, call.providerCallId);
+    const first = underWay.get(name);
+    if (first) return first;
+    const answer = inTime(name, (isLate) => takeInboundCall(deps, provider, call, isLate));
+    underWay.set(name, answer);
+    return answer;
+  };
+
+  /** What is too late goes on, and takes back what it has taken. Until then an announcement again is told the same. */
+  function inTime(
+    name: string,
+    find: (isLate: () => boolean) => Promise<InboundAnswer>,
+  ): Promise<InboundAnswer> {
+    let isLate = false;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        isLate = true;
+        deps.log.warn(
+          { inbound: name },
+          `a call to us was not taken: no answer within ${ANSWER_WITHIN_MS} ms`,
+        );
+        resolve(busy);
+      }, ANSWER_WITHIN_MS);
+      find(() => isLate)
+        .then(resolve, (error: unknown) => {
+          tell(name, error);
+          resolve(busy);
+        })
+        .finally(() => {
+          clearTimeout(timer);
+          underWay.delete(name);
+        });
+    });
+  }
+
+  /** An error of MongoDB may quote a document, which is personal. */
+  function tell(name: string, error: unknown): void {
+    if (isUnavailable(error)) deps.log.warn({ inbound: name }, 'a call to us was not taken: MongoDB is away');
+    else
+      deps.log.error(
+        { inbound: name, error: error instanceof Error ? error.name : typeof error },
+        'a call to us was not taken: its answer could not be found',
+      );
+  }
 }

@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
 import { compileDialRules, type DialRules } from '../../domain/dialling/dial-rules';
 import { type JobInput } from '../../domain/jobs/job';
-import { loadCampaign } from '../../store/campaigns/campaigns';
-import { reevaluate } from '../../store/jobs/reevaluation';
-import { type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
-import { insertJobs, noteBatch } from '../../store/jobs/imports';
-import { failWaitingJobs } from '../../store/jobs/jobs';
-import { cancelIfOptedOut, listOptedOut } from '../../store/numbers/opt-outs';
+import { type CampaignDocument } from '../../store/mongodb/documents';
+import { noteBatch } from '../../store/jobs/imports';
 import { type Clock } from '../../store/mongodb/clock';
 import { type Store } from '../../store/mongodb/mongo';
 import { oneByOne } from '../../store/mongodb/one-by-one';
 import { jobFaults, type JobSchemas, schemasOf } from '../campaigns/campaign-schemas';
+import { addJobs } from './add-jobs';
 import { newJob } from './new-job';
 import { OPTED_OUT, Problem } from '../http/problems';
 import { check } from '../schemas/faults';
@@ -139,51 +136,16 @@ export class JobImport {
     for (const part of parts) await this.write(part);
   }
 
-  private async write(part: Part): Promise<void> {
-    const { store, campaign, dryRun } = this.options;
-    if (dryRun) {
-      const { length } = await this.callable(part);
-      // Only now is what the other batch has added looked at.
-      this.result.Accepted += length;
-      return;
-    }
-    const jobs = await this.callable(part);
-    const { accepted, duplicates } = await insertJobs(store, jobs);
-    await cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs, now: this.options.clock.date() });
-    // The ending first writes the state and then looks for jobs; this looks after writing. One of the two sees it.
-    const after = await loadCampaign(store, campaign._id);
-    if (after?.State === 'ended') {
-      await failWaitingJobs(
-        store,
-        jobs.map((job) => job._id),
-        { reason: 'campaign_ended', now: this.options.clock.date() },
-      );
-      throw campaignEnded(this.result.Accepted);
-    }
-    if (after?.Version !== campaign.Version)
-      await reevaluate(
-        store,
-        jobs.map((job) => job._id),
-        this.options.clock.date(),
-      );
-    this.result.Accepted += accepted;
-    this.result.Duplicates += duplicates;
-  }
-
-  /** The jobs of a part, without those whose numbers have opted out. */
-  private async callable({ jobs, lines }: Part): Promise<JobDocument[]> {
-    const optedOut = await listOptedOut(
-      this.options.store,
-      this.options.campaign.OrgID,
-      jobs.map((job) => job.ContactPhoneNumber),
-    );
-    if (optedOut.size === 0) return jobs;
-    return jobs.filter(({ ContactPhoneNumber }, i) => {
-      const mayBeCalled = !optedOut.has(ContactPhoneNumber);
-      if (!mayBeCalled)
+  private async write({ jobs, lines }: Part): Promise<void> {
+    const { store, clock, campaign, dryRun } = this.options;
+    const { additions, hasEnded } = await addJobs({ store, clock }, campaign, jobs, { dryRun });
+    if (hasEnded) throw campaignEnded(this.result.Accepted);
+    for (const [i, addition] of additions.entries()) {
+      if (addition === 'opted_out')
         reject(this.result, lines[i] ?? 0, [{ Field: 'ContactPhoneNumber', Message: OPTED_OUT }]);
-      return mayBeCalled;
-    });
+      else if (addition === 'duplicate') this.result.Duplicates += 1;
+      else this.result.Accepted += 1;
+    }
   }
 }
 

@@ -1,24 +1,14 @@
 import { type RequestHandler } from 'express';
 import { untilDialsInFlightEnd } from '../../activities/calls/dial-drain';
 import { callId } from '../../domain/jobs/job';
-import { findCampaign } from '../../store/campaigns/campaigns';
-import {
-  cancelJob,
-  failWaitingJobs,
-  findJob,
-  insertJob,
-  type JobPlace,
-  listCallsOfJob,
-  listJobs,
-  placeOf,
-} from '../../store/jobs/jobs';
-import { reevaluate } from '../../store/jobs/reevaluation';
+import { cancelJob, findJob, type JobPlace, listCallsOfJob, listJobs, placeOf } from '../../store/jobs/jobs';
 import { type JobDocument } from '../../store/mongodb/documents';
-import { cancelIfOptedOut, findOptOut } from '../../store/numbers/opt-outs';
+import { type Store } from '../../store/mongodb/mongo';
 import { refuseMisfit } from '../campaigns/campaign-schemas';
 import { readCursor, writeCursor } from '../http/cursor';
 import { type ApiDependencies } from '../http/dependencies';
 import { answerOf, answerOnce } from '../http/idempotency';
+import { addJobs } from './add-jobs';
 import { presentCall, presentJob } from './job-presenter';
 import { listing, sendJsonParts } from '../http/json-stream';
 import { newJob } from './new-job';
@@ -40,34 +30,16 @@ export const create =
     await answerOnce({ store, req, res, body }, async ({ resourceId }) => {
       if (campaign.State === 'ended') throw campaignEnded();
       await refuseMisfit(campaign, input);
-      if (await findOptOut(store, campaign.OrgID, input.ContactPhoneNumber)) throw contactOptedOut();
-      const verdict = await insertJob(
-        store,
-        newJob(campaign, publishedRules.of(campaign), { id: resourceId, input, now: clock.date() }),
-      );
-      if (verdict.kind === 'duplicate') {
-        throw new Problem(
-          'conflict',
-          `Job ${verdict.jobId} of this campaign already has this ExternalID; change one of them, or use that job`,
-          { members: { JobID: verdict.jobId } },
-        );
-      }
-      // The ending first writes the state and then looks for jobs; this looks after writing. One of the two sees it.
-      // Opting out does likewise: see `cancelIfOptedOut`.
-      const [after, canceled] = await Promise.all([
-        findCampaign(store, campaign.OrgID, campaign._id),
-        cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs: [verdict.job], now: clock.date() }),
-      ]);
-      if (after?.State === 'ended') {
-        await failWaitingJobs(store, [resourceId], { reason: 'campaign_ended', now: clock.date() });
-        // The job is stored: the key is its.
-        return answerOf(campaignEnded(), res);
-      }
-      // So does publishing: what its rules would say of a job that was stored under older ones is asked anew.
-      if (after && after.Version !== campaign.Version) await reevaluate(store, [resourceId], clock.date());
+      const job = newJob(campaign, publishedRules.of(campaign), { id: resourceId, input, now: clock.date() });
+      const { additions, canceled, hasEnded } = await addJobs({ store, clock }, campaign, [job]);
+      const [addition] = additions;
+      if (addition === 'opted_out') throw contactOptedOut();
+      if (addition === 'duplicate') throw await alreadyThere(store, job);
+      // The job is stored: the key is its.
+      if (hasEnded) return answerOf(campaignEnded(), res);
       const key = { orgId: campaign.OrgID, campaignId: campaign._id, jobId: resourceId };
-      const job = canceled > 0 ? await findJob(store, key) : undefined;
-      return { status: 201, body: { Job: presentJob(job ?? verdict.job) } };
+      const stored = addition === 'stored' && canceled === 0 ? job : await findJob(store, key);
+      return { status: 201, body: { Job: presentJob(stored ?? job) } };
     });
   };
 
@@ -75,6 +47,17 @@ const campaignEnded = (): Problem =>
   new Problem('conflict', 'The campaign has ended and takes no more jobs; create another campaign', {
     members: { State: 'ended' },
   });
+
+/** For a job whose ExternalID another one has. */
+async function alreadyThere(store: Store, { CampaignID, ExternalID }: JobDocument): Promise<Problem> {
+  const [other] = await listJobs(store, { campaignId: CampaignID, ExternalID }, { limit: 1 });
+  if (!other) throw new Error('A job was refused because of its ExternalID, and no other job has it');
+  return new Problem(
+    'conflict',
+    `Job ${other._id} of this campaign already has this ExternalID; change one of them, or use that job`,
+    { members: { JobID: other._id } },
+  );
+}
 
 /** Fits a screen or two. */
 const DEFAULT_PAGE = 100;
@@ -128,12 +111,8 @@ export const cancel =
       switch (job.State) {
         case 'calling':
           // The wish is stored: a call workflow that is not there yet, or is over, finds it there.
-          if (
-            (await gateway.hangUp(job.Slot?.CallID ?? callId({ JobID: job._id, Attempt: job.Attempts }))) ===
-            'unavailable'
-          ) {
+          if (!(await gateway.hangUp(job.Slot?.CallID ?? callId({ JobID: job._id, Attempt: job.Attempts }))))
             throw outcomeUnknown(repeatable);
-          }
           // A placement that was permitted before has left by then, and is hung up; no other one leaves.
           if (!(await untilDialsInFlightEnd({ store, clock }, { jobId: job._id })))
             throw outcomeUnknown(repeatable);

@@ -1,7 +1,7 @@
-import { listOptedOut, optOutMany } from '../../store/numbers/opt-outs';
+import { stopCalls } from '../../activities/calls/stop-calls';
+import { listOptedOut } from '../../store/numbers/opt-outs';
 import { oneByOne } from '../../store/mongodb/one-by-one';
 import { type ApiDependencies } from '../http/dependencies';
-import { stopCalls } from './stop-calls';
 import { unavailable } from '../http/problems';
 import { check } from '../schemas/faults';
 import { optOutRow } from './schema';
@@ -11,8 +11,7 @@ import { emptyResult, type ImportResult, reject, rowFaultsOf } from '../files/ro
 /** Read, written and honoured in well under a second: that is how late the first row of a batch may take effect. */
 const BATCH_ROWS = 500;
 
-export interface OptOutImportOptions {
-  deps: Pick<ApiDependencies, 'store' | 'clock' | 'gateway'>;
+export interface OptOutImportOptions extends Pick<ApiDependencies, 'store' | 'clock' | 'gateway'> {
   orgId: string;
   /** Validate only. */
   dryRun: boolean;
@@ -53,18 +52,27 @@ export class OptOutImport {
   }
 
   private async write(): Promise<void> {
-    const { deps, orgId, dryRun } = this.options;
     const rows = this.batch.length;
+    if (rows === 0) return;
     const phoneNumbers = [...new Set(this.batch)];
     this.batch = [];
-    const added = dryRun
-      ? phoneNumbers.length - (await listOptedOut(deps.store, orgId, phoneNumbers)).size
-      : await optOutMany(deps.store, { orgId, phoneNumbers, source: 'import', now: deps.clock.date() });
+    const added = await this.add(phoneNumbers);
     this.result.Accepted += added;
     this.result.Duplicates += rows - added;
-    if (dryRun || rows === 0) return;
-    // Also for numbers that were there before: an import that was cut off may have stopped right here.
-    if (!(await stopCalls(deps, { orgId, phoneNumbers }))) throw couldNotHangUp();
+  }
+
+  /** Stops the calls to these numbers. @returns how many are, or would be, new on the list. */
+  private async add(phoneNumbers: string[]): Promise<number> {
+    const { store, clock, gateway, orgId, dryRun } = this.options;
+    if (dryRun) return phoneNumbers.length - (await listOptedOut(store, orgId, phoneNumbers)).size;
+    // Also for numbers that were there before: an import that was cut off may have stopped right behind their entries.
+    const { added, isDone } = await stopCalls(
+      { store, clock, hangUp: gateway.hangUp },
+      { orgId, phoneNumbers },
+      { source: 'import' },
+    );
+    if (!isDone) throw couldNotHangUp();
+    return added;
   }
 }
 

@@ -1,10 +1,9 @@
 import { type Request, type RequestHandler } from 'express';
+import { stopCalls } from '../../activities/calls/stop-calls';
 import { parsePhoneNumber } from '../../domain/numbers/phone-number';
-import { optOut } from '../../store/numbers/numbers';
 import { findOptOut, listOptOuts, type OptOutEntry, removeOptOut } from '../../store/numbers/opt-outs';
 import { readCursor, writeCursor } from '../http/cursor';
 import { type ApiDependencies } from '../http/dependencies';
-import { stopCalls } from './stop-calls';
 import { optOutForm } from '../files/csv-columns';
 import { fileOf, readerFor } from '../files/import-file';
 import { couldNotHangUp, OptOutImport } from './opt-out-import';
@@ -56,12 +55,14 @@ export const put =
     const orgId = orgIdOf(res);
     await acceptBody(req, phoneNumber);
     const now = clock.date();
-    const isNew = await optOut(store, { orgId, phoneNumber, source: 'api', now });
-    // Only now: whoever stores or dials a job meanwhile sees the entry, and whatever was there before is seen here.
-    if (!(await stopCalls({ store, clock, gateway }, { orgId, phoneNumbers: [phoneNumber] })))
-      throw couldNotHangUp();
+    const { added, isDone } = await stopCalls(
+      { store, clock, hangUp: gateway.hangUp },
+      { orgId, phoneNumbers: [phoneNumber] },
+      { source: 'api' },
+    );
+    if (!isDone) throw couldNotHangUp();
     const stored = await findOptOut(store, orgId, phoneNumber);
-    res.status(isNew ? 201 : 200).json({
+    res.status(added === 1 ? 201 : 200).json({
       // It may have been taken off again already; it was there all the same.
       OptOut: presentOptOut(stored ?? { PhoneNumber: phoneNumber, OptOut: { At: now, Source: 'api' } }),
     });
@@ -86,11 +87,11 @@ export const remove =
   };
 
 export const importOptOuts =
-  (deps: ApiDependencies): RequestHandler =>
+  ({ store, clock, gateway }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const { dryRun = false } = acceptQuery(importQuery, req);
     const reader = readerFor(req, optOutForm);
-    const optOutImport = new OptOutImport({ deps, orgId: orgIdOf(res), dryRun });
+    const optOutImport = new OptOutImport({ store, clock, gateway, orgId: orgIdOf(res), dryRun });
     res.json(await optOutImport.run(reader, fileOf(req, 'send it again: numbers on the list stay there')));
   };
 

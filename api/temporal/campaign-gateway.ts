@@ -58,7 +58,8 @@ export interface CampaignGateway {
   callEvent(callId: string, event: CallEvent): Promise<SignalVerdict>;
   /** Starts the workflow of a call to us. Again for the same call it changes nothing. */
   startInboundCall(call: InboundCallStart): Promise<Begun>;
-  hangUp(callId: string): Promise<SignalVerdict>;
+  /** Asks a call to hang up; one that is over needs no telling. False: Temporal is away. */
+  hangUp: (callId: string) => Promise<boolean>;
   /** Has a contact's word acted on as soon as that is possible, whoever dies meanwhile. False: Temporal is away. */
   startInCallOptOut(callId: string, word: InCallOptOut): Promise<boolean>;
   isReachable(timeoutMs: number): Promise<boolean>;
@@ -225,8 +226,10 @@ export function createCampaignGateway({
     callEvent: (callId, event) =>
       signal(EVENT_WITHIN_MS, () => client.workflow.getHandle(callId).signal(callEventSignal, event)),
 
-    hangUp: (callId) =>
-      signal(ANSWER_WITHIN_MS, () => client.workflow.getHandle(callId).signal(hangUpSignal, 'canceled')),
+    hangUp: async (callId) =>
+      (await signal(ANSWER_WITHIN_MS, () =>
+        client.workflow.getHandle(callId).signal(hangUpSignal, 'canceled'),
+      )) !== 'unavailable',
 
     async isReachable(timeoutMs) {
       try {

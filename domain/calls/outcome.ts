@@ -33,6 +33,13 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
+/**
+ * Outcomes after which there is something to analyse: also where we ended the conversation because it took too long. Of
+ * somebody who wants no more calls nothing more is to be known.
+ */
+export const hasConversation = (outcome: Outcome): boolean =>
+  outcome === 'completed' || outcome === 'hung_up' || outcome === 'time_limit';
+
 /** Why we asked the provider to hang up, if we did. */
 export type HangUpCause = 'ring_limit' | 'talk_limit' | 'canceled' | 'campaign_ended';
 

@@ -36,6 +36,14 @@ export interface InboundCandidate {
   updatedAtMs: number;
 }
 
+/** What a job was before its contact called us. */
+export interface JobBefore {
+  State: JobState;
+  DueAt: Date;
+  /** The campaign's version whose rules `DueAt` is from, at the least. */
+  Version: number;
+}
+
 export type InboundDecision =
   | { kind: 'attach'; jobId: string; campaignId: string; from: JobState }
   | { kind: 'create'; campaignId: string }

@@ -1,15 +1,9 @@
 /** Calls to us: the campaigns and jobs they may be for, and a job's way into such a call and back. */
 import { FAR_FUTURE_MS } from '../../domain/dialling/dial-rules';
-import { inboundStates } from '../../domain/jobs/inbound';
+import { inboundStates, type JobBefore } from '../../domain/jobs/inbound';
 import { type JobState } from '../../domain/jobs/job';
 import { reevaluateIfPublished } from '../jobs/reevaluation';
-import {
-  type CallDocument,
-  type CampaignDocument,
-  type JobBefore,
-  type JobDocument,
-  type Slot,
-} from '../mongodb/documents';
+import { type CallDocument, type CampaignDocument, type JobDocument, type Slot } from '../mongodb/documents';
 import { isToBeCanceled } from '../dialling/claims';
 import { isDuplicate, newId, type Store } from '../mongodb/mongo';
 

@@ -1,23 +1,13 @@
 /** From a call's end, and from its analysis, to what becomes of its job. Every write names the states it may leave. */
 import { type Document, type Filter } from 'mongodb';
-import { type AnsweredBy } from '../../domain/calls/call';
+import { type CallEnd } from '../../domain/calls/call-end';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
-import { type WaitingReason } from '../../domain/dialling/dial-rules';
-import { type CancelReason, type FailureReason, waitingStates } from '../../domain/jobs/job';
-import { type EndReason, type HangUpCause, type Outcome } from '../../domain/calls/outcome';
+import { type Outcome } from '../../domain/calls/outcome';
+import { type Settlement } from '../../domain/dialling/settlement';
+import { waitingStates } from '../../domain/jobs/job';
 import { isToBeCanceled } from '../dialling/claims';
-import { type CampaignDocument, type JobBefore, type JobDocument } from '../mongodb/documents';
+import { type CampaignDocument, type JobDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
-
-export interface CallEnd {
-  endedAt: Date;
-  outcome: Outcome;
-  endReason?: EndReason;
-  hangUpCause?: HangUpCause;
-  answeredAt?: Date;
-  answeredBy?: AnsweredBy;
-  conversationSeconds?: number;
-}
 
 /**
  * Records how a call ended. The first end stays: a repeated one changes nothing, so usage counts once. Times are those of the
@@ -73,24 +63,6 @@ async function findJobWithCampaign(
   const campaign = found?.Campaign[0];
   return found && campaign ? { job: found, campaign } : null;
 }
-
-export type Settlement =
-  | { state: 'completed'; outcome: Outcome }
-  | { state: 'canceled'; outcome?: Outcome; cancelReason?: CancelReason }
-  | { state: 'failed'; outcome?: Outcome; failureReason: FailureReason }
-  | {
-      state: 'scheduled';
-      outcome: Outcome;
-      dueAt: Date;
-      reason: Extract<WaitingReason, 'retry' | 'provider_verdict'>;
-      /** What its wait is counted from. */
-      endedAt: Date;
-      doubtedUntil?: Date | undefined;
-    }
-  /** The conversation is analysed before anybody says what becomes of the job. */
-  | { state: 'analyzing'; outcome: Outcome }
-  /** The contact called us, and the job is what it was before. */
-  | { state: 'as_before'; before: JobBefore };
 
 const fieldsOf = (settlement: Settlement): Partial<JobDocument> => {
   switch (settlement.state) {

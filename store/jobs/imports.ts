@@ -1,6 +1,5 @@
-import { MongoBulkWriteError, type WriteError } from 'mongodb';
-import { type ImportBatchDocument, type ImportDocument, type JobDocument } from '../mongodb/documents';
-import { DUPLICATE_KEY, isDuplicate, type Store } from '../mongodb/mongo';
+import { type ImportBatchDocument, type ImportDocument } from '../mongodb/documents';
+import { isDuplicate, type Store } from '../mongodb/mongo';
 
 /** The import that this key belongs to; begun now, with this id, if there is none. */
 export async function ensureImport(
@@ -49,36 +48,4 @@ export async function noteBatch(store: Store, batch: ImportBatchDocument): Promi
     const earlier = await store.importBatches.findOne({ _id: batch._id });
     return earlier?.Hash === batch.Hash;
   }
-}
-
-export interface InsertedJobs {
-  /** Stored now or by an earlier attempt of the same import. */
-  accepted: number;
-  /** Another job of the campaign has the same ExternalID. */
-  duplicates: number;
-}
-
-/** Stores jobs whose ids say which row they come from, so that a row is never stored twice. */
-export async function insertJobs(store: Store, jobs: JobDocument[]): Promise<InsertedJobs> {
-  if (jobs.length === 0) return { accepted: 0, duplicates: 0 };
-  try {
-    await store.jobs.insertMany(jobs, { ordered: false });
-    return { accepted: jobs.length, duplicates: 0 };
-  } catch (error) {
-    const refused = refusedIn(error);
-    if (!refused) throw error;
-    // A row that is there under its own id is this import's; any other refusal is about the ExternalID.
-    const ids = refused.map((index) => jobs[index]?._id ?? '');
-    const earlier = await store.jobs.countDocuments({ _id: { $in: ids } });
-    const duplicates = refused.length - earlier;
-    return { accepted: jobs.length - duplicates, duplicates };
-  }
-}
-
-/** The places of the jobs that a unique index refused, or undefined when anything else went wrong. */
-function refusedIn(error: unknown): number[] | undefined {
-  if (!(error instanceof MongoBulkWriteError)) return undefined;
-  const refusals: WriteError[] = [error.writeErrors].flat();
-  if (refusals.length === 0 || refusals.some(({ code }) => code !== DUPLICATE_KEY)) return undefined;
-  return refusals.map(({ index }) => index);
 }

@@ -1,31 +1,42 @@
-import { type Filter } from 'mongodb';
+import { type Filter, MongoBulkWriteError, type WriteError } from 'mongodb';
 import { type FailureReason, incompleteStates, type JobState, waitingStates } from '../../domain/jobs/job';
 import { type CallDocument, type JobDocument } from '../mongodb/documents';
-import { isDuplicate, type Store } from '../mongodb/mongo';
+import { DUPLICATE_KEY, isDuplicate, type Store } from '../mongodb/mongo';
 import { allOf } from '../mongodb/one-by-one';
 
-export type InsertVerdict =
-  /** `job` as it is stored, also when an earlier attempt of the same request stored it. */
-  | { kind: 'stored'; job: JobDocument }
-  /** Another job of the campaign has this ExternalID. */
-  | { kind: 'duplicate'; jobId: string };
+/** Ids of jobs that were not stored just now. */
+export interface NotInserted {
+  /** An earlier attempt of the same request, or of the same import, stored them. */
+  storedBefore: Set<string>;
+  /** Another job of the campaign has the same ExternalID. */
+  duplicates: Set<string>;
+}
 
-export async function insertJob(store: Store, job: JobDocument): Promise<InsertVerdict> {
+/** Stores jobs whose ids say which request or row they come from, so that none is stored twice. */
+export async function insertJobs(store: Store, jobs: JobDocument[]): Promise<NotInserted> {
+  const [job, ...others] = jobs;
   try {
-    await store.jobs.insertOne(job);
-    return { kind: 'stored', job };
+    // One alone is written as one: a client waits for it, and is told in time when MongoDB is silent (`impatient`).
+    if (job && others.length === 0) await store.jobs.insertOne(job);
+    else if (job) await store.jobs.insertMany(jobs, { ordered: false });
+    return { storedBefore: new Set(), duplicates: new Set() };
   } catch (error) {
-    if (!isDuplicate(error)) throw error;
-    const same = await store.jobs.findOne({ _id: job._id });
-    if (same) return { kind: 'stored', job: same };
-    if (job.ExternalID === undefined) throw error;
-    const other = await store.jobs.findOne(
-      { CampaignID: job.CampaignID, ExternalID: job.ExternalID },
-      { projection: { _id: 1 } },
-    );
-    if (!other) throw error;
-    return { kind: 'duplicate', jobId: other._id };
+    const refused = refusedIn(error);
+    if (!refused) throw error;
+    // A job that is there under its own id is this one; any other refusal is about the ExternalID.
+    const ids = refused.map((index) => jobs[index]?._id ?? '');
+    const known = await allOf(store.jobs.find({ _id: { $in: ids } }).project<{ _id: string }>({ _id: 1 }));
+    const storedBefore = new Set(known.map(({ _id }) => _id));
+    return { storedBefore, duplicates: new Set(ids.filter((id) => !storedBefore.has(id))) };
   }
+}
+
+/** The places of the jobs that a unique index refused, or undefined when anything else went wrong. */
+function refusedIn(error: unknown): number[] | undefined {
+  if (!(error instanceof MongoBulkWriteError)) return isDuplicate(error) ? [0] : undefined;
+  const refusals: WriteError[] = [error.writeErrors].flat();
+  if (refusals.length === 0 || refusals.some(({ code }) => code !== DUPLICATE_KEY)) return undefined;
+  return refusals.map(({ index }) => index);
 }
 
 /** Fails the given jobs if they still wait. @returns how many did. */

@@ -5,6 +5,7 @@
 import { type AnsweredBy } from '../../domain/calls/call';
 import { type CampaignState } from '../../domain/campaigns/campaign';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
+import { type JobBefore } from '../../domain/jobs/inbound';
 import { type CancelReason, type FailureReason, type JobInput, type JobState } from '../../domain/jobs/job';
 import { type WaitingReason } from '../../domain/dialling/dial-rules';
 import { type EndReason, type HangUpCause, type Outcome } from '../../domain/calls/outcome';
@@ -208,14 +209,6 @@ export interface AnalysisSoFar {
   Misfits?: { Answer: string; Errors: string[] }[];
   /** Times in a row that an answer to it may have been made, and did not arrive. */
   Lost?: number;
-}
-
-/** What a job was before its contact called us. */
-export interface JobBefore {
-  State: JobState;
-  DueAt: Date;
-  /** The campaign's version whose rules `DueAt` is from, at the least. */
-  Version: number;
 }
 
 export interface JobDocument extends JobInput {

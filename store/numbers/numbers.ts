@@ -4,7 +4,7 @@
  */
 import { type Document } from 'mongodb';
 import { callOwnerId } from '../../domain/jobs/job';
-import { type NumberDocument, type OptOutSource } from '../mongodb/documents';
+import { type NumberDocument } from '../mongodb/documents';
 import { wakeWaitingJobs } from './line-waits';
 import { type Store } from '../mongodb/mongo';
 import { identityOf, numberId } from './number-ids';
@@ -213,29 +213,4 @@ export async function loadNumbers(
       return number ? [[asked, number] as const] : [];
     }),
   );
-}
-
-/** Puts a number on the opt-out list. An earlier entry stays as it is. @returns whether it is new. */
-export async function optOut(
-  store: Store,
-  {
-    orgId,
-    phoneNumber,
-    source,
-    now,
-  }: { orgId: string; phoneNumber: string; source: OptOutSource; now: Date },
-): Promise<boolean> {
-  const before = await store.numbers.findOneAndUpdate(
-    { _id: numberId(orgId, phoneNumber) },
-    [
-      {
-        $set: {
-          ...identityOf(orgId, phoneNumber),
-          OptOut: { $ifNull: ['$OptOut', { At: now, Source: source }] },
-        },
-      },
-    ],
-    { upsert: true, returnDocument: 'before' },
-  );
-  return before?.OptOut === undefined;
 }

@@ -58,8 +58,8 @@ export async function listOptedOut(
   return new Set(asked.flatMap(({ number, id }) => (listed.has(id) ? [number] : [])));
 }
 
-/** Puts many numbers on the list, as `optOut` does one: earlier entries stay as they are. @returns how many are new. */
-export async function optOutMany(
+/** Puts numbers on the list. Earlier entries stay as they are. @returns how many are new. */
+export async function optOut(
   store: Store,
   {
     orgId,
@@ -68,25 +68,29 @@ export async function optOutMany(
     now,
   }: { orgId: string; phoneNumbers: string[]; source: OptOutSource; now: Date },
 ): Promise<number> {
-  if (phoneNumbers.length === 0) return 0;
-  const written = await store.numbers.bulkWrite(
-    phoneNumbers.map((number) => ({
-      updateOne: {
-        filter: { _id: numberId(orgId, number) },
-        update: [
-          {
-            $set: {
-              ...identityOf(orgId, number),
-              OptOut: { $ifNull: ['$OptOut', { At: now, Source: source }] },
-            },
-          },
-        ],
-        upsert: true,
+  const entries = phoneNumbers.map((number) => ({
+    filter: { _id: numberId(orgId, number) },
+    update: [
+      {
+        $set: {
+          ...identityOf(orgId, number),
+          OptOut: { $ifNull: ['$OptOut', { At: now, Source: source }] },
+        },
       },
-    })),
-    { ordered: false },
-  );
-  return written.upsertedCount + written.modifiedCount;
+    ],
+    upsert: true,
+  }));
+  const [entry, ...others] = entries;
+  if (!entry) return 0;
+  // One alone is written as one: a client waits for it, and is told in time when MongoDB is silent (`impatient`).
+  const { upsertedCount, modifiedCount } =
+    others.length === 0
+      ? await store.numbers.updateOne(entry.filter, entry.update, { upsert: true })
+      : await store.numbers.bulkWrite(
+          entries.map((updateOne) => ({ updateOne })),
+          { ordered: false },
+        );
+  return upsertedCount + modifiedCount;
 }
 
 /** Takes a number off the list. What was canceled stays canceled. @returns whether it was there. */
@@ -104,16 +108,9 @@ export interface CanceledJobs {
   callsToHangUp: string[];
 }
 
-/** Cancels the incomplete jobs of a number that is on the list already, in all campaigns of the organisation. */
-export const cancelJobsOfNumber = (
-  store: Store,
-  {
-    phoneNumber,
-    ...rest
-  }: { orgId: string; phoneNumber: string; exceptJobId?: string | undefined; now: Date },
-): Promise<CanceledJobs> => cancelJobsOfNumbers(store, { ...rest, phoneNumbers: [phoneNumber] });
-
 /**
+ * Cancels the incomplete jobs of numbers that are on the list already, in all campaigns of the organisation.
+ *
  * Jobs in a call first, then those that wait or are analysed: a job that a call's end moves there meanwhile is met by the second
  * step. A job that a dispatcher claims meanwhile is refused at the last look before dialling, since the number is on the
  * list before this begins. Done again it does what is left.

@@ -4,8 +4,8 @@ import { createPublishedRules } from '../../domain/dialling/published-rules';
 import { sign, signatureHeader } from '../../activities/providers/http/signature';
 import { type CampaignGateway, createCampaignGateway } from '../../api/temporal/campaign-gateway';
 import { type ApiDependencies } from '../../api/http/dependencies';
-import { answerInbound, inboundName } from '../../api/calls/inbound';
 import { begin } from '../../api/calls/inbound-call';
+import { inboundName, takeInboundCall } from '../../api/calls/take-inbound-call';
 import { type InboundMode } from '../../domain/campaigns/campaign-data';
 import { loadCampaign } from '../../store/campaigns/campaigns';
 import { newId } from '../../store/mongodb/mongo';
@@ -126,7 +126,7 @@ describe('two API processes', () => {
   };
   const theirs = { providerCallId: 'theirs', from: CONTACT, to: CALLER_ID };
   const announceTo = (startInboundCall: CampaignGateway['startInboundCall']) =>
-    answerInbound(processWith(startInboundCall), 'http', theirs, () => false);
+    takeInboundCall(processWith(startInboundCall), { name: 'http' }, theirs, () => false);
   const begun = () => Promise.resolve('begun' as const);
 
   it('one whose job another took back, since the call is on record as a third, looks again', async () => {
@@ -138,13 +138,14 @@ describe('two API processes', () => {
     ];
     if (!job || !campaign) throw new Error('the announcement stored no job');
     const takenBack = {
+      call: theirs,
       job: { ...job, _id: newId() },
       campaign,
       inbound: inboundName('http', theirs.providerCallId),
       reportsConversationSeparately: false,
       isLate: () => false,
     };
-    expect(await begin(processWith(begun), takenBack, theirs, true)).toBeUndefined();
+    expect(await begin(processWith(begun), takenBack, { tookJob: true })).toBe('look_again');
     expect(await announceTo(begun)).toEqual(accepted);
   });
 

@@ -7,7 +7,8 @@ import { releaseUndialledClaims } from '../../store/dialling/claims';
 import { createCampaign, recordCampaignState } from '../../store/campaigns/campaigns';
 import { reevaluateDeferredJobs } from '../../store/jobs/reevaluation';
 import { failWaitingJobs } from '../../store/jobs/jobs';
-import { holdNumber, optOut, releaseNumber } from '../../store/numbers/numbers';
+import { holdNumber, releaseNumber } from '../../store/numbers/numbers';
+import { optOut } from '../../store/numbers/opt-outs';
 import { nextPlacementAt, takePlacementTime } from '../../store/dialling/call-rates';
 import { settleAttempt } from '../../store/calls/settlements';
 import { type CampaignDocument } from '../../store/mongodb/documents';
@@ -169,7 +170,7 @@ it('the jobs that wait for a free line are looked at one after the other, in eve
 
 it('an opted-out number is not claimed: its job is canceled, and the next job gets the slot', async () => {
   await startedCampaign('opted', 2);
-  await optOut(store, { orgId: 'org', phoneNumber: numberOf(0), source: 'api', now: new Date() });
+  await optOut(store, { orgId: 'org', phoneNumbers: [numberOf(0)], source: 'api', now: new Date() });
   const first = await claim('opted', 1);
   expect(first).toMatchObject({ kind: 'claimed', calls: [], more: true });
   expect(await store.jobs.findOne({ _id: 'opted-0000' })).toMatchObject({
@@ -403,7 +404,7 @@ describe("a number's line", () => {
 
   it('an opted-out number gives its line to nobody', async () => {
     const number = numberOf(902);
-    await optOut(store, { orgId: 'org', phoneNumber: number, source: 'api', now: new Date() });
+    await optOut(store, { orgId: 'org', phoneNumbers: [number], source: 'api', now: new Date() });
     expect(await hold('a', [], number)).toEqual({ kind: 'opted_out' });
     expect((await store.numbers.findOne({ PhoneNumber: number }))?.Dials).toBeUndefined();
   });

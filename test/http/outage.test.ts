@@ -249,6 +249,34 @@ describe('with a MongoDB whose connections may be silent, or cut', () => {
     expect((await api.request('POST', `/campaigns/${_id}/jobs`, job)).status).toBe(201);
   });
 
+  it.each([
+    ['a job', 'jobs', ['insertOne', 'insertMany']],
+    ['an opt-out', 'numbers', ['findOneAndUpdate', 'updateOne', 'bulkWrite']],
+  ] as const)(
+    '%s that is being stored when it falls silent is answered 503 within 6 s',
+    async (_, name, writes) => {
+      const { _id } = await api.storeCampaign();
+      for (const write of writes) {
+        const store = api.store[name] as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+        const asked = store[write]?.bind(store);
+        jest.spyOn(store, write).mockImplementationOnce((...args) => {
+          door.freeze();
+          return asked?.(...args) ?? Promise.reject(new Error(`there is no ${write}`));
+        });
+      }
+      const [{ status }, ms] = await timed(() =>
+        name === 'jobs'
+          ? api.request('POST', `/campaigns/${_id}/jobs`, { ContactPhoneNumber: CONTACT })
+          : api.request('PUT', `/opt-outs/${CONTACT}`),
+      );
+      jest.restoreAllMocks();
+      door.thaw();
+      expect(status).toBe(503);
+      expect(ms).toBeLessThan(6_000);
+      await eventually(async () => expect((await api.request('GET', `/campaigns/${_id}`)).status).toBe(200));
+    },
+  );
+
   it('whoever asks just as its connections are cut is answered, or told that it is away', async () => {
     const { _id } = await api.storeCampaign();
     const statuses = new Set<number>();

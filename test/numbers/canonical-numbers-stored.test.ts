@@ -5,8 +5,8 @@ import { createCampaign } from '../../store/campaigns/campaigns';
 import { type JobDocument, type NumberDocument } from '../../store/mongodb/documents';
 import { mergeEntry } from '../../store/numbers/merged-numbers';
 import { ensureIndexes, newId, type Store } from '../../store/mongodb/mongo';
-import { holdNumber, loadNumbers, optOut, releaseNumber } from '../../store/numbers/numbers';
-import { findOptOut, listOptedOut, listOptOuts, removeOptOut } from '../../store/numbers/opt-outs';
+import { holdNumber, loadNumbers, releaseNumber } from '../../store/numbers/numbers';
+import { findOptOut, listOptedOut, listOptOuts, optOut, removeOptOut } from '../../store/numbers/opt-outs';
 import { campaignData } from '../support/campaign-data';
 import { dropOwnStore, openOwnStore } from '../support/own-store';
 
@@ -200,7 +200,7 @@ it('a job that is read in a legacy form meets the opt-out, the line and the dial
   expect(await hold(CANONICAL, 'two')).toMatchObject({ kind: 'on_call' });
   expect([...(await loadNumbers(store, 'org', [LEGACY, CANONICAL])).keys()]).toEqual([LEGACY, CANONICAL]);
   await releaseNumber(store, { orgId: 'org', phoneNumber: LEGACY, callId: 'one', now: at(1) });
-  await optOut(store, { orgId: 'org', phoneNumber: CANONICAL, source: 'api', now: at(0) });
+  await optOut(store, { orgId: 'org', phoneNumbers: [CANONICAL], source: 'api', now: at(0) });
   expect(await hold(LEGACY, 'three')).toEqual({ kind: 'opted_out' });
   expect(await listOptedOut(store, 'org', [LEGACY, '+12025550123'])).toEqual(new Set([LEGACY]));
   expect(await entries()).toHaveLength(1);

@@ -5,7 +5,7 @@ import { type CallRef, callId } from '../../domain/jobs/job';
 import { defaultAnalystSettings } from '../../simulator/analyst-settings';
 import { defaultSettings } from '../../simulator/settings';
 import { type JobDocument, type OptOutSource } from '../../store/mongodb/documents';
-import { optOut } from '../../store/numbers/numbers';
+import { optOut } from '../../store/numbers/opt-outs';
 import { eventually } from '../support/eventually';
 import { numberEnding } from '../support/campaign-data';
 import { type Ringmaster, startRingmaster } from '../support/ringmaster';
@@ -26,7 +26,7 @@ const jobsOf = (campaignId: string): Promise<JobDocument[]> =>
 /** What an opt-out leaves when its process dies right behind the first write: an entry, and jobs that still wait. */
 async function putAndDie(number: string, source: OptOutSource = 'api'): Promise<void> {
   const { OrgID = '' } = (await rm.store.campaigns.findOne({})) ?? {};
-  await optOut(rm.store, { orgId: OrgID, phoneNumber: number, source, now: new Date() });
+  await optOut(rm.store, { orgId: OrgID, phoneNumbers: [number], source, now: new Date() });
 }
 const importing = async (number: string): Promise<void> => {
   const { status } = await rm.request('POST', '/opt-outs/import', `PhoneNumber\n${number}\n`, {

@@ -1,27 +1,58 @@
-/** What becomes of a job, and of its call's record, once the call has ended or its conversation has been analysed. */
-import { wantsObjective } from '../../domain/analysis/analysis';
-import { type CampaignData, effectiveConstraints } from '../../domain/campaigns/campaign-data';
-import { type FailureReason } from '../../domain/jobs/job';
-import { countedAttempts } from '../../domain/dialling/may-dial';
-import { hangUpIsOptOut, type NextStep, nextStep } from '../../domain/dialling/next-step';
-import { type Outcome } from '../../domain/calls/outcome';
-import { type CampaignDocument, type JobBefore, type JobDocument } from '../../store/mongodb/documents';
-import { type CallEnd, type Settlement } from '../../store/calls/settlements';
-import { type EndedCall } from '../../workflows/contract';
+/** What becomes of a job once its call has ended, or its conversation has been analysed. */
+import { type CampaignState } from '../campaigns/campaign';
+import { type CampaignData, effectiveConstraints, type JobOverrides } from '../campaigns/campaign-data';
+import { type Outcome } from '../calls/outcome';
+import { type JobBefore } from '../jobs/inbound';
+import { type CancelReason, type FailureReason } from '../jobs/job';
+import { countedAttempts } from './may-dial';
+import { type WaitingReason } from './dial-rules';
+import { hangUpIsOptOut, type NextStep, nextStep } from './next-step';
 
-/**
- * Outcomes after which there is something to analyse: also where we ended the conversation because it took too long. Of
- * somebody who wants no more calls nothing more is to be known.
- */
-export const hasConversation = (outcome: Outcome): boolean =>
-  outcome === 'completed' || outcome === 'hung_up' || outcome === 'time_limit';
+export type Settlement =
+  | { state: 'completed'; outcome: Outcome }
+  | { state: 'canceled'; outcome?: Outcome; cancelReason?: CancelReason }
+  | { state: 'failed'; outcome?: Outcome; failureReason: FailureReason }
+  | {
+      state: 'scheduled';
+      outcome: Outcome;
+      dueAt: Date;
+      reason: Extract<WaitingReason, 'retry' | 'provider_verdict'>;
+      /** What its wait is counted from. */
+      endedAt: Date;
+      doubtedUntil?: Date | undefined;
+    }
+  /** The conversation is analysed before anybody says what becomes of the job. */
+  | { state: 'analyzing'; outcome: Outcome }
+  /** The contact called us, and the job is what it was before. */
+  | { state: 'as_before'; before: JobBefore };
 
-interface SettledFacts {
+/** What settling looks at of a job. */
+export interface SettledJob {
+  /** Dials made. */
+  Attempts: number;
+  /** Those of them that do not count: the provider was out. */
+  UncountedAttempts?: number | undefined;
+  Overrides?: JobOverrides | undefined;
+  /** Created by a call to us. */
+  InboundOnly?: boolean | undefined;
+  /** It is to be canceled. */
+  CancelRequestedAt?: Date | undefined;
+}
+
+/** What settling looks at of a campaign, as it is now. */
+export interface SettledCampaign {
+  State: CampaignState;
+  Data: Pick<CampaignData, 'Constraints'>;
+}
+
+export interface SettledFacts {
   outcome: Outcome;
-  job: JobDocument;
-  campaign: CampaignDocument;
+  job: SettledJob;
+  campaign: SettledCampaign;
   /** Of the version under which the call was placed. */
-  data: CampaignData;
+  data: Pick<CampaignData, 'HangUpIsOptOut'>;
+  /** That version has an objective. */
+  wantsObjective: boolean;
   /** What the job was, if the contact called us. */
   before: JobBefore | undefined;
   objectiveMet?: boolean | undefined;
@@ -38,7 +69,7 @@ export function settlementOf(facts: SettledFacts): Settlement {
     // The next attempt is the business of the rules as they are now.
     constraints: effectiveConstraints(campaign.Data.Constraints, job.Overrides),
     hangUpIsOptOut: hangUpIsOptOut(job, data, before !== undefined),
-    wantsObjective: wantsObjective(data),
+    wantsObjective: facts.wantsObjective,
     objectiveMet: facts.objectiveMet,
     nowMs: now.getTime(),
   });
@@ -73,26 +104,5 @@ export function settlementOf(facts: SettledFacts): Settlement {
 
 const isSpent = (reason: FailureReason): boolean => reason === 'max_attempts' || reason === 'outcome';
 
-const mayWait = ({ InboundOnly, CancelRequestedAt }: JobDocument, { State }: CampaignDocument): boolean =>
+const mayWait = ({ InboundOnly, CancelRequestedAt }: SettledJob, { State }: SettledCampaign): boolean =>
   !InboundOnly && !CancelRequestedAt && State !== 'ended';
-
-export function endOf(
-  { Progress, HangUpCause: hangUpCause }: Pick<EndedCall, 'Progress' | 'HangUpCause'>,
-  outcome: Outcome,
-  now: Date,
-): CallEnd {
-  const { end, answeredAtMs, answeredBy } = Progress;
-  return {
-    // A provider's clock is not ours: what it tells us has happened, whatever time it gives.
-    endedAt: new Date(Math.min(end?.atMs ?? Infinity, now.getTime())),
-    outcome,
-    ...(end ? { endReason: end.reason } : {}),
-    ...(hangUpCause === undefined ? {} : { hangUpCause }),
-    ...(answeredAtMs === undefined ? {} : { answeredAt: new Date(Math.min(answeredAtMs, now.getTime())) }),
-    ...(answeredBy === undefined ? {} : { answeredBy }),
-    // A call that nobody answered has no conversation, rather than one of zero seconds.
-    ...(end && (answeredAtMs !== undefined || end.conversationSeconds > 0)
-      ? { conversationSeconds: end.conversationSeconds }
-      : {}),
-  };
-}
