@@ -13,7 +13,8 @@ import {
   type ReconcileActivities,
 } from '../activities';
 
-// Temporal loads this module anew for each workflow, as its worker knows it. What names no queue runs on the workflow's own.
+// Temporal loads this module anew for each workflow, as its worker knows it. What names no queue runs on the workflow's
+// own.
 const queues = taskQueuesBeside(workflowInfo().taskQueue);
 
 // MongoDB may be away for a while; a write is tried again until it succeeds, a few seconds apart.
@@ -33,12 +34,15 @@ export const { settleCall, withdrawDial } = proxyLocalActivities<
   retry: untilItSucceeds,
 });
 
-/** The second half of a pause that finds dials in flight. No local one: it waits for longer than a workflow task may take. */
+/**
+ * The second half of a pause that finds dials in flight. No local one: it waits for longer than a workflow task may
+ * take.
+ */
 export const { awaitDialsInFlight } = proxyActivities<Pick<ControlActivities, 'awaitDialsInFlight'>>({
   // Above the 5 s after which a dial that does not end is a failure.
   startToCloseTimeout: '10s',
-  // A worker that dies meanwhile is replaced while the API still waits, for 5 s, also if the next task of the campaign waits for
-  // that worker first (2 s).
+  // A worker that dies meanwhile is replaced while the API still waits, for 5 s, also if the next task of the campaign
+  // waits for that worker first (2 s).
   heartbeatTimeout: '2s',
   retry: untilItSucceeds,
 });
@@ -64,11 +68,12 @@ export const { endCampaign } = proxyActivities<Pick<ControlActivities, 'endCampa
 export const { placeCall } = proxyActivities<Pick<CallActivities, 'placeCall'>>({
   // One that has begun to place a call is waited for: somebody has to follow the call.
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
-  // A provider's request takes 4 s at most, and a call that Twilio placed too late takes two more to withdraw; a campaign's
-  // pace may keep a placement waiting for 3 s.
+  // A provider's request takes 4 s at most, and a call that Twilio placed too late takes two more to withdraw; a
+  // campaign's pace may keep a placement waiting for 3 s.
   startToCloseTimeout: '20s',
-  // No limit counts the wait for a worker, or behind the calls per second: who waits has dialled nobody. Ten minutes of asking
-  // a provider that is out what became of a placement are some 60 tries; twice that, and then the call is unknown.
+  // No limit counts the wait for a worker, or behind the calls per second: who waits has dialled nobody. Ten minutes of
+  // asking a provider that is out what became of a placement are some 60 tries; twice that, and then the call is
+  // unknown.
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 120 },
 });
 

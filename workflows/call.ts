@@ -68,7 +68,8 @@ async function place(ref: CallRef, call: CallSoFar): Promise<PlacedCall> {
       return placed;
     });
   await condition(() => isAnswered || call.hangUpCause !== undefined || call.isWithdrawn);
-  // What waits in the queue leaves it at once. What has begun says what came of it: a claim of the same call may have followed.
+  // What waits in the queue leaves it at once. What has begun says what came of it: a claim of the same call may have
+  // followed.
   if (!isAnswered && (await leaveTheQueue()) === 'withdrawn') scope.cancel();
   const placed = await placement;
   if (placed.Kind === 'unknown' && (await withdraw(ref, call)) === 'withdrawn')

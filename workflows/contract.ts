@@ -1,7 +1,8 @@
 /**
- * What other processes may know about the workflows: names, ids, task queues, messages and the types that travel.
- * The wire name of a message is the name of the constant's verb or noun. Everything here is plain JSON. Fields are in PascalCase, as
- * in the API and the database: people read them in Temporal's UI. A value that `domain/` defines keeps the names that it has there.
+ * What other processes may know about the workflows: names, ids, task queues, messages and the types that travel. The
+ * wire name of a message is the name of the constant's verb or noun. Everything here is plain JSON. Fields are in
+ * PascalCase, as in the API and the database: people read them in Temporal's UI. A value that `domain/` defines keeps
+ * the names that it has there.
  */
 import { ApplicationFailure, defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
@@ -33,8 +34,8 @@ export interface TaskQueues {
 }
 
 /**
- * Queues that work together end alike: in nothing, or in what keeps those of a test or of a tenant apart. So no input names a
- * queue: a worker is told its own, and a workflow knows them by the one that it runs on.
+ * Queues that work together end alike: in nothing, or in what keeps those of a test or of a tenant apart. So no input
+ * names a queue: a worker is told its own, and a workflow knows them by the one that it runs on.
  */
 export const taskQueuesEnding = (ending: string): TaskQueues => ({
   campaigns: `campaigns${ending}`,
@@ -176,7 +177,7 @@ export const campaignQuery = defineQuery<CampaignView>('campaign');
 export interface RecordedState {
   State: CampaignState;
   Epoch: number;
-  /** Placements that were permitted before are on their way: until they have ended nobody may be told of a pause. */
+  /** Placements that were permitted before are on their way: a pause is not answered before they have ended. */
   DialsInFlight?: true;
 }
 
@@ -186,7 +187,10 @@ export interface DispatchInput {
   Epoch: number;
 }
 
-/** Why a dispatcher stopped. `fenced`: the stored campaign is not started, or in another epoch. `relieved`: another takes over. */
+/**
+ * Why a dispatcher stopped. `fenced`: the stored campaign is not started, or in another epoch. `relieved`: another
+ * takes over.
+ */
 export interface DispatchEnding {
   Kind: 'fenced' | 'relieved';
 }

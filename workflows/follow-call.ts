@@ -1,16 +1,19 @@
-/** From the moment that a provider may have a call until it is over, whatever events are lost and whoever is out meanwhile. */
+/**
+ * From the moment that a provider may have a call until it is over, also when events are lost or the provider is out.
+ */
 import { condition, log } from '@temporalio/workflow';
 import { type CallRef } from '../domain/jobs/job';
 import { hangUpCall, lookUpCall } from './activity-options';
 import { adopt, type CallSoFar, isOver } from './call-so-far';
 import { type TalkLimits } from './contract';
 
-// The longest call, four hours, every five minutes. Each costs eleven events of history: 550 at most, whatever the input says.
+// The longest call, four hours, every five minutes. Each costs eleven events of history: 550 at most, whatever the
+// input says.
 const MOST_LOOKS = 50;
 // Twilio waits 15 s for our answer, others less: by then a carrier has the call, or has given up and never tells of it.
 const HEARD_WITHIN_MS = 15_000;
-// Rounds of asking a provider that is out, or that has the call and does not end it: about ten minutes, with the tries of
-// each round. By then it has lost the call, or keeps it whatever we say.
+// Rounds of asking a provider that is out, or that has the call and does not end it: about ten minutes, with the tries
+// of each round. By then it has lost the call, or keeps it whatever we say.
 const MOST_ROUNDS = 40;
 const AWAY_PAUSE_MS = 5_000;
 
@@ -43,8 +46,8 @@ export function following(ref: CallRef, call: CallSoFar) {
   }
 
   /**
-   * Waits until the call is over, or has lasted as long as it may. Now and then it asks: the end may be lost, and a provider that
-   * was started anew may have lost the call. Nobody is cut off because it cannot be asked.
+   * Waits until the call is over, or has lasted as long as it may. Now and then it asks: the end may be lost, and a
+   * provider that was started anew may have lost the call. Nobody is cut off because it cannot be asked.
    */
   async function talk({
     TalkLimitMs,
@@ -62,8 +65,8 @@ export function following(ref: CallRef, call: CallSoFar) {
   }
 
   /**
-   * Whether the carrier has a call to us that was accepted. It has not when the API died before it answered, or answered
-   * nobody; then no event ever comes. A carrier that cannot be asked may have it.
+   * Whether the carrier has a call to us that was accepted. It has not when the API died before it answered, or
+   * answered nobody; then no event ever comes. A carrier that cannot be asked may have it.
    */
   async function isHeard(): Promise<boolean> {
     if (await condition(() => isOver(call), HEARD_WITHIN_MS)) return true;

@@ -16,8 +16,8 @@ export function stateWrites(campaignId: string, campaign: CarriedCampaign, { rec
   return { write, areDone: () => done === asked };
 
   /**
-   * Stores `state` as the next transition, and answers when that holds for everybody: of a pause, when no call can leave any
-   * more. An ended campaign stays ended, whatever we thought.
+   * Stores `state` as the next transition, and answers when that holds for everybody: of a pause, when no call can
+   * leave any more. An ended campaign stays ended, whatever we thought.
    */
   async function write(state: CampaignState): Promise<CommandAnswer> {
     const turn = asked;
@@ -35,8 +35,8 @@ export function stateWrites(campaignId: string, campaign: CarriedCampaign, { rec
   }
 
   /**
-   * The database may be ahead of us (a transition was written and then lost, or an operator reset this workflow to an earlier
-   * point): then ours becomes the one after that.
+   * The database may be ahead of us (a transition was written and then lost, or an operator reset this workflow to an
+   * earlier point): then ours becomes the one after that.
    */
   async function store(state: CampaignState): Promise<CommandAnswer> {
     for (;;) {

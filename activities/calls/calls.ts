@@ -25,8 +25,9 @@ export function createCallActivities(deps: ActivityDeps) {
 
     /**
      * What the provider knows of the call; never throws for a provider that does not.
-     * @param Routine nobody misses anything of the call. Such a look that is not answered is no evidence against the provider: many
-     * calls are looked at that way, none of them would be evidence for it, and a provider that is out shows it where calls are placed.
+     * @param Routine nobody misses anything of the call. Such a look that is not answered is no evidence against the
+     * provider: many calls are looked at that way, none of them would be evidence for it, and a provider that is out
+     * shows it where calls are placed.
      */
     async lookUpCall({ Routine, ...ref }: CallRef & { Routine?: true }): Promise<LookedUp> {
       const id = callId(ref);

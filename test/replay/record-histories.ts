@@ -164,6 +164,21 @@ async function recordCampaigns(rm: Ringmaster): Promise<void> {
   await record(rm, 'campaignWorkflow.carried', campaignWorkflowId(continued));
 }
 
+/** A pause that finds a placement on its way: it is written, and waited for. */
+async function recordPause(rm: Ringmaster): Promise<void> {
+  const id = await rm.createCampaign();
+  await rm.importJobs(id, [numberEnding('00', 8)]);
+  await rm.simulator.set({ PlacementDelayMs: 700 });
+  await rm.obey(id, 'start');
+  await eventually(async () => {
+    const dialling = await rm.store.jobs.countDocuments({ CampaignID: id, 'Slot.Stage': 'dialling' });
+    if (dialling === 0) throw new Error('nothing is dialled yet');
+  });
+  await rm.obey(id, 'pause');
+  await rm.simulator.set({ PlacementDelayMs: 0 });
+  await record(rm, 'campaignWorkflow.paused-while-dialling', campaignWorkflowId(id));
+}
+
 /** A conversation that is analysed, and a call from a contact. */
 async function recordConversations(rm: Ringmaster): Promise<void> {
   const id = await rm.createCampaign({
@@ -267,6 +282,7 @@ async function main(): Promise<void> {
     await recordSilence(rm);
     await recordLongCalls();
     await recordCampaigns(rm);
+    await recordPause(rm);
     await recordConversations(rm);
     await recordProviders(rm);
     await recordCommands(rm);

@@ -1,4 +1,6 @@
-/** Two builds of the workers at once, under Worker Versioning, with the commands of docs/deploys.md as they stand there. */
+/**
+ * Two builds of the workers at once, under Worker Versioning, with the commands of docs/deploys.md as they stand there.
+ */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
