@@ -1,4 +1,4 @@
-/** What becomes of a contact's word about being called again, whatever the workflow of the call does. */
+/** Opt-outs reported during a call; they take effect whatever the call's workflow does. */
 import { type InCallOptOut, isNewsAfter } from '../../domain/calls/in-call-opt-out';
 import { hangUpIsOptOut } from '../../domain/dialling/next-step';
 import { loadAnalyzedCall } from './analyses';
@@ -9,14 +9,14 @@ import { failAnalyzedJob } from '../numbers/opted-out-calls';
 import { cancelJobsOfNumber } from '../numbers/opt-outs';
 
 export type Hearing =
-  /** It is no wish for no more calls, it is known already, or the call is nobody's. */
+  /** It is no opt-out, it is known already, or the call has no job. */
   | { kind: 'nothing' }
-  /** It may be one: that shows when the call is on record as over. */
+  /** It may be an opt-out: that is known once the call's end is recorded. */
   | { kind: 'too_early' }
-  /** The number is on the list and its jobs are canceled. These calls to it are still to be hung up. */
+  /** The number is on the list and its jobs are canceled. These calls to it must still be hung up. */
   | { kind: 'honoured'; callsToHangUp: string[] };
 
-/** Again it changes nothing. */
+/** A repetition changes nothing. */
 export async function honourInCallOptOut(
   store: Store,
   callId: string,
@@ -27,7 +27,7 @@ export async function honourInCallOptOut(
   if (!owner) return { kind: 'nothing' };
   if (word.said === 'opted_out') return honour(store, callId, owner, now);
   const analyzed = await loadAnalyzedCall(store, callId);
-  // A call may be without its record for a moment.
+  // A call's record may be missing for a moment.
   if (!analyzed) return { kind: owner.Slot?.CallID === callId ? 'too_early' : 'nothing' };
   const { call, job, data } = analyzed;
   if (!hangUpIsOptOut(job, data, call.Direction === 'inbound')) return { kind: 'nothing' };
@@ -43,7 +43,7 @@ async function honour(
 ): Promise<Hearing> {
   await optOut(store, { orgId, phoneNumber, source: 'call', now });
   await failAnalyzedJob(store, { jobId, callId, now });
-  // The job that this call still holds is settled by its workflow.
+  // If this call still has its job's slot, its workflow settles the job.
   const exceptJobId = Slot?.CallID === callId ? jobId : undefined;
   const { callsToHangUp } = await cancelJobsOfNumber(store, { orgId, phoneNumber, exceptJobId, now });
   return { kind: 'honoured', callsToHangUp };
