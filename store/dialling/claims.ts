@@ -199,7 +199,7 @@ const claimedAs = (campaignId: string, claimId: string) => ({
   'Slot.ClaimID': claimId,
 });
 
-/** In a pipeline: a client has asked to cancel the job, so it does not wait again. */
+/** In a pipeline: the job's cancellation was requested, so it does not wait again. */
 export const isToBeCanceled: Document = { $ne: [{ $type: '$CancelRequestedAt' }, 'missing'] };
 
 /** In a pipeline: the state of a job whose claim is given back, while `Attempts` still counts it. */

@@ -2,7 +2,7 @@ import { MongoBulkWriteError, type WriteError } from 'mongodb';
 import { type ImportBatchDocument, type ImportDocument, type JobDocument } from '../mongodb/documents';
 import { DUPLICATE_KEY, isDuplicate, type Store } from '../mongodb/mongo';
 
-/** The import that this key belongs to; begun now, with this id, if there is none. */
+/** The import of this key; created now, with this id, if there is none. */
 export async function ensureImport(
   store: Store,
   {
@@ -23,14 +23,15 @@ export async function ensureImport(
     );
     return stored ?? begun;
   } catch (error) {
-    // MongoDB tries again by itself what a twin was quicker with, but only where the filter names the index: here it is the id's.
+    // If a twin request came first, MongoDB retries by itself only where the duplicate key is the filter's; here it may
+    // be the id.
     const stored = isDuplicate(error) ? await store.imports.findOne({ Key }) : null;
     if (!stored) throw error;
     return stored;
   }
 }
 
-/** Keeps what a complete import answered, and the hash of the file it was. */
+/** Stores the answer of a complete import and the hash of its file. */
 export async function finishImport(
   store: Store,
   importId: string,
@@ -39,7 +40,7 @@ export async function finishImport(
   await store.imports.updateOne({ _id: importId }, { $set: { Result, FileHash } });
 }
 
-/** Notes what a batch holds before it is stored. False: an earlier attempt of the same import held something else. */
+/** Records a batch before its jobs are stored. False: an earlier attempt of the same import had another batch here. */
 export async function noteBatch(store: Store, batch: ImportBatchDocument): Promise<boolean> {
   try {
     await store.importBatches.insertOne(batch);
@@ -67,7 +68,7 @@ export async function insertJobs(store: Store, jobs: JobDocument[]): Promise<Ins
   } catch (error) {
     const refused = refusedIn(error);
     if (!refused) throw error;
-    // A row that is there under its own id is this import's; any other refusal is about the ExternalID.
+    // A row that is stored under its own id belongs to this import; any other refusal is about the ExternalID.
     const ids = refused.map((index) => jobs[index]?._id ?? '');
     const earlier = await store.jobs.countDocuments({ _id: { $in: ids } });
     const duplicates = refused.length - earlier;
@@ -75,7 +76,7 @@ export async function insertJobs(store: Store, jobs: JobDocument[]): Promise<Ins
   }
 }
 
-/** The places of the jobs that a unique index refused, or undefined when anything else went wrong. */
+/** The indexes of the jobs that a unique index refused; undefined when anything else went wrong. */
 function refusedIn(error: unknown): number[] | undefined {
   if (!(error instanceof MongoBulkWriteError)) return undefined;
   const refusals: WriteError[] = [error.writeErrors].flat();
