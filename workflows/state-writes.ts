@@ -1,11 +1,11 @@
-/** How a campaign's state reaches the database: writes one at a time, in order, so that a slow one is not overtaken. */
+/** Writes a campaign's state to the database: one write at a time, in order, so that a slow one is not overtaken. */
 import { CancellationScope, condition, upsertSearchAttributes } from '@temporalio/workflow';
 import { type CampaignState } from '../domain/campaigns/campaign';
 import { awaitDialsInFlight, recordCampaignState } from './activity-options';
 import { type CarriedCampaign, type CommandAnswer, searchAttributes } from './contract';
 
 interface Telling {
-  /** Tells an operator what happened. */
+  /** Shows an operator what happened. */
   record(text: string): void;
   /** Shows an operator what is now stored. */
   showDetails(): void;
@@ -16,13 +16,13 @@ export function stateWrites(campaignId: string, campaign: CarriedCampaign, { rec
   return { write, areDone: () => done === asked };
 
   /**
-   * Stores `state` as the next transition, and answers when that holds for everybody: of a pause, when no call can leave any
-   * more. An ended campaign stays ended, whatever we thought.
+   * Stores `state` as the next transition, and returns when it is in effect everywhere: after a pause, when no
+   * placement can be sent any more. An ended campaign stays ended, whatever `state` is.
    */
   async function write(state: CampaignState): Promise<CommandAnswer> {
     const turn = asked;
     asked += 1;
-    // Handlers run in the scope that an operator's cancellation reaches; a write that was begun is finished.
+    // Handlers run in the scope that an operator's cancellation reaches, but a write that has begun must finish.
     return CancellationScope.nonCancellable(async () => {
       try {
         await condition(() => done === turn);
@@ -35,15 +35,15 @@ export function stateWrites(campaignId: string, campaign: CarriedCampaign, { rec
   }
 
   /**
-   * The database may be ahead of us (a transition was written and then lost, or an operator reset this workflow to an earlier
-   * point): then ours becomes the one after that.
+   * The database may be ahead of this workflow (a transition was written and then lost, or an operator reset this
+   * workflow to an earlier point): then this transition becomes the one after that.
    */
   async function store(state: CampaignState): Promise<CommandAnswer> {
     for (;;) {
       const wanted: CommandAnswer = { State: state, Epoch: campaign.Epoch + 1 };
       const { DialsInFlight, ...stored } = await recordCampaignState({ CampaignID: campaignId, ...wanted });
       campaign.Epoch = stored.Epoch;
-      // Killed before this, it is done again: the same write, and the same look at what is in flight.
+      // If the worker is killed before this, the same write and the same check for dials in flight are repeated.
       if (DialsInFlight) await awaitDialsInFlight({ CampaignID: campaignId });
       if (stored.State === state && stored.Epoch === wanted.Epoch) return stored;
       if (stored.State === 'ended') {
