@@ -69,8 +69,8 @@ async function place(ref: CallRef, call: CallSoFar): Promise<PlacedCall> {
       return placed;
     });
   await condition(() => isAnswered || call.hangUpCause !== undefined || call.isWithdrawn);
-  // A placement that still waits in the queue is cancelled at once. One that has begun is awaited: it says what
-  // happened.
+  // A placement that still waits in the queue is cancelled at once. One that has begun is awaited for its result,
+  // because a new claim of the same call may have followed.
   if (!isAnswered && (await leaveTheQueue()) === 'withdrawn') scope.cancel();
   const placed = await placement;
   if (placed.Kind === 'unknown' && (await withdraw(ref, call)) === 'withdrawn')
