@@ -39,16 +39,16 @@ export interface WorkersOptions {
   workflows: { workflowBundle: WorkflowBundleOption };
   /** As `taskQueuesEnding` names them. */
   taskQueues?: TaskQueues;
-  /** Takes from these queues alone, and leaves the others to other processes. */
+  /** Serves only these queues, and leaves the others to other processes. */
   only?: (keyof TaskQueues)[] | undefined;
   limits?: CallLimits;
-  /** When a provider counts as out. Told to its workflow when that is started. */
+  /** When a provider counts as out. Passed to its workflow when that is started. */
   circuit?: CircuitLimits;
-  /** Placements per second over all workers together, kept by the Temporal server. */
+  /** Placements per second over all workers together, enforced by the Temporal server. */
   callsPerSecond?: number;
-  /** Worker Versioning, on with this: only once its build is current do its workers get new work. */
+  /** Turns Worker Versioning on: the workers get new work only once their build is current. */
   deployment?: WorkerDeployment | undefined;
-  /** How long a task may wait for a worker that has its workflow cached; then any worker takes it. */
+  /** How long a task may wait for the worker that has its workflow cached; then any worker takes it. */
   stickyTimeoutMs?: number;
 }
 
@@ -59,26 +59,26 @@ export interface Workers {
 }
 
 // Above what one server and worker can start (about 45 calls a second on two cores), so it protects a provider from a
-// burst and never slows a steady campaign. A carrier's own limit goes here.
+// burst and never slows a steady campaign. Set this to a carrier's own limit.
 const CALLS_PER_SECOND = 200;
-// One per started campaign: they wait on I/O, and each asks MongoDB about five times a second. Two hundred without
-// a due job take a third of a core in this process, so a worker is busy long before its places are taken. The
-// reconciler says when they are.
+// One per started campaign: they wait on I/O, and each queries MongoDB about five times a second. Two hundred without
+// a due job take a third of a core in this process, so a worker is busy long before all places are taken. The
+// reconciler reports when they are.
 const DISPATCHERS = 1_000;
-// Conversations in analysis at a time: more than the calls that end in this process while an analyst thinks, and each may
-// hold a hundred kilobytes of transcript.
+// Conversations in analysis at a time: more than the calls that end in this process while an analyst thinks. Each may
+// take a hundred kilobytes for its transcript.
 const ANALYSES = 100;
 // Placements and hang-ups in flight in this process.
 const CALL_ACTIVITIES = 100;
-// About 0.5 MB each, so this process stays below a gigabyte however many workflows it serves. One that fell out is
-// replayed when something happens to it, which costs 13 ms of CPU in place of 7.
+// About 0.5 MB each, so this process stays below a gigabyte however many workflows it serves. A workflow that was
+// evicted is replayed at its next event, which costs 13 ms of CPU instead of 7.
 const CACHED_CALLS = 500;
 const CACHED_CAMPAIGNS = 200;
-// Half of Temporal's default: a killed worker holds its calls up no longer than it takes to notice.
+// Half of Temporal's default: how long a killed worker delays its calls.
 const STICKY_TIMEOUT_MS = 5_000;
-// A command to a campaign is waited for, and answered 503 after 5 s: another worker has time left to obey it.
+// The API waits for a command to a campaign, and answers 503 after 5 s: another worker has time left to obey it.
 const CAMPAIGN_STICKY_TIMEOUT_MS = 2_000;
-// A placement answers within 4 s, a settling within 10: nothing that has begun is cut off.
+// A placement ends within 4 s, a settlement within 10 s: nothing that has begun is cut off.
 const GRACE = '20s';
 
 /** The workers of one process, one for each task queue. Any number of processes may run them. */
@@ -134,7 +134,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     campaigns: {
       ...shared,
       ...workflows,
-      // They live for months: each goes on with the build that is current at its next step.
+      // Campaigns live for months: each continues on the build that is current at its next step.
       ...versioned('AUTO_UPGRADE'),
       taskQueue: queues.campaigns,
       activities: activities.campaigns,
@@ -158,14 +158,14 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     calls: {
       ...shared,
       ...workflows,
-      // Of hours at most: each ends on the build that began it, so that no call meets a change of its code.
+      // Calls live for hours at most: each ends on the build that began it, so its code does not change.
       ...versioned('PINNED'),
       taskQueue: queues.calls,
       activities: activities.calls,
       maxCachedWorkflows: CACHED_CALLS,
       maxConcurrentActivityTaskExecutions: CALL_ACTIVITIES,
       maxTaskQueueActivitiesPerSecond: callsPerSecond,
-      // An eager placement would pass the server's limit by.
+      // An eager placement would bypass the server's rate limit.
       maxEagerActivityReservationsPerWorkflowTask: 0,
     },
   };

@@ -19,7 +19,7 @@ const logger = createLog('worker');
 
 async function main(): Promise<void> {
   const config = readWorkerConfig(process.env);
-  // We decide ourselves when to shut down: see below.
+  // The signal handlers below shut the worker down.
   Runtime.install({
     logger: temporalLog(logger),
     telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     deployment: config.deployment,
     analyst: config.analyst && createOpenAiAnalyst(config.analyst),
     logger,
-    // Once for both task queues.
+    // One bundle for both task queues.
     workflows: {
       workflowBundle: await workflowBundle({
         failureConverterPath: dataConverter?.failureConverterPath,
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   const stop = (): void => void workers.stop();
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  // The stack that started us is gone.
+  // The stack that started this worker is gone.
   process.once('disconnect', stop);
 
   const running = workers.run();

@@ -1,4 +1,4 @@
-/** Every activity that a workflow may call: where it runs, how long it may take, how it is retried. */
+/** Every activity that a workflow may call: where it runs, its timeouts and its retries. */
 import { proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import { taskQueuesBeside } from './contract';
 // Types only: the code stays outside the sandbox.
@@ -17,12 +17,12 @@ import {
 // own.
 const queues = taskQueuesBeside(workflowInfo().taskQueue);
 
-// MongoDB may be away for a while; a write is tried again until it succeeds, a few seconds apart.
+// MongoDB may be away for a while: a write is retried until it succeeds, a few seconds apart.
 const untilItSucceeds = { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' } as const;
 
-// MongoDB writes that a message or a call waits for: local, since a normal activity costs 90 ms and these 12.
+// MongoDB writes that a message or a call waits for. They are local: a normal activity takes 90 ms, a local one 12.
 export const { recordCampaignState } = proxyLocalActivities<Pick<ControlActivities, 'recordCampaignState'>>({
-  // Milliseconds; below the 3 s of a campaign's workflow task, which a longer one would outlast.
+  // It takes milliseconds. Below the 3 s of a campaign's workflow task.
   startToCloseTimeout: '2s',
   retry: untilItSucceeds,
 });
@@ -50,15 +50,15 @@ export const { awaitDialsInFlight } = proxyActivities<Pick<ControlActivities, 'a
 /** One per started campaign, for as long as it is started. */
 export const { dispatchCalls } = proxyActivities<DispatchActivities>({
   taskQueue: queues.dispatch,
-  // The dispatcher relieves itself after 6 h.
+  // The dispatcher ends itself after 6 h, and another takes over.
   startToCloseTimeout: '7h',
-  // A dead dispatcher is replaced after this. One that is only slow does no harm beside its successor.
+  // A dead dispatcher is replaced after this. One that is only slow does no harm beside its replacement.
   heartbeatTimeout: '5s',
   retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' },
   cancellationType: 'TRY_CANCEL',
 });
 
-/** Ending: as long as a million jobs take (half a minute) many times over; killed, it goes on elsewhere. */
+/** Many times what a million jobs take (half a minute). If its worker is killed, it continues on another. */
 export const { endCampaign } = proxyActivities<Pick<ControlActivities, 'endCampaign'>>({
   startToCloseTimeout: '1h',
   heartbeatTimeout: '15s',
@@ -66,7 +66,7 @@ export const { endCampaign } = proxyActivities<Pick<ControlActivities, 'endCampa
 });
 
 export const { placeCall } = proxyActivities<Pick<CallActivities, 'placeCall'>>({
-  // One that has begun to place a call is waited for: somebody has to follow the call.
+  // A placement that has begun is awaited: the workflow has to follow its call.
   cancellationType: 'WAIT_CANCELLATION_COMPLETED',
   // A provider's request takes 4 s at most, and a call that Twilio placed too late takes two more to withdraw; a
   // campaign's pace may keep a placement waiting for 3 s.
@@ -79,15 +79,15 @@ export const { placeCall } = proxyActivities<Pick<CallActivities, 'placeCall'>>(
 
 export const { analyzeCall } = proxyActivities<AnalyzingActivities>({
   taskQueue: queues.analyses,
-  // Two questions, each asked three times at most, a minute each.
+  // Two questions, each asked at most three times, a minute each.
   startToCloseTimeout: '7m',
   heartbeatTimeout: '90s',
-  // An analyst that is out for half a day has lost the question: the audit then settles the job without an answer.
+  // If the analyst is out for half a day, the audit settles the job without an answer.
   scheduleToCloseTimeout: '12h',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '60s' },
 });
 
-/** On the campaigns queue, which no calls-per-second limit holds up. */
+/** On the campaigns queue, which no calls-per-second limit delays. */
 export const { hangUpCall, lookUpCall } = proxyActivities<Pick<CallActivities, 'hangUpCall' | 'lookUpCall'>>({
   taskQueue: queues.campaigns,
   startToCloseTimeout: '10s',
@@ -102,11 +102,11 @@ export const { sendCommand } = proxyActivities<CommandActivities>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
-/** A normal activity: it may wait for days, which costs the history nothing. */
+/** A normal activity: it may be retried for days without adding to the history. */
 export const { honourInCallOptOut } = proxyActivities<InCallOptOutActivities>({
-  // As many jobs as one number has: a second.
+  // The jobs of one number take about a second.
   startToCloseTimeout: '1m',
-  // A database that is away for a month has no list any more on which the number could be missing.
+  // A database that is away for a month is lost, and the opt-out list with it.
   scheduleToCloseTimeout: '30 days',
   // Until then the number may be dialled again.
   retry: untilItSucceeds,
@@ -116,11 +116,11 @@ export const { reconcileCampaigns } = proxyActivities<ReconcileActivities>({
   // Ten thousand campaigns take about 20 s; the next round comes after this one anyway.
   startToCloseTimeout: '10m',
   heartbeatTimeout: '30s',
-  // A round that fails three times is left to the next minute's.
+  // After three failures the next minute's round takes over.
   retry: { initialInterval: '1s', maximumAttempts: 3 },
 });
 
-// Normal activities, although writes: they are few, and the UI shows them waiting.
+// Normal activities, although they write: they are few, and the Temporal UI shows when they wait.
 export const { loadCircuit, recordCircuit } = proxyActivities<
   Pick<CircuitActivities, 'loadCircuit' | 'recordCircuit'>
 >({
@@ -128,9 +128,9 @@ export const { loadCircuit, recordCircuit } = proxyActivities<
   retry: untilItSucceeds,
 });
 export const { probeProvider } = proxyActivities<Pick<CircuitActivities, 'probeProvider'>>({
-  // Adapters answer within 4 s. A probe that nobody makes within a minute, the longest back-off, has failed.
+  // Adapters answer within 4 s. A probe that no worker makes within a minute (the longest back-off) has failed.
   startToCloseTimeout: '10s',
   scheduleToCloseTimeout: '1m',
-  // The back-off between probes is the circuit's.
+  // The circuit sets the back-off between probes.
   retry: { maximumAttempts: 1 },
 });

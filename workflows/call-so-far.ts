@@ -1,4 +1,4 @@
-/** What a call's workflow knows of its call: what the provider says, and what it is told to do. */
+/** What a call's workflow knows of its call: the provider's events, and the signals to end it. */
 import { CancellationScope, log, setDefaultSignalHandler, setHandler } from '@temporalio/workflow';
 import { type CallProgress, foldCallEvent, isCallEvent } from '../domain/calls/call';
 import { type HangUpCause } from '../domain/calls/outcome';
@@ -6,13 +6,13 @@ import { callEventSignal, hangUpSignal, withdrawSignal } from './contract';
 
 export interface CallSoFar {
   progress: CallProgress;
-  /** Why it is to end, once it is: by a message, or since it lasts too long. */
+  /** Why the call is to be hung up, once it is: a signal, or a limit that has passed. */
   hangUpCause?: HangUpCause;
   /** Its claim was given back. */
   isWithdrawn: boolean;
 }
 
-/** Registers every handler; a cancellation from the Temporal UI is a wish to hang up and to cancel the job. */
+/** Registers every handler. A cancellation from the Temporal UI hangs up and cancels the job. */
 export function hearOfCall(): CallSoFar {
   const call: CallSoFar = { progress: {}, isWithdrawn: false };
   setHandler(
@@ -47,7 +47,7 @@ export function hearOfCall(): CallSoFar {
 export const isOver = ({ progress, hangUpCause }: CallSoFar): boolean =>
   progress.end !== undefined || hangUpCause !== undefined;
 
-/** Folds in what the provider said when asked, as if its events had come. */
+/** Folds in what the provider answered to a look-up, as if its events had come. */
 export function adopt(call: CallSoFar, { answeredAtMs, answeredBy, conversation, end }: CallProgress): void {
   if (answeredAtMs !== undefined)
     call.progress = foldCallEvent(call.progress, {

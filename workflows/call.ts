@@ -7,15 +7,16 @@ import { type CallInput, type CallResult, type PlacedCall, type Withdrawal } fro
 import { following } from './follow-call';
 import { checkCallInput } from './inputs';
 
-// How long the end event of a call may take that nobody is sure was placed: as long as any other's.
+// How long to wait for the end event of a call that may not have been placed: as long as for any other.
 const UNKNOWN_GRACE_MS = 5_000;
 
 /**
- * One attempt: dials once, waits for the call to end, settles the job and frees the slot on every way out. A call to us
- * begins where a placed one is answered. What was said is analysed, if the campaign asks for it, after the slot is free.
+ * One attempt: dials once, waits for the call to end, settles the job and frees the slot on every way out. An inbound
+ * call starts at the point where a placed one is answered. If the campaign asks for it, the conversation is analysed
+ * after the slot is freed.
  *
- * Id: callId(input). Hears the signals callEvent (from the provider), hangUp and withdraw. Short enough never to continue as new.
- * A cancellation from the Temporal UI hangs the call up and cancels its job.
+ * Id: callId(input). Handles the signals callEvent (from the provider), hangUp and withdraw. Short enough never to
+ * continue as new. A cancellation from the Temporal UI hangs the call up and cancels its job.
  */
 export async function callWorkflow(input: CallInput): Promise<CallResult> {
   checkCallInput(input);
@@ -36,7 +37,7 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
       case 'refused':
         return settle(ref, call, placed.Outcome);
       case 'unknown':
-        // It may ring: it is hung up before its slot goes to somebody else.
+        // It may ring: it is hung up before another call gets its slot.
         await untilHungUp(UNKNOWN_GRACE_MS);
         return settle(ref, call);
       case 'placed':
@@ -47,19 +48,19 @@ export async function callWorkflow(input: CallInput): Promise<CallResult> {
   });
 }
 
-/** What an activity is told, and nothing else that a stranger may have put into the input. */
+/** Only the fields that an activity needs; any others in the input are dropped. */
 function refOf({ CampaignID, JobID, Attempt, Inbound }: CallInput): CallRef {
   return { CampaignID, JobID, Attempt, ...(Inbound === undefined ? {} : { Inbound }) };
 }
 
-/** Dials, unless the call is told to end before it may: then it leaves the queue at once, and nothing is dialled. */
+/** Dials, unless the call is told to end before it may dial: then its placement is cancelled and nothing is dialled. */
 async function place(ref: CallRef, call: CallSoFar): Promise<PlacedCall> {
   const scope = new CancellationScope();
   let isAnswered = false;
   const placement = scope
     .run(() => placeCall(ref))
     .catch((error: unknown): PlacedCall => {
-      // Every retry failed. A claim that never dialled is given back, without asking anybody.
+      // Every retry failed. Below, a claim that never dialled is given back without asking the provider.
       if (!isCancellation(error)) log.warn('placement failed', { error: String(error) });
       return { Kind: 'unknown' };
     })
@@ -80,18 +81,18 @@ async function place(ref: CallRef, call: CallSoFar): Promise<PlacedCall> {
     const isToldToEnd = call.hangUpCause !== undefined;
     const withdrawal = await withdraw(ref, call);
     if (withdrawal === 'withdrawn' || isToldToEnd) return withdrawal;
-    // A hang-up that comes later is written too: the permission to dial again sees it.
+    // A later hang-up is stored too: the redial check sees it.
     await condition(() => isAnswered || call.hangUpCause !== undefined);
     return isAnswered ? withdrawal : withdraw(ref, call);
   }
 }
 
-/** Gives back what has not been dialled. */
+/** Gives the claim back if it has not been dialled. */
 function withdraw(ref: CallRef, { hangUpCause }: CallSoFar): Promise<Withdrawal> {
   return withdrawDial({ ...ref, ...(hangUpCause === undefined ? {} : { HangUpCause: hangUpCause }) });
 }
 
-/** Moves the job on and frees the slot; then, where the campaign asks for it, has the conversation analysed. */
+/** Moves the job on and frees the slot; then has the conversation analysed, if the campaign asks for it. */
 async function settle(
   ref: CallRef,
   { progress, hangUpCause }: CallSoFar,

@@ -1,4 +1,4 @@
-/** The commands that a campaign hears: updates are answered, signals have nobody to answer to. */
+/** The commands that a campaign takes: updates are answered, signals are not. */
 import {
   currentUpdateInfo,
   log,
@@ -31,15 +31,15 @@ const describedAs: Record<CampaignCommand, string> = {
 };
 
 interface Commanding {
-  /** Stores the state, and answers when it holds. */
+  /** Stores the state, and returns when it is in effect. */
   write(state: CampaignState): Promise<CommandAnswer>;
-  /** Tells an operator what happened. */
+  /** Shows an operator what happened. */
   record(text: string): void;
 }
 
 /**
  * Registers the handlers of updates and signals.
- * @returns how to obey a command that no message brings.
+ * @returns a function to obey a command that comes from elsewhere.
  */
 export function hearCommands(campaign: CarriedCampaign, { write, record }: Commanding) {
   hearWaitingSignals(
@@ -55,11 +55,11 @@ export function hearCommands(campaign: CarriedCampaign, { write, record }: Comma
     });
     setHandler(commandSignals[command], () => obeySignal(command), { description: describedAs[command] });
   }
-  // An unknown signal would otherwise stay buffered for ever, unseen.
+  // Without this an unknown signal would stay buffered for ever, unseen.
   setDefaultSignalHandler(ignoreSignal);
   return { obey };
 
-  /** An update that was answered before, in an earlier run, is let through to get its answer again. */
+  /** An update that an earlier run has answered is accepted, to get its answer again. */
   function refuseIfIllegal(command: CampaignCommand): void {
     if (answerTo(campaign, updateId())) return;
     const step = transition(campaign.State, command);
@@ -70,7 +70,7 @@ export function hearCommands(campaign: CarriedCampaign, { write, record }: Comma
     const id = updateId();
     const given = answerTo(campaign, id);
     if (given) return given;
-    // The validator ran in this very activation, yet a signal beside it may have moved the campaign first.
+    // The validator ran in this activation, but a signal in the same activation may have moved the campaign first.
     refuseIfIllegal(command);
     const answer = await obey(command, 'update');
     if (answer.State !== stateAfter(command))
@@ -79,7 +79,7 @@ export function hearCommands(campaign: CarriedCampaign, { write, record }: Comma
     return answer;
   }
 
-  /** An illegal one is noted and changes nothing. It never throws. */
+  /** An illegal signal is recorded and changes nothing. Never throws. */
   async function obeySignal(command: CampaignCommand): Promise<void> {
     const step = transition(campaign.State, command);
     if (step.kind === 'refused') {
@@ -90,7 +90,7 @@ export function hearCommands(campaign: CarriedCampaign, { write, record }: Comma
     try {
       await obey(command, 'signal');
     } catch (error) {
-      // A failure that left a signal handler would end the campaign's workflow.
+      // An error thrown by a signal handler would end the campaign's workflow.
       log.error('a signal could not be obeyed', { command, error: String(error) });
     }
   }
@@ -100,7 +100,9 @@ export function hearCommands(campaign: CarriedCampaign, { write, record }: Comma
     record(`ignored the unknown signal \`${name.slice(0, 40)}\``);
   }
 
-  /** Moves at once, so that of many racing commands one wins, and answers when the database has the new state. */
+  /**
+   * Changes the state at once, so that one of many racing commands wins; returns when the database has the new state.
+   */
   async function obey(command: CampaignCommand, by: string): Promise<CommandAnswer> {
     const state = stateAfter(command);
     campaign.State = state;

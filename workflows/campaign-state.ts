@@ -1,7 +1,7 @@
 /** What a campaign workflow remembers, as plain JSON that survives continue-as-new, and how it changes. */
 import { type CarriedCampaign, type CommandAnswer } from './contract';
 
-// Update ids remembered across runs: more than can be in flight at a hand-over (10 per workflow) many times over.
+// Update ids carried across runs: many times what can be in flight at continue-as-new (10 per workflow).
 const ANSWERS_KEPT = 200;
 // Lines shown to an operator.
 const LOG_KEPT = 20;

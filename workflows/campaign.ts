@@ -16,14 +16,14 @@ import { type CampaignInput, campaignQuery, type CampaignView, searchAttributes 
 import { checkCampaignInput } from './inputs';
 import { stateWrites } from './state-writes';
 
-// Before a state that the database did not take is written again.
+// Pause before the state is written again, if the database has another one.
 const DISAGREEMENT_PAUSE = '1s';
 
 /**
- * One campaign, from its creation to its end: control only, so its history does not grow with its calls.
+ * Controls one campaign, from its creation to its end. Its history does not grow with its calls.
  *
- * Id: campaignWorkflowId(campaignId). Hears the updates and signals start, pause, end and the query `campaign`.
- * Carries CarriedCampaign across continue-as-new; calls are workflows of their own and outlive every run.
+ * Id: campaignWorkflowId(campaignId). Handles the updates and signals start, pause, end and the query `campaign`.
+ * Carries CarriedCampaign across continue-as-new; calls are separate workflows and outlive every run.
  * Ends when the campaign has ended and no job is incomplete. A cancellation from the Temporal UI ends the campaign.
  */
 export async function campaignWorkflow(input: CampaignInput): Promise<CampaignView> {
@@ -37,7 +37,7 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   const { obey } = hearCommands(campaign, { write: writes.write, record });
   setHandler(campaignQuery, view, { description: 'The state of the campaign, as the API relays it.' });
   showDetails();
-  // Cancelling the workflow in the Temporal UI means ending the campaign, on the same road as everybody else.
+  // Cancelling the workflow in the Temporal UI ends the campaign, by the same commands as from the API.
   if (CancellationScope.current().consideredCancelled) void endOnCancellation();
   else CancellationScope.current().cancelRequested.catch(() => void endOnCancellation());
 
@@ -75,23 +75,23 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
     if (ended?.Kind === 'fenced' && campaign.Epoch === epoch && writes.areDone()) await agreeWithDatabase();
   }
 
-  /** The database is in another epoch than we think. The campaign's own word counts: it is written again. */
+  /** The database is in another epoch than this workflow. The workflow's state counts: it is written again. */
   async function agreeWithDatabase(): Promise<void> {
     const { State: state, Epoch: epoch } = campaign;
     await sleep(DISAGREEMENT_PAUSE);
-    // A command that came meanwhile has written its own.
+    // A command that came meanwhile has already written its state.
     if (writes.areDone() && campaign.State === state && campaign.Epoch === epoch) await writes.write(state);
   }
 
   async function endOnCancellation(): Promise<void> {
     isCancelled = true;
     record('cancellation requested: the campaign ends');
-    // Somebody may start it again in between.
+    // A command may start it again in between.
     while (campaign.State !== 'ended')
       await obey(campaign.State === 'started' ? 'pause' : 'end', 'cancellation');
   }
 
-  /** A cancellation is carried out in this run: it would be forgotten by the next. */
+  /** A cancellation is carried out in this run: the next run would not know of it. */
   function isToContinueAsNew(): boolean {
     return isHistoryLong() && !isCancelled;
   }

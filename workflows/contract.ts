@@ -21,9 +21,9 @@ import { type HangUpCause, type Outcome } from '../domain/calls/outcome';
 /**
  * A task queue is a scaling unit.
  * - campaigns: campaign and command workflows, and control activities (ending, hang-up, look-up), which no rate
- *   limit may hold up.
+ *   limit may delay.
  * - dispatch: dispatchers, which wait on I/O for as long as a campaign is started; many slots, little work.
- * - analyses: each waits for an AI for up to a minute, and must not keep a hang-up or a command waiting behind it.
+ * - analyses: each waits for an AI for up to a minute, and must not delay a hang-up or a command.
  * - calls: call workflows and placements; its activities have a server-side rate limit (calls per second).
  */
 export interface TaskQueues {
@@ -45,7 +45,7 @@ export const taskQueuesEnding = (ending: string): TaskQueues => ({
 });
 export const taskQueues = taskQueuesEnding('');
 
-/** @param own a queue that workflows run on; any other name, as a replay has it, is taken for an ending. */
+/** @param own a queue that workflows run on; any other name, as in a replay, counts as an ending. */
 export const taskQueuesBeside = (own: string): TaskQueues =>
   taskQueuesEnding(own.replace(/^(campaigns|calls)/, ''));
 
@@ -82,8 +82,8 @@ export interface CampaignInput {
 }
 
 /**
- * How a campaign's workflow is started, whoever does it. Ids and states only: operators of Temporal need not know a
- * campaign's name, and it may be personal.
+ * How every process starts a campaign's workflow. Ids and states only: operators of Temporal need not know a campaign's
+ * name, and it may be personal.
  */
 export const campaignStart = (
   { CampaignID, OrgID }: { CampaignID: string; OrgID: string },
@@ -98,8 +98,8 @@ export const campaignStart = (
     { key: searchAttributes.OrgID, value: OrgID },
     { key: searchAttributes.CampaignState, value: carried?.State ?? 'paused' },
   ],
-  // A worker that dies, or is told a task as it leaves, holds the campaign's next command up for this long: less than the 5 s
-  // for which the API waits for its answer. A step of a campaign takes milliseconds, and a long write renews its task.
+  // A worker that dies, or gets a task while it stops, delays the campaign's next command for this long: less than the
+  // 5 s that the API waits for the answer. A step of a campaign takes milliseconds, and a long write renews its task.
   workflowTaskTimeout: '3s',
   staticSummary: `Campaign ${CampaignID}`,
 });
@@ -107,7 +107,7 @@ export const campaignStart = (
 /** Plain JSON that survives continue-as-new. */
 export interface CarriedCampaign {
   State: CampaignState;
-  /** Number of the latest transition that the database has. */
+  /** Number of the latest transition that is stored. */
   Epoch: number;
   /** Answers to the latest updates by update id: an update delivered to two runs is obeyed once. */
   Answered: { UpdateID: string; Answer: CommandAnswer }[];
@@ -115,7 +115,7 @@ export interface CarriedCampaign {
   Log: LogLine[];
 }
 
-/** For the operator's eyes. */
+/** Shown to operators. */
 export interface LogLine {
   /** Milliseconds since 1970. */
   AtMs: number;
@@ -127,7 +127,7 @@ export interface CommandAnswer {
   Epoch: number;
 }
 
-// Failures of ours are made and known here, by their type: a failure that has travelled is of no class of ours.
+// Our failures are created and recognised here, by their type: once sent, a failure no longer has its class.
 
 /** Failure type of an update that the campaign's state does not allow; `details[0]` is the current state. */
 const INVALID_TRANSITION = 'InvalidTransition';
@@ -136,8 +136,8 @@ export const invalidTransition = (message: string, state: CampaignState): Applic
   ApplicationFailure.create({ type: INVALID_TRANSITION, message, nonRetryable: true, details: [state] });
 
 /**
- * The state that refused an update, from the error that its client gets; undefined for any other error.
- * Throws for a refusal that names no state.
+ * The state that refused an update, from the error that the client of the update gets; undefined for any other error.
+ * Throws if a refusal names no state.
  */
 export function refusingState(error: unknown): CampaignState | undefined {
   const failure = error instanceof Error ? error.cause : undefined;
@@ -147,7 +147,7 @@ export function refusingState(error: unknown): CampaignState | undefined {
   return state;
 }
 
-/** Failure type of a workflow or an activity that was given what it cannot have meant: nothing is done, and no retry helps. */
+/** Failure type of a workflow or an activity with an invalid input: nothing is done, and no retry helps. */
 export const INVALID_INPUT = 'InvalidInput';
 
 export const invalidInput = (message: string): ApplicationFailure =>
@@ -173,7 +173,7 @@ export interface CampaignView {
 }
 export const campaignQuery = defineQuery<CampaignView>('campaign');
 
-/** What is stored after a transition was to be. */
+/** What is stored after the attempt to store a transition. */
 export interface RecordedState {
   State: CampaignState;
   Epoch: number;
@@ -195,26 +195,26 @@ export interface DispatchEnding {
   Kind: 'fenced' | 'relieved';
 }
 
-/** What a round of the reconciler found. */
+/** What a round of the reconciler found and mended. */
 export interface Reconciliation {
   /** Campaigns compared. */
   Campaigns: number;
   /** Campaigns whose workflow was gone: paused, and running again. */
   Revived: string[];
-  /** Jobs that can no longer be called before their NotAfter. */
+  /** Jobs failed because they could no longer be called before their NotAfter. */
   ExpiredJobs: number;
-  /** Jobs that an ended campaign still had. */
+  /** Jobs failed because an ended campaign still had them. */
   FailedJobs: number;
-  /** Started campaigns, or about so many, that wait for a worker with room for their dispatcher. */
+  /** About how many started campaigns wait for a worker with room for their dispatcher. */
   Undispatched: number;
 }
 
-// Command: what a Temporal Schedule starts -----------------------------------------------------------------------
+// Command: started by a Temporal Schedule ------------------------------------------------------------------------
 
 export interface CommandOutcome {
   CampaignID: string;
   Command: CampaignCommand;
-  /** True when the campaign obeyed, or was already where the command leads. */
+  /** True when the campaign obeyed, or was already in the command's target state. */
   Accepted: boolean;
   State: CampaignState | 'unknown';
   Note: string;
@@ -223,92 +223,92 @@ export interface CommandOutcome {
 // Call ----------------------------------------------------------------------------------------------------------
 
 export interface CallInput extends CallRef {
-  /** Of a call to us (see `CallRef.Inbound`), which is talking already. */
+  /** Only of an inbound call (see `CallRef.Inbound`), which is answered already. */
   InboundLimits?: TalkLimits;
 }
 
-/** How a call that talks is followed. */
+/** How an answered call is followed. */
 export interface TalkLimits {
   TalkLimitMs: number;
-  /** How long an event may be on its way, which the other limits include. */
+  /** How long an event may be on its way; the other limits include it. */
   EventGraceMs: number;
-  /** How often a call that goes on is looked up; absent: never. */
+  /** How often a running call is looked up; absent: never. */
   LookEveryMs?: number;
-  /** How the conversation went is told apart from the end: it is waited for as long as an event may take. */
+  /** The conversation's result comes as a separate event: wait for it, for as long as an event may take. */
   AwaitsConversation?: true;
 }
 
 /**
- * Longest life of a call workflow: a call of at most 4 h, its ringing, and hours without a worker. A workflow that is
- * older is stuck; its slot is freed by its lease.
+ * Longest life of a call workflow: a call of at most 4 h, its ringing, and hours without a worker. An older workflow is
+ * stuck; the expiry of its lease frees its slot.
  */
 export const callTimeoutMs = 24 * 60 * 60 * 1_000;
 
 export interface CallResult {
   /**
-   * `not_dialled`: the rules or a pause stood in the way, nothing left for the provider.
+   * `not_dialled`: the rules or a pause prevented it, no placement was sent.
    * `analyzed`: the job was settled after its conversation was analysed.
    */
   Outcome: Outcome | 'not_dialled' | 'analyzed';
 }
 
 export const callEventSignal = defineSignal<[CallEvent]>('callEvent');
-/** Ask the call to end; the reason is kept with the call. */
+/** Asks the call to end; the reason is stored with the call. */
 export const hangUpSignal = defineSignal<['canceled' | 'campaign_ended']>('hangUp');
 
-/** Its claim was given back, by a pause: a call that is not dialled yet leaves the queue; any other goes on. */
+/** A pause has given the call's claim back: a call that is not dialled yet leaves the queue; any other goes on. */
 export const withdrawSignal = defineSignal('withdraw');
 
-/** What became of a placement. */
+/** The result of a placement. */
 export type PlacedCall =
   /** The provider has it. */
   | ({ Kind: 'placed'; RingLimitMs: number; Progress: CallProgress } & TalkLimits)
   | { Kind: 'refused'; Outcome: Outcome }
-  /** The rules, a pause or another run stood in the way: nothing left for the provider, the job is taken care of. */
+  /** The rules, a pause or another run prevented it: no placement was sent, and the job is taken care of. */
   | { Kind: 'not_dialled' }
-  /** It may have been dialled and nobody can say. */
+  /** It is not known whether it was dialled. */
   | { Kind: 'unknown' };
 
-/** What the provider says of a call, and nothing personal. */
+/** What the provider says of a call, without personal data. */
 export type LookedUp = { Kind: 'found'; Progress: CallProgress } | { Kind: 'not_found' | 'unavailable' };
 
-/** `withdrawn`: nothing was dialled, and nothing will be. `dialling`: the call may ring, and is to be hung up. */
+/** `withdrawn`: nothing was dialled, and nothing will be. `dialling`: the call may ring, and must be hung up. */
 export type Withdrawal = 'withdrawn' | 'dialling';
 
 export interface EndedCall extends CallRef {
-  /** What the provider told us, as far as it did. */
+  /** What the provider has told us so far. */
   Progress: CallProgress;
   HangUpCause?: HangUpCause;
-  /** The provider refused the placement: there was no call to hear about. */
+  /** The provider refused the placement: there was no call. */
   Refused?: Outcome;
 }
 
 /** `analyzing`: the conversation is to be analysed before the job is settled. */
 export type SettledAs = Outcome | 'not_dialled' | 'analyzing';
 
-/** Whether a contact's word was an opt-out. */
+/** Whether the report from a call was an opt-out. */
 export interface HonouredWord {
   Honoured: boolean;
 }
 
-/** One for each word that a call's contact can say: what is told again finds its workflow. */
+/** One for each report that a call can bring: a repeated report finds the running workflow. */
 export const inCallOptOutWorkflowId = (callId: string, { told, said }: InCallOptOut): string =>
   `in-call-opt-out:${callId}:${told}:${said}`;
 
 // Provider ------------------------------------------------------------------------------------------------------
 
-/** Ids of providers that stand beside ours, with queues of their own, name those queues. */
+/** The ids of providers of another set of queues name that queue. */
 export const providerWorkflowId = (provider: string, queues: TaskQueues): string =>
   queues.campaigns === taskQueues.campaigns
     ? `provider:${provider}`
     : `provider:${provider}@${queues.campaigns}`;
 
-/** Only `Provider` is needed: an operator types it by hand. */
+/** Only `Provider` is required: an operator types it by hand. */
 export interface ProviderInput {
   Provider: string;
-  /** Absent: as `domain/providers/circuit.ts` says. */
+  /** Absent: those of `domain/providers/circuit.ts`. */
   Limits?: CircuitLimits;
-  /** What an earlier run handed over. The first of all asks the database. */
+  /** What an earlier run handed over. The first run reads the database. */
   Carried?: CarriedProvider;
   /** Continue as new above this many history events, besides Temporal's own suggestion. */
   MaxHistoryEvents?: number;
@@ -317,31 +317,33 @@ export interface ProviderInput {
 /** Plain JSON that survives continue-as-new. */
 export interface CarriedProvider {
   Circuit: Circuit;
-  /** Number of the latest change that the database has. */
+  /** Number of the latest change that is stored. */
   Written: number;
   /** The latest changes, newest last. */
   Log: LogLine[];
 }
 
-/** What others must know of a circuit. */
+/** What is stored of a circuit, for other processes. */
 export type StoredCircuit = Pick<Circuit, 'state' | 'reason' | 'sinceMs' | 'epoch'>;
 
-/** Whether a provider that was asked would take requests. */
+/** Whether a probed provider would take requests. */
 export interface ProbeResult {
   Answers: boolean;
   Note: string;
 }
 
-/** A worker's evidence. */
+/** What a worker has seen of the provider. */
 export const reportSignal = defineSignal<[HealthReport]>('report');
-/** An operator's word. Named unlike a campaign's, so that a signal sent to the wrong kind of workflow does nothing. */
+/**
+ * From an operator. The names differ from a campaign's, so that a signal to the wrong kind of workflow does nothing.
+ */
 export const pauseProviderSignal = defineSignal<[reason?: string]>('pauseProvider');
 export const resumeProviderSignal = defineSignal('resumeProvider');
 
 export interface ProviderView {
   Provider: string;
   State: CircuitState;
-  /** No call goes out: the pause is stored, and the last placement that was permitted before it is over. */
+  /** No call goes out: the pause is stored, and all placements that were permitted before it are over. */
   GlobalPause: boolean;
   Reason: string;
   Since: string;

@@ -10,32 +10,33 @@ import { type TalkLimits } from './contract';
 // The longest call, four hours, every five minutes. Each costs eleven events of history: 550 at most, whatever the
 // input says.
 const MOST_LOOKS = 50;
-// Twilio waits 15 s for our answer, others less: by then a carrier has the call, or has given up and never tells of it.
+// Twilio waits 15 s for our answer, others less: by then a carrier has the call, or has given up and sends no event.
 const HEARD_WITHIN_MS = 15_000;
 // Rounds of asking a provider that is out, or that has the call and does not end it: about ten minutes, with the tries
 // of each round. By then it has lost the call, or keeps it whatever we say.
 const MOST_ROUNDS = 40;
 const AWAY_PAUSE_MS = 5_000;
 
-/** What the provider answers: it has been `asked`, it has `lost` the call (or never had it), or it is `away`. */
+/** The provider's answer: it has the call (`asked`), it has `lost` it or never had it, or it is `away`. */
 type Answer = 'asked' | 'lost' | 'away';
 
-/** @returns the ways to follow `call`, whose messages change what is known of it meanwhile. */
+/** @returns functions that follow `call`, which signals change meanwhile. */
 export function following(ref: CallRef, call: CallSoFar) {
   return { untilOver, untilTalked, untilHungUp, isHeard };
 
-  /** Rings up to its limit, and talks then. */
+  /** Waits for an answer up to the ring limit, then for the end of the call. */
   async function untilOver({ RingLimitMs, ...limits }: { RingLimitMs: number } & TalkLimits): Promise<void> {
     const isAnsweredOrOver = (): boolean => call.progress.answeredAtMs !== undefined || isOver(call);
     if (!(await condition(isAnsweredOrOver, RingLimitMs))) {
-      // The event of the answer may be lost: nobody is cut off for that, and called again as if they had not answered.
+      // The answered event may be lost: then the callee must not be cut off, and called again as if they had not
+      // answered.
       await untilProviderSays(isAnsweredOrOver);
       if (!isAnsweredOrOver()) call.hangUpCause = 'ring_limit';
     }
     await untilTalked(limits);
   }
 
-  /** Talks up to its limit, and is hung up then. */
+  /** Lets the call talk up to its limit, then hangs it up. */
   async function untilTalked(limits: TalkLimits): Promise<void> {
     if (!isOver(call) && (await talk(limits)) === 'too_long') call.hangUpCause = 'talk_limit';
     await untilHungUp(limits.EventGraceMs);
@@ -77,13 +78,15 @@ export function following(ref: CallRef, call: CallSoFar) {
     for (let asked = 0; asked < MOST_ROUNDS && !call.progress.end; asked += 1) {
       const answer = await hangUp(eventGraceMs);
       if (answer === 'lost') return;
-      // A provider that is out may have the call all the same: its word is worth waiting for.
+      // A provider that is out may still have the call: wait for its events.
       if (answer === 'away') await condition(() => call.progress.end !== undefined, AWAY_PAUSE_MS);
-      // Else somebody is on the line as long as the provider says so: the slot is not free yet.
+      // Otherwise the callee is on the line as long as the provider says so: the slot is not free yet.
     }
   }
 
-  /** Ends the call, or finds out that it has ended and the event was lost, or that the provider has lost the call. */
+  /**
+   * Ends the call, or finds out that it has ended and the end event was lost, or that the provider has lost the call.
+   */
   async function hangUp(eventGraceMs: number): Promise<Answer> {
     try {
       await hangUpCall(ref);
@@ -94,7 +97,7 @@ export function following(ref: CallRef, call: CallSoFar) {
     return lookUp();
   }
 
-  /** Asks what became of the call, for as long as nobody can say and nothing is heard. */
+  /** Looks the call up until the provider answers or an event comes. */
   async function untilProviderSays(isAnythingHeard: () => boolean): Promise<void> {
     for (let asked = 0; asked < MOST_ROUNDS && !isAnythingHeard(); asked += 1) {
       if ((await lookUp()) !== 'away') return;
@@ -102,7 +105,7 @@ export function following(ref: CallRef, call: CallSoFar) {
     }
   }
 
-  /** Asks while nothing is missed of the call. Who is to be hung up meanwhile does not wait for an answer. */
+  /** Looks a running call up. Stops waiting for the answer when the call is over or must be hung up. */
   async function lookInPassing(): Promise<Answer | undefined> {
     let answer: Answer | undefined;
     void lookUp({ Routine: true }).then((known) => (answer = known));

@@ -4,10 +4,11 @@ import { checkInCallOptOutInput } from './inputs';
 import { type HonouredWord } from './contract';
 
 /**
- * Keeps a contact's word about being called again that could not be acted on as it came, because MongoDB was away or the call
- * was not on record as over: an opt-out is not lost, whoever dies meanwhile.
+ * Carries out an opt-out from a call that could not be carried out when it came, because MongoDB was away or the call's
+ * end was not recorded yet. So it is not lost when a process dies.
  *
- * Id: inCallOptOutWorkflowId(callId, word). Hears nothing, carries nothing. Ends when the word is honoured, or was none.
+ * Id: inCallOptOutWorkflowId(callId, word). Handles no messages, carries nothing. Ends when the opt-out is carried out,
+ * or when it turns out to be none.
  */
 export async function inCallOptOutWorkflow(callId: string, word: InCallOptOut): Promise<HonouredWord> {
   checkInCallOptOutInput(callId, word);

@@ -1,4 +1,6 @@
-/** Every function exported here is registered as a workflow under its name: workflows only, named for ten years. */
+/**
+ * Every function exported here is registered as a workflow under its name. Export only workflows, and never rename one.
+ */
 export { callWorkflow } from './call';
 export { campaignWorkflow } from './campaign';
 export { campaignCommandWorkflow } from './campaign-command';

@@ -1,7 +1,7 @@
 /**
- * What a workflow is given, checked before anything else: whoever may start workflows can send anything, and whoever has
- * another's input would do another's work. Fields that are not known here are passed over: an older or newer version may have
- * sent them.
+ * Checks a workflow's input before anything else: a client that may start workflows can send anything, and a workflow
+ * with another's input would do another's work. Unknown fields are ignored: an older or newer version may have sent
+ * them.
  */
 import { workflowInfo } from '@temporalio/workflow';
 import { campaignCommands, campaignStates, isCampaignCommand } from '../domain/campaigns/campaign';
@@ -24,7 +24,7 @@ import {
   type TalkLimits,
 } from './contract';
 
-/** Nothing that a call or a circuit waits for takes longer than a call's workflow may live. */
+/** A call or a circuit never waits longer than a call's workflow may live. */
 const limit = that(
   (value) => Number.isFinite(value) && Number(value) > 0 && Number(value) <= callTimeoutMs,
   `a number above 0, at most ${callTimeoutMs}`,
@@ -107,7 +107,7 @@ const provider = object<ProviderInput>({
   MaxHistoryEvents: optional(whole(1)),
 });
 
-/** A workflow under another id is not the one that everybody asks and tells: it must not act beside it. */
+/** A workflow under another id is not the one that clients query and signal: it must not run beside that one. */
 function checkOwnId(expected: string, isOwn = (own: string) => own === expected): void {
   const { workflowId } = workflowInfo();
   if (!isOwn(workflowId))
@@ -140,7 +140,7 @@ export function checkCallInput(input: CallInput): void {
 export function checkProviderInput(input: ProviderInput): void {
   provider(input, 'The input');
   const own = `provider:${input.Provider}`;
-  // Those beside ours name their queue.
+  // Providers of another set of queues name their queue.
   checkOwnId(own, (workflowId) => workflowId === own || workflowId.startsWith(`${own}@`));
 }
 

@@ -1,4 +1,4 @@
-/** What a provider's workflow shows to people. No personal data: reasons come without numbers. */
+/** What a provider's workflow shows to operators. No personal data: reasons come without phone numbers. */
 import { type Circuit, isOut } from '../domain/providers/circuit';
 import { type CarriedProvider, type ProviderView } from './contract';
 

@@ -30,15 +30,16 @@ import { circuitDetails, circuitView, noteCircuit } from './provider-state';
 import { checkProviderInput } from './inputs';
 import { hearWaitingSignals } from './signals-in-order';
 
-/** A message, as what it does to the circuit. */
+/** A message, as the change that it makes to the circuit. */
 type Step = (circuit: Circuit) => Circuit;
 
 /**
- * Whether one provider may be used, by every campaign: decides, stores, and asks the provider again while it is out.
+ * Decides and stores whether campaigns may use one provider, and probes the provider while it is out.
  *
- * Id: providerWorkflowId(provider). Started by the first failure that a worker reports, or by an operator's word. Hears the
- * signals report, pauseProvider, resumeProvider and the query `provider`. Carries CarriedProvider across continue-as-new
- * and never ends. Ended by hand, it takes up what the database says when it is started again.
+ * Id: providerWorkflowId(provider). Started by the first failure that a worker reports, or by an operator's signal.
+ * Handles the signals report, pauseProvider, resumeProvider and the query `provider`. Carries CarriedProvider across
+ * continue-as-new and never ends. If it was ended by hand and is started again, it continues from what the database
+ * has.
  */
 export async function providerWorkflow(input: ProviderInput): Promise<never> {
   checkProviderInput(input);
@@ -49,7 +50,7 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
     Written: 0,
     Log: [],
   };
-  /** Steps not taken yet: one after another, also while the database is slow. */
+  /** Steps not taken yet; they are taken one after another, also while the database is slow. */
   const steps: Step[] = [];
   let isProbing = false;
 
@@ -76,7 +77,7 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
   setHandler(resumeProviderSignal, hearResume, {
     description: 'Let campaigns use this provider again, gradually, whoever had stopped it.',
   });
-  // An unknown signal would otherwise stay buffered for ever, unseen.
+  // Without this an unknown signal would stay buffered for ever, unseen.
   setDefaultSignalHandler(ignoreSignal);
 
   // Life -----------------------------------------------------------------------------------------------------------
@@ -132,13 +133,16 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
     const { state, nextProbeMs } = self.Circuit;
     const isToDo = (): boolean => steps.length > 0 || (isHistoryLong() && !isProbing);
     if (state !== 'open' || nextProbeMs === undefined || isProbing) await condition(isToDo);
-    // Timers are of whole milliseconds, and one of none at all would not be a timer.
+    // Timers take whole milliseconds, and one of 0 ms would not be a timer.
     else await condition(isToDo, Math.max(nextProbeMs - Date.now(), 1));
   }
 
   // The world ------------------------------------------------------------------------------------------------------
 
-  /** An earlier workflow of this provider was ended by hand, or lost with Temporal's data: its last word still counts. */
+  /**
+   * If an earlier workflow of this provider was ended by hand, or lost with Temporal's data, its last state still
+   * counts.
+   */
   async function takeUp(): Promise<void> {
     const stored = await loadCircuit(provider);
     if (!stored) return;
@@ -159,7 +163,7 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
     showDetails();
   }
 
-  /** Beside the loop, so that an operator's word is obeyed at once while a provider takes its time to answer. */
+  /** Runs beside the loop, so that an operator's signal is obeyed at once while the provider is slow to answer. */
   async function probe(): Promise<void> {
     isProbing = true;
     const { epoch } = self.Circuit;
@@ -169,13 +173,13 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
     }));
     isProbing = false;
     const atMs = Date.now();
-    // An answer to an earlier outage says nothing of this one.
+    // A probe that began in an earlier outage says nothing about this one.
     steps.push((circuit) =>
       circuit.epoch === epoch ? afterProbe(circuit, { answers, note }, atMs, limits) : circuit,
     );
   }
 
-  // Small words ----------------------------------------------------------------------------------------------------
+  // Helpers --------------------------------------------------------------------------------------------------------
 
   function isProbeDue(): boolean {
     const { state, nextProbeMs = Infinity } = self.Circuit;

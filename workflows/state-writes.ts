@@ -1,11 +1,11 @@
-/** How a campaign's state reaches the database: writes one at a time, in order, so that a slow one is not overtaken. */
+/** Writes a campaign's state to the database: one write at a time, in order, so that a slow one is not overtaken. */
 import { CancellationScope, condition, upsertSearchAttributes } from '@temporalio/workflow';
 import { type CampaignState } from '../domain/campaigns/campaign';
 import { awaitDialsInFlight, recordCampaignState } from './activity-options';
 import { type CarriedCampaign, type CommandAnswer, searchAttributes } from './contract';
 
 interface Telling {
-  /** Tells an operator what happened. */
+  /** Shows an operator what happened. */
   record(text: string): void;
   /** Shows an operator what is now stored. */
   showDetails(): void;
@@ -22,7 +22,7 @@ export function stateWrites(campaignId: string, campaign: CarriedCampaign, { rec
   async function write(state: CampaignState): Promise<CommandAnswer> {
     const turn = asked;
     asked += 1;
-    // Handlers run in the scope that an operator's cancellation reaches; a write that was begun is finished.
+    // Handlers run in the scope that an operator's cancellation reaches, but a write that has begun must finish.
     return CancellationScope.nonCancellable(async () => {
       try {
         await condition(() => done === turn);
@@ -43,7 +43,7 @@ export function stateWrites(campaignId: string, campaign: CarriedCampaign, { rec
       const wanted: CommandAnswer = { State: state, Epoch: campaign.Epoch + 1 };
       const { DialsInFlight, ...stored } = await recordCampaignState({ CampaignID: campaignId, ...wanted });
       campaign.Epoch = stored.Epoch;
-      // Killed before this, it is done again: the same write, and the same look at what is in flight.
+      // If the worker is killed before this, the same write and the same check for dials in flight are repeated.
       if (DialsInFlight) await awaitDialsInFlight({ CampaignID: campaignId });
       if (stored.State === state && stored.Epoch === wanted.Epoch) return stored;
       if (stored.State === 'ended') {

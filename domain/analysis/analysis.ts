@@ -1,4 +1,4 @@
-/** What the analyst is asked about a conversation, and whether its answer will do. */
+/** What the analyst is asked about a conversation, and whether its answer fits. */
 import { type CampaignData, type JsonObject } from '../campaigns/campaign-data';
 import { hasDuplicateKeys } from '../json/duplicate-keys';
 import { asData, oneLine, part, wellFormed, withoutParts } from './prompt-data';
@@ -9,34 +9,34 @@ import { findUnstorable } from '../json/bson-fidelity';
 export const MOST_REASKS = 2;
 
 /**
- * A question whose answer got lost may be charged for each time. The first loss is likely an accident; a model that
- * needs longer than we wait, or a gateway that gives up on it, costs the more the more often it is asked: some 18 times
- * within the twelve hours that an analysis may take, where 360 would be possible. An hour at most, since it may also
- * have been an outage.
+ * A question whose answer got lost may be charged each time. The first loss is probably chance. But a model that needs
+ * longer than we wait, or a gateway that gives up on it, costs more with every question. With these delays it is asked
+ * some 18 times within the twelve hours that an analysis may take, instead of 360. At most an hour, because it may also
+ * be an outage.
  */
 const FIRST_LOST_DELAY_MS = 60_000;
 const MOST_LOST_DELAY_MS = 60 * 60_000;
 
-/** How long to wait after so many losses in a row; undefined: no longer than after any other trouble. */
+/** How long to wait after so many losses in a row; undefined: as long as after any other error. */
 export const askLostAgainAfterMs = (lost: number): number | undefined =>
   lost < 2 ? undefined : Math.min(FIRST_LOST_DELAY_MS * 2 ** (lost - 2), MOST_LOST_DELAY_MS);
 
 /**
- * Characters of a conversation that are sent, the last ones: what came of it is said at its end. Two hours of talk;
- * and at one token for each character, as in some scripts, it still fits a model that reads 128,000 tokens.
+ * The last characters of a conversation, which are sent: its result is said at its end. Two hours of talk; and at one
+ * token per character, as in some scripts, it still fits a model that reads 128,000 tokens.
  */
 const TRANSCRIPT_LIMIT = 100_000;
-/** As many again for what is not sent, such as unseen characters. To look at so many takes some 20 ms at worst. */
+/** As many again for what is not sent, such as invisible characters. To read so many takes some 20 ms at worst. */
 const HEARD_LIMIT = 2 * TRANSCRIPT_LIMIT;
 
-/** Characters of an answer: many times what a form has, and a model that runs on and on fills no memory. */
+/** Characters of an answer: many times what a form needs, and a model that does not stop cannot fill the memory. */
 export const ANSWER_LIMIT = 65_536;
 
-/** Errors of one answer that are told and kept: enough to see what is wrong. */
+/** Errors of one answer that are returned and stored: enough to see what is wrong. */
 const ERROR_LIMIT = 20;
 const ERROR_LENGTH = 300;
 
-/** As the store has it. */
+/** As stored. */
 interface Turn {
   Role: 'agent' | 'contact';
   Text: string;
@@ -50,7 +50,7 @@ export interface Question {
 
 export type Wanted = Pick<CampaignData, 'AnalysisSchema' | 'CampaignObjectivePrompt'>;
 
-/** An empty schema asks for nothing, and a blank prompt for no judgement. */
+/** An empty schema, or a blank prompt, asks for nothing. */
 export const wantsAnalysis = ({ AnalysisSchema }: Wanted): boolean => Object.keys(AnalysisSchema).length > 0;
 export const wantsObjective = ({ CampaignObjectivePrompt: prompt }: Wanted): boolean =>
   (prompt ?? '').trim() !== '';
@@ -84,14 +84,14 @@ export function objectiveQuestion(
   };
 }
 
-/** What came of the conversation, as the campaign's `AnalysisSchema` wants to know it. */
+/** The result of the conversation, in the form of the campaign's `AnalysisSchema`. */
 export const analysisQuestion = (schema: JsonObject, turns: readonly Turn[]): Question => ({
   task: `You read a finished phone conversation between a voice agent and a contact and fill in what the schema asks for, from the conversation alone. ${conversationIsData}`,
   prompt: conversation(turns),
   schema,
 });
 
-/** One line for each turn, so that nobody can speak as the other by saying a line break. */
+/** One line per turn, so that neither speaker can pose as the other with a line break. */
 function conversation(turns: readonly Turn[]): string {
   // From the last turn back, as far as there is room.
   const lines: string[] = [];
@@ -140,14 +140,14 @@ export function judgeAnswer(
     kind: 'misfit',
     errors: errors
       .slice(0, ERROR_LIMIT)
-      // The names in a place are of the answer, and may hold anything.
+      // The names in a pointer come from the answer, and may contain anything.
       .map(({ pointer, message }) =>
         wellFormed(`${oneLine(pointer) || 'the answer'}: ${message}`.slice(0, ERROR_LENGTH)),
       ),
   };
 }
 
-/** What is in the code fence that some models put around all they answer: to ask again would bring the same. */
+/** Removes the code fence that some models put around every answer: asking again would bring the same. */
 function unfenced(text: string): string {
   const trimmed = text.trim();
   const begin = trimmed.indexOf('\n') + 1;
@@ -156,9 +156,9 @@ function unfenced(text: string): string {
   return begin > 0 && isFenced ? trimmed.slice(begin, -3) : text;
 }
 
-/** What MongoDB or JavaScript would change of an answer: the rules are those for what clients send. */
+/** What MongoDB or JavaScript would change in an answer: the same rules as for what clients send. */
 function changed(text: string, value: unknown): { pointer: string; message: string }[] | undefined {
-  // First of all: what is nested too deep could exhaust the stack of the check.
+  // This comes first: a value that is nested too deep could exhaust the stack of the check.
   const unstorable = findUnstorable(value).map(({ location, message }) => ({ pointer: location, message }));
   if (unstorable.length > 0) return unstorable;
   return hasDuplicateKeys(text, value)

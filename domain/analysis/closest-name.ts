@@ -1,9 +1,9 @@
-/** One slip of the finger in a short name, two in a long one: more is another word. */
+/** One typing error in a short name, two in a long one; more makes another word. */
 const allowedSlips = (name: string): number => (name.length < 6 ? 1 : 2);
 
 /** The allowed name that a mistyped one was most likely meant to be. */
 export function closestName(mistyped: string, allowed: readonly string[]): string | undefined {
-  // A name far longer than any of ours is no slip, and measuring it would only cost time.
+  // A name far longer than all allowed ones is no typing error, and comparing it would only cost time.
   if (mistyped.length > 64) return undefined;
   let best: { name: string; slips: number } | undefined;
   for (const name of allowed) {

@@ -1,18 +1,21 @@
 /**
- * Text from outside (a contact's data, what was said) as it stands in a prompt: one line, in which no tag can be
- * written. The parts of a prompt stand between tags, so such a text neither opens a part nor closes one.
+ * Text from outside (a contact's data, what was said), as it is put into a prompt: one line, without tags. The parts of
+ * a prompt are between tags, so such a text can neither open nor close a part.
  */
 
 /** Half of a surrogate pair has no UTF-8. */
 const HALVES = /\p{Surrogate}/gu;
 /**
- * Seen by a model and by nobody else: the tag characters spell whole sentences, others turn the order of a text
- * around. The joiners stay: scripts and emojis need them.
+ * Characters that only a model sees: the tag characters can spell whole sentences, others reverse the order of a text.
+ * The joiners stay: scripts and emojis need them.
  */
 const UNSEEN = /(?![\u200C\u200D])\p{Cf}/gu;
-/** Whatever ends a line somewhere. NEL (U+0085) and U+001C to U+001F are control characters, and no blanks. */
+/**
+ * All characters that end a line for some program. NEL (U+0085) and U+001C to U+001F are control characters, not
+ * blanks.
+ */
 const BREAKS = /[\s\p{Cc}]+/gu;
-/** The angle brackets, and what a generous reader takes for them. */
+/** The angle brackets, and similar characters that a model may take for them. */
 const OPENING =
   /[<\u226E\uFE64\uFF1C\u2039\u2329\u3008\uFE3F\u27E8\u02C2\u276C\u276E\u2770\u29FC\u227A\u1438]/g;
 const CLOSING =
@@ -29,7 +32,7 @@ export const wellFormed = (text: string): string => text.replace(HALVES, '\uFFFD
 /** The tags of our own parts. */
 const ourTags = /<(?=[\s/]*(?:statement|value|conversation)\b)/giu;
 
-/** A campaign's own text: it may use brackets and lines as it likes, but for the tags of our parts. */
+/** For a campaign's own text: it may contain brackets and line breaks, but not the tags of our parts. */
 export const withoutParts = (text: string): string => text.replace(ourTags, '&lt;');
 
 export const part = (name: 'statement' | 'conversation', content: string): string =>

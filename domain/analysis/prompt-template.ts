@@ -1,7 +1,8 @@
 /**
- * Prompts with values of a job in them: the part of Go's templates that names a value, `{{ .metadata.x }}` or
- * `{{ .data.x.y }}`. A value is text only: braces inside it mean nothing, so no contact can write a template. It stands
- * between `<value>` and `</value>`, which no value can write: whoever reads the prompt sees what is the author's.
+ * Prompts with values of a job in them: the part of Go's templates that names a value, `{{ .metadata.x }}` or `{{
+ * .data.x.y }}`. A value is only text: braces inside it mean nothing, so no contact can write a template. It is put
+ * between `<value>` and `</value>`, which no value can contain: so a reader of the prompt can tell it from the author's
+ * text.
  */
 import { type JsonObject } from '../campaigns/campaign-data';
 import { asData, valuePart } from './prompt-data';
@@ -11,21 +12,25 @@ export interface TemplateValues {
   data: JsonObject | null | undefined;
 }
 
-/** More than any prompt a person writes, and with VALUE_LIMIT the bound on how much a prompt may grow: 400,000. */
+/**
+ * More than a person's prompt has. With VALUE_LIMIT it limits how much a prompt may grow: to 400,000 characters more.
+ */
 const PLACEHOLDER_LIMIT = 100;
-/** Characters of one value: a page of notes fits, a document does not belong into a prompt. */
+/** Characters of one value: a page of notes fits; a document does not belong in a prompt. */
 const VALUE_LIMIT = 4_000;
-/** Enough of a wrong place for its author to find it. */
+/** Characters of a fault that are quoted: enough for the author to find it. */
 const QUOTED = 40;
-/** Enough to see a pattern in the faults, and an answer stays readable. */
+/** Enough to see a pattern in the faults, and few enough to keep an answer readable. */
 const FAULT_LIMIT = 10;
 
-/** Names as Go has them. Anything but letters and digits would need Go's `index`, which is not of the subset. */
+/** Names as in Go. Anything but letters, digits and _ would need Go's `index`, which is not supported. */
 const placeholder = /^\s*\.(metadata|data)((?:\.[\p{L}_][\p{L}\p{Nd}_]*)+)\s*$/u;
 
 type Piece = { kind: 'text'; text: string } | { kind: 'value'; from: keyof TemplateValues; path: string[] };
 
-/** What stands between braces and is no placeholder is text; `templateFaults` has refused it before. */
+/**
+ * Splits a prompt. A `fault` is in braces but not a placeholder: `templateFaults` refuses it, later it counts as text.
+ */
 function* pieces(prompt: string): Generator<Piece | { kind: 'fault'; text: string }> {
   let at = 0;
   for (;;) {
@@ -45,7 +50,7 @@ function* pieces(prompt: string): Generator<Piece | { kind: 'fault'; text: strin
   }
 }
 
-/** What keeps `prompt` from being a template, for its author. Empty: it can be published. */
+/** Why `prompt` cannot be published, for its author. Empty: it can. */
 export function templateFaults(prompt: string): string[] {
   const faults: string[] = [];
   let placeholders = 0;
@@ -63,7 +68,9 @@ export function templateFaults(prompt: string): string[] {
   return faults;
 }
 
-/** The prompt with its values. One that the job does not have is empty, and named in `missing`, as `.metadata.x`. */
+/**
+ * The prompt with its values. A value that the job does not have is empty and listed in `missing`, as `.metadata.x`.
+ */
 export function fillTemplate(prompt: string, values: TemplateValues): { text: string; missing: string[] } {
   const missing = new Set<string>();
   let text = '';
@@ -82,7 +89,7 @@ export function fillTemplate(prompt: string, values: TemplateValues): { text: st
   return { text, missing: [...missing] };
 }
 
-/** Only what the job itself holds: `constructor` and the like are nobody's data. */
+/** Only own properties: `constructor` and the like are not data. */
 function valueAt(root: unknown, path: string[]): unknown {
   let value = root;
   for (const name of path) {
@@ -94,7 +101,7 @@ function valueAt(root: unknown, path: string[]): unknown {
 }
 
 function textOf(value: unknown): string {
-  // What is cut off is not looked at; and what is escaped is longer.
+  // Cut before the escaping to save its time, and after it because escaping lengthens the text.
   return cut(asData(cut(typeof value === 'string' ? value : JSON.stringify(value))));
 }
 

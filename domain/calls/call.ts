@@ -1,10 +1,10 @@
 /**
- * What the provider tells us of one call, and the pure reducer that folds it.
+ * The provider's events of one call, and the pure reducer that folds them.
  *
  *   placed ──► ringing ──► answered ──► ended
  *
- * Events may be lost, doubled, late or out of order. A call only moves forward, and `ended` is final:
- * the first end wins, and only who answered, and what a voice agent says of the conversation, add anything after it.
+ * Events may be lost, doubled, late or out of order. A call only moves forward, and `ended` is final: the first end
+ * wins. After it only two events still add something: who answered, and the voice agent's result of the conversation.
  */
 import { isInRange } from '../time/instants';
 import { endReasons, type EndReason } from './outcome';
@@ -12,23 +12,25 @@ import { endReasons, type EndReason } from './outcome';
 export const answeredBy = ['human', 'machine', 'unknown'] as const;
 export type AnsweredBy = (typeof answeredBy)[number];
 
-/** How a conversation went, as the voice agent that held it says. A subset of the ends of calls. */
+/** The result of a conversation, as its voice agent reports it. A subset of the ends of calls. */
 export const conversationResults = ['completed', 'hung_up', 'opted_out', 'voicemail'] as const;
 export type ConversationResult = (typeof conversationResults)[number];
 
-/** With the provider's own id of the call, if the event has one: it is no personal data. */
+/** With the provider's own id of the call, if the event has one; it is not personal data. */
 export type CallEvent = Told & { providerCallId?: string };
 
 type Told =
   | { kind: 'ringing'; atMs: number }
   | { kind: 'answered'; atMs: number; by: AnsweredBy }
-  /** From a voice agent beside a plain carrier, which knows that a call ended and not how the conversation went. */
+  /**
+   * From a voice agent beside a plain carrier: the carrier only knows that a call ended, not how the conversation went.
+   */
   | { kind: 'conversation'; atMs: number; result: ConversationResult }
   | { kind: 'ended'; atMs: number; reason: EndReason; conversationSeconds: number };
 
 /** Plain JSON: it is workflow state. */
 export interface CallProgress {
-  /** The first one that was told. */
+  /** The first one that was reported. */
   providerCallId?: string;
   answeredAtMs?: number;
   answeredBy?: AnsweredBy;
@@ -50,14 +52,14 @@ function fold(progress: CallProgress, event: CallEvent): CallProgress {
     case 'ringing':
       return progress;
     case 'answered':
-      // A carrier that listens while the call goes on knows later who answered, and may be late to say so.
+      // A carrier that listens during the call knows only later who answered, and may report it late.
       if (progress.answeredAtMs !== undefined && progress.answeredBy === 'unknown' && event.by !== 'unknown')
         return { ...progress, answeredBy: event.by };
       if (progress.end || progress.answeredAtMs !== undefined) return progress;
       return { ...progress, answeredAtMs: event.atMs, answeredBy: event.by };
     case 'conversation':
-      // The carrier may be quicker to tell of the end than the agent of the conversation.
-      // Nobody's word outweighs the contact's own wish for no more calls.
+      // The carrier may report the end before the agent reports the conversation.
+      // The contact's own wish for no more calls outweighs every other report.
       if (
         progress.conversation &&
         (event.result !== 'opted_out' || progress.conversation.result === 'opted_out')
@@ -73,11 +75,14 @@ function fold(progress: CallProgress, event: CallEvent): CallProgress {
   }
 }
 
-/** As long as docs/provider-protocol.md allows; a carrier's own are far shorter. */
+/** As long as docs/provider-protocol.md allows; carriers' ids are far shorter. */
 export const isProviderCallId = (value: unknown): boolean =>
   typeof value === 'string' && value.length > 0 && value.length <= 200;
 
-/** Anybody may signal a workflow from the Temporal UI: what is not an event is recognised, without a schema library. */
+/**
+ * An operator may signal a workflow from the Temporal UI, so the shape of an event is checked, without a schema
+ * library.
+ */
 export function isCallEvent(value: unknown): value is CallEvent {
   if (typeof value !== 'object' || value === null) return false;
   const event = value as Record<string, unknown>;
@@ -98,7 +103,7 @@ export function isCallEvent(value: unknown): value is CallEvent {
   }
 }
 
-/** A day: no call lasts as long. */
+/** A day: no call lasts that long. */
 const MOST_SECONDS = 86_400;
 const isLength = (seconds: unknown): boolean =>
   typeof seconds === 'number' && seconds >= 0 && seconds <= MOST_SECONDS;

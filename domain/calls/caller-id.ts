@@ -1,27 +1,28 @@
-/** The number a call comes from. The one place where it is chosen. */
+/** Chooses the number a call comes from. Only this file does. */
 import { type CampaignData } from '../campaigns/campaign-data';
 import { canonicalOrSame } from '../numbers/phone-number';
 import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
 
 type CallerIds = Pick<CampaignData, 'CallerID' | 'AvailableCallerIDs'>;
 
-/** Whom a call is to, as far as its caller ID depends on it. */
+/** What the caller ID depends on, of the contact to call. */
 export interface ContactToCall {
   ContactPhoneNumber: string;
-  /** What the job asks for. */
+  /** The caller ID that the job asks for. */
   CallerID?: string | undefined;
 }
 
 /**
  * The job's caller ID if the campaign has it enabled; else the enabled available number nearest to the contact; else the
- * campaign's own. A disabled number is never chosen: with none left the answer is undefined, and the job waits.
+ * campaign's own. A disabled number is never chosen: if none is left, the answer is undefined and the job waits.
  *
- * The same contact keeps its number as long as that is enabled, so that a second call looks like the first.
+ * The same contact is called from the same number as long as that is enabled, so that a second call looks like the
+ * first.
  */
 export function callerIdsOf(campaign: CallerIds): (job: ContactToCall) => string | undefined {
   let index: CallerIdIndex | undefined;
   return (job) => {
-    // A job from before this form was the canonical one may name it in another.
+    // A job that was stored before this form was the canonical one may name the number in another.
     const named = job.CallerID === undefined ? undefined : canonicalOrSame(job.CallerID);
     if (named !== undefined && isEnabled(campaign, named)) return named;
     index ??= indexOf(campaign.AvailableCallerIDs);
@@ -46,7 +47,7 @@ interface Candidate {
 /** Enabled numbers by area. */
 type CallerIdIndex = Map<string, Candidate[]>;
 
-/** A thousand numbers cost one pass. */
+/** One pass over at most a thousand numbers. */
 function indexOf(available: CampaignData['AvailableCallerIDs']): CallerIdIndex {
   const index: CallerIdIndex = new Map();
   for (const [number, { Disabled }] of Object.entries(available)) {
@@ -61,7 +62,9 @@ function indexOf(available: CampaignData['AvailableCallerIDs']): CallerIdIndex {
   return index;
 }
 
-/** The areas of caller IDs: reading a number takes long, and a campaign that is loaded again has the same ones. */
+/**
+ * The areas of caller IDs, cached: parsing a number takes long, and a campaign that is loaded again has the same ones.
+ */
 const callerAreas = new Map<string, string[]>();
 /** The caller IDs of ten campaigns with a thousand each: about 3 MB. */
 const MOST_CALLER_AREAS = 10_000;
@@ -85,8 +88,8 @@ function nearestTo(contact: string, index: CallerIdIndex): string | undefined {
 }
 
 /**
- * Rendezvous hashing: each candidate draws a lot for this contact, and the highest wins. So contacts spread evenly, and a
- * candidate that comes or goes moves only its own share.
+ * Rendezvous hashing: each candidate gets a score for this contact, and the highest wins. So contacts spread evenly,
+ * and adding or removing a candidate moves only its own share.
  */
 function shareOf(contact: string, candidates: Candidate[]): string | undefined {
   const contactHash = hashOf(contact);
@@ -94,7 +97,7 @@ function shareOf(contact: string, candidates: Candidate[]): string | undefined {
   let highest = -1;
   for (const candidate of candidates) {
     const lot = mix(contactHash ^ candidate.hash);
-    // Equal lots, from equal hashes: the smaller number, so that the order of the list decides nothing.
+    // Equal hashes give equal scores: take the smaller number, so that the order of the list does not matter.
     if (lot > highest || (lot === highest && best !== undefined && candidate.number < best.number)) {
       best = candidate;
       highest = lot;
@@ -119,28 +122,28 @@ function mix(bits: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-// How near two phone numbers are to a person who sees one of them ring: the same area code, else the same country. The areas
-// of a number are keys; two numbers share an area when they share its key.
+// How near two phone numbers seem to a callee: the same area code, else the same country. The areas of a number are
+// keys; two numbers share an area when they share its key.
 
 /** North America has one plan of 3-digit area codes. Neighbours in it (212 New York, 213 Los Angeles) are not near. */
 const NANP = '1';
 const NANP_LENGTHS = [3];
 /**
  * Elsewhere area codes have no common length, and a shorter common prefix is a wider region. The codes of the cities,
- * where bought numbers are, have one to three digits nearly everywhere (20 London, 30 Berlin, 161 Manchester); a fourth
- * would tell exchanges of one city apart and lay all its calls on one number.
+ * where bought numbers are, have one to three digits nearly everywhere (20 London, 30 Berlin, 161 Manchester). A fourth
+ * digit would separate the exchanges of one city, and put all its calls on one number.
  */
 const OTHER_LENGTHS = [3, 2, 1];
 
 /** The areas that a number lies in, the narrowest first; the last one is its country. */
 function areasOf(e164: string): string[] {
-  // The shape is known to be bare digits: there is nothing to extract.
+  // Known to be bare digits: nothing to extract.
   const parsed = parsePhoneNumberFromString(e164, { extract: false });
   return parsed ? keysOf(parsed) : [];
 }
 
 function keysOf({ country, countryCallingCode, nationalNumber }: PhoneNumber): string[] {
-  // Numbers of no country, such as +800, are near to their like. Countries that share a code (US and CA) stay apart.
+  // Numbers without a country, such as +800, are near each other. Countries that share a code (US and CA) stay apart.
   const land = country ?? `+${countryCallingCode}`;
   const lengths = countryCallingCode === NANP ? NANP_LENGTHS : OTHER_LENGTHS;
   return [...lengths.map((length) => `${land} ${nationalNumber.slice(0, length)}`), land];

@@ -1,6 +1,6 @@
 /**
- * How a call ended, as the provider reports it, and the outcome we conclude from it.
- * Both lists are closed. That a call has ended counts also where the reason is none of these: it is `unknown`, never guessed.
+ * How a call ended, as the provider reports it, and the outcome we conclude from it. Both lists are closed. A call that
+ * ended for any other reason has ended as well: its reason is `unknown`, never guessed.
  */
 export const endReasons = [
   'completed', // the conversation reached its end
@@ -29,7 +29,7 @@ export const outcomes = [
   'provider_failed',
   'time_limit', // we hung up because the call reached its talk limit
   'canceled', // we hung up because the job was cancelled or the campaign ended
-  'unknown', // nobody can say what became of the call
+  'unknown', // it is not known how the call went
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
@@ -64,22 +64,22 @@ const outcomeOfHangUp: Record<HangUpCause, Outcome> = {
 
 export interface CallFacts {
   hangUpCause?: HangUpCause | undefined;
-  /** The voice agent's word on the conversation. */
+  /** The voice agent's result of the conversation. */
   conversation?: 'completed' | 'hung_up' | 'opted_out' | 'voicemail' | undefined;
-  /** What a plain carrier heard of whoever answered. */
+  /** Who answered, as far as a plain carrier can hear. */
   answeredBy?: 'human' | 'machine' | 'unknown' | undefined;
 }
 
 /**
- * The outcome of a call that ended for `reason`. How a conversation went its voice agent knows best, if it has said so; a
- * carrier only guesses whether a machine answered. A call that came to its own end while we were hanging up keeps its own
- * outcome; `hung_up_by_us` without a cause of ours means that somebody else used our account.
+ * The outcome of a call that ended for `reason`. The voice agent's result counts most, if there is one; a carrier only
+ * guesses whether a machine answered. A call that ended by itself while we were hanging up keeps its own outcome.
+ * `hung_up_by_us` without a cause of ours means that another program used our account.
  */
 export function outcomeOf(
   reason: EndReason,
   { hangUpCause, conversation, answeredBy }: CallFacts = {},
 ): Outcome {
-  // Whoever ended the call: nothing outweighs the contact's wish.
+  // The contact's wish outweighs every reason.
   if (conversation === 'opted_out') return 'opted_out';
   if (reason === 'completed' || reason === 'voicemail') {
     if (conversation) return outcomeOfEnd[conversation];
@@ -90,7 +90,7 @@ export function outcomeOf(
   return hangUpCause ? outcomeOfHangUp[hangUpCause] : 'unknown';
 }
 
-/** Of a call that was only ringing as far as we know, nobody is called again: they may have answered. */
+/** Not `no_answer` for a call that only rang as far as we know: the callee may have answered, so there is no retry. */
 function outcomeUnexplained(
   hangUpCause: HangUpCause | undefined,
   conversation: CallFacts['conversation'],

@@ -1,4 +1,4 @@
-/** Billing: which calls count now, and how many conversational minutes they make. */
+/** Billing: which calls count now, and how many conversational minutes they add up to. */
 
 /**
  * The start of the billing interval that `nowMs` is in (Unix ms): the latest midnight UTC of the organisation's billing
@@ -20,14 +20,14 @@ function billingMidnight(billingDay: number, year: number, month: number): numbe
 
 /**
  * The conversational minutes of an interval, from the sum of its conversation seconds. The API counts whole minutes, so
- * a begun minute counts, rounded up once for the whole interval: rounding each call would bill more than was spoken.
+ * the sum is rounded up, once for the whole interval: rounding each call would bill more than was spoken.
  */
 export function usedMinutes(totalConversationSeconds: number): number {
-  // A sum of fractions drifts by less than a millisecond. Nobody pays a minute for that.
+  // A sum of fractions drifts by less than a millisecond; that must not cost a minute.
   const ms = Math.round(totalConversationSeconds * 1000);
   return Math.ceil(ms / 60_000);
 }
 
-/** The whole minutes an organisation has free. Rounded down: a promise of minutes never exceeds what is included. */
+/** The free whole minutes of an organisation. Rounded down, so that no more is promised than is included. */
 export const includedMinutes = (includedConversationSeconds: number): number =>
   Math.floor(includedConversationSeconds / 60);

@@ -35,7 +35,7 @@ export interface CampaignData {
 export interface Constraints {
   /** Least time between a job's creation and its first call. */
   MinCreationDelay?: string | undefined;
-  /** Start at full width at once, instead of gradually. */
+  /** Start with the full cap at once, instead of gradually. */
   DisableJitter?: boolean | undefined;
   MinDurationBetweenAttempts?: string | undefined;
   /** Most dials of one job. Default 3. */
@@ -49,15 +49,15 @@ export interface Constraints {
   NotAfter?: string | undefined;
   /** When calls may go out, in local time. Absent: at any time. An empty list: never. */
   CallWindows?: CallWindow[] | undefined;
-  /** Whose local time `CallWindows` and `BlackoutDates` mean: `callee` (the default) or an IANA zone. */
+  /** The local time of `CallWindows` and `BlackoutDates`: `callee` (the default) or an IANA zone. */
   TimeZone?: string | undefined;
   /** Local days without calls, `YYYY-MM-DD`. */
   BlackoutDates?: string[] | undefined;
   /** Most dials of one number, by all campaigns of the organisation together. */
   MaxAttemptsPerNumber?: AttemptLimit | undefined;
-  /** Of the whole campaign, so a job cannot override it. Fractions are slower than one call a second. */
+  /** For the whole campaign, so a job cannot override it. A fraction is slower than one call a second. */
   MaxCallsPerSecond?: number | undefined;
-  /** Names of legal floors (`rule-sets.ts`) that hold besides these constraints, whichever is stricter. */
+  /** Names of rule sets (`rule-sets.ts`): legal minimums. The stricter of them and these constraints holds. */
   RuleSets?: string[] | undefined;
 }
 
@@ -88,7 +88,7 @@ export interface RetryBackoff {
   Max?: string | undefined;
 }
 
-/** What one job changes of its campaign's rules; `Constraints` field by field. */
+/** What one job overrides of its campaign's rules; `Constraints` field by field. */
 export interface JobOverrides {
   HangUpIsOptOut?: boolean | undefined;
   DisableRecording?: boolean | undefined;
@@ -99,14 +99,14 @@ export interface JobOverrides {
 }
 
 /**
- * A job's own constraint wins over the campaign's, field by field. Rule sets are floors of the law: a job may add to
- * them and takes none away.
+ * A job's own constraint wins over the campaign's, field by field. Rule sets are legal minimums: a job may add some and
+ * removes none.
  */
 export function effectiveConstraints(
   campaign: Constraints | undefined,
   overrides: JobOverrides | undefined,
 ): Constraints {
-  // The campaign's own object when nothing is overridden: what is computed from it is remembered by identity.
+  // The campaign's own object when nothing is overridden: results computed from it are cached by identity.
   if (!overrides?.Constraints) return campaign ?? none;
   const ruleSets = [...new Set([...(campaign?.RuleSets ?? []), ...(overrides.Constraints.RuleSets ?? [])])];
   return {

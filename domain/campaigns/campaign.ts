@@ -3,7 +3,7 @@
  *
  *   paused ──start──► started ──pause──► paused ──end──► ended (final)
  *
- * These three transitions are the whole of it (Campaigns API: "You may start paused campaigns only",
+ * There are only these three transitions (Campaigns API: "You may start paused campaigns only",
  * "409: Campaign not currently started", "Campaign must first be paused before it can be ended").
  */
 export const campaignStates = ['started', 'paused', 'ended'] as const;

@@ -14,7 +14,7 @@ interface Point {
   weight: number;
 }
 
-/** ClickHouse's own limit. Nobody reads a chart with more bars. */
+/** ClickHouse's own limit. A chart with more bars cannot be read. */
 const MAX_BINS = 250;
 
 /** The histogram of a whole list. */
@@ -40,11 +40,14 @@ export class Histogram {
     this.points.push({ mean: value, weight: 1 });
     this.lowest = Math.min(this.lowest, value);
     this.highest = Math.max(this.highest, value);
-    // Compressing once per N additions, not at each, keeps the cost of a value logarithmic in N.
+    // Compressing once per N additions, not at each, keeps the cost per value logarithmic in N.
     if (this.points.length >= 2 * this.maxBins) this.points = compress(this.points, this.maxBins);
   }
 
-  /** The bins of the values so far. It may be asked at any time, but ClickHouse compresses here: ask once, at the end. */
+  /**
+   * The bins of the values so far. It may be called at any time, but ClickHouse compresses here: call it once, at the
+   * end.
+   */
   bins(): Bin[] {
     const points = fuseIndistinguishable(compress(this.points, this.maxBins));
     return points.map(({ mean, weight }, i) => {
@@ -73,7 +76,7 @@ function compress(unsorted: readonly Point[], maxBins: number): Point[] {
   let excess = points.length - maxBins;
   if (excess <= 0) return points;
 
-  // A linked list of the points still there: a point keeps its index, and one fused into its left neighbour is gone.
+  // A linked list of the remaining points: a point keeps its index; one fused into its left neighbour is gone.
   const end = points.length;
   const next = points.map((_, i) => i + 1);
   const previous = points.map((_, i) => i - 1);
@@ -90,7 +93,7 @@ function compress(unsorted: readonly Point[], maxBins: number): Point[] {
     if (!pair) break;
     const { left } = pair;
     const right = after(left);
-    // Fusing only ever widens a gap, and then queues the wider one: a narrower entry is out of date.
+    // Fusing only widens a gap, and then queues the wider one: a narrower entry is out of date.
     if (gone[left] || right === end || gap(left) > pair.gap) continue;
     points[left] = fuse(at(left), at(right));
     gone[right] = true;
@@ -106,7 +109,7 @@ function compress(unsorted: readonly Point[], maxBins: number): Point[] {
   return points.filter((_, i) => !gone[i]);
 }
 
-/** Fuses neighbours whose printed form would differ in the last digit only, as ClickHouse does before it answers. */
+/** Fuses neighbours whose printed form would differ only in the last digit, as ClickHouse does before it answers. */
 function fuseIndistinguishable(points: readonly Point[]): Point[] {
   const distinct: Point[] = [];
   for (const point of points) {
@@ -127,7 +130,7 @@ interface Pair {
 
 const isCloser = (a: Pair, b: Pair): boolean => a.gap < b.gap || (a.gap === b.gap && a.left < b.left);
 
-/** A binary heap of neighbours: the closest come out first, of equals the leftmost. */
+/** A binary heap of neighbours: the closest come out first; of equal ones, the leftmost. */
 class ClosestFirst {
   private readonly heap: Pair[] = [];
 

@@ -1,8 +1,8 @@
-/** Local days without calls, as runs of days: a fortnight's holiday is passed in one step. */
+/** Local days without calls, merged into runs: a fortnight's holiday is skipped in one step. */
 export interface Blackouts {
-  /** Local time of the first moment of each run, in order … */
+  /** Local time at which each run begins, in order. */
   readonly fromMs: readonly number[];
-  /** … and of the first moment after it. */
+  /** Local time of the first moment after each run. */
   readonly untilMs: readonly number[];
 }
 
@@ -20,7 +20,7 @@ export function blackoutsOf(dates: readonly string[] = []): Blackouts {
   return { fromMs, untilMs };
 }
 
-/** The run that goes on at `localMs`, or else the next one; beyond the last: never. */
+/** The run that contains `localMs`, or else the next one; Infinity after the last. */
 export function runAt({ fromMs, untilMs }: Blackouts, localMs: number): { fromMs: number; untilMs: number } {
   let [first, end] = [0, untilMs.length];
   while (first < end) {

@@ -1,14 +1,19 @@
-/** MaxCallsPerSecond, as the least time from one placement to the next. */
+/** MaxCallsPerSecond, as the shortest time from one placement to the next. */
 import { type Constraints } from '../campaigns/campaign-data';
 
-/** The slowest pace: a call in a quarter of an hour. Who calls less often than that limits the attempts or the hours. */
+/**
+ * The slowest pace: a call in about a quarter of an hour. To call less often, a client limits the attempts or the
+ * hours.
+ */
 export const LEAST_CALLS_PER_SECOND = 0.001;
 
 /** Milliseconds; undefined: the campaign sets no limit. */
 export const callIntervalMs = ({ MaxCallsPerSecond: rate }: Constraints): number | undefined =>
   rate === undefined ? undefined : Math.ceil(1_000 / Math.max(rate, LEAST_CALLS_PER_SECOND));
 
-/** How many calls may be placed by `ms`, if the next one may be at `nextAtMs` and each of the others a pace after it. */
+/**
+ * How many calls may be placed by `ms`: the next one from `nextAtMs` on, each further one `paceMs` after the previous.
+ */
 export const placementsBy = (ms: number, { paceMs, nextAtMs }: Pace): number =>
   ms < nextAtMs ? 0 : Math.floor((ms - nextAtMs) / paceMs) + 1;
 

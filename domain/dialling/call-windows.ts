@@ -1,6 +1,6 @@
 /**
- * Is it a time for calls? Windows and days without calls are said in local time, and the callee may be in any of
- * several zones: it is open only while it is open in all of them.
+ * Is it a time for calls? Windows and days without calls are in local time, and the callee may be in any of several
+ * zones: it is open only while it is open in all of them.
  */
 import { type Blackouts, blackoutsOf, runAt } from './blackouts';
 import { type CallWindow } from '../campaigns/campaign-data';
@@ -8,7 +8,7 @@ import { canonicalZone, offsetAt } from '../time/local-time';
 import { alwaysOpenWeek, closeAlso, nextInWeek, type Week, weekOf } from './week-hours';
 import { withNewClocks } from '../time/zone-corrections';
 
-/** "Never": as far ahead as a date of four digits reaches. */
+/** "Never": the last day of the last year with four digits. */
 export const FAR_FUTURE_MS = Date.parse('9999-12-31T00:00:00Z');
 
 /** One source of local times: a campaign, or a row of a rule set. */
@@ -17,45 +17,45 @@ export interface LocalRule {
   windows?: readonly CallWindow[] | undefined;
   /** Local days without calls, `YYYY-MM-DD`. */
   blackoutDates?: readonly string[] | undefined;
-  /** `callee`, or the one zone that the times mean. */
+  /** `callee`, or the zone in which the times are given. */
   timeZone: string;
-  /** It holds from here … */
+  /** The rule holds from this time. */
   fromMs?: number | undefined;
-  /** … to before here. */
+  /** The rule no longer holds at this time. */
   untilMs?: number | undefined;
 }
 
 export type Opening =
-  /** Until something closes it; where nothing does within a week, at least so long. */
+  /** `untilMs`: when it closes. If it does not close within a week, it stays open at least until then. */
   | { open: true; untilMs: number }
-  /** FAR_FUTURE_MS when it does not open. */
+  /** `opensAtMs`: FAR_FUTURE_MS when it never opens. */
   | { open: false; opensAtMs: number; reason: 'window' | 'blackout' | 'unknown_zone' };
 
 const DAY_MS = 24 * 3_600_000;
 const WEEK_MS = 7 * DAY_MS;
 
-/** A window that does not open within a year and its leap days and clock changes does not open. */
+/** A window that does not open within a year, with room for leap days and clock changes, never opens. */
 const SEARCH_MS = 400 * DAY_MS;
-/** Where it closes is known for a week ahead at any time: what is remembered of two weeks is used for one. */
+/** A search looks two weeks ahead and its result is used for one, so the closing time is always known for a week. */
 const LOOK_AHEAD_MS = 2 * WEEK_MS;
 const REMEMBERED_MS = WEEK_MS;
-/** Whoever looks ahead asks of now and of the next opening in turn, for one job after the other. */
+/** A look ahead asks about now and about the next opening in turn, job after job. */
 const STRETCHES_KEPT = 4;
 
 interface Clock {
   /** Undefined: open at any time but on blackout days. */
   week: Week | undefined;
   blackouts: Blackouts;
-  /** What the named zone's clocks may show, by old zone data and by new; undefined: the callee's. */
+  /** The named zone, by old zone data and by new; undefined: the callee's zones. */
   zones: readonly string[] | undefined;
   fromMs: number;
   untilMs: number;
 }
 
-/** Rules made ready for asking. What was found out is remembered with them. */
+/** Compiled rules, with the answers already found. */
 export interface LocalRules {
   clocks: readonly Clock[];
-  /** What is true now and soon, by the set of zones; `number-zones.ts` gives the same array for the same set. */
+  /** The latest answers, by the set of zones; `number-zones.ts` returns the same array for the same set. */
   stretches: WeakMap<readonly string[], Stretch[]>;
 }
 
@@ -72,7 +72,7 @@ export const localRules = (rules: readonly LocalRule[]): LocalRules => ({
   stretches: new WeakMap(),
 });
 
-/** @param zones where the callee may be; empty means unknown, and that nobody is called whose local time matters. */
+/** @param zones where the callee may be; empty: unknown, and then it never opens if a rule is in the callee's time. */
 export function openingAt(rules: LocalRules, zones: readonly string[], nowMs: number): Opening {
   if (rules.clocks.length === 0) return alwaysOpen;
   const known = rules.stretches.get(zones) ?? [];
@@ -87,7 +87,7 @@ export function openingAt(rules: LocalRules, zones: readonly string[], nowMs: nu
 const alwaysOpen: Opening = { open: true, untilMs: Infinity };
 const neverOpen: Opening = { open: false, opensAtMs: FAR_FUTURE_MS, reason: 'unknown_zone' };
 
-/** A time in which `opening` is the answer; no longer than it is. */
+/** A time in which `opening` is the answer. The answer may hold for longer. */
 interface Stretch {
   fromMs: number;
   untilMs: number;
@@ -114,19 +114,19 @@ function stretchAt(rules: LocalRules, zones: readonly string[], nowMs: number): 
     opening: {
       open: false,
       opensAtMs: opensAtMs ?? FAR_FUTURE_MS,
-      // The whole day is closed: that explains more than the hour does.
+      // A closed day explains more than a closed hour.
       reason: isBlackout ? 'blackout' : 'window',
     },
   };
 }
 
 /**
- * A time in which no zone changes its clocks and no rule begins or ends. So every week of it is like the other but for
- * blackout days: a window that is not found in one of them is in none, however long the span is.
+ * A time in which no zone changes its clocks and no rule begins or ends. Its weeks differ only in their blackout days:
+ * a window that is missing from one week is missing from all, however long the span is.
  */
 interface Span {
   untilMs: number;
-  /** What all clocks have open, in UTC. */
+  /** The minutes that all clocks have open, in UTC. */
   week: Week;
   blackouts: { days: Blackouts; offsetMs: number }[];
 }
@@ -148,7 +148,7 @@ function spanAt({ clocks }: LocalRules, zones: readonly string[], ms: number): S
   return span;
 }
 
-/** Zones whose clocks show the same are one. */
+/** Zones whose clocks show the same time count as one. */
 function offsetsOf(zones: readonly string[], ms: number): { offsets: Set<number>; untilMs: number } {
   const offsets = new Set<number>();
   let untilMs = Infinity;
@@ -160,7 +160,7 @@ function offsetsOf(zones: readonly string[], ms: number): { offsets: Set<number>
   return { offsets, untilMs };
 }
 
-/** The first time up to `lastMs` that `firstIn` finds, one span after the other. */
+/** The first time up to `lastMs` that `firstIn` finds; searches span after span. */
 function search(
   rules: LocalRules,
   zones: readonly string[],
@@ -178,7 +178,7 @@ function search(
   }
 }
 
-/** Not before the end of the span: not in it. */
+/** The first open time; at or after the end of the span: none in it. */
 function firstOpen(span: Span, fromMs: number): number {
   let ms = fromMs;
   while (ms < span.untilMs) {
@@ -195,7 +195,7 @@ const firstClosed = (span: Span, fromMs: number): number => {
   return isNow ? fromMs : Math.min(nextInWeek(span.week, fromMs, false), changesMs);
 };
 
-/** Is it a day without calls in any zone, until when at the least, and when does that change in one of them? */
+/** Is it a day without calls in any zone, at least until when, and when does that next change in one of them? */
 function blackoutAt({ blackouts }: Span, ms: number): { isNow: boolean; endsMs: number; changesMs: number } {
   let [endsMs, changesMs] = [-Infinity, Infinity];
   for (const { days, offsetMs } of blackouts) {

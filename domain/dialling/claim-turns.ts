@@ -1,6 +1,6 @@
 /**
- * Whose turn it is to claim, where calls may be placed only so many a second. A claim that waits in the queue holds a slot and
- * keeps others waiting behind it, so no more are claimed than leave soon, and everybody who waits gets their share of them.
+ * Which campaign may claim next, where the calls per second are limited. A claim that waits in the queue takes a slot
+ * and delays those behind it. So the dispatchers claim no more than will leave soon, and each campaign gets its share.
  */
 
 /** A campaign with jobs to claim. */
@@ -14,8 +14,9 @@ export interface Contender {
 }
 
 /**
- * Claims that wait to be dialled are at most what the rate lets out in this time: enough that the queue is never empty while there
- * is something to dial, little enough that who comes next, or what a pause leaves in the queue, costs nobody more than a moment.
+ * At most as many claims wait to be dialled as the rate lets out in this time. That is enough to keep the queue from
+ * running empty while there is something to dial. It is few enough that the next campaign, or a paused one, waits only
+ * a moment.
  */
 const AHEAD_SECONDS = 1;
 
@@ -25,8 +26,8 @@ export const roomInQueue = (callsPerSecond: number, undialled: number): number =
 
 /**
  * Deals `room` claims out, one at a time: to the organisations in turn, the one that has waited longest first, and in each
- * organisation likewise to its campaigns. Nobody gets more than they want.
- * @returns by campaign; who gets none is absent.
+ * organisation likewise to its campaigns. No campaign gets more than it wants.
+ * @returns claims by campaign; a campaign that gets none is absent.
  */
 export function dealTurns(room: number, contenders: readonly Contender[]): Map<string, number> {
   const dealt = new Map<string, number>();
@@ -45,7 +46,7 @@ export function dealTurns(room: number, contenders: readonly Contender[]): Map<s
   return dealt;
 }
 
-/** Each organisation's campaigns, who has waited longest first; the organisations likewise. */
+/** Each organisation's campaigns, the one that has waited longest first; the organisations likewise. */
 function byOrganisation(contenders: readonly Contender[]): Contender[][] {
   const organisations = new Map<string, Contender[]>();
   for (const contender of contenders) {

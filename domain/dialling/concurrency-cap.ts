@@ -1,4 +1,4 @@
-/** How many calls of a campaign may be active now: its cap, less while it has just begun or a provider has just come back. */
+/** How many calls of a campaign may be active now: its cap, or fewer just after its start or a provider's return. */
 import { type CampaignData } from '../campaigns/campaign-data';
 import { allowedByProviders, providersOf, type ProviderState } from '../providers/providers';
 import { allowedActiveCalls } from '../providers/ramp';
@@ -6,13 +6,13 @@ import { allowedActiveCalls } from '../providers/ramp';
 export interface ConcurrencyCap {
   /** With the gradual start. */
   ramped: number;
-  /** For jobs that must not wait for it. */
+  /** Without it, for jobs that must not wait. */
   full: number;
 }
 
 export interface ConcurrencyCapFacts {
   campaign: { Data: CampaignData; StartedAt?: Date; UpdatedAt: Date };
-  /** Of every provider that anything ever stood in the way of. */
+  /** Every provider that was ever out or held. */
   providers: readonly (ProviderState & { _id: string })[];
   voiceProvider: string;
   nowMs: number;
@@ -39,10 +39,10 @@ export function concurrencyCapOf({
   return { ramped: Math.min(ramped, full), full };
 }
 
-/** How many more calls may be active; none while more are than are allowed (the cap was lowered). */
+/** How many more calls may be active; 0 while more are active than allowed (after the cap was lowered). */
 export const freeCalls = (allowed: number, active: number): number => Math.max(allowed - active, 0);
 
-/** The lowest free numbers of slots below `allowed`, `most` of them at most. */
+/** The lowest free slot numbers below `allowed`, at most `most` of them. */
 export function freeSlots(taken: ReadonlySet<number>, allowed: number, most: number): number[] {
   const free: number[] = [];
   const wanted = Math.min(freeCalls(allowed, taken.size), most);

@@ -1,6 +1,6 @@
 /**
- * When will a waiting job be called, as far as its rules are known now? Asked of the same function as the claim and the
- * pre-dial check, so that what is said is what will be done.
+ * When will a waiting job be called, as far as its rules are known now? The answer comes from the same function as the
+ * claim's and the pre-dial check's, so it is what will happen.
  */
 import { type DialRules, FAR_FUTURE_MS, type WaitingReason } from './dial-rules';
 import { type FailureReason } from '../jobs/job';
@@ -9,7 +9,7 @@ import { type JobFacts, lineTakenUntil, mayDial, type NumberFacts } from './may-
 export type DialForecast =
   | { kind: 'now' }
   | { kind: 'later'; untilMs: number; reason: WaitingReason }
-  /** Not under the present version of its campaign. */
+  /** Never under the present version of its campaign. */
   | { kind: 'never'; reason: WaitingReason | FailureReason | 'opted_out' };
 
 /** As if the campaign were started, with room for every call. */
@@ -48,9 +48,9 @@ function forecastOfWait(
   },
 ): DialForecast {
   if (untilMs >= FAR_FUTURE_MS) return { kind: 'never', reason };
-  // A rule that is only asked when the others allow a call, such as whether there is a caller ID.
+  // Some rules apply only when the others allow a call, such as whether there is a caller ID.
   const then = mayDial(rules, { job, number, nowMs: untilMs });
   if (then.kind === 'wait' && then.untilMs >= FAR_FUTURE_MS) return { kind: 'never', reason: then.reason };
-  // The dispatcher looks again every few seconds; all that is known is when the line is free at the latest.
+  // The dispatcher looks again within minutes; all that is known is when the line is free at the latest.
   return { kind: 'later', untilMs: reason === 'number_busy' ? lineTakenUntil(number) : untilMs, reason };
 }

@@ -1,10 +1,10 @@
-/** The gates that all jobs of a campaign share: what holds it back as a whole, and the room for its calls. */
+/** The gates that all jobs of a campaign share: what holds the whole campaign back, and the room for its calls. */
 import { type CampaignState } from '../campaigns/campaign';
 import { type WaitingReason } from './dial-rules';
 import { type Pace, placementsBy } from './call-rate';
 import { freeCalls, type ConcurrencyCap } from './concurrency-cap';
 
-/** What is the same for all jobs of a campaign. */
+/** The conditions that are the same for all jobs of a campaign. */
 export interface CampaignConditions {
   campaignState: CampaignState;
   /** Of the organisation. */
@@ -18,7 +18,10 @@ export type Hold = Extract<
   'campaign_ended' | 'campaign_paused' | 'scheduling_disabled' | 'global_pause'
 >;
 
-/** What holds back every job of the campaign, if anything does. It has no known end: a person or a probe ends it. */
+/**
+ * What holds back every job of the campaign, if anything does. It has no known end: an operator, a client or a probe
+ * ends it.
+ */
 export function holdOf({
   campaignState,
   schedulingEnabled,
@@ -30,11 +33,11 @@ export function holdOf({
   return globalPause ? 'global_pause' : undefined;
 }
 
-/** Places for calls: the campaign's cap, and what of it is taken. */
+/** Places for calls: the campaign's cap, and how much of it is taken. */
 export interface Room {
   cap: ConcurrencyCap;
   activeCalls: number;
-  /** Of a campaign with a limit of calls per second. */
+  /** Only of a campaign that limits its calls per second. */
   pace?: Pace | undefined;
 }
 
@@ -46,17 +49,20 @@ export function placesIn(
 ): { calls: number; then: Extract<WaitingReason, 'pace' | 'slot'> } {
   const free = freeCalls(allowed, activeCalls);
   const paced = pace ? placementsBy(ms, pace) : Infinity;
-  // With neither left it waits for the pace: a slot may be free at any moment, a placement not before its own.
+  // With neither left, the job waits for the pace: a slot may become free at any moment, a placement only at its time.
   return paced <= free ? { calls: paced, then: 'pace' } : { calls: free, then: 'slot' };
 }
 
-/** Of so many jobs that no rule of theirs holds up: how many begin at once if the campaign is started, and what stops the next. */
+/**
+ * How many of `jobs`, which no rule of their own delays, begin at once if the campaign is started, and what stops the
+ * next.
+ */
 export function beginning(
   jobs: number,
   { conditions, room, nowMs }: { conditions: CampaignConditions; room: Room; nowMs: number },
 ): { calls: number; then?: WaitingReason } {
   const hold = holdOf({ ...conditions, campaignState: 'started' });
-  // The gradual start is over within seconds of it.
+  // With the full cap: the gradual start is over within seconds.
   const { calls, then } = hold ? { calls: 0, then: hold } : placesIn(room, room.cap.full, nowMs);
   return calls >= jobs ? { calls: jobs } : { calls, then };
 }

@@ -1,6 +1,6 @@
 /**
- * What one published version of a campaign allows, made ready for asking. What takes long to read (hours in local times, the
- * areas of caller IDs) is read once per version; `published-rules.ts` keeps the versions of a process.
+ * What one published version of a campaign allows, compiled. What takes long to read (local hours, the areas of caller
+ * IDs) is read once per version; `published-rules.ts` keeps the versions of a process.
  */
 import { FAR_FUTURE_MS } from './call-windows';
 import {
@@ -14,10 +14,10 @@ import { durationOf } from '../time/duration';
 import { holdsAt, type LocalHours, localHoursOf } from './local-rules';
 import { ruleSetsFor } from './rule-sets';
 
-/** The wait of a job that no rule will ever let out; a new version of its campaign may. */
+/** The due time of a job that the present rules never allow; a new version of its campaign may. */
 export { FAR_FUTURE_MS };
 
-/** The default the API documents: a third dial still reaches people, a fourth mostly annoys them. */
+/** The default that the API documents: a third dial still reaches callees, a fourth mostly annoys them. */
 export const DEFAULT_MAX_ATTEMPTS = 3;
 
 /** Why a waiting job waits. */
@@ -30,24 +30,24 @@ export const waitingReasons = [
   'not_before', // the owner's NotBefore
   'creation_delay', // MinCreationDelay
   'retry', // the wait after an attempt
-  'provider_verdict', // the last attempt failed at the provider, which may turn out to be out
-  'unknown_zone', // rules in local time, of a number that may be anywhere
+  'provider_verdict', // the provider failed the last attempt, and may turn out to be out
+  'unknown_zone', // rules in local time, but the number may be anywhere
   'blackout', // a day without calls where the number may be
   'window', // not an hour for calls where the number may be
-  'attempts_per_number', // as many dials of the number, by the whole organisation, as may be in so long a time
-  'caller_id', // none that may be shown
+  'attempts_per_number', // the organisation has dialled the number as often as a limit allows in its period
+  'caller_id', // there is none that may be shown
   'number_busy', // another call is on the number's line
   'pace', // MaxCallsPerSecond
-  'slot', // as many calls are active as may be now
+  'slot', // as many calls are active as are allowed now
   'dispatch', // nothing stands in its way: it is the dispatcher's next
 ] as const;
 export type WaitingReason = (typeof waitingReasons)[number];
 
 export interface DialRules {
   readonly data: CampaignData;
-  /** The constraints of a job: the campaign's, and what the job changes of them. */
+  /** The constraints of a job: the campaign's, with the job's overrides. */
   constraintsFor(job: { Overrides?: JobOverrides | undefined }): Constraints;
-  /** When a number may be called, by these constraints' local times. */
+  /** When a number may be called, by the local times of the constraints. */
   hours: LocalHours;
   /** The number that a call to this contact comes from; undefined: there is none that may be shown. */
   callerIdFor(contact: ContactToCall): string | undefined;
@@ -62,7 +62,7 @@ export function compileDialRules(data: CampaignData): DialRules {
   };
 }
 
-/** How often the number may be dialled: all of these hold. */
+/** How often the number may be dialled: all of these limits hold. */
 export function dialLimits(
   constraints: Constraints,
   phoneNumber: string,
@@ -78,20 +78,20 @@ export function dialLimits(
   }));
 }
 
-/** How long a call must ring before it is given up as unanswered; 0 when no rule set says. */
+/** How long a call must ring before it is given up as unanswered; 0 when no rule set says so. */
 export const leastRingSeconds = (constraints: Constraints, phoneNumber: string, nowMs: number): number =>
   ruleSetsFor(constraints.RuleSets, phoneNumber)
     .flatMap(({ rules }) => rules)
     .reduce((most, rule) => (holdsAt(rule, nowMs) ? Math.max(most, rule.leastRingSeconds ?? 0) : most), 0);
 
-/** A call at `atMs` would be too late. NotAfter itself is too late already. */
+/** Would a call at `atMs` be too late? At NotAfter itself it is. */
 export const isExpired = (atMs: number, constraints: Constraints): boolean => atMs >= notAfterMs(constraints);
 
-/** Unix ms; Infinity: the owner sets no end. */
+/** Unix ms; Infinity: NotAfter is not set. */
 export const notAfterMs = ({ NotAfter }: Constraints): number =>
   NotAfter === undefined ? Infinity : timeOf('NotAfter', NotAfter);
 
-/** Unix ms; -Infinity: the owner sets no beginning. */
+/** Unix ms; -Infinity: NotBefore is not set. */
 export const notBeforeMs = ({ NotBefore }: Constraints): number =>
   NotBefore === undefined ? -Infinity : timeOf('NotBefore', NotBefore);
 
@@ -100,7 +100,7 @@ export const creationDelayMs = ({ MinCreationDelay }: Constraints): number =>
 
 export const maxAttempts = ({ MaxAttempts }: Constraints): number => MaxAttempts ?? DEFAULT_MAX_ATTEMPTS;
 
-/** Like `durationOf`: the API refuses unreadable times, and guessing one would dial outside the owner's rules. */
+/** Throws as `durationOf` does: the API refuses unreadable times, and a guess would dial outside the owner's rules. */
 function timeOf(field: string, text: string): number {
   const ms = Date.parse(text);
   if (Number.isNaN(ms))

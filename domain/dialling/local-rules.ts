@@ -1,13 +1,13 @@
-/** The rules of the clock that hold for one number: its campaign's, and those of the rule sets that are for it. */
+/** The rules in local time for one number: its campaign's, and those of the rule sets that apply to the number. */
 import { type Constraints } from '../campaigns/campaign-data';
 import { type LocalRules, localRules } from './call-windows';
 import { ruleSetsFor } from './rule-sets';
 import { type LegalRule, type RuleSet } from './rule-sets/rule-set';
 
-/** The hours of a number under these constraints: the campaign's own, or those of a job that changes some of them. */
+/** The hours of a number under these constraints: the campaign's own, or those of a job that overrides some of them. */
 export type LocalHours = (constraints: Constraints, phoneNumber: string) => LocalRules;
 
-/** What holds under the campaign's own constraints is worked out once for each combination of rule sets. */
+/** The rules under the campaign's own constraints are compiled once for each combination of rule sets. */
 export function localHoursOf(campaigns: Constraints): LocalHours {
   const byRuleSets = new Map<readonly RuleSet[], LocalRules>();
   return (constraints, phoneNumber) => {
@@ -25,9 +25,9 @@ export function localHoursOf(campaigns: Constraints): LocalHours {
 
 const noRules = localRules([]);
 
-/** Jobs that change their campaign's hours often change them alike, and what was found out of the same content stays true. */
+/** Jobs that override their campaign's hours often do so alike, and rules compiled from the same content stay right. */
 const contents = new Map<string, LocalRules>();
-/** More rules than started campaigns have; some 40 MB where all are as large as the API takes. */
+/** More rules than started campaigns have; about 40 MB if all are as large as the API accepts. */
 const MOST_CONTENTS = 1_000;
 
 function byContent(constraints: Constraints, ruleSets: readonly RuleSet[]): LocalRules {

@@ -1,7 +1,7 @@
 /**
- * May this job be dialled now? The one place that answers: the claim, the pre-dial check, the preflight and a job's
- * `WaitingFor` all ask here, so that they cannot disagree. Every gate between a waiting job and its dial stands in one order:
- * what holds back its whole campaign, the job's own rules, the number's line, and room for one more call.
+ * May this job be dialled now? Only this file answers: the claim, the pre-dial check, the preflight and a job's
+ * `WaitingFor` all ask here, so that they cannot disagree. A job passes its gates in this order: what holds back its
+ * whole campaign, the job's own rules, the number's line, and room for one more call.
  */
 import { openingAt } from './call-windows';
 import { type Constraints, type JobOverrides } from '../campaigns/campaign-data';
@@ -22,7 +22,7 @@ import { zonesOf } from '../numbers/number-zones';
 import { type Outcome } from '../calls/outcome';
 import { isRetriedAfter, retryFromMs } from './retry';
 
-/** What the rules look at of a job. */
+/** What the rules read of a job. */
 export interface JobFacts {
   /** E.164. */
   ContactPhoneNumber: string;
@@ -31,16 +31,16 @@ export interface JobFacts {
   CreatedAt: Date;
   /** Dials made before the one in question. */
   Attempts: number;
-  /** Those of them that do not count: the provider was out. */
+  /** How many of them do not count, because the provider was out. */
   UncountedAttempts?: number | undefined;
-  /** What the provider would not show, under the version that was published then. */
+  /** The caller ID that the provider refused, under the version that was published then. */
   RefusedCallerID?: string | undefined;
   InboundOnly?: boolean | undefined;
   /** The latest attempt that counts, which its retry waits after. */
   LastAttempt?: { Outcome: Outcome; EndedAt: Date; DoubtedUntil?: Date | undefined } | undefined;
-  /** Not dialled before this time, as was said when the rules were last asked. */
+  /** The job is not dialled before this time, by the last evaluation of its rules. */
   DueAt?: Date | undefined;
-  /** What said so; absent: nothing. */
+  /** The reason for `DueAt`; absent: none. */
   DeferredBy?: WaitingReason | undefined;
 }
 
@@ -49,7 +49,7 @@ export interface NumberFacts {
   OptOut?: unknown;
   OnCall?: { Until: Date };
   InboundCalls?: { Until: Date }[];
-  /** When the whole organisation dialled it, oldest first; the latest hundred are enough. */
+  /** When the organisation dialled it, oldest first; the latest hundred are enough. */
   Dials?: { At: Date }[];
 }
 
@@ -58,20 +58,20 @@ export interface DialFacts {
   job: JobFacts;
   /** Undefined: the organisation knows nothing of it. */
   number?: NumberFacts | undefined;
-  /** Absent: asked as if nothing held the campaign back. */
+  /** Absent: as if nothing held the campaign back. */
   conditions?: CampaignConditions | undefined;
-  /** Absent: asked as if there were room, or where a place is taken already. */
+  /** Absent: as if there were room; also where the job has its slot already. */
   room?: Room | undefined;
 }
 
 export type DialAnswer =
-  /** From this caller ID. Until `untilMs`, which is too late already; absent: nothing that is known ends it. */
+  /** From this caller ID, before `untilMs`; absent: no known end. */
   | { kind: 'dial'; from: string; untilMs?: number }
-  /** `untilMs` is the first time at which it may be, as far as is known now. */
+  /** `untilMs` is the first time at which the job may be dialled, as far as is known now. */
   | { kind: 'wait'; untilMs: number; reason: WaitingReason }
-  /** The job is as it should be, and stays; so does every other one of its campaign that must wait for the same. */
+  /** The job stays as it is. So does every other job of its campaign that waits for the same. */
   | { kind: 'held_back'; reason: Hold | 'pace' | 'slot' }
-  /** `expired`: NotAfter comes first. `max_attempts`, `outcome`: MaxAttempts or RetryOn leave it no further attempt. */
+  /** `expired`: NotAfter comes first. `max_attempts`, `outcome`: MaxAttempts or RetryOn allow no further attempt. */
   | { kind: 'failed'; reason: Extract<FailureReason, 'expired' | 'max_attempts' | 'outcome'> }
   /** The contact wants no calls. */
   | { kind: 'opted_out' };
@@ -90,21 +90,21 @@ export function mayDial(
 export function mayDial(rules: DialRules, facts: DialFacts): DialAnswer;
 export function mayDial(rules: DialRules, facts: DialFacts): DialAnswer {
   const hold = facts.conditions && holdOf(facts.conditions);
-  // A job that is never dialled waits for nothing that a start would end.
+  // A job that is never dialled does not wait for the campaign's start.
   if (hold && !(facts.job.InboundOnly && hold !== 'campaign_ended'))
     return { kind: 'held_back', reason: hold };
   const answer = byItsRules(rules, facts);
   return answer.kind === 'dial' ? ifThereIsRoom(answer, facts) : answer;
 }
 
-/** Everything but the campaign's conditions and its room. */
+/** All rules but the campaign's conditions and its room. */
 function byItsRules(rules: DialRules, { job, number, nowMs }: DialFacts): OwnAnswer {
   if (job.InboundOnly) return { kind: 'wait', untilMs: FAR_FUTURE_MS, reason: 'inbound_only' };
   if (number?.OptOut) return { kind: 'opted_out' };
   const answer = byConstraints(rules, { job, number, nowMs });
   if (answer.kind !== 'allowed') return answer;
   const from = rules.callerIdFor(job);
-  // Until a version with a caller ID that may be used is published: all that waits is asked about anew then.
+  // The job waits for a version with a usable caller ID: publishing one re-evaluates all waiting jobs.
   if (from === undefined || from === job.RefusedCallerID)
     return { kind: 'wait', untilMs: FAR_FUTURE_MS, reason: 'caller_id' };
   const takenUntilMs = lineTakenUntil(number);
@@ -119,7 +119,7 @@ function ifThereIsRoom(dial: DialAnswer, { room, job, nowMs }: DialFacts): DialA
   return calls > 0 ? dial : { kind: 'held_back', reason: then };
 }
 
-/** Why a job waits, given the answer about it: what is called or settled waits for the dispatcher alone. */
+/** Why a job waits, by the answer about it: one that is to be dialled or settled waits for the dispatcher only. */
 export const waitingFor = (answer: DialAnswer): WaitingReason =>
   answer.kind === 'wait' || answer.kind === 'held_back' ? answer.reason : 'dispatch';
 
@@ -138,7 +138,7 @@ function byConstraints(
     return doubtedUntilMs > nowMs && !isExpired(doubtedUntilMs, constraints)
       ? { kind: 'wait', untilMs: doubtedUntilMs, reason: 'provider_verdict' }
       : { kind: 'failed', reason: spent };
-  // The gate that opens last is the one it waits for. Every row of an import comes through here.
+  // The job waits for the gate that opens last. Every row of an import runs this code.
   let gate: Gate = { untilMs: nowMs };
   const close = (untilMs: number, reason: WaitingReason): void => {
     if (untilMs > gate.untilMs) gate = { untilMs, reason };
@@ -147,7 +147,7 @@ function byConstraints(
   close(job.CreatedAt.getTime() + creationDelayMs(constraints), 'creation_delay');
   if (job.LastAttempt)
     close(retryFromMs({ endedAtMs: job.LastAttempt.EndedAt.getTime(), attempts }, constraints), 'retry');
-  // A wait for the pace, or for a provider that was away, stands. All other reasons are rules, which are asked again.
+  // A wait for the pace, or for a provider that was out, stays. All other reasons are rules, which are evaluated again.
   if (job.DueAt && (job.DeferredBy === 'pace' || job.DeferredBy === 'global_pause'))
     close(job.DueAt.getTime(), job.DeferredBy);
   const first = allowedFrom(rules, { constraints, number, phoneNumber: job.ContactPhoneNumber }, gate);
@@ -162,7 +162,10 @@ export const countedAttempts = ({
   UncountedAttempts = 0,
 }: Pick<JobFacts, 'Attempts' | 'UncountedAttempts'>): number => Attempts - UncountedAttempts;
 
-/** What leaves the job no further attempt, if anything does: its last one was in doubt, or the owner has changed the rules since. */
+/**
+ * Why the job has no further attempt, if it has none: its last one was in doubt, or the owner has changed the rules
+ * since.
+ */
 function spentBy(
   { LastAttempt }: JobFacts,
   attempts: number,
@@ -172,17 +175,17 @@ function spentBy(
   return attempts >= maxAttempts(constraints) ? 'max_attempts' : undefined;
 }
 
-/** The time something waits for, and what makes it wait, if anything does. */
+/** The time that a job waits for, and the reason, if it waits. */
 interface Gate {
   untilMs: number;
   reason?: WaitingReason;
-  /** Where what is open at that time closes again. */
+  /** When the window that is open at that time closes. */
   closesMs?: number;
 }
 
 /**
- * A later time may be at night, and the next morning under another limit. Each round moves on past a closed window or
- * past dials that have become old; with a hundred dials and a few limits it settles in two or three.
+ * A later time may be at night, and the next morning under another limit. Each round moves past a closed window or
+ * past a limit on dials. With a hundred dials and a few limits it ends after two or three rounds.
  */
 const MOST_ROUNDS = 20;
 
@@ -211,7 +214,7 @@ function allowedFrom(
   return { untilMs: FAR_FUTURE_MS, reason: 'attempts_per_number' };
 }
 
-/** A dial counts for as long as its limit's period, to the last millisecond, as `holdNumber` counts it. */
+/** A dial counts for its limit's whole period, to the last millisecond, as in `holdNumber`. */
 function withinLimitsFrom(
   constraints: Constraints,
   phoneNumber: string,
@@ -220,13 +223,15 @@ function withinLimitsFrom(
 ): number {
   if (dials.length === 0) return atMs;
   return dialLimits(constraints, phoneNumber, atMs).reduce((ms, { count, periodMs }) => {
-    // Once this one is old, fewer than `count` are left.
+    // Once this dial no longer counts, fewer than `count` do.
     const decisive = dials[dials.length - count];
     return decisive === undefined ? ms : Math.max(ms, decisive.At.getTime() + periodMs + 1);
   }, atMs);
 }
 
-/** When a new job falls due, and why not at once. One that can never be dialled in time is due at once, to be told so. */
+/**
+ * When a new job falls due, and why not at once. A job that can never be dialled in time is due at once, to be failed.
+ */
 export function firstDue(
   rules: DialRules,
   job: Pick<JobFacts, 'ContactPhoneNumber' | 'Overrides' | 'CreatedAt'>,
@@ -244,24 +249,24 @@ export function firstDue(
 // The number's line -----------------------------------------------------------------------------------------------
 
 /**
- * A line that is about to be busy with another of our calls is looked at again after this: a second call to the same person a
- * few seconds later than possible hurts no one.
+ * A job looks again after this at a line that another of the organisation's calls is about to take. A second call to
+ * the same callee may come a few seconds later than possible.
  */
 const BUSY_LINE_PAUSE_MS = 5_000;
 /**
- * One that is busy wakes a job that waits for it when it is free. Jobs that it did not wake, or that a dead worker did not, look
- * again after this: thousands of jobs of one number then cost a few looks a second.
+ * When a call frees its line, one waiting job of each campaign is woken. Jobs that were not woken, or not because the
+ * worker died, look again after this: thousands of jobs of one number then cost a few looks a second.
  */
 const BUSY_LINE_LOOK_MS = 5 * 60_000;
 
-/** When a number's line is free at the latest (Unix ms); in the past: it is free. */
+/** When a number's line is free at the latest (Unix ms); a time in the past: it is free now. */
 export const lineTakenUntil = (number: NumberFacts | undefined): number =>
   Math.max(
     number?.OnCall?.Until.getTime() ?? 0,
     ...(number?.InboundCalls ?? []).map(({ Until }) => Until.getTime()),
   );
 
-/** Another of our calls is on the number's line until `takenUntilMs`, if that is known, or is about to be. */
+/** Another call has the number's line until `takenUntilMs`, if that is known, or is about to take it. */
 export const lineIsBusy = (nowMs: number, takenUntilMs = nowMs): Wait => ({
   kind: 'wait',
   untilMs: Math.min(Math.max(takenUntilMs, nowMs + BUSY_LINE_PAUSE_MS), nowMs + BUSY_LINE_LOOK_MS),

@@ -1,4 +1,4 @@
-/** What becomes of a job once an attempt has its outcome. */
+/** What happens to a job once an attempt has its outcome. */
 import {
   type CampaignData,
   type Constraints,
@@ -25,7 +25,7 @@ export interface AttemptFacts {
   hangUpIsOptOut: boolean;
   /** The campaign has a CampaignObjectivePrompt: the job is completed only if the analyst finds it met. */
   wantsObjective?: boolean;
-  /** What the analyst said of it; undefined: nobody asked, or nobody could say. */
+  /** The analyst's answer; undefined: it was not asked, or could not say. */
   objectiveMet?: boolean | undefined;
   nowMs: number;
 }
@@ -35,7 +35,7 @@ export function nextStep(facts: AttemptFacts): NextStep {
     case 'completed':
       return afterConversation(facts);
     case 'hung_up':
-      // The callee was reached and talked; only the campaign's owner can call leaving early a refusal.
+      // The callee was reached and talked. Only the campaign's owner can say that leaving early is a refusal.
       return isOptOut(facts.outcome, facts.hangUpIsOptOut)
         ? { kind: 'failed', reason: 'opted_out' }
         : afterConversation(facts);
@@ -49,20 +49,20 @@ export function nextStep(facts: AttemptFacts): NextStep {
     case 'rejected':
     case 'invalid_number':
     case 'time_limit':
-    case 'unknown': // It may have rung and been talked to, so it is never dialled again blindly.
+    case 'unknown': // The callee may have answered and talked, so the job is not dialled again.
       return { kind: 'failed', reason: 'outcome' };
     case 'canceled':
       return { kind: 'canceled' };
   }
 }
 
-/** The contact wants no more calls: they said so, or left early where the campaign counts that as a word. */
+/** Does the contact want no more calls? They said so, or left early where the campaign counts that as an opt-out. */
 export const isOptOut = (outcome: Outcome, hangUpIsOptOut: boolean): boolean =>
   outcome === 'opted_out' || (outcome === 'hung_up' && hangUpIsOptOut);
 
 /**
  * Whether a contact who leaves a call early has opted out: as the job says, or else the version that the call was placed under.
- * It speaks of our calls. Who has called us, and hangs up, has asked for nothing.
+ * This is about outbound calls only: the caller of an inbound call who hangs up has not opted out.
  */
 export const hangUpIsOptOut = (
   job: { Overrides?: JobOverrides | undefined },
@@ -72,7 +72,7 @@ export const hangUpIsOptOut = (
 
 function afterConversation({ wantsObjective = false, objectiveMet }: AttemptFacts): NextStep {
   if (objectiveMet === false) return { kind: 'failed', reason: 'objective_not_met' };
-  // A job that nobody could judge is not silently a success; nor is its contact called again for that.
+  // Without an answer the job is not silently a success, and its contact is not called again for that.
   if (wantsObjective && objectiveMet === undefined) return { kind: 'failed', reason: 'objective_unknown' };
   return { kind: 'completed' };
 }

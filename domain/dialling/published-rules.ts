@@ -1,18 +1,18 @@
-/** The rules of the campaigns that a process has to do with, compiled once per published version. */
+/** The rules of the campaigns that a process handles, compiled once per published version. */
 import { type CampaignData } from '../campaigns/campaign-data';
 import { compileDialRules, type DialRules } from './dial-rules';
 
 export interface PublishedRules {
-  /** The rules of a campaign as it was just read. */
+  /** The rules of a campaign that was just read. */
   of(campaign: { _id: string; Version: number; Data: CampaignData }): DialRules;
-  /** What this process read last, which may be out of date: good for a guess that is checked. */
+  /** The rules that this process read last. They may be out of date: use them only for a guess that is checked. */
   lastSeen(campaignId: string): DialRules | undefined;
 }
 
-// Campaigns started at a time in one process, many times over.
+// Many times the campaigns that are started at once in one process.
 const CAMPAIGNS_KEPT = 1_000;
 
-/** A version never changes once it is published, so what was compiled of it stays right. */
+/** A published version never changes, so its compiled rules stay right. */
 export function createPublishedRules(): PublishedRules {
   const known = new Map<string, { version: number; rules: DialRules }>();
   return {

@@ -1,26 +1,26 @@
 /**
- * The wait after an attempt. Asked when the attempt is settled and again whenever its job is looked at, so that another
- * version of the rules reaches jobs that wait already.
+ * The wait after an attempt. It is worked out when the attempt is settled, and again whenever its job is evaluated, so
+ * that a new version of the rules reaches jobs that wait already.
  */
 import { type Constraints, retryableOutcomes } from '../campaigns/campaign-data';
 import { durationOf, MAX_DURATION_MS } from '../time/duration';
 import { type Outcome } from '../calls/outcome';
 
-/** The latest attempt that counts, of a job that waits because of it. */
+/** The latest attempt that counts, whose retry the job waits for. */
 export interface LastAttempt {
   outcome: Outcome;
   endedAtMs: number;
-  /** Until then it may turn out that the provider was to blame, and that the attempt does not count. */
+  /** Until then the provider may turn out to have been out; then the attempt does not count. */
   doubtedUntilMs?: number | undefined;
 }
 
 /**
- * The least wait when the owner names none: a line that was busy or unanswered is rarely free a moment later, and two
- * calls within five minutes feel like harassment to whoever picks up.
+ * The shortest wait when the owner names none: a line that was busy or unanswered is rarely free a moment later, and
+ * two calls within five minutes feel like harassment to the callee.
  */
 const DEFAULT_BETWEEN_ATTEMPTS_MS = 5 * 60_000;
 
-/** Each wait twice the last: the customary growth. */
+/** Each wait is twice the previous one: the customary growth. */
 const DEFAULT_MULTIPLIER = 2;
 
 /** Is a job dialled again after this outcome? */
@@ -30,8 +30,8 @@ export function isRetriedAfter(outcome: Outcome, { RetryOn }: Constraints): bool
 }
 
 /**
- * When the next attempt may begin; `attempts` were made that count. No jitter: jobs that fall due together still leave one by
- * one, as slots free.
+ * When the next attempt may begin, after `attempts` that count. No jitter: jobs that fall due together still leave one
+ * by one, as slots become free.
  */
 export const retryFromMs = (
   { endedAtMs, attempts }: { endedAtMs: number; attempts: number },
@@ -43,7 +43,7 @@ const betweenAttemptsMs = ({ MinDurationBetweenAttempts: least }: Constraints): 
 
 function backoffMs({ RetryBackoff: backoff }: Constraints, attempts: number): number {
   if (!backoff) return 0;
-  // The growth is bounded before it is used: the power may be infinite, and infinity times an Initial of 0s is no number.
+  // Bound the growth before use: the power may be infinite, and infinity times an Initial of 0s is NaN.
   const growth = Math.min((backoff.Multiplier ?? DEFAULT_MULTIPLIER) ** (attempts - 1), MAX_DURATION_MS);
   const most = backoff.Max === undefined ? MAX_DURATION_MS : durationOf('RetryBackoff.Max', backoff.Max);
   return Math.round(Math.min(durationOf('RetryBackoff.Initial', backoff.Initial) * growth, most));

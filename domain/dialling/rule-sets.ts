@@ -1,5 +1,5 @@
 /**
- * Legal floors as data: a campaign names them, and they hold besides its own rules, whichever is stricter. The rows are
+ * Legal minimums as data: a campaign names rule sets, and the stricter of their rules and its own holds. The rows are
  * in `rule-sets/`, each with its source; `docs/rule-sets.md` shows them. None of it is legal advice.
  */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
@@ -22,14 +22,14 @@ export const ruleSets: readonly RuleSet[] = [
 
 export const ruleSetNames: readonly string[] = ruleSets.map(({ name }) => name);
 
-/** The rule sets of these names that are for this number. The same ones are always the same array. */
+/** The rule sets of these names that apply to this number. The same combination is always the same array. */
 export function ruleSetsFor(names: readonly string[] | undefined, phoneNumber: string): readonly RuleSet[] {
   if (!names || names.length === 0) return none;
   let bits = 0;
   for (const name of names) {
     const index = ruleSetNames.indexOf(name);
     const ruleSet = ruleSets[index];
-    // The API refuses such names. Calling on as if there were no law would be worse than not calling.
+    // The API refuses such names. To dial as if there were no law would be worse than not to dial.
     if (!ruleSet) throw new Error(`RuleSets has "${name}"; allowed are ${ruleSetNames.join(', ')}`);
     if (isIn(ruleSet.territory, phoneNumber)) bits |= 1 << index;
   }
@@ -52,10 +52,10 @@ function isIn({ callingCode, areaCodes, countries }: Territory, phoneNumber: str
   return country === undefined || countries.includes(country);
 }
 
-/** Of the countries that share +1, each has area codes of its own; there are at most 800 to remember. */
+/** Each country that shares +1 has its own area codes; there are at most 800 to remember. */
 function countryOf(areaCode: string): string | undefined {
   if (!countries.has(areaCode)) {
-    // A subscriber's number that every area code can have.
+    // A subscriber number that is valid in every area code.
     const parsed = parsePhoneNumberFromString(`+1${areaCode}2345678`, { extract: false });
     countries.set(areaCode, parsed?.country);
   }

@@ -1,31 +1,32 @@
 /**
- * An attempt that the provider failed before anybody answered. If the provider was out, or had just come back, its job does not
- * pay for it (`isDoubtful` of `circuit.ts`). If it seemed well, nobody can say yet: the first calls that a carrier drops are
- * what tells that it is out. So such an attempt stays in doubt for a while, and no job fails for it meanwhile.
+ * An attempt that the provider failed before the callee answered. If the provider was out, or had just come back, the
+ * attempt does not count (`isDoubtful` of `circuit.ts`). If it seemed well, that is not known yet: the first calls that
+ * a carrier drops are the sign that it is out. So such an attempt stays in doubt for a while, and no job fails for it
+ * meanwhile.
  */
 import { circuitLimits } from '../providers/circuit';
 import { type JobFacts } from './may-dial';
 import { type Outcome } from '../calls/outcome';
 
-// Attempts of a job that do not count, in all: each may have rung. As often as it may meet a provider that is away.
+// Uncounted attempts of a job, in all: each may have rung. As many as MOST_TIMES_AWAY of `release-dial-permit.ts`.
 const MOST_UNCOUNTED = 5;
 
-/** Did the provider fail this attempt, and may its job be spared it? */
+/** Did the provider fail this attempt, and may it go uncounted? */
 export const mayGoUncounted = ({
   outcome,
   isAnswered,
   forgiven,
 }: {
   outcome: Outcome;
-  /** Somebody answered: whatever failed then, they were called. */
+  /** The callee answered: they were called, whatever failed afterwards. */
   isAnswered: boolean;
-  /** Attempts of the job that were forgiven before. */
+  /** Attempts of the job that went uncounted before. */
   forgiven: number;
 }): boolean => outcome === 'provider_failed' && !isAnswered && forgiven < MOST_UNCOUNTED;
 
 /**
- * The job as the rules count it: without its last attempt, if the provider went out while that was in doubt. An attempt that
- * ended moments after the provider had gone out, by a worker that had not heard of it, is one of those.
+ * The job as the rules count it: without its last attempt, if the provider went out while that attempt was in doubt.
+ * This includes an attempt that ended moments after the provider went out, in a worker that did not know yet.
  */
 export function afterVerdict<Job extends Pick<JobFacts, 'LastAttempt' | 'UncountedAttempts'>>(
   job: Job,

@@ -1,5 +1,5 @@
 /**
- * A contact calls one of our numbers: what becomes of the call.
+ * What happens to an inbound call:
  *
  * | InboundMode          | incomplete job for the caller | only failed jobs | none   |
  * | -------------------- | ----------------------------- | ---------------- | ------ |
@@ -9,12 +9,13 @@
  * | create_if_not_exists | attach                        | create           | create |
  * | create               | create                        | create           | create |
  *
- * Of a caller who is on a call with the organisation already, whoever began it, no other job is called: that is a busy signal.
+ * A caller who is already on an outbound or inbound call with the organisation gets a busy signal instead of another
+ * job.
  */
 import { type InboundMode } from '../campaigns/campaign-data';
 import { incompleteStates, isIncomplete, type JobState, waitingStates } from './job';
 
-/** States of a job that a caller may be there for. */
+/** States of a job that a caller may be calling about. */
 export const inboundStates = [...incompleteStates, 'failed'] as const satisfies JobState[];
 
 /** A started campaign that the called number belongs to. */
@@ -51,10 +52,10 @@ export type InboundDecision =
   | { kind: 'busy' };
 
 /**
- * Several campaigns may share a number. The most recently updated job that a mode of theirs allows to attach to wins;
+ * Several campaigns may share a number. The most recently updated job that their modes allow to attach to wins;
  * else a job is created in the most recently started campaign that creates; else the most recently started one refuses.
- * Nobody is told the reason of a refusal who is on the line with us already: that is a busy signal.
- * @param isWithheld the caller hides their number: nothing can be found for them, and a job needs a number.
+ * A caller who is already on a call with the organisation hears a busy signal, not the reason of a refusal.
+ * @param isWithheld the caller hides their number: no job can be found for them, and a new job needs a number.
  */
 export function inboundDecision(
   campaigns: readonly InboundCampaign[],
@@ -90,10 +91,10 @@ export function inboundDecision(
 type Chance =
   | { kind: 'attach'; jobs: InboundCandidate[] }
   | { kind: 'create' | 'refuse' }
-  /** The caller is on another call, or the only jobs to attach to are being analysed after one. */
+  /** The caller is on another call, or the only jobs to attach to are in a call or being analysed. */
   | { kind: 'engaged' };
 
-/** Two jobs for one number are never on a call at the same time. */
+/** Two jobs of one number are never on a call at the same time. */
 const onOneCall = ({ isCallerOnCall }: InboundCampaign, chance: Chance): Chance =>
   isCallerOnCall && chance.kind !== 'refuse' ? { kind: 'engaged' } : chance;
 

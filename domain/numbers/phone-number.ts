@@ -1,9 +1,9 @@
 /**
  * Phone numbers in E.164, checked and never guessed: no default country, no cleaning up. A wrong number calls a stranger.
- * Each line has one canonical form, whichever way its number was written: what is stored, compared and dialled is that form.
+ * Each line has one canonical form, however its number was written. Only that form is stored, compared and dialled.
  *
  * The `max` metadata knows each country's patterns, so it refuses numbers that cannot exist; `min` mostly counts digits.
- * It ages with numbering plans: keep the package up to date.
+ * Numbering plans change: keep the package up to date.
  */
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { version } from 'libphonenumber-js/package.json';
@@ -20,26 +20,26 @@ const FEWEST_DIGITS = 7;
 
 const example = 'such as +442079460123';
 
-/** Other plans, or another table of old numbers, may make another canonical form of a number that is stored. */
+/** With other plans, or another table of old numbers, a stored number may have another canonical form. */
 export const canonicalFormsVersion = `${version}-1`;
 
-/** The reason of a refusal never repeats the number: it goes to logs and error lists. */
+/** The reason of a refusal never contains the number: it goes to logs and error lists. */
 export function parsePhoneNumber(text: string): ParsedPhoneNumber {
   const fault = shapeFault(text);
   if (fault !== undefined) return { kind: 'invalid', reason: fault };
-  // It is sure of canonical forms alone.
+  // Only canonical forms are surely valid.
   if (isSurelyValid(text.slice(1))) return { kind: 'valid', e164: text };
   const e164 = canonicalInPlan(text) ?? canonicalInPlan(successorOf(text) ?? '');
   return e164 === undefined ? { kind: 'invalid', reason: planFault(text) } : { kind: 'valid', e164 };
 }
 
-/** The canonical form of a number, and of other text the text itself: it equals no number. */
+/** The canonical form of a number; other text is returned as it is, and equals no number. */
 export function canonicalOrSame(text: string): string {
   const parsed = parsePhoneNumber(text);
   return parsed.kind === 'valid' ? parsed.e164 : text;
 }
 
-/** What is wrong with the writing of a number. */
+/** What is wrong with the form of a number. */
 function shapeFault(text: string): string | undefined {
   if (text === '') return `the number is empty; write it in E.164, ${example}`;
   if (!text.startsWith('+')) {
@@ -56,20 +56,20 @@ function shapeFault(text: string): string | undefined {
   return undefined;
 }
 
-/** The shape is known to be bare digits: there is nothing to extract. */
+/** Known to be bare digits: nothing to extract. */
 const inPlan = (e164: string) => parsePhoneNumberFromString(e164, { extract: false });
 
-/** A number that exists, as its country's plan writes it: without a national prefix, as in +44 020…, for one. */
+/** A number that exists, in the form of its country's plan: for example without a national prefix, as in +44 020…. */
 function canonicalInPlan(text: string): string | undefined {
   const parsed = inPlan(text);
   if (!parsed?.isValid()) return undefined;
-  // A form that would be changed again is nobody's canonical one.
+  // A form that would itself be changed is not canonical.
   return parsed.number === text || inPlan(parsed.number)?.number === parsed.number
     ? parsed.number
     : undefined;
 }
 
-/** What the numbering plan of its country says against a well-written number. */
+/** Why the numbering plan of its country refuses a well-formed number. */
 function planFault(e164: string): string {
   const parsed = inPlan(e164);
   if (!parsed) return 'no country has this country code; check the digits after "+"';
@@ -88,16 +88,19 @@ function nameOf(character: string): string {
 
 const callingCodes = new Set<string>(getCountries().map((country) => getCountryCallingCode(country)));
 
-/** The last digits help a person to recognise a number they know. */
+/** The last digits help an operator to recognise a number. */
 const SHOWN_DIGITS = 3;
-/** So many stay hidden that the rest cannot be tried out by hand. */
+/** At least so many stay hidden, so that they cannot be tried out by hand. */
 const LEAST_HIDDEN_DIGITS = 4;
 
-/** For logs and messages: `+44•••••123`. The dots are always five, so they tell no length; other text is all dots. */
+/**
+ * For logs and messages: `+44•••••123`. There are always five dots, so they show no length; other text becomes all
+ * dots.
+ */
 export function redactPhoneNumber(e164: string): string {
   const dots = '•••••';
   if (!/^\+\d{1,15}$/.test(e164)) return dots;
-  // No country code is the beginning of another, so at most one of these is known.
+  // No country code is a prefix of another, so at most one of these is known.
   const code =
     [1, 2, 3].map((length) => e164.slice(1, 1 + length)).find((prefix) => callingCodes.has(prefix)) ?? '';
   const national = e164.slice(1 + code.length);

@@ -6,8 +6,8 @@
  *     ▲  a probe succeeds  │                                     │
  *     └────────────────────┴───────── an operator's resume ──────┘
  *
- * closed: calls go out, after a resumption gradually. open: none does, and probes ask whether it answers again.
- * held: none does until an operator says so; no probe ends it.
+ * closed: calls go out; after a resumption, gradually. open: no call goes out, and probes ask whether it answers again.
+ * held: no call goes out until an operator resumes it; no probe ends it.
  */
 import { redactNumbers } from '../numbers/redact-numbers';
 
@@ -16,34 +16,37 @@ export type CircuitState = (typeof circuitStates)[number];
 
 export interface Circuit {
   state: CircuitState;
-  /** For people: why the state is what it is. */
+  /** For operators: why it is in this state. */
   reason: string;
-  /** When calls were last stopped, or let go again. */
+  /** When calls were last stopped or allowed again. */
   sinceMs: number;
-  /** Number of the latest change that others must hear of; 0 while there was none. */
+  /** Number of the latest change that must be stored; 0: there was none. */
   epoch: number;
-  /** What was heard while closed, oldest first: as much as `circuitLimits` looks at. */
+  /** The reports received while closed, oldest first: as many as `circuitLimits` needs. */
   recent: { atMs: number; ok: number; failed: number }[];
-  /** From one probe to the next. It outlives a resumption, so that a provider that only seems well is asked ever less. */
+  /**
+   * Time between probes. A resumption does not reset it, so a provider that only seems well is probed less and less
+   * often.
+   */
   backOffMs: number;
   /** While open. */
   nextProbeMs?: number;
   lastProbe?: { atMs: number; answers: boolean; note: string };
 }
 
-/** How many requests to the provider, and calls that it took, went well and how many did not: see `health-window.ts`. */
+/** How many requests to the provider, and calls that it accepted, succeeded and failed: see `health-window.ts`. */
 export interface HealthReport {
   ok: number;
   failed: number;
   reason: string;
 }
 
-/** A worker reports about once a second, and makes thousands of requests in it at the very most. */
+/** A worker reports about once a second, and makes at most thousands of requests in that time. */
 const MOST_REPORTED = 1_000_000;
-/** Of a reason some two hundred are kept. */
+/** In characters; some two hundred of them are kept. */
 const MOST_REASON = 10_000;
 
-/** Signals can be sent by hand. */
+/** Operators can send signals by hand, so reports are checked. */
 export function isHealthReport(value: unknown): value is HealthReport {
   const { ok, failed, reason } = Object(value) as Record<string, unknown>;
   return isCount(ok) && isCount(failed) && typeof reason === 'string' && reason.length <= MOST_REASON;
@@ -61,23 +64,24 @@ export interface CircuitLimits {
 }
 
 export const circuitLimits: CircuitLimits = {
-  // The latest 20 requests decide: a busy provider is known to be out after a second of them, however well it did before.
+  // The latest 20 requests decide: the outage of a busy provider is noticed within a second, however well it worked
+  // before.
   windowOutcomes: 20,
-  // None of them older than this, so that a campaign of one call at a time, whose requests run into a deadline of 4 s,
-  // still gathers enough, and yesterday's failures do not count.
+  // None of them older than this: a campaign of one call at a time, whose requests run into a deadline of 4 s, still
+  // gathers enough, and yesterday's failures do not count.
   windowMs: 60_000,
-  // Fewer are an accident of the network.
+  // Fewer may be chance failures of the network.
   minFailures: 5,
-  // Just resumed, few calls go out: two that fail confirm what was known a moment ago. One may still be an accident.
+  // Just after a resumption few calls go out: two failures confirm the outage. One may still be chance.
   minFailuresWhileGrowing: 2,
-  // Below that most calls go out, and those that do not are tried again.
+  // Below this most calls go out, and the others are retried.
   failureShare: 0.5,
   // A restart or a lost connection is over within seconds.
   firstBackOffMs: 2_000,
-  // Nobody minds an outage that lasts a minute longer when it has lasted for many.
+  // After an outage of many minutes, one more matters little.
   mostBackOffMs: 60_000,
-  // From one call to the full cap: a provider that has just got up is not knocked over again. Six times as slow as the
-  // start of a campaign, which no outage preceded.
+  // From one call to the full cap, so that a provider that has just recovered is not overloaded again. Six times as
+  // slow as the start of a campaign, before which there was no outage.
   growthMs: 30_000,
 };
 
@@ -90,7 +94,7 @@ export const newCircuit = (nowMs: number, { firstBackOffMs } = circuitLimits): C
   backOffMs: firstBackOffMs,
 });
 
-/** Out, or back for so short a time that a call which fails speaks of the provider rather than of its number. */
+/** Out, or back for so short a time that a failed call is the provider's fault rather than its number's. */
 export const isDoubtful = (
   { GlobalPause, Since }: { GlobalPause: boolean; Since: Date },
   nowMs: number,
@@ -100,7 +104,10 @@ export const isDoubtful = (
 /** True while no call may go out. */
 export const isOut = ({ state }: Circuit): boolean => state !== 'closed';
 
-/** Requests went well or failed. Heard only while closed: out, the provider is not used, and stragglers prove nothing. */
+/**
+ * Requests succeeded or failed. It counts only while closed: otherwise the provider is not used, and late reports prove
+ * nothing.
+ */
 export function afterReport(
   circuit: Circuit,
   report: HealthReport,
@@ -123,7 +130,7 @@ export function afterReport(
   };
 }
 
-/** The provider was asked whether it would take calls now. Only an open circuit closes by that. */
+/** A probe has asked the provider whether it would take calls now. It can close only an open circuit. */
 export function afterProbe(
   circuit: Circuit,
   probe: { answers: boolean; note: string },
@@ -137,14 +144,14 @@ export function afterProbe(
   return { ...circuit, lastProbe, backOffMs, nextProbeMs: nowMs + backOffMs };
 }
 
-/** An operator stops the provider, or says better why it is stopped. */
+/** An operator stops the provider, or gives another reason for the stop. */
 export function afterPause(circuit: Circuit, why: string, nowMs: number): Circuit {
   const reason = brief(why === '' ? 'Paused by an operator' : `Paused by an operator: ${redactNumbers(why)}`);
   if (circuit.state === 'held' && circuit.reason === reason) return circuit;
   return changed(circuit, 'held', reason, nowMs);
 }
 
-/** An operator lets the provider be used again, gradually, whoever had stopped it. */
+/** An operator allows the provider again, gradually, whether failures or an operator had stopped it. */
 export const afterResume = (circuit: Circuit, nowMs: number): Circuit =>
   circuit.state === 'closed' ? circuit : changed(circuit, 'closed', 'Resumed by an operator', nowMs);
 
@@ -161,7 +168,7 @@ function changed(circuit: Circuit, state: CircuitState, reason: string, nowMs: n
   };
 }
 
-/** Whole reports from the newest back, until they hold enough requests or grow too old. */
+/** Whole reports, from the newest back, until they cover enough requests or are too old. */
 function latest(recent: Circuit['recent'], nowMs: number, limits: CircuitLimits): Circuit['recent'] {
   const from = recent.findIndex(
     ({ atMs }, i) =>
@@ -179,5 +186,5 @@ const isCount = (value: unknown): boolean =>
 
 const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
 
-/** A line for people, not a page of some gateway's HTML. */
+/** A line for operators, not a page of a gateway's HTML. */
 const brief = (text: string): string => text.slice(0, 200);

@@ -1,28 +1,30 @@
 /**
- * What one process has seen of a provider and its circuit has not heard of yet, in turns of a second. Failures are worth a
- * word, and with them what went well beside them.
+ * What one process has seen of a provider and not yet reported to its circuit, in turns of a second. It reports
+ * failures, and with them the successes of the same time.
  *
- * A call that was taken went well, until it is dropped: then its taking proves nothing, and it has failed. So a provider
- * that takes every call and carries none shows no success at all, and one that drops a few among many shows the many.
+ * An accepted call is a success until it is dropped; then it is a failure instead. So a provider that accepts every
+ * call and carries none shows no success at all, and one that drops a few of many shows the many.
  */
 import { type CircuitLimits, type HealthReport } from './circuit';
 
 export interface HealthWindow {
-  /** In the turn that goes on. */
+  /** In the present turn. */
   ok: number;
   failed: number;
-  /** Calls that the provider had taken and could not carry. */
+  /** Calls that the provider had accepted and could not carry. */
   dropped: number;
   reason: string;
-  /** Successes of earlier turns that nobody heard of: enough to tell one failure in ten from an outage, too few to hide one. */
+  /**
+   * Unreported successes of earlier turns: enough to tell one failure in ten from an outage, too few to hide an outage.
+   */
   before: number;
-  /** The same by turn, the latest last: among them were taken the calls that are dropped in this turn. */
+  /** The same by turn, the latest last: calls dropped in this turn were accepted in these turns. */
   quiet: number[];
 }
 
 /**
- * A carrier gives up on a call within some seconds of taking it. Turns before that hold other calls, and would only hide for
- * longer that it has begun to drop them.
+ * A carrier drops a call within some seconds of accepting it. Earlier turns contain other calls, and would only hide
+ * for longer that it has begun to drop calls.
  */
 const QUIET_TURNS = 10;
 
@@ -35,7 +37,7 @@ export const emptyHealthWindow: HealthWindow = {
   quiet: [],
 };
 
-/** The turn is over: what is to be said of it, if anything, and what the next one begins with. */
+/** Ends a turn: returns its report, if there is one, and the window that the next turn begins with. */
 export function afterTurn(
   seen: HealthWindow,
   { minFailures }: Pick<CircuitLimits, 'minFailures'>,

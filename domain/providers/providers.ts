@@ -1,4 +1,4 @@
-/** Which providers a campaign needs, and how many calls they let it have. */
+/** Which providers a campaign needs, and how many calls they allow it. */
 import { wantsAnalysis, wantsObjective } from '../analysis/analysis';
 import { type CampaignData } from '../campaigns/campaign-data';
 import { circuitLimits } from './circuit';
@@ -14,7 +14,7 @@ export function providersOf(
   return wantsAnalysis(data) || wantsObjective(data) ? [voiceProvider, ANALYST] : [voiceProvider];
 }
 
-/** What is known of a provider that something ever stood in the way of. */
+/** The state of a provider that was ever out or held. */
 export interface ProviderState {
   GlobalPause: boolean;
   Since: Date;
@@ -27,8 +27,8 @@ export const isAnyOut = (
 ): boolean => states.some(({ _id, GlobalPause }) => GlobalPause && needed.includes(_id));
 
 /**
- * How many calls may be active now, as far as the campaign's providers go: none while one of them is out, then gradually
- * more. Give it the states of these providers only; one that is not known is well.
+ * How many calls the campaign's providers allow to be active now: none while one of them is out, then gradually more.
+ * Pass the states of these providers only; one without a state is well.
  */
 export function allowedByProviders(
   states: readonly ProviderState[],
@@ -43,7 +43,7 @@ export function allowedByProviders(
   );
 }
 
-/** One call at the moment of resumption, then linearly more, then the cap. */
+/** One call at the resumption, then linearly more, then the cap. */
 export function allowedAfterResumption({
   maxActiveCalls,
   resumedAtMs,

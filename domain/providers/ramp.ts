@@ -1,10 +1,11 @@
 /**
- * "Jobs will gradually begin after a Campaign is started": the first seconds of a campaign are narrower than its cap.
+ * "Jobs will gradually begin after a Campaign is started": in its first seconds a campaign may have fewer calls than
+ * its cap.
  */
 
 /**
  * From one call to the full cap. Long enough that a carrier never sees the whole cap as one burst (a cap of 500 grows by
- * 100 calls a second), short enough that whoever pressed start sees full width before looking away.
+ * 100 calls a second), short enough that the person who pressed start sees the full cap before looking away.
  */
 export const RAMP_MS = 5000;
 
@@ -20,9 +21,9 @@ export function allowedActiveCalls({ maxActiveCalls, startedAtMs, nowMs, disable
   return grownTo(maxActiveCalls, disableJitter ? 1 : (nowMs - startedAtMs) / RAMP_MS);
 }
 
-/** One call at the beginning of a growth, then linearly more, then the cap. `share` of its time has passed. */
+/** One call at the beginning, then linearly more, then the cap. `share` of the growth's time has passed. */
 export function grownTo(maxActiveCalls: number, share: number): number {
-  // A clock behind the one that wrote the beginning reads as the beginning, not as a time before it.
+  // A clock behind the one that wrote the beginning counts as at the beginning, not before it.
   const grown = Math.min(Math.max(share, 0), 1);
   return Math.min(maxActiveCalls, Math.floor(1 + (maxActiveCalls - 1) * grown));
 }

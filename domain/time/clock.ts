@@ -1,17 +1,18 @@
 /**
- * One clock for all processes: MongoDB's. Each process measures how far it is from its own monotonic clock, which nobody sets.
- * So times that one process stores and another compares are of one clock, however wrong the clocks of their machines are.
+ * One clock for all processes: MongoDB's. Each process measures how far it is from the process's monotonic clock, which
+ * is never set. So times that one process stores and another compares are of one clock, however wrong their machines'
+ * clocks are.
  */
 
-/** One reading of MongoDB's time. `sentMs` and `heardMs` are of the process's monotonic clock. */
+/** One reading of MongoDB's time. `sentMs` and `heardMs` are by the process's monotonic clock. */
 export interface ClockReading {
   sentMs: number;
   heardMs: number;
-  /** Unix ms, cut off to whole milliseconds. */
+  /** Unix ms, rounded down to whole milliseconds. */
   serverMs: number;
 }
 
-/** What is known of the difference: MongoDB's time is the monotonic time plus something between these two. */
+/** The measured difference: MongoDB's time is the monotonic time plus something between these two. */
 export interface ClockOffset {
   leastMs: number;
   mostMs: number;
@@ -24,8 +25,8 @@ export const offsetFrom = ({ sentMs, heardMs, serverMs }: ClockReading): ClockOf
 });
 
 /**
- * What the readings say together; undefined when they contradict each other: MongoDB's clock was set, or another server with
- * another clock has taken over.
+ * The offset that all readings allow; undefined when they contradict each other: MongoDB's clock was set, or another
+ * server with another clock has taken over.
  * @param readings the latest ones, in any order
  */
 export function agreedOffset(readings: readonly ClockReading[]): ClockOffset | undefined {
@@ -37,20 +38,24 @@ export function agreedOffset(readings: readonly ClockReading[]): ClockOffset | u
   return agreed.leastMs <= agreed.mostMs ? agreed : undefined;
 }
 
-/** Two good clocks part by 12 ms at most in the minute for which readings are kept (100 ppm each); a small correction is no break. */
+/**
+ * Two good clocks drift apart by at most 12 ms in the minute for which readings are kept (100 ppm each); small
+ * corrections fit.
+ */
 const DRIFT_MS = 50;
 
 export const timeBy = ({ leastMs, mostMs }: ClockOffset, monotonicMs: number): number =>
   Math.round(monotonicMs + (leastMs + mostMs) / 2);
 
 /**
- * How far the clock of a machine that dials may be from MongoDB's. Hours for calls are as right as that clock: beyond this one of
- * the two is wrong, and nobody is dialled before a person has set it. Machines that keep time by NTP stay within a second.
+ * How far the clock of a machine that dials may be from MongoDB's. Call hours are only as right as that clock: beyond
+ * this one of the two is wrong, and the machine does not dial until an operator has set it. Machines with NTP stay
+ * within a second.
  */
 export const CLOCK_BOUND_MS = 30_000;
 
-/** A reading whose answer took longer is not used while a better one is known. */
+/** A reading that took longer is not used while there is a better one. */
 export const SLOW_READING_MS = 100;
 
-/** Two processes tell the same time within this: for each half of a slow reading, and the drift. */
+/** The most by which the times of two processes differ: for each, half of a slow reading, and the drift. */
 export const CLOCK_ERROR_MS = 2 * (SLOW_READING_MS / 2 + DRIFT_MS);

@@ -1,12 +1,12 @@
-/** Durations as they are written in constraints: one whole number and one unit, such as `90s`, `30m`, `4h`, `2d`. */
+/** Durations as written in constraints: one whole number and one unit, such as `90s`, `30m`, `4h`, `2d`. */
 
 const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 type Unit = keyof typeof unitMs;
 
-/** A leap year. A longer wait is a mistake of the unit, and this bound keeps every sum of durations exact. */
+/** A leap year. A longer wait means a wrong unit, and the limit keeps every sum of durations exact. */
 export const MAX_DURATION_MS = 366 * unitMs.d;
 
-/** For the error message of whoever refuses a duration. */
+/** For the error message that refuses a duration. */
 export const durationFormat = 'a whole number and s, m, h or d, such as 90s, 30m, 4h or 2d; at most 366d';
 
 // Eight digits are enough for 366 days in seconds (31,622,400).
@@ -20,7 +20,7 @@ export function parseDuration(text: string): number | undefined {
   return ms <= MAX_DURATION_MS ? ms : undefined;
 }
 
-/** The duration in the largest unit that says it exactly. Below a second there is no unit, so it rounds up. */
+/** The duration in the largest unit that expresses it exactly. Below a second there is no unit, so it rounds up. */
 export function formatDuration(ms: number): string {
   const whole = Math.ceil(ms / unitMs.s) * unitMs.s;
   const unit = (['d', 'h', 'm'] as const).find((u) => whole > 0 && whole % unitMs[u] === 0) ?? 's';
@@ -28,8 +28,8 @@ export function formatDuration(ms: number): string {
 }
 
 /**
- * A duration out of published data. The API refuses unreadable ones, so one that got here is a defect of ours, and a
- * default in its place would dial outside the owner's rules.
+ * A duration from published data. The API refuses unreadable ones, so one that gets here is a bug, and a default in its
+ * place would dial outside the owner's rules.
  */
 export function durationOf(field: string, text: string): number {
   const ms = parseDuration(text);

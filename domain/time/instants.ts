@@ -1,8 +1,8 @@
-/** Which instants we take, of whoever sends them: they are answered with a year of four digits, in UTC. */
+/** Which instants are accepted, from clients and providers: the API shows them in UTC with a year of four digits. */
 
-/** Nothing that is spoken of here is older than Unix time. */
+/** No instant here is before Unix time. */
 const EARLIEST_MS = 0;
-/** A year before the last one of four digits, so that what is reckoned from a time still has one. */
+/** A year before the last one of four digits, so that later times computed from it still have four. */
 const END_MS = Date.UTC(9999, 0, 1);
 
 export const isInRange = (ms: number): boolean => ms >= EARLIEST_MS && ms < END_MS;

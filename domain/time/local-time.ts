@@ -1,12 +1,14 @@
 /**
- * How far a zone's clocks are from UTC, from the zone data inside Node. Asking Intl costs some microseconds and a rule
- * asks for every row of an import, so the answers are remembered by year.
+ * How far a zone's clocks are from UTC, from Node's zone data. A call of Intl takes some microseconds and a rule needs
+ * one for every row of an import, so the answers are cached by year.
  */
 
 const DAY_MS = 24 * 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** From the instant asked about until `untilMs` local time is UTC plus `offsetMs`. It may be the same after that. */
+/**
+ * From the given instant until `untilMs`, local time is UTC plus `offsetMs`. The offset may stay the same after that.
+ */
 export interface OffsetSpan {
   offsetMs: number;
   untilMs: number;
@@ -24,9 +26,9 @@ export function offsetAt(zone: string, ms: number): OffsetSpan {
 }
 
 /**
- * Zone data lists changes up to 2087 (Morocco's Ramadan); after that every zone keeps one rule, such as "the last Sunday of
- * March". By such a rule years of the same length that begin on the same weekday are the same, and there are all kinds
- * of them in 28 years without a skipped leap day. So whatever years are asked about, few are read.
+ * Zone data lists changes up to 2087 (Morocco's Ramadan); after that every zone keeps one rule, such as "the last
+ * Sunday of March". By such a rule, years of the same length that begin on the same weekday are alike, and 28 years
+ * without a skipped leap day contain all kinds of them. So only few years are ever read.
  */
 const FIRST_LIKE_OTHERS = 2101;
 const KINDS_IN_YEARS = 28;
@@ -46,7 +48,7 @@ function yearLike(year: number): number {
 const kindOf = (year: number): string =>
   `${new Date(Date.UTC(year, 0)).getUTCDay()} ${new Date(Date.UTC(year + 1, 0)).getUTCDay()}`;
 
-/** Does this Node know the zone? Offsets such as +02:00 are no zones: they do not follow their country's clocks. */
+/** Does this Node know the zone? Offsets such as +02:00 are not zones: they do not follow a country's clocks. */
 export function isKnownZone(zone: string): boolean {
   if (!/^[A-Za-z]/.test(zone)) return false;
   try {
@@ -61,7 +63,7 @@ export function isKnownZone(zone: string): boolean {
 export const canonicalZone = (zone: string): string =>
   new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone;
 
-/** All zones of the world in all years that are ever read, from 2026 on, are fewer; some 10 MB. */
+/** More than all zones in all years that are ever read, from 2026 on; some 10 MB. */
 const MOST_YEARS = 50_000;
 let years = new Map<string, Map<number, OffsetSpan[]>>();
 let yearsKept = 0;
@@ -80,7 +82,10 @@ function yearOf(zone: string, number: number): OffsetSpan[] {
   return year;
 }
 
-/** No zone changes its clocks twice in so short a time. The shortest is an hour less than a week (Gaza after Ramadan, 2040). */
+/**
+ * No zone changes its clocks twice in this time. The shortest gap is an hour less than a week (Gaza after Ramadan,
+ * 2040).
+ */
 const LOOK_EVERY_MS = 6 * DAY_MS;
 
 function readYear(zone: string, year: number): OffsetSpan[] {
@@ -98,7 +103,7 @@ function readYear(zone: string, year: number): OffsetSpan[] {
   return [...spans, { offsetMs, untilMs: endMs }];
 }
 
-/** Clocks change on a full minute of UTC, so the halving ends at the change itself. */
+/** Clocks change on a full minute of UTC, so the binary search finds the exact change. */
 function changeWithin(zone: string, offsetMs: number, fromMs: number, untilMs: number): number {
   let [before, after] = [0, (untilMs - fromMs) / MINUTE_MS];
   while (after - before > 1) {
@@ -110,8 +115,8 @@ function changeWithin(zone: string, offsetMs: number, fromMs: number, untilMs: n
 }
 
 /**
- * A formatter holds some 30 KB outside the heap, so only those in use are kept. Making one takes 0.1 ms, and a number may be in
- * 46 zones: there is room for North America, Russia and Australia at once.
+ * A formatter takes some 30 KB outside the heap, so only those in use are kept. Creating one takes 0.1 ms, and a number
+ * may be in 46 zones: there is room for North America, Russia and Australia at once.
  */
 const MOST_FORMATTERS = 128;
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -123,7 +128,7 @@ function readOffset(zone: string, ms: number): number {
     formatter = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
     formatters.set(zone, formatter);
   }
-  // "1/31/2030, GMT-05:00"; at UTC itself "GMT" alone; seconds only in times before zones.
+  // "1/31/2030, GMT-05:00"; in UTC only "GMT"; seconds only in times before there were zones.
   const [, sign, hours, minutes, seconds = '0'] =
     /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(formatter.format(ms)) ?? [];
   if (hours === undefined) return 0;

@@ -1,11 +1,12 @@
 /**
  * Where Google's prefix data names fewer zones than a number can be in. Compared with the zone database 2026f and with the
- * borders of area codes on 2026-11-25. A zone too many delays a call; a zone too few wakes somebody.
+ * borders of area codes on 2026-11-25. A zone too many delays a call; a zone too few wakes a callee at night.
  */
 
 /** The zones hold for every number that begins with the prefix. */
 export const addedZones: readonly { prefix: string; zones: readonly string[]; reason: string }[] = [
-  // North America: newer codes laid over an older one have its whole area, and Google's data only a part of it.
+  // North America: a newer code laid over an older one covers its whole area, but Google's data names only a part of
+  // it.
   add('1850', ['America/New_York', 'America/Chicago'], 'Florida west of the Apalachicola is Central'),
   add('1448', ['America/New_York', 'America/Chicago'], 'laid over 850'),
   add('1689', ['America/New_York'], 'laid over 407, Orlando; counted with Chicago'),
@@ -48,11 +49,11 @@ export const addedZones: readonly { prefix: string; zones: readonly string[]; re
   ),
   add('1867', ['America/Panama'], 'Coral Harbour keeps Eastern standard time all year'),
   add('1624', ['America/New_York'], 'laid over 716; not in the data yet'),
-  // Exchanges of bases far from the rest of their area code.
+  // Exchanges of military bases far from the rest of their area code.
   add('1808424', ['Pacific/Wake', 'Pacific/Honolulu'], 'Wake Island'),
   add('1805355', ['Pacific/Kwajalein', 'America/Los_Angeles'], 'Kwajalein'),
 
-  // Elsewhere: zones that the data counts with a neighbour whose clocks go differently.
+  // Elsewhere: zones that the data replaces with a neighbour's whose clocks differ.
   add('211', ['Africa/Juba'], 'an hour behind Nairobi'),
   add('212', ['Africa/Casablanca'], 'counted with the Canary Islands'),
   add('213', ['Africa/Algiers'], 'counted with Paris, which has summer time'),
@@ -75,8 +76,9 @@ export const addedZones: readonly { prefix: string; zones: readonly string[]; re
 ];
 
 /**
- * Clocks that have been set by a law which Node's zone data may be too old for: 2025c, of Node 20.20, is. The second
- * zone shows the new time all year in any data, so who is in the first may have the time of either. Where Node knows, they agree.
+ * Clocks changed by a law that may be newer than Node's zone data (2025c, of Node 20.20, is too old). The second zone
+ * shows the new time all year in any data, so a callee in the first may have the time of either. If Node knows the law,
+ * both agree.
  */
 export const newClocks: readonly { zone: string; like: string; reason: string }[] = [
   { zone: 'America/Vancouver', like: 'America/Whitehorse', reason: 'no winter time from 2026-11 on (2026b)' },
@@ -88,7 +90,7 @@ export const newClocks: readonly { zone: string; like: string; reason: string }[
   { zone: 'Africa/El_Aaiun', like: 'Africa/Abidjan', reason: 'keeps the time of Casablanca' },
 ];
 
-/** The zones, and those that show a new clock of one of them: what is allowed is allowed in all. */
+/** The zones, and those that show a new clock of one of them: a call must be allowed in all. */
 export function withNewClocks(zones: Iterable<string>): Set<string> {
   const all = new Set(zones);
   for (const { zone, like } of newClocks) if (all.has(zone)) all.add(like);

@@ -1,4 +1,4 @@
-/** What a call's conversation is analysed with, and what came of it. */
+/** What the analysis of a call reads, and its results. */
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { dataOfVersion } from './settlements';
 import {
@@ -16,7 +16,9 @@ export interface AnalyzedCall {
   data: CampaignData;
 }
 
-/** Undefined when there is no such call, or its job's personal data is to go: nobody may read that conversation. */
+/**
+ * Undefined when there is no such call, or its job's personal data is being deleted: the conversation must not be read.
+ */
 export async function loadAnalyzedCall(store: Store, callId: string): Promise<AnalyzedCall | undefined> {
   const call = await store.calls.findOne({ _id: callId });
   if (!call) return undefined;
@@ -29,7 +31,7 @@ export async function loadAnalyzedCall(store: Store, callId: string): Promise<An
     : undefined;
 }
 
-/** Stores what an analysis has found so far, unless another has ended meanwhile. */
+/** Stores the partial results of an analysis, unless another analysis has ended meanwhile. */
 export async function recordAnalysisSoFar(store: Store, callId: string, soFar: AnalysisSoFar): Promise<void> {
   await store.calls.updateOne(
     { _id: callId, Analysis: { $exists: false } },
@@ -42,7 +44,7 @@ export async function loadAnalysisSoFar(store: Store, callId: string): Promise<A
   return call?.AnalysisSoFar ?? {};
 }
 
-/** Stores what came of an analysis. The first result stays. @returns what is stored then. */
+/** Stores the result of an analysis. The first result stays. @returns what is then stored. */
 export async function recordAnalysis(
   store: Store,
   callId: string,

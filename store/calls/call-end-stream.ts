@@ -7,12 +7,12 @@ export interface CallEndStream {
   close(): Promise<void>;
 }
 
-// A broken stream is opened again after this: dispatchers tick every second meanwhile, so nothing stalls.
+// A broken stream is reopened after this. Meanwhile dispatchers tick every second, so nothing stalls.
 const REOPEN_AFTER_MS = 1_000;
 
 /**
- * Calls `onFreed` with the id of a call whenever one ends, whichever process recorded it.
- * It is a hint only: events may be missed while the stream is being opened again.
+ * Calls `onFreed` with a call's id whenever a call ends, also when another process recorded it.
+ * It is only a hint: events may be missed while the stream is being reopened.
  */
 export function openCallEndStream(store: Store, onFreed: (callId: string) => void): CallEndStream {
   let closed = false;
@@ -23,7 +23,7 @@ export function openCallEndStream(store: Store, onFreed: (callId: string) => voi
     if (closed) return;
     stream = store.calls.watch<CallDocument>([
       { $match: { operationType: 'update', 'updateDescription.updatedFields.EndedAt': { $exists: true } } },
-      // The id alone: a look at the document would cost the server a read for each call.
+      // Only the id: the document would cost the server a read for each call.
       { $project: { documentKey: 1 } },
     ]);
     stream.on('change', (change) => {

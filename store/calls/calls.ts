@@ -1,4 +1,4 @@
-/** What a provider's own words add to the record of a call. */
+/** What the provider's events add to the record of a call. */
 import { callOwnerId } from '../../domain/jobs/job';
 import { type JobDocument, type TranscriptDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
@@ -7,8 +7,8 @@ import { loadCampaign } from '../campaigns/campaigns';
 import { dataOfVersion } from './settlements';
 
 /**
- * Notes the provider's own id of a call; the first one stays. A call whose record is still being written misses it, and
- * gets it with the next event.
+ * Stores the provider's id of a call; the first one stays. If the call's record is not written yet, the next event
+ * brings the id again.
  */
 export async function recordProviderCallId(
   store: Store,
@@ -21,11 +21,13 @@ export async function recordProviderCallId(
   );
 }
 
-/** A number is one contact of a few campaigns: more of its jobs, or of their calls, are not looked through. */
+/** A number is one contact of a few campaigns: no more than these jobs and calls of it are searched. */
 const MOST_JOBS = 100;
 const MOST_CALLS = 500;
 
-/** The provider's own ids of calls with this job's number, but for the call `callId`: the latest, as far as they are known. */
+/**
+ * The provider's ids of the latest calls with this job's number, without the call `callId`, as far as they are known.
+ */
 export async function otherProviderCallIds(
   store: Store,
   { OrgID, ContactPhoneNumber }: Pick<JobDocument, 'OrgID' | 'ContactPhoneNumber'>,
@@ -52,7 +54,10 @@ export type CallOwner = Pick<
   '_id' | 'OrgID' | 'CampaignID' | 'ContactPhoneNumber' | 'AnalyzedCallID'
 > & { Slot?: { CallID: string } };
 
-/** Whose call it is: the id names the job. Null when there is no such job, or its personal data is gone or going. */
+/**
+ * The job of a call, which the call's id names. Null when there is none, or its personal data is deleted or being
+ * deleted.
+ */
 export async function findCallOwner(store: Store, callId: string): Promise<CallOwner | null> {
   const jobId = callOwnerId(callId);
   if (jobId === undefined) return null;
@@ -62,7 +67,7 @@ export async function findCallOwner(store: Store, callId: string): Promise<CallO
   );
 }
 
-/** Keeps what was said in a call. The first report stays: a repeated event changes nothing. */
+/** Stores what was said in a call. The first report stays: a repeated event changes nothing. */
 export async function recordTranscript(store: Store, transcript: TranscriptDocument): Promise<void> {
   const { _id, ...fields } = transcript;
   await store.transcripts.updateOne({ _id }, { $setOnInsert: fields }, { upsert: true });
@@ -71,15 +76,15 @@ export async function recordTranscript(store: Store, transcript: TranscriptDocum
 export const loadTranscript = (store: Store, callId: string): Promise<TranscriptDocument | null> =>
   store.transcripts.findOne({ _id: callId });
 
-// What a voice agent needs to know to hold the conversation of a call.
+// What a voice agent needs to know for the conversation of a call.
 
 interface CallContext {
   job: JobDocument;
-  /** Of the version that the call was placed under; of one that is being placed, the present version. */
+  /** Of the version that the call was placed under; while it is being placed, of the present version. */
   data: CampaignData;
 }
 
-/** Null for a call that is not in progress: its contact's data is nobody's business any more. */
+/** Null for a call that is not in progress: the agent no longer needs its contact's data. */
 export async function findCallContext(store: Store, callId: string): Promise<CallContext | null> {
   const jobId = callOwnerId(callId);
   if (jobId === undefined) return null;

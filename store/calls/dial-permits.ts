@@ -1,4 +1,4 @@
-/** One attempt, from the permission to dial to its placement. Every write names the states it may leave. */
+/** One attempt, from the permit to dial to its placement. Every write names the states it may leave. */
 import { type Document } from 'mongodb';
 import { type WaitingReason } from '../../domain/dialling/dial-rules';
 import { isToBeCanceled, stateUnclaimed, unclaim } from '../dialling/claims';
@@ -7,17 +7,17 @@ import { isDuplicate, type Store } from '../mongodb/mongo';
 
 export type DialPermit =
   | { kind: 'granted'; job: JobDocument }
-  /** This very run has had the permission before: its placement may have left. Only the provider can say. */
+  /** This run has had the permit before: its placement may have been sent. Only the provider can say. */
   | { kind: 'granted_before'; job: JobDocument }
-  /** The job is settled, given back, or another run's. */
+  /** The job is settled, given back, or belongs to another run. */
   | { kind: 'gone' };
 
 /**
  * Lets the workflow run `runId` send one placement until `until`.
  *
- * Together with `recordCampaignState` + `isDialling` this is a flag protocol: here the flag is raised *before* the
- * caller reads the campaign's state; a pause writes the state *before* it looks for flags. So either the caller sees
- * the pause, or the pause sees the flag and waits for it.
+ * Together with `recordCampaignState` and `listDialsInFlight` this is a flag protocol. Here the flag is raised *before*
+ * the function's caller reads the campaign's state; a pause writes the state *before* it looks for flags. So either the
+ * caller sees the pause, or the pause sees the flag and waits for it.
  */
 export async function grantDial(
   store: Store,
@@ -43,7 +43,7 @@ export async function grantDial(
 
 /**
  * Lets a run dial once more after the provider said that it never got the first placement.
- * @returns the job as it then is, or null when it is no longer this run's to dial.
+ * @returns the updated job, or null when this run may no longer dial it.
  */
 export const grantRedial = (
   store: Store,
@@ -61,7 +61,7 @@ export const grantRedial = (
     { returnDocument: 'after' },
   );
 
-/** Until when a job waits that is given back, and why. */
+/** Until when, and why, a job waits after its claim is given back. */
 export interface Deferral {
   dueAt: Date;
   reason: WaitingReason;
@@ -71,9 +71,9 @@ const defer = (deferral: Deferral | undefined): Document[] =>
   deferral ? [{ $set: { DueAt: deferral.dueAt, DeferredBy: deferral.reason } }] : [];
 
 /**
- * Gives back a permission that was not used: nothing rings. The job then waits, as `deferral` says if given. `until` names the
- * very permission: a late caller cannot give back a later one.
- * @returns whether it did.
+ * Gives back a permit that was not used: nothing rings. The job then waits, as `deferral` says if given. `until`
+ * identifies the permit, so a late caller cannot give back a later one.
+ * @returns whether the permit was given back.
  */
 export async function returnDial(
   store: Store,
@@ -83,9 +83,9 @@ export async function returnDial(
     runId: string;
     until: Date;
     deferral?: Deferral | undefined;
-    /** The provider could not be used, which the job counts. */
+    /** The provider could not be used; the job counts how often. */
     away?: boolean;
-    /** The provider does not show it: the job waits for another version. */
+    /** The provider refuses to show it: the job waits for another version. */
     refusedCallerId?: string;
   },
 ): Promise<boolean> {
@@ -112,8 +112,8 @@ export async function returnDial(
 }
 
 /**
- * Records that a call is about to be dialled. Dialled once more, after the provider never got the first placement, it has the
- * time of the latest. A call that has ended stays as it is.
+ * Records that a call is about to be dialled. If it is dialled once more, because the provider never got the first
+ * placement, the later time counts. A call that has ended stays as it is.
  */
 export async function recordDial(store: Store, call: CallDocument): Promise<void> {
   const { _id, DialledAt, CallerID, Version, ...fields } = call;
@@ -129,12 +129,12 @@ export async function recordDial(store: Store, call: CallDocument): Promise<void
   }
 }
 
-/** Takes back a record of a call that never left: the provider would not listen to us at all. */
+/** Deletes the record of a call that was never sent, because the provider could not be reached at all. */
 export async function forgetDial(store: Store, callId: string): Promise<void> {
   await store.calls.deleteOne({ _id: callId, EndedAt: { $exists: false } });
 }
 
-/** The provider has answered: the placement is no longer on its way, and a pause need not wait for it. */
+/** Records that the provider has answered the placement: a pause need no longer wait for it. */
 export async function recordPlaced(
   store: Store,
   placed: { jobId: string; callId: string; runId: string; version: number; leaseUntil: Date },
@@ -167,17 +167,17 @@ export async function releaseClaim(
 }
 
 type Withdrawal =
-  /** Nothing has left for the provider, and nothing will: the claim is given back. */
+  /** No placement was sent, and none will be: the claim is given back. */
   | 'withdrawn'
-  /** A placement may be on its way, or be placed: the call is to be hung up. */
+  /** A placement may be on its way, or be answered: the call is to be hung up. */
   | 'dialling'
-  /** The call holds no job any more. */
+  /** The call no longer has the job. */
   | 'gone';
 
 /**
- * For a call that is told to end before it is known to ring: gives its claim back if it has not begun to dial. In the same step
- * `cancel` notes the wish to cancel, which the permission to dial and the one to dial again see. So nothing leaves after it but
- * what was permitted before.
+ * For a call that is told to end before it is known to ring: gives its claim back if it has not begun to dial. In the
+ * same step `cancel` stores the request to cancel, which the pre-dial check and the redial see. So afterwards only
+ * placements that were permitted before are sent.
  */
 export async function withdrawDial(
   store: Store,
@@ -205,9 +205,9 @@ export async function withdrawDial(
 }
 
 /**
- * Lets a job wait again after an attempt that does not count, and frees its slot, if that call still holds it. A job that is to
- * be cancelled does not wait again.
- * @returns whether it did.
+ * Lets a job wait again after an uncounted attempt, and frees its slot if that call still has it. A job whose
+ * cancellation was requested becomes canceled instead.
+ * @returns whether the call still had the slot.
  */
 export async function uncountAttempt(
   store: Store,

@@ -1,4 +1,4 @@
-/** Calls to us: the campaigns and jobs they may be for, and a job's way into such a call and back. */
+/** Inbound calls: the campaigns and jobs they may be for, and how a job is attached to such a call and released. */
 import { FAR_FUTURE_MS } from '../../domain/dialling/dial-rules';
 import { inboundStates, type JobBefore } from '../../domain/jobs/inbound';
 import { type JobState } from '../../domain/jobs/job';
@@ -19,13 +19,13 @@ export interface CallersJob {
   CampaignID: string;
   State: JobState;
   UpdatedAt: Date;
-  /** The call that holds its slot. */
+  /** The call that has its slot. */
   CallID?: string;
 }
 
 /**
- * The jobs of these campaigns that a caller may be there for: of each campaign the most recently updated one in each state.
- * A contact may have hundreds of jobs; nobody needs the others.
+ * The jobs of these campaigns that a caller may be calling about: of each campaign the most recently updated one in
+ * each state. A contact may have hundreds of jobs; the others are not needed.
  */
 export const findCallersJobs = (
   store: Store,
@@ -47,7 +47,7 @@ export const findCallersJobs = (
     ])
     .toArray();
 
-/** The call that an announcement was accepted as, with its job and campaign. */
+/** The call that was recorded for an announcement, with its job and campaign. */
 export async function findInboundCall(
   store: Store,
   providerCallId: string,
@@ -63,7 +63,7 @@ export async function findInboundCall(
   return found && job && campaign ? { call: found, job, campaign } : null;
 }
 
-/** What a job's slot says of a call to us, given the job's state before. */
+/** What a job's slot stores of an inbound call. */
 export interface InboundSlot {
   callId: string;
   version: number;
@@ -72,15 +72,15 @@ export interface InboundSlot {
 }
 
 /**
- * A slot above every cap: the call counts as active, and no cap delays it. Two calls get the same of two thousand million
- * numbers hardly ever; the unique index then refuses the second.
+ * A slot number above every cap: the call counts as active, but no cap delays it. Two calls hardly ever draw the same
+ * of two thousand million numbers; if they do, the unique index refuses the second.
  */
 const ABOVE_EVERY_CAP = 1_000_000_000;
 const slotOf = ({ callId, version, leaseUntil, now }: InboundSlot): Omit<Slot, 'Inbound'> => ({
   Number: ABOVE_EVERY_CAP + Math.floor(Math.random() * 2 ** 31),
   ClaimID: newId(),
   CallID: callId,
-  // There is nothing to claim or to dial: it talks already.
+  // There is nothing to claim or dial: the caller is on the line already.
   Stage: 'placed',
   ClaimedAt: now,
   LeaseUntil: leaseUntil,
@@ -88,7 +88,10 @@ const slotOf = ({ callId, version, leaseUntil, now }: InboundSlot): Omit<Slot, '
   Version: version,
 });
 
-/** Takes a job into its contact's call to us, from exactly the state `from`. Null: it has left that state meanwhile. */
+/**
+ * Attaches a job to its contact's inbound call, only from the state `from`. Null: the job has left that state
+ * meanwhile.
+ */
 export function attachInbound(
   store: Store,
   {
@@ -120,7 +123,7 @@ export function attachInbound(
   );
 }
 
-/** Stores a job that exists because its contact calls us. It is on that call, and never dialled. */
+/** Stores a job that is created by an inbound call. It is on that call, and never dialled. */
 export async function createInboundJob(
   store: Store,
   job: InboundSlot & { jobId: string; orgId: string; campaignId: string; phoneNumber: string },
@@ -148,7 +151,9 @@ export async function createInboundJob(
   return document;
 }
 
-/** Takes a job out of a call to us that does not come about: it is what it was, and one that was created for it is gone. */
+/**
+ * Releases a job from an inbound call that fails to start: the job is as before; one created for the call is deleted.
+ */
 export async function releaseInbound(store: Store, jobId: string, callId: string, now: Date): Promise<void> {
   const held = { _id: jobId, State: 'calling' as const, 'Slot.CallID': callId };
   const { deletedCount } = await store.jobs.deleteOne({
@@ -160,7 +165,7 @@ export async function releaseInbound(store: Store, jobId: string, callId: string
     const job = await store.jobs.findOneAndUpdate(held, [
       {
         $set: {
-          // Whoever asked for its cancellation meanwhile does not see it wait again.
+          // If a client asked to cancel it meanwhile, it does not wait again.
           State: {
             $cond: [isToBeCanceled, 'canceled', '$Slot.Inbound.Before.State'],
           },
@@ -176,8 +181,8 @@ export async function releaseInbound(store: Store, jobId: string, callId: string
 }
 
 /**
- * For a job that is again what it was before its contact called us: a version that was published during the call has passed
- * it over (see `reevaluateDeferredJobs`).
+ * Re-evaluates a job that is restored after an inbound call: a version that was published during the call skipped it
+ * (see `reevaluateDeferredJobs`).
  */
 export const reevaluateRestored = (
   store: Store,
@@ -187,7 +192,7 @@ export const reevaluateRestored = (
 ): Promise<void> =>
   reevaluateIfPublished(store, { campaignId: job.CampaignID, version: Version, now }, [job._id]);
 
-/** Records a call to us. @returns false when its announcement was accepted as another call already. */
+/** Records an inbound call. @returns false when its announcement was recorded as another call already. */
 export async function recordInboundCall(store: Store, call: CallDocument): Promise<boolean> {
   const { _id, ...fields } = call;
   try {

@@ -1,4 +1,4 @@
-/** From a call's end, and from its analysis, to what becomes of its job. Every write names the states it may leave. */
+/** Settles jobs after a call's end and after its analysis. Every write names the states it may leave. */
 import { type Document, type Filter } from 'mongodb';
 import { type CallEnd } from '../../domain/calls/call-end';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
@@ -10,8 +10,8 @@ import { type CampaignDocument, type JobDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 
 /**
- * Records how a call ended. The first end stays: a repeated one changes nothing, so usage counts once. Times are those of the
- * provider's clock, which may be wrong: none of them is before the dial, nor an answer after its end.
+ * Records how a call ended. The first end stays: a repeated one changes nothing, so usage counts once. Times are by the
+ * provider's clock, which may be wrong: none is stored as before the dial, and the answer not as after the end.
  */
 export async function recordCallEnd(store: Store, callId: string, end: CallEnd): Promise<void> {
   await store.calls.updateOne({ _id: callId, EndedAt: { $exists: false } }, [
@@ -31,7 +31,7 @@ export async function recordCallEnd(store: Store, callId: string, end: CallEnd):
   ]);
 }
 
-/** The rules of the version under which a call was placed; undefined `version`: the campaign's own. */
+/** The rules of the version under which a call was placed; undefined `version`: the present one's. */
 export async function dataOfVersion(
   store: Store,
   campaign: CampaignDocument,
@@ -42,7 +42,7 @@ export async function dataOfVersion(
   return published?.Data ?? campaign.Data;
 }
 
-/** The job whose slot this call holds, with its campaign, in one read. */
+/** The job whose slot this call has, with its campaign, in one read. */
 export const findCallingJob = (
   store: Store,
   jobId: string,
@@ -97,9 +97,9 @@ const outcomeIn = ({ outcome }: { outcome?: Outcome }): Pick<JobDocument, 'Outco
   outcome === undefined ? {} : { Outcome: outcome };
 
 /**
- * Moves a job on from its call and frees the slot, if that call still holds it. A job that is to be cancelled does not
- * wait again, also when the wish came after `settlement` was decided.
- * @returns whether it did: false means that the job has left `calling` some other way.
+ * Moves a job on from its call and frees the slot, if that call still has it. A job whose cancellation was requested
+ * does not wait again, even if the request came after `settlement` was decided.
+ * @returns whether it did; false: the job has left `calling` some other way.
  */
 export async function settleAttempt(
   store: Store,
@@ -136,7 +136,7 @@ export async function settleAttempt(
           ...(undialled ? { Attempts: { $subtract: ['$Attempts', 1] } } : {}),
         },
       },
-      // A provider that was away is forgiven once an attempt counts.
+      // Once an attempt counts, the times that the provider was away no longer do.
       { $unset: ['Slot', 'ProviderAway'] },
     ],
   );
@@ -165,7 +165,9 @@ function settledFields(settlement: Settlement, now: Date): Document {
   };
 }
 
-/** Jobs of a campaign that have been `analyzing` since before `since`, and that nobody has looked at since then. */
+/**
+ * Jobs of a campaign that have been `analyzing` since before `since`, and that the reconciler has not checked since.
+ */
 export const listLongAnalyses = (
   store: Store,
   { campaignId, since, limit }: { campaignId: string; since: Date; limit: number },
@@ -180,7 +182,7 @@ export const listLongAnalyses = (
     .limit(limit)
     .toArray();
 
-/** Notes that an analysis is still being carried out, so that others have their turn of being looked at. */
+/** Records that an analysis is still running, so that the reconciler checks others first. */
 export async function noteAnalysisRuns(store: Store, jobId: string, now: Date): Promise<void> {
   await store.jobs.updateOne({ _id: jobId, State: 'analyzing' }, { $set: { AnalysisSeenAt: now } });
 }

@@ -9,7 +9,7 @@ import { type Store } from '../mongodb/mongo';
 import { allOf } from '../mongodb/one-by-one';
 import { findVersion, keepVersion } from './versions';
 
-/** Stores a campaign, paused and at version 1. The same id again changes nothing: a repeated request is harmless. */
+/** Stores a campaign, paused and at version 1. A repetition with the same id changes nothing. */
 export async function createCampaign(
   store: Store,
   campaign: { id: string; orgId: string; name: string; data: CampaignData; publishedBy: string; now: Date },
@@ -37,16 +37,16 @@ export async function createCampaign(
   return stored ?? document;
 }
 
-/** Where a contact may call back, also while a number is disabled for calls of ours. */
+/** The numbers that a contact may call back, also while one is disabled for outbound calls. */
 export const numbersOf = ({ CallerID, AvailableCallerIDs }: CampaignData): string[] => [
   ...new Set([CallerID, ...Object.keys(AvailableCallerIDs)]),
 ];
 
 export interface Publication {
-  /** The same for the same request again. */
+  /** A repeated request has the same id. */
   id: string;
   campaignId: string;
-  /** The version that the owner has seen, and that nobody may have replaced meanwhile. */
+  /** The version that the owner has seen; it must still be the present one. */
   ifVersion: number;
   name?: string | undefined;
   data?: CampaignData | undefined;
@@ -62,9 +62,9 @@ export type PublicationVerdict =
   | { kind: 'absent' };
 
 /**
- * Replaces what a campaign is, in one atomic step that only one of several publishers of the same version can take. The
- * version that it replaces is kept first, so that whatever falls down when, no version is lost: the latest is the
- * campaign itself, and all before it are kept.
+ * Replaces a campaign's content in one atomic step, which only one of several publishers of the same version can take.
+ * The version that it replaces is stored first, so that no version is lost when a process dies: the latest is the
+ * campaign itself, and all earlier ones are stored.
  */
 export async function publishVersion(store: Store, publication: Publication): Promise<PublicationVerdict> {
   const { campaignId, ifVersion, name, data, now } = publication;
@@ -89,12 +89,12 @@ export async function publishVersion(store: Store, publication: Publication): Pr
     await keepVersion(store, campaign);
     return { kind: 'published', campaign };
   }
-  // Somebody was quicker, with a version or with the end: one of the two is seen now.
+  // Another request has published a version or ended the campaign first: read again which.
   const after = await loadCampaign(store, campaignId);
   return (await obstacleOf(store, publication, after)) ?? { kind: 'absent' };
 }
 
-/** Why the publication cannot take place now; that it has taken place already is one of the reasons. */
+/** Why the publication cannot take place now; one reason is that it has already taken place. */
 async function obstacleOf(
   store: Store,
   { id, campaignId, ifVersion }: Publication,
@@ -116,19 +116,21 @@ async function obstacleOf(
 export const findCampaign = (store: Store, orgId: string, id: string): Promise<CampaignDocument | null> =>
   store.campaigns.findOne({ _id: id, OrgID: orgId });
 
-/** A campaign by id alone, for workflows and activities, whose input names it. */
+/** A campaign by its id only, for workflows and activities, whose input names it. */
 export const loadCampaign = (store: Store, id: string): Promise<CampaignDocument | null> =>
   store.campaigns.findOne({ _id: id });
 
-/** A campaign, whether its organisation lets started campaigns dial, and how the providers are: the last look before dialling. */
+/**
+ * What the pre-dial check reads: a campaign, whether its organisation lets started campaigns dial, and the providers.
+ */
 export interface CampaignToDial {
   campaign: CampaignDocument;
   isSchedulingEnabled: boolean;
-  /** Those that anything ever stood in the way of. */
+  /** Those that were ever out or held. */
   providers: ProviderDocument[];
 }
 
-/** In one read, since every call makes it. */
+/** In one read, since every call needs it. */
 export async function loadCampaignToDial(store: Store, id: string): Promise<CampaignToDial | null> {
   const found = await store.campaigns
     .aggregate<
@@ -147,7 +149,7 @@ export async function loadCampaignToDial(store: Store, id: string): Promise<Camp
   return { campaign, isSchedulingEnabled: Org[0]?.SchedulingEnabled !== false, providers: Providers };
 }
 
-/** The organisation's campaigns in order of creation, after `afterId`. Without a limit: all. */
+/** The organisation's campaigns in order of creation, after `afterId`; without a limit: all. */
 export const listCampaigns = (
   store: Store,
   orgId: string,
@@ -185,7 +187,7 @@ export async function recordCampaignState(
   return written ?? store.campaigns.findOne({ _id: campaignId }, { projection: { State: 1, Epoch: 1 } });
 }
 
-/** Campaigns that ended after `since`, the latest first, read as they are asked for. */
+/** Campaigns that ended after `since`, the latest first, as a cursor. */
 export const recentlyEndedCampaigns = (
   store: Store,
   { since }: { since: Date },
@@ -195,7 +197,7 @@ export const recentlyEndedCampaigns = (
     .project<Pick<CampaignDocument, '_id' | 'UpdatedAt'>>({ UpdatedAt: 1 })
     .sort({ UpdatedAt: -1 });
 
-/** Campaigns that ended before that, and whose ending was never finished. */
+/** Campaigns that ended up to `before` and whose ending never finished. */
 export const unfinishedEndings = (
   store: Store,
   { before }: { before: Date },
@@ -205,7 +207,7 @@ export const unfinishedEndings = (
     .find({ State: 'ended', FailedJobs: { $exists: false }, UpdatedAt: { $lte: before } })
     .project<Pick<CampaignDocument, '_id' | 'UpdatedAt'>>({ UpdatedAt: 1 });
 
-/** Campaigns that have not ended, in order of id, after `afterId`: what the reconciler walks through. */
+/** Campaigns that have not ended, in order of id, after `afterId`: the reconciler goes through them. */
 export const listUnendedCampaigns = (
   store: Store,
   { afterId, limit }: { afterId: string; limit: number },
@@ -214,7 +216,7 @@ export const listUnendedCampaigns = (
     store.campaigns
       .find(
         { _id: { $gt: afterId }, State: { $in: ['started', 'paused'] } },
-        // Another index would have all of them sorted again for each page.
+        // With another index MongoDB would sort all of them again for each page.
         { hint: { State: 1, _id: 1 } },
       )
       .sort({ _id: 1 })

@@ -1,4 +1,4 @@
-/** Failing the incomplete jobs of an ended campaign, in steps that can be cut anywhere and done again. */
+/** Fails the incomplete jobs of an ended campaign, in steps that can be interrupted anywhere and repeated. */
 import { incompleteStates } from '../../domain/jobs/job';
 import { type JobDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
@@ -9,7 +9,7 @@ export const listActiveCalls = (
   { campaignId, afterId, limit }: { campaignId: string; afterId: string; limit: number },
 ): Promise<JobDocument[]> =>
   store.jobs
-    // Those that hold a slot number are all, and their index holds no others.
+    // Every active call has a slot number, and this index holds only those.
     .find({
       CampaignID: campaignId,
       'Slot.Number': { $exists: true },
@@ -20,13 +20,13 @@ export const listActiveCalls = (
     .limit(limit)
     .toArray();
 
-/** A stretch of a campaign's jobs in the order of their ids; without `throughId` it goes to the end. */
+/** A range of a campaign's jobs in the order of their ids; without `throughId` it goes to the end. */
 export interface JobRange {
   afterId: string;
   throughId?: string;
 }
 
-/** The next `size` jobs after `afterId`, whatever their state. Reads the index alone. */
+/** The next `size` jobs after `afterId`, in any state. Reads only the index. */
 export async function nextJobRange(
   store: Store,
   { campaignId, afterId, size }: { campaignId: string; afterId: string; size: number },
@@ -43,7 +43,7 @@ export async function nextJobRange(
 }
 
 /**
- * Fails the incomplete jobs of an ended campaign in one range. Done again it changes nothing.
+ * Fails the incomplete jobs of an ended campaign in one range. A repetition changes nothing.
  * @returns how many jobs of the range failed because the campaign ended, now or in an earlier try.
  */
 export async function failIncompleteJobs(
@@ -60,7 +60,7 @@ export async function failIncompleteJobs(
     { $set: { State: 'failed', FailureReason: 'campaign_ended', UpdatedAt: now }, $unset: { Slot: '' } },
     { hint: { CampaignID: 1, _id: 1 } },
   );
-  // All of a full range: nobody can have failed others.
+  // All of a full range: an earlier try cannot have failed others.
   if (matchedCount === size) return matchedCount;
   return store.jobs.countDocuments(
     { ...inRange, State: 'failed', FailureReason: 'campaign_ended' },
@@ -68,7 +68,7 @@ export async function failIncompleteJobs(
   );
 }
 
-/** Keeps how many jobs failed because the campaign ended: Temporal forgets its history after a while. */
+/** Stores how many jobs failed because the campaign ended: Temporal deletes the history after a while. */
 export async function recordEnding(store: Store, campaignId: string, failedJobs: number): Promise<void> {
   await store.campaigns.updateOne({ _id: campaignId, State: 'ended' }, { $set: { FailedJobs: failedJobs } });
 }

@@ -5,7 +5,7 @@ import { type Store } from '../mongodb/mongo';
 export const jobCountsQuery = (store: Store, campaignId: string) =>
   store.jobs.aggregate<{ _id: JobState; count: number }>(
     [{ $match: { CampaignID: campaignId } }, { $group: { _id: '$State', count: { $sum: 1 } } }],
-    // Other indexes begin with the campaign too, but hold no state.
+    // Other indexes also begin with the campaign, but do not hold the state.
     { hint: { CampaignID: 1, State: 1, DueAt: 1, _id: 1 } },
   );
 
@@ -18,8 +18,8 @@ export async function countJobsByState(store: Store, campaignId: string): Promis
 }
 
 /**
- * Values come packed into one document per page: a document for each would cost the driver ten times as much. A page is decoded
- * and charted in one go, in 8 ms.
+ * One document holds all values of a page: a document per value would cost the driver ten times as much. A page is
+ * decoded and charted without a break, in 8 ms.
  */
 const PAGE = 10_000;
 
@@ -60,7 +60,7 @@ export const conversationSecondsQuery = (
 
 /**
  * The conversation seconds of the campaign's answered calls that ended since `since`, in the order in which they ended.
- * A call that nobody answered has none.
+ * An unanswered call has none.
  */
 export async function* conversationSeconds(
   store: Store,

@@ -1,10 +1,10 @@
-/** Published versions of a campaign: the latest is the campaign itself, all before it are kept here. */
+/** Published versions of a campaign: the latest is the campaign itself, all earlier ones are stored here. */
 import { type CampaignDocument, type CampaignVersionDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 
 const versionId = (campaignId: string, version: number): string => `${campaignId}:${version}`;
 
-/** The campaign's present version. Its content never changes, whoever reads it when. */
+/** The campaign's present version. Its content never changes. */
 export const versionOf = (campaign: CampaignDocument): CampaignVersionDocument => ({
   _id: versionId(campaign._id, campaign.Version),
   OrgID: campaign.OrgID,
@@ -17,7 +17,7 @@ export const versionOf = (campaign: CampaignDocument): CampaignVersionDocument =
   PublicationID: campaign.Published.ID,
 });
 
-/** Keeps the campaign's present version. Again, and by anybody, it changes nothing. */
+/** Stores the campaign's present version. A repetition, also by another process, changes nothing. */
 export async function keepVersion(store: Store, campaign: CampaignDocument): Promise<void> {
   const version = versionOf(campaign);
   await store.campaignVersions.updateOne({ _id: version._id }, { $setOnInsert: version }, { upsert: true });
@@ -32,9 +32,9 @@ export async function findVersion(
   const kept = () => store.campaignVersions.findOne({ _id: versionId(campaignId, version) });
   const known = await kept();
   if (known) return known;
-  // Whoever published it may have died before keeping it: then it is still the present one.
+  // The process that published it may have died before storing it: then it is still the present one.
   const present = await store.campaigns.findOne({ _id: campaignId, Version: version });
-  // Or it was replaced between the two looks, and is kept since.
+  // Or it was replaced between the two reads, and is stored since.
   return present ? versionOf(present) : kept();
 }
 
@@ -53,6 +53,6 @@ export async function listVersions(
     .limit(limit)
     .toArray();
   const isListed = before !== undefined || kept.some(({ Version }) => Version >= campaign.Version);
-  // Not kept yet: see `findVersion`.
+  // Not stored yet: see `findVersion`.
   return isListed ? kept : [versionOf(campaign), ...kept].slice(0, limit);
 }

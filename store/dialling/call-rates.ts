@@ -3,18 +3,18 @@ import { type Pace as CampaignPace, callIntervalMs } from '../../domain/dialling
 import { type CampaignDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 
-/** Moments are taken this far ahead at most: whoever takes one waits for it. */
+/** Moments are taken at most this far ahead: the call that takes one waits for it. */
 const TAKEN_AHEAD_MS = 3_000;
 
 interface Pace {
-  /** The least time from one placement to the next. */
+  /** The shortest time from one placement to the next. */
   intervalMs: number;
   now: Date;
 }
 
 /**
- * The next free moment. No moment is ever set further off than what may be taken ahead and one interval; one that is was set
- * when the campaign was slower, and the pace begins anew from now.
+ * The next free moment. It is at most TAKEN_AHEAD_MS and one interval away. A later one was stored when the campaign
+ * was slower; then the pace starts again from now.
  */
 function nextMoment(nextAt: Date | undefined, { intervalMs, now }: Pace): Date {
   const ms = now.getTime();
@@ -27,7 +27,7 @@ export async function nextPlacementAt(store: Store, campaignId: string, pace: Pa
   return nextMoment((await store.paces.findOne({ _id: campaignId }))?.NextAt, pace);
 }
 
-/** The pace of a campaign, and where it stands; undefined: the campaign has no limit of calls per second. */
+/** The pace of a campaign and its next free moment; undefined: the campaign does not limit its calls per second. */
 export async function paceOf(
   store: Store,
   { _id, Data }: Pick<CampaignDocument, '_id' | 'Data'>,
@@ -39,8 +39,8 @@ export async function paceOf(
 }
 
 /**
- * Takes the campaign's next free moment for one placement, if it is near enough to be waited for. Moments are `intervalMs`
- * apart, whichever worker takes them.
+ * Takes the campaign's next free moment for one placement, if it is near enough to wait for. Moments are `intervalMs`
+ * apart over all workers.
  */
 export async function takePlacementTime(
   store: Store,
@@ -50,7 +50,7 @@ export async function takePlacementTime(
   const { intervalMs, now } = pace;
   const latest = new Date(now.getTime() + TAKEN_AHEAD_MS);
   const stored = { $ifNull: ['$NextAt', now] };
-  // `nextMoment`, where nobody can come between reading and taking.
+  // The same as `nextMoment`, in one atomic step of MongoDB.
   const moment = {
     $cond: [
       { $gt: [stored, new Date(latest.getTime() + intervalMs)] },

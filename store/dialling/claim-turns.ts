@@ -2,7 +2,7 @@
 import { type Contender } from '../../domain/dialling/claim-turns';
 import { type Store } from '../mongodb/mongo';
 
-/** Says who waits for a turn, until `until`. */
+/** Stores that these campaigns wait for a turn, until `until`. */
 export async function announceContenders(
   store: Store,
   contenders: Pick<Contender, 'campaignId' | 'orgId' | 'wants'>[],
@@ -24,7 +24,7 @@ export async function announceContenders(
   );
 }
 
-/** Everybody who waits for a turn now, whichever worker has them. */
+/** All campaigns that wait for a turn now, of all workers. */
 export async function listContenders(store: Store, now: Date): Promise<Contender[]> {
   const waiting = await store.callTurns.find({ WaitsUntil: { $gt: now } }).toArray();
   return waiting.map(({ _id, OrgID, LastTurnAt, Wants }) => ({
@@ -35,15 +35,16 @@ export async function listContenders(store: Store, now: Date): Promise<Contender
   }));
 }
 
-/** Notes that these campaigns have had a turn. */
+/** Records that these campaigns have had a turn. */
 export async function recordTurns(store: Store, campaignIds: string[], now: Date): Promise<void> {
   if (campaignIds.length === 0) return;
   await store.callTurns.updateMany({ _id: { $in: campaignIds } }, { $max: { LastTurnAt: now } });
 }
 
 /**
- * Claims of all campaigns since `since` that have not begun to dial. Read from an index that holds no others. An older one waits
- * for something else than its turn, such as a workflow that somebody has stopped: it must not keep everybody waiting.
+ * Counts the claims of all campaigns since `since` that have not begun to dial, from a small index. An older claim does
+ * not wait for its turn but, for example, for a workflow that an operator has stopped: it must not delay the other
+ * campaigns.
  */
 export const countUndialledClaims = (store: Store, since: Date): Promise<number> =>
   store.jobs.countDocuments({ 'Slot.Stage': 'claimed', 'Slot.ClaimedAt': { $gt: since } });

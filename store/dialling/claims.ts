@@ -1,4 +1,4 @@
-/** Claims: what a dispatcher reads and writes to get the right to start calls, and what keeps the cap. */
+/** Claims: how a dispatcher gets the right to start calls, and what enforces the cap. */
 import { type AnyBulkWriteOperation, type Document, MongoBulkWriteError } from 'mongodb';
 import { type NotDialled } from '../../domain/dialling/may-dial';
 import { callId, waitingStates } from '../../domain/jobs/job';
@@ -11,7 +11,7 @@ export interface ClaimedCall {
   Attempt: number;
 }
 
-/** What is read of a job to say whether it may be dialled. */
+/** The fields of a job that say whether it may be dialled. */
 export type DueJob = Pick<
   JobDocument,
   | '_id'
@@ -28,7 +28,7 @@ export type DueJob = Pick<
   | 'DeferredBy'
 >;
 
-/** The same, for MongoDB. */
+/** The same, as a projection. */
 export const dueJobFields = {
   Attempts: 1,
   UncountedAttempts: 1,
@@ -50,7 +50,7 @@ export const findDispatchedCampaign = (
 ): Promise<CampaignDocument | null> =>
   store.campaigns.findOne({ _id: campaignId, State: 'started', Epoch: epoch });
 
-/** The jobs that fall due first, whether they are due yet or not; `urgent` ones do not wait for the ramp. */
+/** The jobs that fall due first, due already or not; `urgent`: only those that do not wait for the ramp. */
 export const firstWaitingJobs = (
   store: Store,
   { campaignId, limit, urgent }: { campaignId: string; limit: number; urgent: boolean },
@@ -69,7 +69,7 @@ export const firstWaitingJobs = (
       .limit(limit),
   );
 
-/** Slot numbers in use, read from their index alone: as many keys as there are active calls. */
+/** Slot numbers in use, read from their index only: one key per active call. */
 export async function takenSlots(store: Store, campaignId: string): Promise<Set<number>> {
   const held = await store.jobs
     .find({ CampaignID: campaignId, 'Slot.Number': { $exists: true } })
@@ -78,7 +78,7 @@ export async function takenSlots(store: Store, campaignId: string): Promise<Set<
   return new Set(held.map(({ Slot }) => Slot.Number));
 }
 
-/** Slots that calls of ours hold; inbound calls wait for no cap. */
+/** Slots taken by outbound calls; the cap does not apply to inbound calls. */
 export const countOutboundSlots = (store: Store, campaignId: string): Promise<number> =>
   store.jobs.countDocuments({
     CampaignID: campaignId,
@@ -89,9 +89,9 @@ export const countOutboundSlots = (store: Store, campaignId: string): Promise<nu
 export interface ClaimWrites {
   campaign: Pick<CampaignDocument, '_id' | 'Version'>;
   claimId: string;
-  /** Each with the number of the slot that it is to hold. */
+  /** Each with the number of the slot that it is to take. */
   claims: { job: DueJob; slotNumber: number }[];
-  /** Due jobs that are not to be dialled now. */
+  /** Due jobs that may not be dialled now. */
   notDialled: { job: DueJob; answer: NotDialled }[];
   leaseMs: number;
   now: Date;
@@ -100,13 +100,13 @@ export interface ClaimWrites {
 type JobWrite = AnyBulkWriteOperation<JobDocument>;
 
 /**
- * Claims jobs: each moves from waiting to `calling` and holds a slot. What is not to be dialled is sent away until the rules
- * allow it, or settled if they never will. A job that changed since it was read stays as it is.
+ * Claims jobs: each moves from waiting to `calling` and takes a slot. A job that may not be dialled is deferred until
+ * the rules allow it, or settled if they never will. A job that changed since it was read stays as it is.
  *
- * A slot is a number below the cap, and a unique index lets one job of a campaign hold a number. So each claim is one
- * atomic update of one document, and however many dispatchers overlap, neither can the cap be exceeded nor a job be
- * claimed twice. No transaction: one left open by a killed process would block every claim, and every pause, for the
- * minute that MongoDB keeps it.
+ * A slot is a number below the cap, and a unique index lets only one job of a campaign take a number. So each claim is
+ * one atomic update of one document: however many dispatchers overlap, they cannot exceed the cap or claim a job twice.
+ * No transaction: one left open by a killed process would block every claim, and every pause, for the minute that
+ * MongoDB keeps it.
  *
  * @returns the calls whose jobs and slots were claimed.
  */
@@ -130,7 +130,7 @@ export async function writeClaims(
     const { matchedCount } = await store.jobs.bulkWrite(writes, { ordered: false });
     if (matchedCount === writes.length) return calls;
   } catch (error) {
-    // Another dispatcher was quicker with a number: that claim failed, the others stand.
+    // Another dispatcher took a slot number first: that claim failed, the others succeeded.
     if (!(error instanceof MongoBulkWriteError && error.code === DUPLICATE_KEY)) throw error;
   }
   const claimed = await store.jobs
@@ -141,7 +141,7 @@ export async function writeClaims(
   return calls.filter(({ JobID }) => ids.has(JobID));
 }
 
-/** Gives back what was claimed under this id and has not begun to dial. */
+/** Gives back the claims under this id that have not begun to dial. */
 export async function giveBackClaims(
   store: Store,
   { campaignId, claimId }: { campaignId: string; claimId: string },
@@ -149,7 +149,7 @@ export async function giveBackClaims(
   await store.jobs.updateMany({ ...claimedAs(campaignId, claimId), 'Slot.Stage': 'claimed' }, unclaim);
 }
 
-/** What becomes of a waiting job that the rules do not let be dialled now. */
+/** Defers or settles a waiting job that may not be dialled now. */
 function sendAway(job: DueJob, answer: NotDialled, now: Date): JobWrite {
   const $set = (): Partial<JobDocument> => {
     switch (answer.kind) {
@@ -169,7 +169,7 @@ function sendAway(job: DueJob, answer: NotDialled, now: Date): JobWrite {
   };
 }
 
-/** A waiting job that is to be called next, in a slot of its own. */
+/** Claims a waiting job, in a slot of its own. */
 function claimOf(
   { _id, Attempts, UncountedAttempts, LastAttempt }: DueJob,
   slot: Pick<Slot, 'Number' | 'ClaimID' | 'ClaimedAt' | 'ClaimedVersion' | 'LeaseUntil'>,
@@ -182,7 +182,7 @@ function claimOf(
         $set: {
           State: 'calling',
           Attempts: Attempt,
-          // With the attempt that does not count: it is not taken off again.
+          // Stores the uncounted attempt with the claim, so that it is subtracted only once.
           ...(UncountedAttempts === undefined ? {} : { UncountedAttempts }),
           UpdatedAt: slot.ClaimedAt,
           Slot: { ...slot, CallID: callId({ JobID: _id, Attempt }), Stage: 'claimed', LeaseRenewals: 0 },
@@ -199,10 +199,10 @@ const claimedAs = (campaignId: string, claimId: string) => ({
   'Slot.ClaimID': claimId,
 });
 
-/** In a pipeline: somebody has asked for the job's cancellation, so it does not wait again. */
+/** In a pipeline: the job's cancellation was requested, so it does not wait again. */
 export const isToBeCanceled: Document = { $ne: [{ $type: '$CancelRequestedAt' }, 'missing'] };
 
-/** In a pipeline: the state of a job whose claim is given back, `Attempts` still counting it. */
+/** In a pipeline: the state of a job whose claim is given back, while `Attempts` still counts it. */
 export const stateUnclaimed: Document = {
   $switch: {
     branches: [
@@ -214,8 +214,8 @@ export const stateUnclaimed: Document = {
 };
 
 /**
- * A claim given back: the job waits again as if this attempt had never been numbered, since nothing had left for the
- * provider. A job that was to be cancelled meanwhile is cancelled.
+ * Gives back a claim: the job waits again as if this attempt had never been numbered, since no placement was sent. A
+ * job whose cancellation was requested meanwhile becomes canceled.
  */
 export const unclaim: Document[] = [
   { $set: { State: stateUnclaimed, Attempts: { $subtract: ['$Attempts', 1] } } },
@@ -223,8 +223,8 @@ export const unclaim: Document[] = [
 ];
 
 /**
- * Gives back every claim of a campaign that has not begun to dial. Called by a pause.
- * @returns the calls of these claims, some of which may have begun to dial instead.
+ * Gives back every claim of a campaign that has not begun to dial. A pause calls this.
+ * @returns the calls of these claims; some may have begun to dial meanwhile.
  */
 export async function releaseUndialledClaims(store: Store, campaignId: string): Promise<string[]> {
   const undialled = { CampaignID: campaignId, State: 'calling', 'Slot.Stage': 'claimed' } as const;
@@ -234,7 +234,7 @@ export async function releaseUndialledClaims(store: Store, campaignId: string): 
 }
 const callOnly = { 'Slot.CallID': 1, _id: 0 } as const;
 
-/** Claims older than `claimedBefore` whose call workflow has not asked to dial: it may never have been started. */
+/** Claims older than `claimedBefore` whose call workflow has not asked for a permit: it may never have been started. */
 export async function listUnstartedClaims(
   store: Store,
   { campaignId, claimedBefore, limit }: { campaignId: string; claimedBefore: Date; limit: number },
@@ -252,7 +252,7 @@ export async function listUnstartedClaims(
   return jobs.map((job) => ({ JobID: job._id, Attempt: job.Attempts }));
 }
 
-/** Jobs of a campaign whose slot's lease has run out. */
+/** Jobs of a campaign whose slot's lease has expired. */
 export const listExpiredSlots = (
   store: Store,
   { campaignId, now, limit }: { campaignId: string; now: Date; limit: number },
@@ -262,7 +262,7 @@ export const listExpiredSlots = (
     .limit(limit)
     .toArray();
 
-/** The job if this very claim still holds it and its lease has run out: looked at again just before acting on it. */
+/** The job, if it still belongs to this claim and its lease has expired: read again just before acting on it. */
 export const findExpiredSlot = (
   store: Store,
   { jobId, claimId, now }: { jobId: string; claimId: string; now: Date },
@@ -274,7 +274,7 @@ export const findExpiredSlot = (
     'Slot.LeaseUntil': { $lt: now },
   });
 
-/** Extends a lease because its call workflow is alive. */
+/** Extends a lease whose call workflow is alive. */
 export async function renewLease(
   store: Store,
   { jobId, callId, until }: { jobId: string; callId: string; until: Date },

@@ -1,20 +1,20 @@
-/** Permissions to dial that are in use: what was permitted under them may still be on its way to the provider. */
+/** Permits to dial that are in use: their placements may still be on the way to the provider. */
 import { type Filter } from 'mongodb';
 import { type JobDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 
-/** Whose placements: of one job, of a campaign, of an organisation or of its jobs of some numbers, or all there are. */
+/** Placements of one job, of a campaign, of an organisation (or only of its jobs for some numbers), or all. */
 export type DialScope =
   { jobId: string } | { campaignId: string } | { orgId: string; phoneNumbers?: string[] } | 'all';
 
-/** One permission; the same call may get another one later. */
+/** One permit; the same call may get another one later. */
 export interface DialInFlight {
   jobId: string;
   callId: string;
   until: Date;
 }
 
-/** The permissions that are in use now: each is over when its placement is answered, or at its `until`. */
+/** The permits that are in use now: each ends when the provider answers its placement, or at its `until`. */
 export async function listDialsInFlight(store: Store, scope: DialScope, now: Date): Promise<DialInFlight[]> {
   const jobs = await store.jobs
     .find({ ...within(scope), 'Slot.Stage': 'dialling', 'Slot.DialUntil': { $gt: now } })
@@ -23,7 +23,7 @@ export async function listDialsInFlight(store: Store, scope: DialScope, now: Dat
   return jobs.map(permissionOf);
 }
 
-/** Those of the permissions that are still in use. */
+/** Those of the permits that are still in use. */
 export async function stillInUse(
   store: Store,
   permissions: DialInFlight[],

@@ -5,9 +5,9 @@ import { type Store } from '../mongodb/mongo';
 import { allOf } from '../mongodb/one-by-one';
 
 /**
- * Waiting jobs of the campaign whose own NotAfter has passed, and, if `campaignsToo`, those that have none of their own. A job that
- * a call to us created is left out: it waits for nothing. Of the jobs that wait the first kind reads its own index alone;
- * the second passes over those with a later end of their own.
+ * Waiting jobs of the campaign whose own NotAfter has passed, and, if `campaignsToo`, those without a NotAfter of their
+ * own. Jobs created by inbound calls are left out: they wait for nothing. The first query reads only its own index; the
+ * second skips jobs with a later NotAfter of their own.
  */
 export async function listExpiredJobs(
   store: Store,

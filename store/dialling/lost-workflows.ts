@@ -1,10 +1,11 @@
-/** Calls whose workflows may be gone: their slots are looked into before their leases run out. */
+/** Calls whose workflows may be gone: the audit checks their slots before their leases expire. */
 import { type Document } from 'mongodb';
 import { type Store } from '../mongodb/mongo';
 
 /**
- * Ends the leases of a campaign's dialled calls, so that the next audit looks into each: at once, or as soon as no placement of
- * it can be on its way any more. When the lease would have run out stays known, for until then the call may rightly go on.
+ * Ends the leases of a campaign's dialled calls, so that the next audit checks each: at once, or as soon as its
+ * placement can no longer be on the way. `HangUpFrom` keeps the lease's original end, because until then the call may
+ * rightly go on.
  */
 export async function endLeases(
   store: Store,
@@ -12,13 +13,13 @@ export async function endLeases(
 ): Promise<void> {
   const endLease: Document = {
     $set: {
-      // The provider could say that it has no such call, and dial a moment later.
+      // Before DialUntil the provider could say that it has no such call, and dial a moment later.
       'Slot.LeaseUntil': { $max: [now, '$Slot.DialUntil'] },
       'Slot.HangUpFrom': { $ifNull: ['$Slot.HangUpFrom', '$Slot.LeaseUntil'] },
     },
   };
   await store.jobs.updateMany(
-    // Those that hold a slot number are all, and their index holds no others.
+    // Every active call has a slot number, and this index holds only those.
     {
       CampaignID: campaignId,
       'Slot.Number': { $exists: true },
@@ -29,7 +30,7 @@ export async function endLeases(
   );
 }
 
-/** Has a slot looked into again at `at`, because its call rightly goes on. */
+/** Has the audit check a slot again at `at`, because its call rightly goes on. */
 export async function lookAgain(
   store: Store,
   { jobId, callId, at }: { jobId: string; callId: string; at: Date },

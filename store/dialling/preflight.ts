@@ -1,4 +1,4 @@
-/** The jobs of a campaign that wait, with what is known of their numbers: what a preflight looks at. */
+/** What a preflight reads: the waiting jobs of a campaign, with what is known of their numbers. */
 import { waitingStates } from '../../domain/jobs/job';
 import { type DueJob, dueJobFields } from './claims';
 import { type NumberDocument } from '../mongodb/documents';
@@ -16,7 +16,7 @@ const waiting = (campaignId: string) => ({ CampaignID: campaignId, State: { $in:
 export const countWaitingJobs = (store: Store, campaignId: string): Promise<number> =>
   store.jobs.countDocuments(waiting(campaignId));
 
-/** Waiting jobs in batches, those due first coming first, at most `limit` in all. */
+/** Waiting jobs in batches, in order of due time, at most `limit` in all. */
 export async function* waitingJobs(
   store: Store,
   { orgId, campaignId, limit, batch }: { orgId: string; campaignId: string; limit: number; batch: number },

@@ -19,7 +19,7 @@ interface RequestKey {
   key: string;
 }
 
-/** One binding of a key: whoever takes the key over has another id. */
+/** One binding of a key: a request that takes the key over has another id. */
 export interface BoundKey extends RequestKey {
   resourceId: string;
 }
@@ -27,9 +27,9 @@ export interface BoundKey extends RequestKey {
 const idOf = ({ orgId, key }: RequestKey): string => `${orgId}:${key}`;
 
 /**
- * Notes a request before it is carried out, with the id it will give to what it creates. A twin or a repetition finds
- * the same id, and the answer if there was one. A key that is bound by nothing is taken over: each of its tries was refused
- * and did nothing. In one step, so that of two other requests one gets it.
+ * Records a request before it is carried out, with the id it will give to what it creates. A twin or a repetition gets
+ * the same id, and the answer if there is one. Another request may take over a key all of whose tries were refused and
+ * did nothing. One atomic step, so that only one of two such requests gets it.
  */
 export async function recordRequest(
   store: Store,
@@ -42,7 +42,7 @@ export async function recordRequest(
   const isFree = { $and: [{ $eq: ['$Tries', 0] }, { $not: isOurs }] };
   const takes = { $or: [isNew, isFree] };
   const isTry = { $and: [isOurs, { $eq: [{ $type: '$Answer' }, 'missing'] }] };
-  // A record without a count is of a version that had none: bound.
+  // A record without a count is from a version that did not count: the key stays bound.
   const tried = { $add: [{ $ifNull: ['$Tries', 1] }, 1] };
   const stored = await store.idempotencyKeys.findOneAndUpdate(
     { _id: idOf(request) },
@@ -64,7 +64,7 @@ export async function recordRequest(
   return { kind: 'same', resourceId: stored.ResourceID, answer: stored.Answer };
 }
 
-/** Keeps the answer for repetitions. Of twins the first answer stays, but what was done outweighs a refusal. */
+/** Stores the answer for repetitions. Of twins the first answer stays, but a success replaces a refusal. */
 export async function recordAnswer(store: Store, bound: BoundKey, answer: StoredAnswer): Promise<void> {
   await store.idempotencyKeys.updateOne(
     {
@@ -77,8 +77,8 @@ export async function recordAnswer(store: Store, bound: BoundKey, answer: Stored
 }
 
 /**
- * Takes back one try that was refused and did nothing; with its `answer` the same request is answered so again, as long as
- * nobody takes the key over. A key whose other tries may have done something stays bound.
+ * Takes back one try that was refused and did nothing. With `answer`, the same request gets that answer again, as long
+ * as no other request takes the key over. A key whose other tries may have done something stays bound.
  */
 export async function releaseKey(store: Store, bound: BoundKey, answer?: StoredAnswer): Promise<void> {
   await store.idempotencyKeys.updateOne(

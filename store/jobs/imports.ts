@@ -1,7 +1,7 @@
 import { type ImportBatchDocument, type ImportDocument } from '../mongodb/documents';
 import { isDuplicate, type Store } from '../mongodb/mongo';
 
-/** The import that this key belongs to; begun now, with this id, if there is none. */
+/** The import of this key; created now, with this id, if there is none. */
 export async function ensureImport(
   store: Store,
   {
@@ -22,14 +22,15 @@ export async function ensureImport(
     );
     return stored ?? begun;
   } catch (error) {
-    // MongoDB tries again by itself what a twin was quicker with, but only where the filter names the index: here it is the id's.
+    // If a twin request came first, MongoDB retries by itself only where the duplicate key is the filter's; here it may
+    // be the id.
     const stored = isDuplicate(error) ? await store.imports.findOne({ Key }) : null;
     if (!stored) throw error;
     return stored;
   }
 }
 
-/** Keeps what a complete import answered, and the hash of the file it was. */
+/** Stores the answer of a complete import and the hash of its file. */
 export async function finishImport(
   store: Store,
   importId: string,
@@ -38,7 +39,7 @@ export async function finishImport(
   await store.imports.updateOne({ _id: importId }, { $set: { Result, FileHash } });
 }
 
-/** Notes what a batch holds before it is stored. False: an earlier attempt of the same import held something else. */
+/** Records a batch before its jobs are stored. False: an earlier attempt of the same import had another batch here. */
 export async function noteBatch(store: Store, batch: ImportBatchDocument): Promise<boolean> {
   try {
     await store.importBatches.insertOne(batch);

@@ -61,7 +61,7 @@ interface JobKey {
 export const findJob = (store: Store, { orgId, campaignId, jobId }: JobKey): Promise<JobDocument | null> =>
   store.jobs.findOne({ _id: jobId, CampaignID: campaignId, OrgID: orgId });
 
-/** A job by id alone, for activities, whose input names it. */
+/** A job by its id only, for activities, whose input names it. */
 export const loadJob = (store: Store, jobId: string): Promise<JobDocument | null> =>
   store.jobs.findOne({ _id: jobId });
 
@@ -69,7 +69,7 @@ export const loadJob = (store: Store, jobId: string): Promise<JobDocument | null
 export const listCallsOfJob = (store: Store, jobId: string): Promise<CallDocument[]> =>
   store.calls.find({ JobID: jobId }).sort({ Attempt: 1 }).toArray();
 
-/** How many calls of a campaign are active: each holds a job in `calling`. */
+/** How many calls of a campaign are active: each has a job in `calling`. */
 export const countActiveCalls = (store: Store, campaignId: string): Promise<number> =>
   store.jobs.countDocuments({ CampaignID: campaignId, State: 'calling' });
 
@@ -87,7 +87,7 @@ export interface JobPlace {
   dueAtMs?: number | undefined;
 }
 
-/** Lists by state alone follow the index of the claim; every other list is in order of id. */
+/** Lists by state only follow the index of the claim; every other list is in order of id. */
 const isByState = ({ State, ContactPhoneNumber, ExternalID }: JobFilter): boolean =>
   State !== undefined && ContactPhoneNumber === undefined && ExternalID === undefined;
 
@@ -122,7 +122,7 @@ export function listJobs(
   return allOf(
     store.jobs
       .find({
-        // Two exact ranges of the index, merged: jobs of one import share a DueAt, and none is read twice.
+        // Two exact ranges of the index, merged: the jobs of one import share a DueAt, and none may be read twice.
         $or: [
           { ...matches, DueAt: dueAt, _id: { $gt: after.id } },
           { ...matches, DueAt: { $gt: dueAt } },
@@ -134,9 +134,9 @@ export function listJobs(
 }
 
 /**
- * Asks for a job not to be called (any more). In one step: a waiting job is canceled at once; of a job in a call the wish
- * is noted, and whoever ends the call settles it as canceled; a settled job stays as it is.
- * @returns the job as it then is, or null when there is none.
+ * Cancels a job. In one step: a waiting job is canceled at once; for a job in a call or an analysis the request is
+ * stored, and its settlement makes it canceled unless it fails; a settled job stays as it is.
+ * @returns the updated job, or null when there is none.
  */
 export async function cancelJob(
   store: Store,

@@ -1,13 +1,13 @@
-/** Jobs that the rules sent away until a later time: what a newly published version makes of them. */
+/** Re-evaluates jobs that the rules deferred, after a new version is published. */
 import { waitingStates } from '../../domain/jobs/job';
 import { type Store } from '../mongodb/mongo';
 
-// Jobs judged anew in one step: under a second of work, so whoever heartbeats in between is never late.
+// Jobs re-evaluated in one step: under a second of work, so a heartbeat between steps is never late.
 const STEP = 5_000;
 
 /**
- * Makes every job due that waits because an older version's rules said so, and notes that this was done for `version`.
- * The next claim asks the rules again. Cut anywhere and run again it does what is left.
+ * Makes every job due that the rules of an older version deferred, and records that this is done for `version`.
+ * The next claim evaluates the rules again. If interrupted, the next run does the rest.
  */
 export async function reevaluateDeferredJobs(
   store: Store,
@@ -31,13 +31,14 @@ export async function reevaluateDeferredJobs(
       deferred.map(({ _id }) => _id),
       now,
     );
-    // Fewer than a step were all. Jobs whose calls end meanwhile were deferred by the new rules, and come without end.
+    // Fewer than a step: these were all. No loop until none is left: the new rules go on deferring jobs whose calls
+    // end.
     if (deferred.length < STEP) break;
   }
   await store.campaigns.updateOne({ _id: campaignId }, { $max: { JudgedVersion: version } });
 }
 
-/** Makes those of the jobs due that wait because rules said so. */
+/** Makes those of the jobs due that the rules deferred. */
 export async function reevaluate(store: Store, jobIds: string[], now: Date): Promise<void> {
   await store.jobs.updateMany(
     { _id: { $in: jobIds }, State: { $in: [...waitingStates] }, DeferredBy: { $exists: true } },
@@ -46,8 +47,8 @@ export async function reevaluate(store: Store, jobIds: string[], now: Date): Pro
 }
 
 /**
- * For jobs that were just stored, or sent away, under the rules of `version`: publishing first writes the version and then
- * looks for such jobs; this looks at the version after the jobs are written. One of the two sees the other.
+ * For jobs that were just stored, or deferred, under the rules of `version`: publishing first writes the version and
+ * then looks for such jobs; this reads the version after the jobs are written. So one of the two sees the other.
  */
 export async function reevaluateIfPublished(
   store: Store,

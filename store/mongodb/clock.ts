@@ -1,4 +1,4 @@
-/** MongoDB's time, as this process knows it: see `domain/time/clock.ts`. */
+/** MongoDB's time, as this process measures it: see `domain/time/clock.ts`. */
 import {
   agreedOffset,
   CLOCK_BOUND_MS,
@@ -13,31 +13,32 @@ export interface Clock {
   /** Unix ms. */
   now(): number;
   date(): Date;
-  /** Why nobody may be dialled by this clock now; undefined: it is good. */
+  /** Why this process may not dial by this clock now; undefined: the clock is good. */
   trouble(): string | undefined;
-  /** False for a while after MongoDB's clock was set: times that others stored before are of another clock. */
+  /** False for a while after MongoDB's clock was set: other processes may have stored times of the old clock. */
   isSettled(): boolean;
   close(): void;
 }
 
 export interface ClockOptions {
-  /** Told when the clock is in trouble, and about once a minute as long as it is. */
+  /** Gets an error when the clock is in trouble, and about once a minute while it is. */
   logger: { error(details: object, message: string): void };
   /** This machine's own clock, Unix ms. */
   machine?: () => number;
 }
 
-// Often enough that a clock that was set is noticed within a permission to dial, and cheap: a command without a read.
+// Often enough to notice a changed clock within a permit to dial, and cheap: a command without a read.
 const READ_EVERY_MS = 5_000;
-// The quickest answer within this is what counts: long enough to have one on a busy machine, too short for clocks to part.
+// The quickest answer within this time counts: long enough for a quick one on a busy machine, too short for clocks to
+// drift.
 const KEPT_MS = 60_000;
-// Read at once when the clock is opened: the first reading pays for the connection.
+// Readings at the opening: the first one includes the time to connect.
 const FIRST_READINGS = 3;
-// After MongoDB's clock was set nobody dials until every permission that the old time gave is over.
+// After MongoDB's clock was set, no worker dials until every permit by the old time is over.
 const UNSETTLED_MS = 10_000;
 const TOLD_EVERY_MS = 60_000;
 
-/** Reads the database's clock before it answers, and goes on until it is closed. Throws when the database is not there. */
+/** Reads the database's clock before it returns, and then until it is closed. Throws when the database is not there. */
 export async function openClock(store: Store, { logger, machine = Date.now }: ClockOptions): Promise<Clock> {
   let readings: ClockReading[] = [];
   let offset: ClockOffset | undefined;
@@ -51,11 +52,11 @@ export async function openClock(store: Store, { logger, machine = Date.now }: Cl
     const earlier = readings.filter(({ heardMs }) => reading.heardMs - heardMs < KEPT_MS);
     const isSlow = reading.heardMs - reading.sentMs > SLOW_READING_MS;
     if (agreedOffset([...earlier, reading])) {
-      // A slow answer that contradicts nothing says little: an earlier one counts.
+      // A slow answer that contradicts nothing adds little: the earlier ones count.
       if (earlier.length > 0 && isSlow) return;
       readings = [...earlier, reading];
     } else {
-      // What was known of the old time is void.
+      // Readings of the old time are void.
       readings = [reading];
       unsettledUntilMs = performance.now() + UNSETTLED_MS;
       logger.error({}, "MongoDB's clock was set, or another server took over: nobody is dialled for 10 s");
@@ -92,7 +93,7 @@ export async function openClock(store: Store, { logger, machine = Date.now }: Cl
   let reading: Promise<void> | undefined;
   const timer = setInterval(() => {
     reading ??= read()
-      // Away or slow: the monotonic clock goes on meanwhile.
+      // MongoDB is away or slow: the monotonic clock goes on meanwhile.
       .catch(() => undefined)
       .finally(() => (reading = undefined));
   }, READ_EVERY_MS).unref();

@@ -1,6 +1,6 @@
 /**
- * The documents as stored. Field names are the API's, so that one word serves the whole way;
- * what only we need (`Epoch`, `Slot`, …) is explained here.
+ * The documents as stored. Field names are the API's, so that the same word is used everywhere. Internal fields
+ * (`Epoch`, `Slot`, …) are explained here.
  */
 import { type AnsweredBy } from '../../domain/calls/call';
 import { type CampaignState } from '../../domain/campaigns/campaign';
@@ -22,7 +22,7 @@ export interface OrganisationDocument {
   /** Day of month 1–31 on which a billing interval starts; 0 while not set. */
   BillingDoMStart: number;
   BillingMode: string;
-  /** While false a started campaign dials nobody. */
+  /** While false, started campaigns do not dial. */
   SchedulingEnabled: boolean;
   CreatedAt: Date;
   UpdatedAt: Date;
@@ -46,51 +46,57 @@ export interface CampaignDocument {
   Data: CampaignData;
   /** Number of the transition that wrote `State`. A dispatcher with another epoch claims nothing. */
   Epoch: number;
-  /** When `State` last became started: the ramp is counted from here. */
+  /** When `State` last became started: the ramp begins then. */
   StartedAt?: Date;
-  /** The caller IDs of `Data`, as an index needs them: where a contact may call back. */
+  /** The caller IDs of `Data`, as an index needs them: the numbers that a contact may call back. */
   Numbers: string[];
-  /** How `Version` came about; see `versionOf`. */
+  /** Who published `Version`, and when; see `versionOf`. */
   Published: { ID: string; At: Date; By: string };
-  /** The version under which waiting jobs were last judged anew: see `reevaluateDeferredJobs`. */
+  /** The version under which waiting jobs were last re-evaluated: see `reevaluateDeferredJobs`. */
   JudgedVersion: number;
-  /** Of an ended campaign: how many jobs failed because it ended. */
+  /** How many jobs failed because the campaign ended. */
   FailedJobs?: number;
   CreatedAt: Date;
   UpdatedAt: Date;
 }
 
 /**
- * The right to have one active call. A job in `calling` holds exactly one; the cap is the number of numbers there are,
- * so there is no counter that could drift.
+ * The right to have one active call. A job in `calling` has exactly one. The cap is the number of slot numbers there
+ * are, so there is no counter that could drift.
  *
  *   claimed ──► dialling ──► placed
  *
- * claimed: a call workflow is to be started; nothing has left for the provider.
+ * claimed: a call workflow is to be started; no placement was sent.
  * dialling: the run `DialledBy` may send one placement until `DialUntil`; a pause waits for it.
  * placed: the provider has the call.
  */
 export interface Slot {
-  /** From 0 to below the campaign's cap; a unique index lets one job of a campaign hold it. */
+  /**
+   * From 0 to below the campaign's cap (inbound: above every cap); a unique index lets only one job of a campaign take
+   * it.
+   */
   Number: number;
-  /** The claim that took it: names what one dispatcher took in one step. */
+  /** The claim that took it: all slots that one dispatcher took in one step have the same. */
   ClaimID: string;
   CallID: string;
   Stage: 'claimed' | 'dialling' | 'placed';
   ClaimedAt: Date;
-  /** The version under whose cap it was claimed. Absent of calls to us. */
+  /** The version under whose cap it was claimed. Absent for inbound calls. */
   ClaimedVersion?: number;
-  /** After this the slot is looked into: whoever held it is dead or stuck. */
+  /** After this the audit checks the slot: its call's workflow is dead or stuck. */
   LeaseUntil: Date;
   LeaseRenewals: number;
-  /** Its lease was ended early, for its workflow may be gone. Until then the call may go on, and is looked up only. */
+  /**
+   * Set if the lease was ended early, because the workflow may be gone: until then the call may go on and is only
+   * looked up.
+   */
   HangUpFrom?: Date;
-  /** The workflow run that may dial: a second run of the same call is told that it may not. */
+  /** The workflow run that may dial; a second run of the same call may not. */
   DialledBy?: string;
   DialUntil?: Date;
   /** The version that the call was placed under. */
   Version?: number;
-  /** The contact called us: what the job was before, and is again unless the call completes it. */
+  /** Of an inbound call: what the job was before, and is again unless the call completes it. */
   Inbound?: { CallID: string; Before: JobBefore };
 }
 
@@ -106,7 +112,7 @@ export interface CampaignVersionDocument {
   PublishedAt: Date;
   /** Id of the API key that published it. */
   PublishedBy: string;
-  /** Names the request that published it: the same request again finds its own work. */
+  /** The request that published it: a repetition of the request finds its own version. */
   PublicationID: string;
 }
 
@@ -123,36 +129,38 @@ export interface NumberDocument {
   OrgID: string;
   PhoneNumber: string;
   OptOut?: { At: Date; Source: OptOutSource };
-  /** Our call that is on this number's line; void after `Until` once its job's slot is not this call's any more. */
+  /** The outbound call that has this number's line; void after `Until` once the call no longer has its job's slot. */
   OnCall?: { CallID: string; Until: Date; DialUntil?: Date };
-  /** The calls on which the contact has called us, the latest last; one may begin while ours is on the way. Void likewise. */
+  /**
+   * The contact's inbound calls, the latest last; one may begin while an outbound call is on its way. Void likewise.
+   */
   InboundCalls?: { CallID: string; Until: Date }[];
   /** The latest dials, oldest first, each with the latest time at which its placement may have left. */
   Dials?: { CallID: string; At: Date }[];
-  /** Jobs wait for the line: named anew whenever another one begins to. */
+  /** Jobs wait for the line. The value changes whenever another job begins to wait. */
   Awaited?: string;
 }
 
-/** A change of what is stored that has been carried out. */
+/** A migration of stored data that has been carried out. */
 export interface MendingDocument {
-  /** What it was, and the version of its rules. */
+  /** The migration's name and the version of its rules. */
   _id: string;
   DoneAt: Date;
 }
 
-/** A voice provider or the analyst, as its circuit workflow last said. Absent: healthy. */
+/** A voice provider or the analyst, as its circuit workflow last stored it. Absent: healthy. */
 export interface ProviderDocument {
   /** The provider's name. */
   _id: string;
   /** While true no campaign that uses it starts a call. */
   GlobalPause: boolean;
-  /** For people: what failed, or who paused it. */
+  /** For operators: what failed, or who paused it. */
   Reason: string;
-  /** An operator has paused it, and only an operator lets it go. */
+  /** An operator has paused it, and only an operator can resume it. */
   ByOperator?: boolean;
   /** When `GlobalPause` last changed. After a resumption calls grow from here, gradually. */
   Since: Date;
-  /** When `GlobalPause` last became true. Absent: it never did, or not since this is kept. */
+  /** When `GlobalPause` last became true. Absent: never, or not since this field exists. */
   PausedAt?: Date;
   /** Number of the change: a late write never undoes a newer one. */
   Epoch: number;
@@ -166,14 +174,14 @@ export interface PaceDocument {
   NextAt: Date;
 }
 
-/** A campaign that has, or had, jobs to claim while others had too. */
+/** A campaign that had jobs to claim while other campaigns had as well. */
 export interface CallTurnDocument {
   /** The campaign's id. */
   _id: string;
   OrgID: string;
-  /** Jobs that it would claim at once. */
+  /** How many jobs it would claim at once. */
   Wants: number;
-  /** It waits for a turn until then, or until it says so again. */
+  /** It waits for a turn until then; each announcement extends this. */
   WaitsUntil: Date;
   LastTurnAt: Date;
 }
@@ -184,7 +192,7 @@ export interface Turn {
   Text: string;
 }
 
-/** What was said in a call. Personal: it goes with the job's personal data, and never into Temporal. */
+/** What was said in a call. Personal: it is deleted with the job's personal data, and never goes into Temporal. */
 export interface TranscriptDocument {
   /** The call's id. */
   _id: string;
@@ -195,19 +203,19 @@ export interface TranscriptDocument {
   CreatedAt: Date;
 }
 
-/** `Result` is whatever JSON the campaign's schema allows, also when only the other question failed. */
+/** `Result` is any JSON that the campaign's schema allows; it is there also when only the other question failed. */
 export type AnalysisResult =
   | { Status: 'succeeded'; Result?: unknown; ObjectiveMet?: boolean }
-  /** The call is not lost: it ended as it did, only an answer is missing. */
+  /** The call's outcome stays; only an answer is missing. */
   | { Status: 'failed'; Errors: string[]; Result?: unknown; ObjectiveMet?: boolean };
 
-/** What the analyst has said while the analysis goes on: it is paid for, so it is not asked for again. */
+/** The analyst's answers while the analysis goes on: they are paid for, so they are not asked for again. */
 export interface AnalysisSoFar {
-  /** Whether the objective was met, or why nobody can say; stored where another question follows. */
+  /** Whether the objective was met, or why that is unknown; stored where another question follows. */
   Objective?: { Met: boolean } | { Errors: string[] };
-  /** Answers to the question that is being asked, which did not fit: oldest first. */
+  /** Answers to the present question that did not fit, oldest first. */
   Misfits?: { Answer: string; Errors: string[] }[];
-  /** Times in a row that an answer to it may have been made, and did not arrive. */
+  /** Times in a row that an answer to it may have been given but did not arrive. */
   Lost?: number;
 }
 
@@ -218,35 +226,38 @@ export interface JobDocument extends JobInput {
   State: JobState;
   /** Not dialled before this time. */
   DueAt: Date;
-  /** Why `DueAt` is not now, as the rules said when they were last asked. Absent: it is. */
+  /** Why the rules deferred the job to `DueAt`, by their last evaluation. Absent: they did not. */
   DeferredBy?: WaitingReason;
-  /** The latest attempt that counts, if the job was to be dialled again after it: its wait is counted from here. */
+  /** The latest attempt that counts, if a retry was to follow: its wait begins at `EndedAt`. */
   LastAttempt?: {
     Outcome: Outcome;
     EndedAt: Date;
-    /** If the provider goes out by then, it is to blame, and the attempt does not count. Absent: it counts. */
+    /** If the provider goes out by then, the attempt does not count. Absent: it counts. */
     DoubtedUntil?: Date;
   };
-  /** Its own `NotAfter`, as an index needs it. Absent: it has none, and its campaign's counts. */
+  /** Its own `NotAfter`, as an index needs it. Absent: it has none, and its campaign's applies. */
   ExpiresAt?: Date;
   /** Dials made or being made. */
   Attempts: number;
-  /** Times in a row that the provider was away when this job was to be dialled: it is not the job's fault, within bounds. */
+  /**
+   * Times in a row that the provider was away when this job was to be dialled; up to a limit they do not count as
+   * attempts.
+   */
   ProviderAway?: number;
-  /** Of its attempts, those that do not count: the provider was out, or about to be. */
+  /** How many of its attempts do not count, because the provider was out, or about to be. */
   UncountedAttempts?: number;
-  /** What the provider would not show, under the version that was published then. */
+  /** The caller ID that the provider refused, under the version that was published then. */
   RefusedCallerID?: string;
-  /** Created by a call to us: it is never dialled. */
+  /** Created by an inbound call: it is never dialled. */
   InboundOnly?: boolean;
   Slot?: Slot;
   /** The call whose conversation is being analysed, while `analyzing`. */
   AnalyzedCallID?: string;
-  /** When its analysis was last seen to be carried out, if it takes long. */
+  /** When the reconciler last saw its analysis running, if it takes long. */
   AnalysisSeenAt?: Date;
   /** `Slot.Inbound` of that call. */
   AnalyzedInbound?: Slot['Inbound'];
-  /** Set while a call of a job that is to be cancelled is being hung up. */
+  /** When the job's cancellation was requested while it was in a call or being analysed. */
   CancelRequestedAt?: Date;
   /** Of the latest attempt. */
   Outcome?: Outcome;
@@ -263,7 +274,7 @@ export interface CallDocument {
   OrgID: string;
   CampaignID: string;
   JobID: string;
-  /** 0 for a call to us. */
+  /** 0 for an inbound call. */
   Attempt: number;
   Direction?: 'outbound' | 'inbound';
   /** The provider's own id of the call, where it has one. */
@@ -280,7 +291,7 @@ export interface CallDocument {
   Outcome?: Outcome;
   ConversationSeconds?: number;
   Analysis?: AnalysisResult;
-  /** Until `Analysis` is there. */
+  /** Only until `Analysis` is stored. */
   AnalysisSoFar?: AnalysisSoFar;
 }
 
@@ -289,11 +300,14 @@ export interface IdempotencyDocument {
   /** `<orgID>:<key>` */
   _id: string;
   OrgID: string;
-  /** SHA-256 over method, path and body: the same key for another request is refused. */
+  /** SHA-256 over method, path and body: the API refuses the same key for another request. */
   RequestHash: string;
-  /** Id that the request gives to what it creates, chosen before it is created. */
+  /** Id that the request gives to what it creates, chosen beforehand. */
   ResourceID: string;
-  /** Tries that may have done something. At 0 the key is free for another request. Absent: of a version that did not count. */
+  /**
+   * Tries that may have done something. At 0 the key is free for another request. Absent: from a version that did not
+   * count.
+   */
   Tries?: number;
   Answer?: { Status: number; Body?: unknown };
   CreatedAt: Date;
@@ -313,7 +327,7 @@ export interface ImportDocument {
   CreatedAt: Date;
 }
 
-/** What an import had read when it stored a batch: a file sent again must agree up to there. */
+/** A batch that an import has read: a file that is sent again must have the same rows. */
 export interface ImportBatchDocument {
   /** `<importID>:<number>` */
   _id: string;

@@ -1,7 +1,7 @@
 /**
- * A collection that refuses a filter, an update, a pipeline or a document in which a field is undefined. MongoDB knows no such
- * value: the driver leaves the field out, and a filter without its field means any document, or stores null, which is another
- * answer than none.
+ * A collection that refuses a filter, an update, a pipeline or a document in which a field is undefined. MongoDB has no
+ * such value. The driver either leaves the field out, and a filter without its field matches any document; or it stores
+ * null, which differs from no field.
  */
 import { type AnyBulkWriteOperation, type Collection, type Document } from 'mongodb';
 
@@ -9,7 +9,7 @@ export class LostField extends Error {
   override readonly name = 'LostField';
 }
 
-/** What an operation is given that reaches MongoDB as data, in order; its options come after. */
+/** The arguments of each operation that reach MongoDB as data, in order; its options come after. */
 const given = {
   find: ['filter'],
   findOne: ['filter'],
@@ -31,7 +31,7 @@ const given = {
 } as const satisfies Partial<Record<keyof Collection, readonly string[]>>;
 type Operation = keyof typeof given;
 
-/** These change or remove what they find: one that means every document has lost its filter. */
+/** Operations that change or remove what they find: one that matches every document has lost its filter. */
 const writes: readonly string[] = [
   'findOneAndUpdate',
   'findOneAndReplace',
@@ -45,7 +45,7 @@ const writes: readonly string[] = [
 
 type Method = (...args: unknown[]) => unknown;
 
-/** The same collection, in front of the driver's own, which calls itself unguarded. */
+/** A guarded copy of the collection; the driver's internal calls use the original, unguarded. */
 export function refusingLostFields<T extends Document>(collection: Collection<T>): Collection<T> {
   const guarded = Object.create(collection) as Collection<T>;
   const methods = collection as unknown as Record<Operation, Method>;
@@ -81,7 +81,7 @@ function checkFilter(where: string, filter: unknown): void {
   );
 }
 
-/** Walks through lists and objects; a date has no fields, and bytes and the driver's own types are values. */
+/** Walks through lists and objects. A date has no fields; bytes and the driver's own types are values. */
 function hasLost(value: unknown): boolean {
   if (value === undefined) return true;
   if (typeof value !== 'object' || value === null || isValue(value)) return false;
@@ -92,7 +92,7 @@ function hasLost(value: unknown): boolean {
 
 const isValue = (value: object): boolean => '_bsontype' in value || ArrayBuffer.isView(value);
 
-/** Where it is, such as `filter.Slot.CallID`. Looked for only when it is known to be there. */
+/** The path of the undefined field, such as `filter.Slot.CallID`. Called only when there is one. */
 function pathOfLost(value: unknown, path: string): string {
   const found = Object.entries(Object(value) as object).find(([, field]) => hasLost(field));
   return found ? pathOfLost(found[1], `${path}.${found[0]}`) : path;

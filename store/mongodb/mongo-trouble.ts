@@ -1,4 +1,4 @@
-/** What MongoDB's first refusal means for whoever starts us. */
+/** What MongoDB's first refusal means, for the operator who starts a process. */
 import {
   MongoAPIError,
   MongoServerError,
@@ -16,7 +16,7 @@ const ATLAS = 8000;
 export function mongoTrouble(error: unknown, uri: string): { text: string; passes: boolean } | undefined {
   const server = `MongoDB at ${hostsOf(uri)}`;
   const code = error instanceof MongoServerError ? error.code : undefined;
-  // Whoever waits for a connection while another one is refused is told of it by text alone.
+  // An operation that waits for a connection while another is refused gets only this text.
   if (code === AUTHENTICATION_FAILED || code === ATLAS || /authentication failed/i.test(String(error)))
     return {
       text: `${server} refuses the user or the password. Correct those in MONGODB_URI (a user of another database needs authSource there).`,
@@ -37,7 +37,7 @@ export function mongoTrouble(error: unknown, uri: string): { text: string; passe
       text: `${server} does not answer: ${whyNot(error)}. Start it, or correct MONGODB_URI.`,
       passes: true,
     };
-  // The reader of addresses is a library of its own, with errors of its own.
+  // Addresses are parsed by a separate library with its own errors.
   if (error instanceof MongoAPIError || (error instanceof Error && error.name === 'MongoParseError'))
     return {
       text: `MONGODB_URI cannot be used: ${withoutAddress(textOf(error))}. Correct it and start again.`,
@@ -46,18 +46,18 @@ export function mongoTrouble(error: unknown, uri: string): { text: string; passe
   return undefined;
 }
 
-/** Several hosts are allowed, so it is no URL. */
+/** Several hosts are allowed, so the address is not a URL. */
 const hostsOf = (uri: string): string =>
   /^mongodb(?:\+srv)?:\/\/(?:[^/?]*@)?([^/?]+)/.exec(uri)?.[1] ?? 'the address in MONGODB_URI';
 
 const textOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
 
-/** An address has a password in it. */
+/** An address may contain a password. */
 const withoutAddress = (text: string): string =>
   text.includes('://') ? 'it is not an address as MongoDB understands it' : text;
 
-/** The driver's own words are how long it looked. What it saw meanwhile says more. */
+/** The driver's message only says how long it searched. What it saw meanwhile says more. */
 function whyNot(error: unknown): string {
   if (!(error instanceof MongoServerSelectionError)) return textOf(error);
   const { servers, setName } = error.reason as TopologyDescription;

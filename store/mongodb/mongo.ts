@@ -32,7 +32,7 @@ import {
 import { OperationTimeout, impatient } from './operation-timeout';
 import { refusingLostFields } from './lost-fields';
 
-/** The open database. Functions of this folder take it first; nobody else touches a collection. */
+/** The open database. Functions of `store/` take it as their first argument; no other code touches a collection. */
 export interface Store {
   client: MongoClient;
   db: Db;
@@ -63,20 +63,20 @@ const PATIENCE_MS = 5 * SECOND;
 /**
  * Connects to the replica set at `uri`, which names the database.
  * Connecting is lazy: the first operation waits at most 5 s for a server, so that a request can still be
- * answered 503 within its 6 s. With `somebodyWaits` it waits no longer for a server that is connected and silent.
+ * answered 503 within its 6 s. With `somebodyWaits` it waits as briefly for a server that is connected and silent.
  */
 export function openStore(uri: string, { somebodyWaits = false }: { somebodyWaits?: boolean } = {}): Store {
   const client = new MongoClient(uri, {
     appName: 'ringmaster',
     serverSelectionTimeoutMS: PATIENCE_MS,
     connectTimeoutMS: PATIENCE_MS,
-    // Without a bound a request would wait for ever behind a full pool.
+    // Without this a request would wait for ever behind a full pool.
     waitQueueTimeoutMS: PATIENCE_MS,
     // A server that accepts and never answers must not hold a request or an activity for ever. The longest operation (a
     // batch of an import or an ending on a busy machine) takes a second or two.
     socketTimeoutMS: 30 * SECOND,
     maxPoolSize: 50,
-    // What was lost on its way here is refused (see `lost-fields.ts`), and never taken for a shorter filter.
+    // An undefined field is refused (see `lost-fields.ts`) and never makes a shorter filter.
     ignoreUndefined: false,
     retryWrites: true,
     writeConcern: { w: 'majority' },
@@ -113,13 +113,13 @@ export class NoReplicaSet extends Error {
 }
 
 /**
- * Connects, and refuses a server that is no replica set. Where a first try has failed the driver does not connect again
- * by itself, and says of every operation that its topology is closed: whoever tries again asks this first.
+ * Connects, and refuses a server that is no replica set. After a failed first try the driver does not connect again by
+ * itself, and every operation fails because the topology is closed: call this again before retrying.
  */
 export async function connect(store: Store): Promise<void> {
   await store.client.connect();
   const { setName, msg } = await store.db.command({ hello: 1 });
-  // What stands before a sharded cluster answers so, and its parts are replica sets.
+  // The router of a sharded cluster answers so, and its shards are replica sets.
   if (setName === undefined && msg !== 'isdbgrid') throw new NoReplicaSet();
 }
 
@@ -128,30 +128,32 @@ export async function ensureIndexes(store: Store): Promise<void> {
   await Promise.all([
     store.apiKeys.createIndex({ SecretHash: 1 }, { unique: true }),
     store.campaigns.createIndex({ OrgID: 1, _id: 1 }),
-    // What the reconciler looks at.
+    // For the reconciler.
     store.campaigns.createIndex({ State: 1, UpdatedAt: -1 }),
     store.campaigns.createIndex({ State: 1, _id: 1 }),
     store.campaigns.createIndex({ State: 1, FailedJobs: 1, UpdatedAt: 1 }),
-    // The claim (due jobs of a campaign) and the counts by state read only this index.
+    // For the claim (due jobs of a campaign); the counts by state read only this index.
     store.jobs.createIndex({ CampaignID: 1, State: 1, DueAt: 1, _id: 1 }),
-    // Jobs that do not wait for the ramp: all that wait would be read to find them, at each start. The others pay nothing.
+    // Jobs that do not wait for the ramp: without it each start would read all waiting jobs. Other jobs cost nothing
+    // here.
     store.jobs.createIndex(
       { CampaignID: 1, State: 1, DueAt: 1 },
       { partialFilterExpression: { 'Overrides.Constraints.DisableJitter': true } },
     ),
-    // The cap: one job of a campaign holds a slot number. Holds as many keys as there are active calls.
+    // The cap: only one job of a campaign can take a slot number. It has one key per active call.
     store.jobs.createIndex(
       { CampaignID: 1, 'Slot.Number': 1 },
       { unique: true, partialFilterExpression: { 'Slot.Number': { $exists: true } } },
     ),
     store.jobs.createIndex({ CampaignID: 1, _id: 1 }),
-    // Claims that are not dialled yet and permissions to dial (`Slot.Stage` claimed and dialling): a few at any time, which a
-    // restriction waits for and the calls per second are counted by. `$lte` says both to every version of MongoDB.
+    // Claims that are not dialled yet and permits to dial (`Slot.Stage` claimed and dialling): a few at any time. A
+    // restriction waits for them, and the calls per second are counted by them. `$lte` means both stages in every
+    // version of MongoDB.
     store.jobs.createIndex(
       { 'Slot.Stage': 1, OrgID: 1, CampaignID: 1 },
       { partialFilterExpression: { 'Slot.Stage': { $lte: 'dialling' } } },
     ),
-    // Jobs with a NotAfter of their own, as the reconciler asks for those that wait too long. The others pay nothing for it.
+    // Jobs with a NotAfter of their own: the reconciler looks for the expired ones. Other jobs cost nothing here.
     store.jobs.createIndex(
       { CampaignID: 1, State: 1, ExpiresAt: 1 },
       { partialFilterExpression: { ExpiresAt: { $exists: true } } },
@@ -160,9 +162,9 @@ export async function ensureIndexes(store: Store): Promise<void> {
       { CampaignID: 1, ExternalID: 1 },
       { unique: true, partialFilterExpression: { ExternalID: { $exists: true } } },
     ),
-    // By number first: an opt-out looks through all campaigns of the organisation, a call to us through a few.
+    // By number first: an opt-out searches all campaigns of the organisation, an inbound call a few.
     store.jobs.createIndex({ ContactPhoneNumber: 1, CampaignID: 1, _id: 1 }),
-    // Jobs that wait for the line of their number, one campaign after another. The others pay nothing for it.
+    // Jobs that wait for the line of their number, one campaign after another. Other jobs cost nothing here.
     store.jobs.createIndex(
       { ContactPhoneNumber: 1, CampaignID: 1, DueAt: 1 },
       { partialFilterExpression: { DeferredBy: 'number_busy' } },
@@ -176,13 +178,13 @@ export async function ensureIndexes(store: Store): Promise<void> {
       { partialFilterExpression: { OptOut: { $exists: true } } },
     ),
     store.transcripts.createIndex({ JobID: 1 }),
-    // Test jobs are few: finding them must not read all the others, and the others pay nothing for it.
+    // Test jobs are few: finding them must not read all the others, which cost nothing here.
     store.jobs.createIndex(
       { CampaignID: 1, TestJob: 1, _id: 1 },
       { partialFilterExpression: { TestJob: true } },
     ),
     store.calls.createIndex({ JobID: 1, Attempt: 1 }),
-    // An announcement that is repeated finds its call, and two at once make one. Calls that we place are not in it.
+    // A repeated announcement finds its call, and two at once make one. Outbound calls are not in it.
     store.calls.createIndex(
       { ProviderCallID: 1 },
       { unique: true, partialFilterExpression: { Direction: 'inbound' } },
@@ -193,7 +195,7 @@ export async function ensureIndexes(store: Store): Promise<void> {
       { Key: 1 },
       { unique: true, partialFilterExpression: { Key: { $exists: true } } },
     ),
-    // Who waits now. Those who have not for an hour are forgotten: they are as new.
+    // Campaigns that wait for a turn. One that has not waited for an hour is deleted, and counts as new.
     store.callTurns.createIndex({ WaitsUntil: 1 }, { expireAfterSeconds: 60 * 60 }),
     // An Idempotency-Key is kept for 24 h.
     store.idempotencyKeys.createIndex({ CreatedAt: 1 }, { expireAfterSeconds: DAY_SECONDS }),
@@ -212,7 +214,7 @@ export async function readServerTime(store: Store): Promise<Date> {
 export async function isReachable(store: Store, timeoutMs: number): Promise<boolean> {
   try {
     const ping = store.db.command({ ping: 1 }).then(() => true);
-    // The answer of a server that is merely slow is of no use any more; it is not waited for, and not unhandled.
+    // The late answer of a slow server is of no use: it is not awaited, and its rejection is handled.
     ping.catch(() => undefined);
     return await Promise.race([ping, setTimeout(timeoutMs, false, { ref: false })]);
   } catch {
@@ -227,7 +229,7 @@ export const isDuplicate = (error: unknown): boolean =>
   error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 
 /**
- * True for an error that says that the database could not be reached or did not answer in time, so that nobody knows
+ * True for an error that says that the database could not be reached or did not answer in time, so that it is unknown
  * whether the operation took place.
  */
 export const isUnavailable = (error: unknown): boolean =>
@@ -246,7 +248,7 @@ export const isUnavailable = (error: unknown): boolean =>
     ].includes(error.name) ||
       error.hasErrorLabel('RetryableWriteError')));
 
-/** Whoever writes to a connection just as the server goes is told by the driver what the socket says, as it comes. */
+/** For a write to a connection just as the server goes, the driver passes on the socket's error as it is. */
 const isOfBrokenSocket = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET');
 

@@ -1,18 +1,18 @@
 /**
- * Work on many things that leaves the process to others in between: heartbeats, other campaigns' commands, other requests. By
- * time and not by count, for what one thing costs is in the hands of whoever wrote it.
+ * Work on many items that regularly gives way to other work of the process: heartbeats, other campaigns' commands,
+ * other requests. It does so by time and not by count, because the cost of one item depends on what a client wrote.
  */
 import { type FindCursor } from 'mongodb';
 
 /**
- * With one thing more that takes its longest (a few ms) still far below 20 ms, which nobody notices; and a thousand times what
- * it costs to give way.
+ * Together with one more item at its longest (a few ms) still far below 20 ms, which is not noticeable; and a thousand
+ * times the cost of giving way.
  */
 const LONGEST_TURN_MS = 8;
 
 /**
- * Those whose turn comes. Each turn of the event loop takes one, so that ten who work at the same time make it no longer than
- * one does. There are as many as requests and activities at work, which have bounds of their own.
+ * Tasks that wait for their turn. Each turn of the event loop runs one, so that ten tasks make it no longer than one
+ * does. There are at most as many as running requests and activities, which are limited elsewhere.
  */
 const waiting: (() => void)[] = [];
 
@@ -22,7 +22,7 @@ function takeNext(): void {
   proceed?.();
 }
 
-/** Waits until everybody else has had a turn: before one thing that takes long and cannot be cut. */
+/** Waits until all other tasks have had a turn: before something that takes long and cannot be split. */
 export const nextTurn = (): Promise<void> =>
   new Promise<void>((resolve) => {
     if (waiting.push(resolve) === 1) setImmediate(takeNext);
@@ -31,7 +31,7 @@ export const nextTurn = (): Promise<void> =>
 class Turn {
   private endsAt = -Infinity;
 
-  /** To be asked before each thing: it waits, once a turn is over, until everybody else has had theirs. */
+  /** Call before each item: once a turn is over, it waits until all other tasks have had theirs. */
   async begin(): Promise<void> {
     if (performance.now() < this.endsAt) return;
     await nextTurn();
@@ -49,7 +49,7 @@ export async function* oneByOne<Item>(
   }
 }
 
-/** What `work` comes to. Wherever it yields, others have a turn once its own is over. */
+/** Runs `work` and returns its result. Where it yields, other tasks get a turn once its own is over. */
 export async function inTurns<Result>(work: Generator<void, Result>): Promise<Result> {
   const turn = new Turn();
   for (;;) {
@@ -59,7 +59,7 @@ export async function inTurns<Result>(work: Generator<void, Result>): Promise<Re
   }
 }
 
-/** The same without giving way: for what is short. */
+/** The same without giving way, for short work. */
 export function inOneGo<Result>(work: Generator<void, Result>): Result {
   for (;;) {
     const step = work.next();
@@ -67,7 +67,7 @@ export function inOneGo<Result>(work: Generator<void, Result>): Result {
   }
 }
 
-/** Like `toArray`, which decodes all that has come in one go. */
+/** Like `toArray`, but gives way; `toArray` decodes everything at once. */
 export async function allOf<Item>(cursor: FindCursor<Item>): Promise<Item[]> {
   const all: Item[] = [];
   const turn = new Turn();

@@ -1,14 +1,14 @@
-/** A collection for whoever has somebody waiting: a server that is connected and silent is found out in time. */
+/** A collection for processes that a client waits for: it notices in time that a connected server is silent. */
 import { type Collection, type Document } from 'mongodb';
 
-/** The database was asked and has not answered: nobody knows whether the operation took place, or still will. */
+/** The database has not answered: it is unknown whether the operation took place, or still will. */
 export class OperationTimeout extends Error {
   override readonly name = 'DatabaseSilent';
 }
 
 type Method = (...args: unknown[]) => unknown;
 
-/** Answered in milliseconds, and in a second or two by a busy machine. */
+/** These take milliseconds, or a second or two on a busy machine. */
 const bounded = [
   'findOne',
   'findOneAndUpdate',
@@ -17,11 +17,16 @@ const bounded = [
   'deleteOne',
   'countDocuments',
 ] as const satisfies readonly (keyof Collection)[];
-/** Those of many documents (`insertMany`, `bulkWrite`, `updateMany`) take their time, and keep the socket's bound. */
+/**
+ * Operations on many documents (`insertMany`, `bulkWrite`, `updateMany`) take longer, and keep the socket's timeout.
+ */
 const cursors = ['find', 'aggregate'] as const satisfies readonly (keyof Collection)[];
 const reads = ['toArray', 'next'] as const;
 
-/** Has the short operations of `collection` fail with `OperationTimeout` after `withinMs`. The driver's own `timeoutMS` does nothing. */
+/**
+ * Makes the short operations of `collection` fail with `OperationTimeout` after `withinMs`. The driver's own
+ * `timeoutMS` does nothing.
+ */
 export function impatient<T extends Document>(collection: Collection<T>, withinMs: number): Collection<T> {
   bind(collection, bounded, withinMs);
   const methods = collection as unknown as Record<string, Method>;

@@ -1,22 +1,22 @@
-/** A number's line while its contact is on a call with us that they began. */
+/** A number's line during an inbound call. */
 import { type NumberDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 import { identityOf, numberId } from './number-ids';
 import { callsWithSlots, inboundCallsBut } from './numbers';
 
 /**
- * A request that is longer under way takes no line: whoever waited for it has given up, and nobody would free the line. Less
- * than the 15 s after which the call's workflow looks whether the carrier has the call; more than the clocks differ by.
+ * A request that takes longer gets no line: its client has given up, and nothing would free the line. Less than the 15
+ * s after which the call's workflow asks whether the carrier has the call; more than the clocks differ by.
  */
 const UNDER_WAY_MS = 10_000;
 
-/** Calls to us remembered of a number: one, and an announcement that comes a few times at the same moment. */
+/** Inbound calls stored per number: one, and an announcement that comes several times at the same moment. */
 export const INBOUND_CALLS_KEPT = 10;
 
 /**
- * Takes a number's line for a call that its contact has begun: nobody may dial them meanwhile. Again for the same call it takes
- * it anew.
- * @returns false when the number is on another call, ours or theirs, since nobody talks on two; or when it came too late.
+ * Takes a number's line for an inbound call, so that no dispatcher dials the number meanwhile. A repetition for the
+ * same call takes it again.
+ * @returns false when the number is on another call, outbound or inbound, or when the request came too late.
  */
 export async function occupyNumber(
   store: Store,
@@ -28,7 +28,7 @@ export async function occupyNumber(
     now,
   }: { orgId: string; phoneNumber: string; callId: string; until: Date; now: Date },
 ): Promise<boolean> {
-  // An announcement that comes twice at the same moment is two calls until one of them is on record.
+  // An announcement that comes twice at the same moment is two calls until one of them is recorded.
   const otherCalls = {
     $filter: {
       input: { $ifNull: ['$InboundCalls', []] },
@@ -37,7 +37,7 @@ export async function occupyNumber(
   };
   const isFree = {
     $and: [
-      // What is missing is less than every time.
+      // A missing field compares as less than every time.
       { $lte: ['$OnCall.Until', now] },
       { $lte: [{ $max: { $map: { input: otherCalls, in: '$$this.Until' } } }, now] },
       { $lte: ['$$NOW', new Date(now.getTime() + UNDER_WAY_MS)] },
@@ -65,10 +65,10 @@ export async function occupyNumber(
   return held?.Until.getTime() === until.getTime();
 }
 
-/** The part of a call's id that names the attempt, or the call to us. */
+/** The part of a call's id that names the attempt, or the inbound call. */
 const lastPart = (callId: string): string => callId.slice(callId.lastIndexOf(':') + 1);
 
-/** Of these organisations those in which the number is on a call, other than the call to us that is named `besides`. */
+/** Those of the organisations in which the number is on a call, other than the inbound call `besides`. */
 export async function organisationsOnCall(
   store: Store,
   {
@@ -86,7 +86,7 @@ export async function organisationsOnCall(
     .toArray();
   const callsOn = ({ OnCall, InboundCalls = [] }: NumberDocument) =>
     [...(OnCall ? [OnCall] : []), ...InboundCalls].filter(({ CallID }) => lastPart(CallID) !== besides);
-  // A call whose time is over has the line for as long as it has its slot: see `holdNumber`.
+  // After its time a call keeps the line for as long as it has its slot: see `holdNumber`.
   const late = numbers.flatMap(callsOn).filter(({ Until }) => Until <= now);
   const active = await callsWithSlots(
     store,

@@ -1,6 +1,7 @@
 /**
- * Brings the numbers that are stored to their canonical forms: what was written before every door did so, and what another
- * version of the numbering plans sees in another form. Any number of processes may do it at once, and any may die of it.
+ * Brings stored numbers to their canonical forms: numbers from before every entry point did so, and numbers whose form
+ * another version of the numbering plans changes. Any number of processes may do it at once, and any of them may die
+ * meanwhile.
  */
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { canonicalFormsVersion, canonicalOrSame } from '../../domain/numbers/phone-number';
@@ -8,19 +9,21 @@ import { numbersOf } from '../campaigns/campaigns';
 import { type Store } from '../mongodb/mongo';
 import { mergeEntry } from './merged-numbers';
 
-/** Ids or numbers read at a time, out of an index: milliseconds. */
+/** Ids or numbers read at a time, from an index: takes milliseconds. */
 const PAGE = 5_000;
 /** Campaigns read at a time: one may have a thousand caller IDs and a long prompt. */
 const CAMPAIGNS_PAGE = 100;
-/** Jobs changed at a time: far below the deadline of one operation. */
+/** Jobs changed at a time: takes far less than the deadline of one operation. */
 const STEP = 2_000;
 /**
- * For so long after it was done first every process that starts does it again: processes of the version before may run that
- * long beside it, and write as they used to.
+ * For this long after the first time, every process that starts does it again: processes of the previous version may
+ * still run and write numbers in the old form.
  */
 const REPEATED_FOR_MS = 24 * 60 * 60 * 1_000;
 
-/** To be done before anything is dialled or asked. Reads every number once; with nothing to do it writes nothing. */
+/**
+ * Must run before anything is dialled or queried. Reads every number once; writes nothing if there is nothing to do.
+ */
 export async function mendStoredNumbers(store: Store, now: Date): Promise<void> {
   const _id = `canonical-numbers:${canonicalFormsVersion}`;
   const done = await store.mendings.findOne({ _id });
@@ -31,7 +34,7 @@ export async function mendStoredNumbers(store: Store, now: Date): Promise<void> 
   await store.mendings.updateOne({ _id }, { $setOnInsert: { DoneAt: now } }, { upsert: true });
 }
 
-/** What the organisations know of numbers. An entry's jobs go with it, so that no job is ever without its entry. */
+/** The entries of `numbers`. An entry's jobs move with it, so that no job is ever without its entry. */
 async function mendEntries(store: Store): Promise<void> {
   const page = (after: string) =>
     store.numbers
@@ -48,7 +51,7 @@ async function mendEntries(store: Store): Promise<void> {
   }
 }
 
-/** Jobs for numbers that nothing was known of. */
+/** Jobs for numbers that have no entry. */
 async function mendJobs(store: Store): Promise<void> {
   const page = (after: string) =>
     store.jobs
@@ -63,7 +66,7 @@ async function mendJobs(store: Store): Promise<void> {
   }
 }
 
-/** In any state: whoever holds a job finds its line under the canonical form as well. */
+/** In any state: a running call finds its number's line under the canonical form as well. */
 async function renumberJobs(store: Store, was: string): Promise<void> {
   for (;;) {
     const jobs = await store.jobs
@@ -79,7 +82,7 @@ async function renumberJobs(store: Store, was: string): Promise<void> {
   }
 }
 
-/** The present version of each campaign; earlier ones stay as they were published. */
+/** The present version of each campaign; earlier versions stay as published. */
 async function mendCampaigns(store: Store): Promise<void> {
   const page = (after: string) =>
     store.campaigns
@@ -114,7 +117,7 @@ function withCanonicalNumbers({ CallerID, AvailableCallerIDs, ...rest }: Campaig
   const available: CampaignData['AvailableCallerIDs'] = {};
   for (const [spelling, { Disabled }] of Object.entries(AvailableCallerIDs)) {
     const number = canonicalOrSame(spelling);
-    // Of two spellings one may be disabled: then somebody wants no calls from that number.
+    // If either of two spellings is disabled, the owner wants no calls from that number.
     available[number] = { Disabled: Disabled || available[number]?.Disabled === true };
   }
   return { ...rest, CallerID: canonicalOrSame(CallerID), AvailableCallerIDs: available };

@@ -1,18 +1,18 @@
 /**
- * Jobs that wait for the line of their number, and what wakes them. A number may have thousands of jobs: as long as its line is
- * busy they cost nothing, and when it is free one of each campaign is looked at again.
+ * Jobs that wait for the line of their number, and what wakes them. A number may have thousands of jobs: while its line
+ * is taken they cost nothing, and when it is freed one job of each campaign is evaluated again.
  */
 import { waitingStates } from '../../domain/jobs/job';
 import { newId, type Store } from '../mongodb/mongo';
 import { numberId } from './number-ids';
 
-/** Campaigns whose jobs are woken when a line is free. More have their turn when their jobs fall due by themselves. */
+/** Campaigns of which a job is woken when a line is freed. The jobs of further campaigns fall due by themselves. */
 const MOST_WOKEN = 20;
 
 /**
- * For jobs that were just stored as waiting for these numbers' lines: whoever frees one of the lines from now on wakes them. A
- * line that was freed meanwhile wakes them here: first the jobs are stored, then the number is marked, and who frees a line
- * first frees it and then looks for the mark. So one of the two sees the other.
+ * For jobs that were just stored as waiting for these numbers' lines: marks the numbers, so that a call that frees one
+ * of the lines wakes them. If a line was freed meanwhile, this wakes them. First the jobs are stored, then the number
+ * is marked; a call first frees the line and then looks for the mark. So one of the two sees the other.
  */
 export async function awaitLines(
   store: Store,
@@ -35,7 +35,10 @@ export async function awaitLines(
       await wakeWaitingJobs(store, { orgId, phoneNumber, awaited, now });
 }
 
-/** Makes one job of each campaign due that waits for this number's line. Where none does, the mark `awaited` goes. */
+/**
+ * Makes one job of each campaign due that waits for this number's line. If there is none, the mark `awaited` is
+ * removed.
+ */
 export async function wakeWaitingJobs(
   store: Store,
   { orgId, phoneNumber, awaited, now }: { orgId: string; phoneNumber: string; awaited?: string; now: Date },
@@ -64,8 +67,8 @@ export async function wakeWaitingJobs(
 }
 
 /**
- * For numbers whose line is free, and whose woken jobs other rules have just sent away: the next ones are looked at, one after
- * the other, instead of waiting for a line that nobody takes.
+ * For numbers whose line is free, and whose woken jobs other rules have just deferred: wakes the next ones, one after
+ * the other, because no call will take the line and free it.
  */
 export async function wakeNext(
   store: Store,

@@ -1,4 +1,4 @@
-/** What is known of a line under two forms of its number becomes one entry, under the canonical form. */
+/** Merges the entries of two forms of one number into one, under the canonical form. */
 import { type Document, type Filter } from 'mongodb';
 import { INBOUND_CALLS_KEPT } from './caller-line';
 import { type NumberDocument } from '../mongodb/documents';
@@ -6,12 +6,12 @@ import { type Store } from '../mongodb/mongo';
 import { identityOf, numberId } from './number-ids';
 import { DIALS_KEPT } from './numbers';
 
-/** Only a process of an earlier version still writes to the old entry, now and then. */
+/** Tries: only processes of an earlier version still write to the old entry, now and then. */
 const LOOKS = 5;
 
 /**
- * Moves the entry `id` to its number's canonical form. It is removed only once all of it stands there, and its jobs with it:
- * an opt-out holds throughout. An entry that somebody keeps changing stays as well, until the next time.
+ * Moves the entry `id` to its number's canonical form. The old entry is removed only once all of it, and its jobs, are
+ * moved: an opt-out holds throughout. An entry that keeps changing is also left in place, until the next run.
  */
 export async function mergeEntry(store: Store, id: string, moveJobs: () => Promise<void>): Promise<void> {
   for (let look = 0; look < LOOKS; look += 1) {
@@ -39,7 +39,9 @@ const asItIs = ({ _id, OptOut, OnCall, InboundCalls, Dials }: NumberDocument): F
   } as Filter<NumberDocument>;
 };
 
-/** The first opt-out, the line for as long as anybody has it, every call and the latest dials. Again it changes nothing. */
+/**
+ * Keeps the first opt-out, the line with the later end, every call and the latest dials. A repetition changes nothing.
+ */
 function merged({ OptOut, OnCall, InboundCalls, Dials, Awaited }: NumberDocument): Document {
   return {
     ...(Awaited && { Awaited: { $literal: Awaited } }),
@@ -52,7 +54,7 @@ function merged({ OptOut, OnCall, InboundCalls, Dials, Awaited }: NumberDocument
         ],
       },
     }),
-    // What is missing is less than every time.
+    // A missing field compares as less than every time.
     ...(OnCall && {
       OnCall: { $cond: [{ $lt: ['$OnCall.Until', OnCall.Until] }, { $literal: OnCall }, '$OnCall'] },
     }),
@@ -61,7 +63,7 @@ function merged({ OptOut, OnCall, InboundCalls, Dials, Awaited }: NumberDocument
   };
 }
 
-/** Of both lists each call once, the latest last. */
+/** Each call of both lists once, the latest last. */
 const union = (field: string, others: { CallID: string }[], time: string, kept: number): Document => ({
   $slice: [
     {

@@ -1,6 +1,6 @@
 /**
  * What an organisation knows of a phone number: whether it has opted out, whether it is on a call, and when it was
- * dialled. One document, so that each question is decided in the same atomic step as its answer is acted on.
+ * dialled. All in one document, so that one atomic step both decides and acts.
  */
 import { type Document } from 'mongodb';
 import { callOwnerId } from '../../domain/jobs/job';
@@ -10,7 +10,7 @@ import { type Store } from '../mongodb/mongo';
 import { identityOf, numberId } from './number-ids';
 import { allOf } from '../mongodb/one-by-one';
 
-/** Dials remembered of a number: as many as the largest limit that may be asked for. */
+/** Dials stored per number: as many as the largest limit allows. */
 export const DIALS_KEPT = 100;
 
 /** At most `count` dials since `since`. */
@@ -22,29 +22,30 @@ export interface DialLimit {
 export type NumberHold =
   | { kind: 'held' }
   | { kind: 'opted_out' }
-  /** Other calls are on its line, at the latest until `until`, or as long as one of them holds its slot. */
+  /** Other calls have its line until `until`, or for as long as one of them has its slot. */
   | { kind: 'on_call'; until: Date; callIds: string[] }
-  /** A limit of attempts is reached; `dials` are the latest, for whoever works out when the next is allowed. */
+  /** A limit of attempts is reached; from `dials`, the latest, follows when the next dial is allowed. */
   | { kind: 'too_many'; dials: Date[] };
 
 export interface NumberRequest {
   orgId: string;
   phoneNumber: string;
   callId: string;
-  /** The line is ours until then at least. */
+  /** The call has the line at least until then. */
   until: Date;
   limits: DialLimit[];
   now: Date;
-  /** When the placement leaves at the latest: the phone may ring from then on, so the dial counts from there. */
+  /** When the placement is sent at the latest: the phone may ring from then on, so the dial counts from there. */
   dialUntil?: Date | undefined;
 }
 
 /**
- * Takes a number's line for one call and counts the dial, if nobody has opted out, no other call has the line and no
- * limit is reached. Again for the same call it answers the same, and the dial counts from its latest time.
+ * Takes a number's line for one call and counts the dial, if the number has not opted out, no other call has the line
+ * and no limit is reached. A repetition for the same call gets the same answer, and the dial counts from its latest
+ * time.
  *
- * A line is a call's until it is given back. One whose time is over is taken from a call only if that holds no slot any more:
- * a call that lasts longer than its limits, because nobody can hang it up, keeps both.
+ * A call has the line until it gives it back. After its time it loses the line only if it no longer has its slot: a
+ * call that lasts longer than its limits, because the provider cannot hang it up, keeps both.
  */
 export async function holdNumber(store: Store, request: NumberRequest): Promise<NumberHold> {
   const hold = await holdUnlessTaken(store, request, []);
@@ -53,7 +54,7 @@ export async function holdNumber(store: Store, request: NumberRequest): Promise<
   return holdUnlessTaken(store, request, hold.callIds);
 }
 
-/** Those of the calls that hold the slot of their job. */
+/** Those of the calls that have the slot of their job. */
 export async function callsWithSlots(store: Store, callIds: string[]): Promise<Set<string>> {
   if (callIds.length === 0) return new Set();
   const holders = await store.jobs
@@ -67,7 +68,7 @@ export async function callsWithSlots(store: Store, callIds: string[]): Promise<S
   return new Set(holders.map(({ Slot }) => Slot.CallID));
 }
 
-/** @param over calls that are known to be over: the line is free of them once their time has passed. */
+/** @param over calls that are known to be over: once their time has passed, they no longer have the line. */
 async function holdUnlessTaken(store: Store, request: NumberRequest, over: string[]): Promise<NumberHold> {
   const { orgId, phoneNumber, callId, until, limits, now, dialUntil = now } = request;
   const counted = { $in: [callId, { $ifNull: ['$Dials.CallID', []] }] };
@@ -146,8 +147,8 @@ function verdict(
 }
 
 /**
- * Frees a number's line after a call, whoever began it. With `undialledUntil`, the end of a permission that was not used:
- * nothing left for the provider, so the dial does not count. Jobs that wait for the line are looked at again.
+ * Frees a number's line after an outbound or inbound call. With `undialledUntil`, the end of a permit that was not
+ * used: no placement was sent, so the dial does not count. Jobs that wait for the line are evaluated again.
  */
 export async function releaseNumber(
   store: Store,
@@ -183,7 +184,7 @@ export async function releaseNumber(
 }
 const awaitedOnly = { projection: { Awaited: 1 } } as const;
 
-/** Whether this call has its number's line: its placement may have left. */
+/** Whether this call has its number's line: its placement may have been sent. */
 export const holdsLine = async (
   store: Store,
   { OrgID, ContactPhoneNumber }: { OrgID: string; ContactPhoneNumber: string },
@@ -192,19 +193,19 @@ export const holdsLine = async (
   (await store.numbers.findOne({ _id: numberId(OrgID, ContactPhoneNumber), 'OnCall.CallID': callId })) !==
   null;
 
-/** Of a number's calls to us all but this one. */
+/** All inbound calls of a number but this one. */
 export const inboundCallsBut = (callId: string): Document => ({
   $filter: { input: { $ifNull: ['$InboundCalls', []] }, cond: { $ne: ['$$this.CallID', callId] } },
 });
 
-/** What is known of these numbers, by number as asked for; a number that nothing is known of is absent. */
+/** What is known of these numbers, by the number as given; a number without an entry is absent. */
 export async function loadNumbers(
   store: Store,
   orgId: string,
   phoneNumbers: string[],
 ): Promise<Map<string, NumberDocument>> {
   const ids = phoneNumbers.map((number) => numberId(orgId, number));
-  // A hundred dials of each are much to decode.
+  // Each may have a hundred dials, which is much to decode.
   const known = await allOf(store.numbers.find({ _id: { $in: ids } }));
   const byId = new Map(known.map((number) => [number._id, number]));
   return new Map(

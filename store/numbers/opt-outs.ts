@@ -1,4 +1,4 @@
-/** The list of numbers that an organisation must not call, and what becomes of their jobs. */
+/** The list of numbers that an organisation must not call, and the cancellation of their jobs. */
 import { type Filter, type UpdateFilter } from 'mongodb';
 import { waitingStates } from '../../domain/jobs/job';
 import { type JobDocument, type NumberDocument, type OptOutSource } from '../mongodb/documents';
@@ -8,7 +8,7 @@ import { identityOf, numberId } from './number-ids';
 export type OptOutEntry = Required<Pick<NumberDocument, 'PhoneNumber' | 'OptOut'>>;
 
 const entryOnly = { _id: 0, PhoneNumber: 1, OptOut: 1 } as const;
-/** What the index of the list holds: a query must say it to be answered from there. */
+/** The filter of the list's index: a query must contain it to use the index. */
 const onTheList = { OptOut: { $exists: true } };
 const LIST_INDEX = { OrgID: 1, _id: 1 } as const;
 
@@ -36,7 +36,7 @@ export const listOptOuts = (
     .limit(limit)
     .toArray() as Promise<OptOutEntry[]>;
 
-/** Those of the given numbers that are on the list, as they are given. The index of the list alone is searched, which is short. */
+/** Those of the given numbers that are on the list, as given. Reads only the list's index, which is short. */
 export async function listOptedOut(
   store: Store,
   orgId: string,
@@ -93,7 +93,7 @@ export async function optOut(
   return upsertedCount + modifiedCount;
 }
 
-/** Takes a number off the list. What was canceled stays canceled. @returns whether it was there. */
+/** Takes a number off the list. Canceled jobs stay canceled. @returns whether it was there. */
 export async function removeOptOut(store: Store, orgId: string, phoneNumber: string): Promise<boolean> {
   const removed = await store.numbers.updateOne(
     { _id: numberId(orgId, phoneNumber), ...onTheList },
@@ -139,7 +139,7 @@ export async function cancelJobsOfNumbers(
     { $and: [theirs, { $or: [...undialled, { State: 'analyzing' }] }] },
     cancelAtOnce(now),
   );
-  // A contact who has called us is not cut off: only our calls are what they asked us to stop.
+  // A contact who called is not cut off: they asked only for outbound calls to stop.
   const inCalls = await store.jobs
     .find({
       ...theirs,
@@ -154,8 +154,8 @@ export async function cancelJobsOfNumbers(
 
 /**
  * For jobs that were stored while their numbers may have opted out: cancels those that have and still wait. An opt-out
- * first writes its entry and then looks for jobs; whoever stores a job calls this after storing it. One of the two sees
- * the other, so no such job is left waiting.
+ * first writes its entry and then looks for jobs; code that stores a job calls this afterwards. One of the two sees the
+ * other, so no such job is left waiting.
  */
 export async function cancelIfOptedOut(
   store: Store,
@@ -175,17 +175,17 @@ export async function cancelIfOptedOut(
   return modifiedCount;
 }
 
-/** Nothing of these has left for the provider: a claim whose call has not begun to dial is as good as waiting. */
+/** Jobs of which no placement was sent: a claim whose call has not begun to dial is as good as waiting. */
 const undialled: Filter<JobDocument>[] = [
   { State: { $in: [...waitingStates] } },
   { State: 'calling', 'Slot.Stage': 'claimed', 'Slot.Inbound': { $exists: false } },
 ];
 
-/** Of jobs that hold no call: what becomes of them when their number opts out. */
+/** Cancels jobs without a call, because their number opted out. */
 export const cancelAtOnce = (now: Date) => [
   {
     $set: {
-      // An attempt that was numbered by its claim and never dialled has not been one.
+      // An attempt that its claim numbered but that was never dialled does not count.
       Attempts: { $cond: [{ $eq: ['$State', 'calling'] }, { $subtract: ['$Attempts', 1] }, '$Attempts'] },
       State: 'canceled',
       CancelReason: 'opted_out',
@@ -195,10 +195,10 @@ export const cancelAtOnce = (now: Date) => [
   { $unset: 'Slot' },
 ];
 
-/** Jobs changed in one operation: far below the deadline of one, whatever the number of jobs. */
+/** Jobs changed in one operation: takes far less than the deadline of one. */
 const STEP = 2_000;
 
-/** Updates all that match. The update must take a job out of `filter`, so that the steps come to an end. */
+/** Updates all that match. After the update a job must no longer match `filter`, so that the steps end. */
 async function updateInSteps(
   store: Store,
   filter: Filter<JobDocument>,

@@ -4,8 +4,8 @@ import { type Store } from '../mongodb/mongo';
 import { cancelAtOnce, findOptOut } from './opt-outs';
 
 /**
- * Fails the job that waits for the analysis of this call, in which its contact opted out. The analysis goes on, and what comes of
- * it is stored with the call; it finds no job to move.
+ * Fails the job that waits for the analysis of this call, in which its contact opted out. The analysis goes on, and its
+ * result is stored with the call; it then finds no job to settle.
  */
 export async function failAnalyzedJob(
   store: Store,
@@ -18,9 +18,9 @@ export async function failAnalyzedJob(
 }
 
 /**
- * For a job whose call has just ended, and is analysed now: whoever put its number on the list during the call may have looked
- * for jobs before this one was `analyzing`, and would see it in a step that is over. An opt-out first writes its entry, so here it
- * is seen. One that is older than the call says nothing of it: the contact has called us.
+ * For a job whose call has just ended and is now analysed. An opt-out during the call may have looked for `analyzing`
+ * jobs before this one was one, and missed it. But an opt-out writes its entry first, so this function sees it. An
+ * entry that is older than the call does not count: the contact has called since.
  */
 export async function endAnalyzedIfOptedOut(
   store: Store,
@@ -28,7 +28,7 @@ export async function endAnalyzedIfOptedOut(
 ): Promise<void> {
   const { OptOut } = (await findOptOut(store, job.OrgID, job.ContactPhoneNumber)) ?? {};
   if (!OptOut || OptOut.At < call.DialledAt) return;
-  // Nobody is on two calls: it was said in this one.
+  // A contact is on one call at a time, so they opted out in this one.
   if (OptOut.Source === 'call') await failAnalyzedJob(store, { jobId: job._id, callId: call._id, now });
   else
     await store.jobs.updateOne(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type ApiKeyDocument, type OrganisationDocument, type Role } from '../mongodb/documents';
 import { newId, type Store } from '../mongodb/mongo';
 
-/** The organisation that a stack of one's own starts with. */
+/** The organisation that a new stack starts with. */
 export const DEFAULT_ORG_ID = 'org_default';
 
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
@@ -47,7 +47,7 @@ export type OrganisationChange = Partial<
   >
 >;
 
-/** Changes the given fields and answers the organisation as it then is. */
+/** Changes the given fields and returns the updated organisation. */
 export const changeOrganisation = (
   store: Store,
   orgId: string,
@@ -60,7 +60,7 @@ export const changeOrganisation = (
     { returnDocument: 'after' },
   );
 
-/** Stores the key's hash. The same secret again changes nothing. */
+/** Stores the key's hash. A repetition with the same secret changes nothing. */
 export async function ensureApiKey(
   store: Store,
   { orgId, role, secret, now }: { orgId: string; role: Role; secret: string; now: Date },
@@ -72,13 +72,13 @@ export async function ensureApiKey(
   );
 }
 
-/** The key whose secret this is. Looked up by hash, so timing tells nothing about a secret. */
+/** The key with this secret. It is looked up by hash, so timing reveals nothing about a secret. */
 export const findApiKey = (store: Store, secret: string): Promise<ApiKeyDocument | null> =>
   store.apiKeys.findOne({ SecretHash: hashSecret(secret) });
 
 /**
- * Makes the first key of an organisation that has none, in one of however many processes try at once.
- * @returns whether it was made here: then its secret must be shown.
+ * Creates the first key of an organisation that has none. If several processes try at once, only one succeeds.
+ * @returns whether this process created it: then its secret must be shown.
  */
 export async function makeFirstApiKey(
   store: Store,
@@ -86,7 +86,7 @@ export async function makeFirstApiKey(
 ): Promise<boolean> {
   if ((await store.apiKeys.countDocuments({ OrgID: orgId }, { limit: 1 })) > 0) return false;
   const made = await store.apiKeys.updateOne(
-    // One id for all who try: the second finds it taken.
+    // All processes use the same id: the second finds it taken.
     { _id: `first:${orgId}` },
     { $setOnInsert: { SecretHash: hashSecret(secret), OrgID: orgId, Role: role, CreatedAt: now } },
     { upsert: true },

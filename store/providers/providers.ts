@@ -1,16 +1,16 @@
-/** Whether a provider may be used, as its circuit workflow last said. */
+/** Whether a provider may be used, as its circuit workflow last stored it. */
 import { type Document } from 'mongodb';
 import { type ProviderDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 
-/** The provider's state; undefined means that nothing ever stood in its way. */
+/** The provider's state; null: it was never out or held. */
 export const loadProvider = (store: Store, name: string): Promise<ProviderDocument | null> =>
   store.providers.findOne({ _id: name });
 
-/** Every provider that anything ever stood in the way of: a handful. */
+/** Every provider that was ever out or held: a handful. */
 export const listProviders = (store: Store): Promise<ProviderDocument[]> => store.providers.find().toArray();
 
-/** Writes change number `Epoch`, unless a newer one is stored. @returns what is stored then. */
+/** Writes change number `Epoch`, unless a newer one is stored. @returns what is then stored. */
 export async function recordProvider(
   store: Store,
   change: Omit<ProviderDocument, 'PausedAt'>,
@@ -34,7 +34,7 @@ export async function recordProvider(
   return stored ?? change;
 }
 
-/** A pause whose reason changes began when it began. */
+/** When the pause began: a new reason does not change that. */
 const pausedAt = ({
   GlobalPause,
   Since,

@@ -1,11 +1,11 @@
 import { MOST_STEPS, STEPS_PER_LOOK } from './bounds';
 
-/** Thrown from within a check that has taken all its steps. */
+/** Thrown by a check that has used up its steps. */
 export class BudgetSpent extends Error {
   override readonly name = 'BudgetSpent';
 }
 
-/** What one look at a value costs by the size of the value, besides its fixed cost. */
+/** The cost of one look at a value: a fixed part, and parts that grow with the value's size. */
 export interface Cost {
   fixed: number;
   perName: number;
@@ -13,7 +13,7 @@ export interface Cost {
   perCharacter: number;
 }
 
-/** The steps that are left to the check that runs. A check runs to its end at once, so one budget serves a schema. */
+/** The steps left to the running check. A check runs without a break, so one budget serves all checks of a schema. */
 export class Budget {
   private left = 0;
 
@@ -25,7 +25,7 @@ export class Budget {
     if ((this.left -= steps) < 0) throw new BudgetSpent('the check takes too many steps');
   }
 
-  /** Called from the code that ajv makes, with the number of faults that it holds. */
+  /** Called by the code that ajv generates, with the number of faults so far. */
   look(value: unknown, { fixed, perName, perItem, perCharacter }: Cost, faults: number): void {
     this.spend(fixed + faults / 8);
     if (typeof value === 'string') {
@@ -38,7 +38,7 @@ export class Budget {
   }
 }
 
-/** Keywords that look at every name of a value, and may find a fault in each. */
+/** Keywords that check every name of a value, and may find a fault in each. */
 const perName = ['additionalProperties', 'patternProperties', 'propertyNames', 'unevaluatedProperties'];
 const perCount = ['minProperties', 'maxProperties'];
 const perItem = ['items', 'additionalItems', 'prefixItems', 'contains', 'unevaluatedItems'];
@@ -63,7 +63,7 @@ export function costOf(schema: Record<string, unknown>): Cost {
   };
 }
 
-/** Members of a value that is compared as a whole, and itself. */
+/** The number of members of a value that is compared as a whole, plus one for itself. */
 function sizeOf(value: unknown): number {
   if (value === undefined) return 0;
   if (typeof value !== 'object' || value === null) return 1;

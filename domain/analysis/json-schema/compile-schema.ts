@@ -24,20 +24,20 @@ import { faultsOf } from './value-faults';
 export type CompiledSchema =
   | {
       kind: 'compiled';
-      /** What in `value` does not fit; empty when all does. Never throws, and ends within a bounded number of steps. */
+      /** What in `value` does not fit; empty when all fits. Never throws, and ends within a limited number of steps. */
       check(value: unknown): SchemaFault[];
     }
   | { kind: 'refused'; faults: SchemaFault[] };
 
 /**
- * Makes a check of a JSON schema (draft-07 or 2020-12), or says why it cannot be used. Yields between steps of some
- * milliseconds, so that whoever drives it can let others have their turn.
+ * Compiles a JSON schema (draft-07 or 2020-12) to a check, or says why it cannot be used. Yields between steps of some
+ * milliseconds, so that the caller can give way to other work.
  */
 export function* compileInSteps(schema: Record<string, unknown>): Generator<void, CompiledSchema> {
   try {
     return yield* compile(schema);
   } catch (error) {
-    // ajv throws for what no meta-schema says, such as "nullable" without "type".
+    // ajv throws for faults that no meta-schema finds, such as "nullable" without "type".
     const reason = error instanceof Error ? error.message : 'it is not a schema';
     return refused([{ pointer: '', message: `the schema cannot be used: ${reason}` }]);
   }
@@ -73,14 +73,15 @@ const valueLimits = { levels: MOST_VALUE_LEVELS, members: MOST_STEPS, nameCharac
 
 const common = {
   allErrors: true,
-  // What strict mode would say, `readSchema` says better; the rest is legal.
+  // `readSchema` reports better what strict mode would report; the rest is legal.
   strict: false,
   strictNumbers: true,
-  // The quotient may be off a whole number by 1e-6: 19.99 / 0.01 is 1998.9999999999998. The error grows with the quotient,
-  // by some 3e-16 of it, so amounts of up to 30 million pass in cents; a finer tolerance would refuse them sooner.
+  // The quotient may differ from a whole number by 1e-6: 19.99 / 0.01 is 1998.9999999999998. The error grows with the
+  // quotient, by some 3e-16 of it, so amounts of up to 30 million pass in cents; a smaller tolerance would refuse
+  // smaller amounts.
   multipleOfPrecision: 6,
   logger: false,
-  // A name of JavaScript's own objects is a name like any other.
+  // A name such as `constructor` is a name like any other.
   ownProperties: true,
 } as const satisfies Options;
 
@@ -90,17 +91,17 @@ function checkOf(
   budget: Budget,
   patterns: Patterns,
 ): (value: unknown) => SchemaFault[] {
-  // An instance of its own: what ajv remembers of a schema goes when the schema goes.
+  // A separate instance: what ajv caches of a schema is freed with the schema.
   const ajv = ajvOf(draft, {
     ...common,
     meta: false,
     validateSchema: false,
-    // Copied to each reference, a definition could grow the code without bound.
+    // A definition that is copied to each reference could grow the code without limit.
     inlineRefs: false,
-    // Longer lists are looped over, so that their code stays small.
+    // Longer lists become loops, so that their code stays small.
     loopRequired: 8,
     loopEnum: 8,
-    // Tidying the code takes longer than it saves, and grows faster than the schema.
+    // Optimising the code takes longer than it saves, and its time grows faster than the schema.
     code: {
       optimize: false,
       regExp: Object.assign((source: string) => patterns.get(source), { code: 'RE2' }),
@@ -120,7 +121,7 @@ function checkOf(
     } catch (error) {
       return [{ pointer: '', message: whyUnchecked(error) }];
     } finally {
-      // They may hold personal data.
+      // The errors may contain personal data.
       validate.errors = null;
     }
   };
@@ -133,7 +134,7 @@ function whyUnchecked(error: unknown): string {
   return `cannot be checked with this schema: ${error instanceof Error ? error.name : 'unknown reason'}`;
 }
 
-/** Counts each look at a value before the look may lead to others. */
+/** Counts each look at a value before it can lead to others. */
 function addCost(ajv: AjvCore, budget: Budget): void {
   ajv.addKeyword({
     keyword: COST,
@@ -143,7 +144,7 @@ function addCost(ajv: AjvCore, budget: Budget): void {
       const cost = context.schema as Cost;
       const counter = context.gen.scopeValue('obj', { ref: budget });
       const costs = context.gen.scopeValue('obj', { ref: cost });
-      // The faults so far are counted too: each reference copies them.
+      // The faults so far count too: each reference copies them.
       context.gen.code(_`${counter}.look(${context.data}, ${costs}, ${generated.errors})`);
     },
   });
@@ -152,7 +153,7 @@ function addCost(ajv: AjvCore, budget: Budget): void {
 const ajvOf = (draft: Draft, options: Options): AjvCore =>
   draft === 'draft-07' ? new Ajv(options) : new Ajv2020(options);
 
-/** The drafts' own schemas of schemas: compiled once, and nothing of a stranger's schema stays in them. */
+/** The drafts' meta-schemas: compiled once, and nothing of a client's schema stays in them. */
 const metaSchemas = new Map<Draft, { ajv: AjvCore; budget: Budget }>();
 
 function metaFaults(draft: Draft, schema: Record<string, unknown>): SchemaFault[] {
@@ -169,7 +170,7 @@ function metaFaults(draft: Draft, schema: Record<string, unknown>): SchemaFault[
 function metaSchemaOf(draft: Draft): { ajv: AjvCore; budget: Budget } {
   const ajv = ajvOf(draft, { ...common, validateFormats: false });
   const budget = new Budget();
-  // A long "enum" has unique items too.
+  // A long "enum" is also checked for unique items.
   addUniqueItems(ajv, budget);
   return { ajv, budget };
 }

@@ -7,10 +7,10 @@ const formats = new Map(Object.entries(fullFormats));
 export const formatNames = [...formats.keys()];
 export const isFormat = (name: string): boolean => formats.has(name);
 
-/** The slowest format goes over the text once for each of its characters, at under a nanosecond each. */
+/** The slowest format reads the whole text once per character, at under a nanosecond for each character read. */
 const CHARACTERS_SQUARED_PER_STEP = 64;
 
-/** Adds every format, so that none sees a text which could keep it busy. */
+/** Adds every format, guarded so that none gets a text that could keep it busy. */
 export function addFormats(ajv: Ajv, budget: Budget): void {
   for (const [name, format] of formats) {
     const test = testOf(format);

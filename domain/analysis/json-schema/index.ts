@@ -1,4 +1,4 @@
-/** JSON schemas written by strangers: which are usable, and what does not fit them. */
+/** JSON schemas written by strangers: which of them are usable, and which values fit. */
 export { type CompiledSchema, compileInSteps } from './compile-schema';
 export { rememberLast } from './remembered';
 export { type SchemaFault } from './schema-fault';

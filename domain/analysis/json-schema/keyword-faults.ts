@@ -1,4 +1,4 @@
-/** What is wrong with single keywords of a schema, where the drafts' own schemas say it badly or not at all. */
+/** Faults of single keywords of a schema that the meta-schemas report badly or not at all. */
 import { closestName } from '../closest-name';
 import { formatNames, isFormat } from './formats';
 import { keywordNames, references, typeNames } from './keywords';

@@ -1,4 +1,4 @@
-/** What each keyword holds: where the subschemas of a schema are, and which names mean nothing. */
+/** What each keyword contains: where the subschemas of a schema are, and which names have no effect. */
 
 export type Draft = 'draft-07' | '2020-12';
 
@@ -25,7 +25,7 @@ export type Holds =
   | 'named-schemas'
   /** Names to subschemas for the value itself, or to lists of names. */
   | 'dependencies'
-  /** One subschema, or in draft-07 one for each place. */
+  /** One subschema, or in draft-07 one per item. */
   | 'items'
   /** Names to lists of names. */
   | 'names-by-name'
@@ -44,7 +44,7 @@ const rows: [Holds, string[], Draft?][] = [
   ['schema-in-place', ['not', 'if', 'then', 'else']],
   ['schemas', ['prefixItems'], '2020-12'],
   ['schemas-in-place', ['allOf', 'anyOf', 'oneOf']],
-  // `$defs` came with a later draft, but generators write it without saying which draft they mean.
+  // `$defs` is of a later draft, but generators write it without naming their draft.
   ['named-schemas', ['properties', 'patternProperties', 'definitions', '$defs']],
   ['dependencies', ['dependencies'], 'draft-07'],
   ['dependencies', ['dependentSchemas'], '2020-12'],
@@ -72,10 +72,10 @@ const annotations = new Set(
     'contentMediaType contentEncoding contentSchema enumNames enumDescriptions propertyOrdering'
   ).split(' '),
 );
-/** Names that say something to people and other programs, and nothing to a check. */
+/** Names for people and other programs, which a check ignores. */
 export const isAnnotation = (name: string): boolean => annotations.has(name) || /^x-/i.test(name);
 
-/** They would let a schema reach beyond itself, or mean another thing in another place. */
+/** With these a schema could refer to other schemas, or a reference could mean different things in different places. */
 export const references = new Set([
   '$anchor',
   '$dynamicRef',

@@ -6,7 +6,7 @@ export interface Limits {
   nameCharacters: number;
 }
 
-/** Says why `value` is too large to be walked over freely, if it is. It looks at no more than `limits.members` members. */
+/** Says why `value` is too large for an unlimited walk, if it is. Reads at most `limits.members` members. */
 export function tooLarge(value: unknown, limits: Limits): SchemaFault | undefined {
   const message = new Walk(limits).into(value, 0);
   return message === undefined ? undefined : { pointer: '', message };

@@ -1,4 +1,4 @@
-/** Patterns run on RE2: the time for a text grows with its length and never explodes, whatever the pattern. */
+/** Patterns run on RE2: the time for a text grows linearly with its length, whatever the pattern. */
 import { RE2JS } from 're2js';
 import { type Budget } from './budget';
 import { MOST_INSTRUCTIONS, MOST_PATTERN_CHARACTERS, MOST_PATTERN_INSTRUCTIONS } from './bounds';
@@ -8,7 +8,7 @@ export interface Pattern {
   toString(): string;
 }
 
-/** RE2 takes some 5 ns for an instruction and a character. */
+/** RE2 takes some 5 ns per instruction and character. */
 const INSTRUCTIONS_PER_STEP = 8;
 
 /** The patterns of one schema. */
@@ -46,7 +46,7 @@ export class Patterns {
         budget.spend(1 + (size * text.length) / INSTRUCTIONS_PER_STEP);
         return compiled.test(text);
       },
-      // By this text ajv tells patterns apart.
+      // ajv tells patterns apart by this text.
       toString: () => source,
     });
     return undefined;

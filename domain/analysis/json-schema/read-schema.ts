@@ -1,4 +1,4 @@
-/** Reads a stranger's schema into one that holds nothing but what is known, in one form, with its costs. */
+/** Reads a stranger's schema into one with only known keywords, in one form, with its costs. */
 import { MOST_ALTERNATIVES, MOST_FAULTS, MOST_PLACE_CHARACTERS, MOST_SUBSCHEMAS } from './bounds';
 import { costOf } from './budget';
 import { valueFaults, whyUnknown } from './keyword-faults';
@@ -20,7 +20,7 @@ type JsonObject = Record<string, unknown>;
 /** Our own keyword, added to each subschema: see `compile-schema.ts`. */
 export const COST = '$cost';
 
-/** Where rules wait until "allOf", which may come behind them, is read. */
+/** Keeps rules until "allOf", which may come after them, is read. */
 const DEPENDENT = '$dependent';
 
 export interface SchemaReading {
@@ -54,7 +54,7 @@ class SchemaReader {
 
   root(schema: JsonObject): JsonObject {
     const { $schema: _draft, $id: id, ...rest } = schema;
-    // Its own name changes nothing for references that stay inside.
+    // The root's own name has no effect on local references.
     if (id !== undefined && typeof id !== 'string') this.fault('/$id', 'must be a string');
     const read = this.object(rest, '');
     if (this.faults.length === 0) this.faults.push(...this.inPlace.faults());
@@ -91,7 +91,7 @@ class SchemaReader {
     this.count(at, entries.length);
     const read: JsonObject = {};
     for (const [name, value] of entries) {
-      // A schema with this much wrong is not read on: every fault costs time too.
+      // Stop at this many faults: each costs time too.
       if (this.faults.length >= MOST_FAULTS || this.subschemas > MOST_SUBSCHEMAS) return read;
       this.keyword(name, value, at, read);
     }
@@ -123,7 +123,7 @@ class SchemaReader {
         read[name] = this.reference(value, parent, at);
         return;
       case 'dependentRequired':
-        // The form in which a long list makes no long code.
+        // In this form a long list makes no long code.
         read['dependencies'] = this.named(value, at, (names, place) => this.names(names, place));
         return;
       case 'dependentSchemas':

@@ -3,8 +3,8 @@ import { MOST_COMPILED_SUBSCHEMAS } from './bounds';
 import { type SchemaFault, shown, step } from './schema-fault';
 
 /**
- * The one way to write the pointer of a local reference, or undefined when it is none. A reference that was written in
- * many ways would be compiled as often.
+ * The pointer of a local reference in its one canonical form; undefined if it is none. A target that is written in
+ * several ways would be compiled once for each.
  */
 export function localPointer(reference: string): string | undefined {
   if (reference === '#') return '';
@@ -19,12 +19,12 @@ export function localPointer(reference: string): string | undefined {
 export const referenceTo = (pointer: string): string =>
   `#${pointer.split('/').map(encodeURIComponent).join('/')}`;
 
-/** Which subschemas look at the same value as another one does, by their pointers. */
+/** Which subschemas check the same value as another one, by their pointers. */
 export class InPlace {
   private readonly next = new Map<string, string[]>();
   private readonly references: { at: string; to: string; written: string }[] = [];
 
-  /** Notes a place where a subschema stands. */
+  /** Adds the place of a subschema. */
   place(pointer: string): void {
     if (!this.next.has(pointer)) this.next.set(pointer, []);
   }
@@ -66,7 +66,7 @@ export class InPlace {
         ];
   }
 
-  /** How many subschemas are compiled when each target is compiled for itself. */
+  /** How many subschemas are compiled if each target is compiled by itself. */
   private compiled(): number {
     const places = [...this.next.keys()];
     const targets = new Set(this.references.map(({ to }) => to));

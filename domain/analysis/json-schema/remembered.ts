@@ -1,9 +1,9 @@
-/** Remembers what was made for a key, for the `most` keys that were used last: compiling costs much, and memory is bounded. */
+/** Caches what was made for a key, for the `most` keys used last: compiling is expensive, and memory is limited. */
 export function rememberLast<Value>(most: number): (key: string, make: () => Value) => Value {
   const remembered = new Map<string, Value>();
   return (key, make) => {
     const value = remembered.has(key) ? (remembered.get(key) as Value) : make();
-    // Written anew, a key is the last in the order of the map.
+    // A key that is deleted and set again becomes the last in the map.
     remembered.delete(key);
     remembered.set(key, value);
     const [oldest] = remembered.keys();

@@ -8,7 +8,7 @@ export interface SchemaFault {
 export const step = (name: string | number): string =>
   `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-/** Quotes what a stranger wrote, at a length that fits a message. */
+/** Quotes what a client wrote, cut to a length that fits a message. */
 export const shown = (value: unknown): string => {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;

@@ -1,9 +1,12 @@
-/** What a text means where only texts can be written, such as in a CSV file: the type that a schema declares, and no guess. */
+/**
+ * The value of a text where only texts can be written, such as in a CSV file: of the type that a schema declares, no
+ * guess.
+ */
 import { localPointer } from './references';
 
 type JsonObject = Record<string, unknown>;
 
-/** A definition that refers to a definition is usual; longer chains are not followed. */
+/** A definition often refers to another definition; longer chains are not followed. */
 const MOST_REFERENCES = 5;
 
 /** The types that `schema` declares for a property at its root; empty when it declares none. */
@@ -31,12 +34,12 @@ function partOf(schema: unknown, reference: string): unknown {
   return part;
 }
 
-/** 15 digits are what a number keeps exactly. A leading zero is part of a code, not of a number. */
+/** A number keeps 15 digits exactly. A leading zero is part of a code, not of a number. */
 const INTEGER = /^-?(?:0|[1-9]\d{0,14})$/;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 const MOST_DIGITS = 15;
 
-/** The value of a text that is exactly of one of `types`; else the text as it is, for the schema to judge. */
+/** The value of a text that exactly fits one of `types`; else the text as it is, for the schema to check. */
 export function valueOfText(types: readonly string[], text: string): unknown {
   if (types.includes('string')) return text;
   if (types.includes('integer') && INTEGER.test(text)) return Number(text);

@@ -1,7 +1,7 @@
 import { type Ajv } from 'ajv';
 import { type Budget } from './budget';
 
-/** ajv compares every item with every other; this writes each once, in a form that equal values share. */
+/** ajv compares every item with every other; this serialises each once, in a form that equal values share. */
 export function addUniqueItems(ajv: Ajv, budget: Budget): void {
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({
@@ -20,7 +20,7 @@ export function addUniqueItems(ajv: Ajv, budget: Budget): void {
 
 const STEPS_PER_MEMBER = 4;
 
-/** JSON with its names in order. */
+/** JSON with sorted names. */
 function canonical(value: unknown, budget: Budget): string {
   if (typeof value !== 'object' || value === null) {
     const text = JSON.stringify(value);

@@ -1,10 +1,13 @@
-/** What ajv found, in words that say what is allowed. They name the schema's content and the value's places, never its content. */
+/**
+ * ajv's errors, reworded to say what is allowed. They contain the schema's content and the value's pointers, never its
+ * content.
+ */
 import { type ErrorObject } from 'ajv';
 import { MOST_FAULTS } from './bounds';
 import { type SchemaFault, shown, step } from './schema-fault';
 
 export function faultsOf(errors: ErrorObject[]): SchemaFault[] {
-  // What "if" found is among the faults of its "then" or "else".
+  // A fault of "if" is also among the faults of its "then" or "else".
   const own = errors.filter(({ keyword }) => keyword !== 'if');
   return (own.length > 0 ? own : errors).slice(0, MOST_FAULTS).map(faultOf);
 }
@@ -35,7 +38,7 @@ function faultOf({ instancePath, keyword, params, message }: ErrorObject): Schem
   }
 }
 
-/** More values do not help to choose one. */
+/** Showing more values would not help. */
 const MOST_SHOWN = 10;
 
 const oneOf = (values: unknown): string => {

@@ -8,12 +8,14 @@ export interface RuleSet {
   rules: readonly LegalRule[];
 }
 
-/** Which numbers a rule set is for, by what the number says. */
+/** Which numbers a rule set applies to, by the digits of the number. */
 export interface Territory {
   callingCode: string;
   /** Only these area codes, of three digits. */
   areaCodes?: readonly string[];
-  /** Not the numbers of another country with the same calling code. One whose country is unclear is in. */
+  /**
+   * Only numbers of these countries, of all that share the calling code. A number whose country is unclear is included.
+   */
   countries?: readonly string[];
 }
 
@@ -21,7 +23,7 @@ export interface Territory {
 export interface LegalRule {
   /** First day, UTC, on which it holds. */
   from: string;
-  /** First day on which it does not hold any more. */
+  /** First day on which it no longer holds. */
   until?: string;
   /** In the callee's local time, whatever a campaign's `TimeZone` says. */
   windows?: readonly CallWindow[];
@@ -29,9 +31,9 @@ export interface LegalRule {
   blackoutDates?: readonly string[];
   /** Dials of one number by the whole organisation. */
   attempts?: AttemptLimit;
-  /** An unanswered call is not given up before. */
+  /** An unanswered call is not given up earlier. */
   leastRingSeconds?: number;
   source: string;
-  /** How well we know it: the law's own text, a text about it, or our memory. */
+  /** Where we know it from: the law's own text, a text about it, or our memory. */
   known: 'primary' | 'secondary' | 'memory';
 }

@@ -1,8 +1,8 @@
 import { type RuleSet } from './rule-set';
 
 /**
- * Days on which banks close in England and Wales, Scotland or Northern Ireland: a number says the country only.
- * After the last one a campaign names its own in `BlackoutDates` until this list is longer.
+ * Days on which banks close in England and Wales, Scotland or Northern Ireland: a number tells only the country.
+ * For later days a campaign names its own in `BlackoutDates` until this list is longer.
  */
 const publicHolidays = [
   ...['2026-01-01', '2026-01-02', '2026-03-17', '2026-04-03', '2026-04-06', '2026-05-04', '2026-05-25'],
@@ -13,7 +13,7 @@ const publicHolidays = [
   ...['2028-07-12', '2028-08-07', '2028-08-28', '2028-11-30', '2028-12-25', '2028-12-26'],
 ];
 
-/** Jersey, Guernsey and the Isle of Man share the calling code and are held to the same rules. */
+/** Jersey, Guernsey and the Isle of Man share the calling code, so the same rules apply to them. */
 export const ukRules: RuleSet = {
   name: 'uk',
   title: 'United Kingdom, direct marketing',
@@ -25,7 +25,7 @@ export const ukRules: RuleSet = {
         { Days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'], Start: '08:00', End: '21:00' },
         { Days: ['Sat'], Start: '09:00', End: '21:00' },
       ],
-      // No law names hours; the ICO warns of "antisocial hours", and this is the trade's own measure of them.
+      // No law names hours; the ICO warns of "antisocial hours", and these are the trade's own limits.
       source: 'Direct Marketing Association, telemarketing guide: hours, and no calls on Sundays',
       known: 'secondary',
     },

@@ -29,7 +29,9 @@ const indonesia: Plan = {
   ],
 };
 
-/** Area codes: the plan of the ministry of industry. Xinjiang's own time is not the law's, and the one by which people live. */
+/**
+ * Area codes: the plan of the ministry of industry. Xinjiang's own time is not the legal one, but people live by it.
+ */
 const china: Plan = {
   callingCode: '86',
   zones: ['Asia/Shanghai', 'Asia/Urumqi'],

@@ -1,6 +1,6 @@
 import { type Plan } from './plan';
 
-/** Area codes: Anatel's plan of two digits, which mobile numbers have too. Zones: Law 12.876 of 2013. */
+/** Area codes: Anatel's two-digit codes, also in mobile numbers. Zones: Law 12.876 of 2013. */
 export const brazil: Plan = {
   callingCode: '55',
   zones: [

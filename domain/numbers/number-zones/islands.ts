@@ -1,9 +1,9 @@
-/** Australia, New Zealand, and island states with so few numbers that a table of their islands is not worth it. */
+/** Australia, New Zealand, and island states with too few numbers for a table of their islands. */
 import { type Plan } from './plan';
 
 /**
  * Area codes: the numbering plan of 2015, whose regions follow exchanges and not the borders of states. Smaller areas
- * have numbers in ranges of every carrier, so a border town counts for all of a range.
+ * have numbers in ranges of every carrier, so a whole range has the zones of its border towns too.
  */
 const australia: Plan = {
   callingCode: '61',

@@ -1,7 +1,7 @@
 import { type Plan } from './plan';
 
 /**
- * Area codes: the IFT's plan; mobile numbers have them too. Zones: the law of time zones of 2022, after which only the
+ * Area codes: the IFT's plan, also in mobile numbers. Zones: the law of time zones of 2022; since then only the
  * municipalities at the northern border have summer time.
  */
 export const mexico: Plan = {

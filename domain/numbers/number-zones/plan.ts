@@ -1,12 +1,15 @@
 /**
- * A country of several zones, by its own numbering plan, in place of Google's data: that counts whole regions with a
- * neighbour whose clocks go differently, and toll-free numbers with the capital.
+ * A country of several zones, by its own numbering plan, in place of Google's data. That data gives whole regions the
+ * time of a neighbour with other clocks, and toll-free numbers the time of the capital.
  */
 export interface Plan {
   callingCode: string;
-  /** All zones of the country. A number of no region below may be in any of them: mobile, toll-free, or newer than the plan. */
+  /**
+   * All zones of the country. A number outside the regions below (mobile, toll-free, newer than the plan) may be in
+   * any.
+   */
   zones: readonly string[];
-  /** The longest area code that a number begins with decides. */
+  /** The longest area code at the beginning of a number decides. */
   regions: readonly Region[];
 }
 

@@ -1,8 +1,9 @@
 import { type Plan } from './plan';
 
 /**
- * Russia and Kazakhstan share a calling code. Area codes: the plan of the Russian ministry, with those of Crimea and of the
- * other occupied regions of Ukraine, which keep Moscow time. Zones: the law on the reckoning of time as it stands since 2020.
+ * Russia and Kazakhstan share a calling code. Area codes: the plan of the Russian ministry, with those of Crimea and of
+ * the other occupied regions of Ukraine, which keep Moscow time. Zones: the law on the reckoning of time, as in force
+ * since 2020.
  */
 export const russia: Plan = {
   callingCode: '7',

@@ -40,7 +40,7 @@ const ecuador: Plan = {
   ],
 };
 
-/** Its few landlines are not worth a table: the border of the zones goes through the old provinces. */
+/** It has too few landlines for a table: the border of the zones goes through the old provinces. */
 const congo: Plan = { callingCode: '243', zones: ['Africa/Kinshasa', 'Africa/Lubumbashi'], regions: [] };
 
 const reunionAndMayotte: Plan = {
