@@ -1,4 +1,4 @@
-/** What a campaign workflow does to the world: record its state, and end it. */
+/** The effects of a campaign workflow: it records the campaign's state, and ends it. */
 import { Context, heartbeat } from '@temporalio/activity';
 import { type CampaignState } from '../../domain/campaigns/campaign';
 import { loadCampaign, recordCampaignState } from '../../store/campaigns/campaigns';
@@ -9,7 +9,7 @@ import { areDialsInFlight, untilDialsInFlightEnd } from '../calls/dial-drain';
 import { finishEnding } from './ending';
 import { withdrawCalls } from '../calls/withdraw-calls';
 
-// Tries of an ending in which every call is to be told: with their pauses, half a minute in which Temporal or a provider may
+// Tries of an ending that must reach every call: with their pauses, half a minute in which Temporal or a provider may
 // come back. Then the calls' own limits end them.
 const PATIENT_TRIES = 10;
 
@@ -18,11 +18,11 @@ export function createControlActivities(deps: ActivityDeps) {
 
   return {
     /**
-     * Stores the state that transition number `Epoch` led to, and answers what is then stored. For a state other than started it
-     * gives back every claim that does not dial yet, and says whether any dials: whoever is told "paused" must see no further
-     * call, so `awaitDialsInFlight` comes before that.
+     * Stores the state that transition number `Epoch` led to, and returns what is then stored. For a state other than
+     * started it gives back every claim that does not dial yet, and says whether any dials: an operator who is told
+     * "paused" must see no further call, so `awaitDialsInFlight` comes before that.
      * Throws, and is retried, also for a campaign that is not in the database: campaigns are never deleted, so this
-     * worker looks at the wrong one.
+     * worker uses the wrong one.
      */
     async recordCampaignState(change: {
       CampaignID: string;
@@ -43,14 +43,16 @@ export function createControlActivities(deps: ActivityDeps) {
         areDialsInFlight(deps, { campaignId }),
         releaseUndialledClaims(store, campaignId),
       ]);
-      // Nobody waits for their calls: what is not told finds its claim gone when its turn comes. Told, it takes nobody's turn.
+      // Not awaited: a call that is not told finds its claim gone when its turn comes. A call that is told uses up no
+      // turn.
       void withdrawCalls(deps, released);
       return { State, Epoch, ...(isDialling ? { DialsInFlight: true } : {}) };
     },
 
     /**
-     * Returns when no placement of the campaign that was permitted before its state was stored is on its way any more, which takes
-     * at most as long as a placement may. Throws, and is retried, when one takes longer: nobody may hear "paused" meanwhile.
+     * Returns when no placement of the campaign permitted before its state was stored is in flight, which takes at most
+     * as long as a placement may. Throws, and is retried, when one takes longer: the API must not answer "paused"
+     * meanwhile.
      */
     async awaitDialsInFlight({ CampaignID }: { CampaignID: string }): Promise<void> {
       const { cancellationSignal } = Context.current();
@@ -63,9 +65,9 @@ export function createControlActivities(deps: ActivityDeps) {
     },
 
     /**
-     * Hangs up active calls and fails every incomplete job. Killed anywhere and run again it does what is left.
-     * A campaign that has not ended, as far as is stored, keeps its jobs: somebody started this by hand, or the database is an
-     * older one, and then the reconciler brings the campaign back paused.
+     * Hangs up active calls and fails every incomplete job. If it is killed at any point, the next run does what is
+     * left. A campaign whose stored state is not ended keeps its jobs: an operator started this by hand, or the
+     * database is an older one, and then the reconciler brings the campaign back paused.
      */
     async endCampaign({ CampaignID }: { CampaignID: string }): Promise<{ FailedJobs: number }> {
       const state = (await loadCampaign(store, CampaignID))?.State ?? 'not in the database';
