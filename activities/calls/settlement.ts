@@ -1,4 +1,7 @@
-/** What becomes of a job, and of its call's record, once the call has ended or its conversation has been analysed. */
+/**
+ * Decides what happens to a job, and to its call's record, once the call has ended or its conversation has been
+ * analysed.
+ */
 import { wantsObjective } from '../../domain/analysis/analysis';
 import { type CampaignData, effectiveConstraints } from '../../domain/campaigns/campaign-data';
 import { type FailureReason } from '../../domain/jobs/job';
@@ -10,8 +13,8 @@ import { type CallEnd, type Settlement } from '../../store/calls/settlements';
 import { type EndedCall } from '../../workflows/contract';
 
 /**
- * Outcomes after which there is something to analyse: also where we ended the conversation because it took too long. Of
- * somebody who wants no more calls nothing more is to be known.
+ * Outcomes after which there is something to analyse, even if we ended the conversation because it took too long. The
+ * conversation of a contact who wants no more calls is not analysed.
  */
 export const hasConversation = (outcome: Outcome): boolean =>
   outcome === 'completed' || outcome === 'hung_up' || outcome === 'time_limit';
@@ -20,12 +23,12 @@ interface SettledFacts {
   outcome: Outcome;
   job: JobDocument;
   campaign: CampaignDocument;
-  /** Of the version under which the call was placed. */
+  /** The data of the version under which the call was placed. */
   data: CampaignData;
-  /** What the job was, if the contact called us. */
+  /** The job's state before an inbound call. */
   before: JobBefore | undefined;
   objectiveMet?: boolean | undefined;
-  /** The provider failed it, and may turn out to be to blame. */
+  /** Set when the provider failed the call, and may turn out to be to blame. */
   doubtedUntil?: Date | undefined;
   now: Date;
 }
@@ -35,32 +38,32 @@ export function settlementOf(facts: SettledFacts): Settlement {
   const next = nextStep({
     outcome,
     attempt: countedAttempts(job),
-    // The next attempt is the business of the rules as they are now.
+    // The next attempt follows the rules as they are now.
     constraints: effectiveConstraints(campaign.Data.Constraints, job.Overrides),
     hangUpIsOptOut: hangUpIsOptOut(job, data, before !== undefined),
     wantsObjective: wantsObjective(data),
     objectiveMet: facts.objectiveMet,
     nowMs: now.getTime(),
   });
-  // Somebody who calls us and leaves early has not been served, unless what was asked for is reached all the same: the
-  // call was in vain, and the job goes on as before.
+  // An inbound caller who hangs up early has not been served, unless the objective was met: the call was in vain, and
+  // the job goes on as before.
   const inVain = before && !job.InboundOnly && outcome === 'hung_up' && facts.objectiveMet !== true;
   const step: NextStep = next.kind === 'completed' && inVain ? { kind: 'canceled' } : next;
   if (step.kind === 'completed') return { state: 'completed', outcome };
   if (step.kind === 'failed' && step.reason === 'opted_out')
     return { state: 'failed', outcome, failureReason: 'opted_out' };
-  // Nothing of an ended campaign waits or is merely cancelled: its incomplete jobs have failed.
+  // Jobs of an ended campaign do not wait and are not cancelled: its incomplete jobs have failed.
   if (campaign.State === 'ended' && step.kind !== 'failed')
     return { state: 'failed', outcome, failureReason: 'campaign_ended' };
   if (job.CancelRequestedAt && step.kind !== 'failed') return { state: 'canceled', outcome };
   if (before && !job.InboundOnly) return { state: 'as_before', before };
-  // A job that a call to us created is not dialled: with its call it is over.
+  // A job created by an inbound call is not dialled: it is over with its call.
   if (job.InboundOnly && step.kind !== 'failed')
     return { state: 'failed', outcome, failureReason: 'outcome' };
   const scheduled = { state: 'scheduled', outcome, endedAt: now, doubtedUntil } as const;
   switch (step.kind) {
     case 'failed':
-      // Were the attempt not to count, the job had one left: whether it fails is said when that is known.
+      // If the attempt turns out not to count, the job has one left: whether it fails is decided later.
       if (doubtedUntil && isSpent(step.reason) && mayWait(job, campaign))
         return { ...scheduled, dueAt: doubtedUntil, reason: 'provider_verdict' };
       return { state: 'failed', outcome, failureReason: step.reason };
@@ -83,14 +86,14 @@ export function endOf(
 ): CallEnd {
   const { end, answeredAtMs, answeredBy } = Progress;
   return {
-    // A provider's clock is not ours: what it tells us has happened, whatever time it gives.
+    // A provider's clock is not ours: what it reports has already happened, whatever time it gives.
     endedAt: new Date(Math.min(end?.atMs ?? Infinity, now.getTime())),
     outcome,
     ...(end ? { endReason: end.reason } : {}),
     ...(hangUpCause === undefined ? {} : { hangUpCause }),
     ...(answeredAtMs === undefined ? {} : { answeredAt: new Date(Math.min(answeredAtMs, now.getTime())) }),
     ...(answeredBy === undefined ? {} : { answeredBy }),
-    // A call that nobody answered has no conversation, rather than one of zero seconds.
+    // An unanswered call has no conversation, rather than one of zero seconds.
     ...(end && (answeredAtMs !== undefined || end.conversationSeconds > 0)
       ? { conversationSeconds: end.conversationSeconds }
       : {}),
