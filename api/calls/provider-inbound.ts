@@ -6,7 +6,7 @@ import { Problem } from '../http/problems';
 import { requestIdOf } from '../http/request-context';
 import { findProvider, readRequest, unsigned } from './provider-request';
 
-/** An announcement is three short fields; carriers send a few KiB of their own. */
+/** An announcement is three short fields; carriers add a few KiB of their own. */
 const MAX_ANNOUNCEMENT_BYTES = 64 * 1024;
 
 /** A contact calls one of our numbers, and the provider asks what to do. */
@@ -36,7 +36,10 @@ export const answerCall = (deps: ApiDependencies): RequestHandler => {
   };
 };
 
-/** Nobody sends it again. A call that cannot be told is looked up by its workflow, as any other whose end was lost. */
+/**
+ * This end is not sent again. If the signal fails, the call's workflow looks the call up, like any other whose end was
+ * lost.
+ */
 async function tellOfEnd({ gateway, log }: ApiDependencies, callId: string, end: CallEvent): Promise<void> {
   const verdict = await gateway.callEvent(callId, end).catch(() => 'unavailable' as const);
   if (verdict !== 'signalled') log.warn({ callId, verdict }, 'the end of a call to us could not be told');

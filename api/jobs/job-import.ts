@@ -19,7 +19,7 @@ import { JobBatch, type Part } from './job-batch';
 import { type Row, type RowReader, type Rows } from '../files/row';
 import { emptyResult, type ImportResult, reject, rowFaultsOf } from '../files/row-faults';
 
-/** One is written while the next is parsed: more would only fill the memory. */
+/** One batch is written while the next is parsed: more would only fill the memory. */
 const BATCHES_AT_ONCE = 2;
 
 export interface JobImportOptions {
@@ -28,13 +28,13 @@ export interface JobImportOptions {
   campaign: CampaignDocument;
   /** Prefix of the ids of the jobs. */
   importId: string;
-  /** True when the same file may come again under this id: then each batch is compared with what came before. */
+  /** True when the same file may be sent again under this id: then each batch is compared with the earlier one. */
   repeatable: boolean;
   /** Validate only. */
   dryRun: boolean;
 }
 
-/** Carries one file into the store, in constant memory, whatever its size. */
+/** Imports one file into the store, in constant memory, whatever its size. */
 export class JobImport {
   private readonly result = emptyResult();
   private readonly now: Date;
@@ -69,7 +69,7 @@ export class JobImport {
       await Promise.all(this.writing);
     }
     this.throwFailure();
-    // Opted-out rows are found a batch at a time, when later rows have been read already.
+    // Opted-out rows are found per batch, when later rows have been read already.
     this.result.Errors.sort((a, b) => a.Line - b.Line);
     return { result: this.result, fileHash: fileHash.digest('hex') };
   }
@@ -102,12 +102,12 @@ export class JobImport {
       reject(this.result, row.line, rowFaultsOf(misfits));
       return;
     }
-    // 36^7 rows are more than anybody has; padded, so that ids are in the order of the file.
+    // 36^7 rows are more than any file has. Padded, so that ids are in the order of the file.
     const id = `${importId}-${number.toString(36).padStart(7, '0')}`;
     this.batch.add(newJob(campaign, this.rules, { id, input: checked.value, now: this.now }), row.line);
   }
 
-  /** Hands a batch to be written, and waits only while as many are being written as may be. */
+  /** Starts to write a batch; waits first while `BATCHES_AT_ONCE` are being written. */
   private async hand(batch: JobBatch): Promise<void> {
     while (this.writing.size >= BATCHES_AT_ONCE) await Promise.race(this.writing);
     this.throwFailure();
@@ -125,7 +125,7 @@ export class JobImport {
     if (this.failure) throw this.failure.error;
   }
 
-  /** Before a later batch is handed over: of a file that turns out to be another one nothing is stored from there on. */
+  /** Runs before the batch is written: if the file turns out to be another one, nothing is stored from there on. */
   private async note(batch: JobBatch): Promise<void> {
     const { store, importId, repeatable } = this.options;
     if (!repeatable) return;
@@ -143,14 +143,15 @@ export class JobImport {
     const { store, campaign, dryRun } = this.options;
     if (dryRun) {
       const { length } = await this.callable(part);
-      // Only now is what the other batch has added looked at.
+      // Added only after the await: the other batch adds its own meanwhile.
       this.result.Accepted += length;
       return;
     }
     const jobs = await this.callable(part);
     const { accepted, duplicates } = await insertJobs(store, jobs);
     await cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs, now: this.options.clock.date() });
-    // The ending first writes the state and then looks for jobs; this looks after writing. One of the two sees it.
+    // The ending writes the state and then looks for jobs; this writes the jobs and then reads the state. One of the
+    // two sees the other.
     const after = await loadCampaign(store, campaign._id);
     if (after?.State === 'ended') {
       await failWaitingJobs(

@@ -52,18 +52,18 @@ export const create =
           { members: { JobID: verdict.jobId } },
         );
       }
-      // The ending first writes the state and then looks for jobs; this looks after writing. One of the two sees it.
-      // Opting out does likewise: see `cancelIfOptedOut`.
+      // The ending writes the state and then looks for jobs; this writes the job and then reads the state. One of the
+      // two sees the other. The same goes for opting out: see `cancelIfOptedOut`.
       const [after, canceled] = await Promise.all([
         findCampaign(store, campaign.OrgID, campaign._id),
         cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs: [verdict.job], now: clock.date() }),
       ]);
       if (after?.State === 'ended') {
         await failWaitingJobs(store, [resourceId], { reason: 'campaign_ended', now: clock.date() });
-        // The job is stored: the key is its.
+        // The job is stored, so the answer stays with the key.
         return answerOf(campaignEnded(), res);
       }
-      // So does publishing: what its rules would say of a job that was stored under older ones is asked anew.
+      // The same goes for publishing: a job stored under older rules is re-evaluated.
       if (after && after.Version !== campaign.Version) await reevaluate(store, [resourceId], clock.date());
       const key = { orgId: campaign.OrgID, campaignId: campaign._id, jobId: resourceId };
       const job = canceled > 0 ? await findJob(store, key) : undefined;
@@ -91,7 +91,7 @@ export const list =
     const campaign = await campaignOf(store, req, res);
     const filter = { campaignId: campaign._id, ...fields };
     const after = cursor === undefined ? undefined : readCursor(cursor, isJobPlace);
-    // One more than asked for tells whether there is a next page.
+    // One more than asked for shows whether there is a next page.
     const jobs = await listJobs(store, filter, { after, limit: limit + 1 });
     const page = jobs.slice(0, limit);
     const last = page.at(-1);
@@ -127,14 +127,14 @@ export const cancel =
       if (!job) throw notFound('job');
       switch (job.State) {
         case 'calling':
-          // The wish is stored: a call workflow that is not there yet, or is over, finds it there.
+          // The cancellation is stored: a call workflow that has not started yet, or is over, finds it there.
           if (
             (await gateway.hangUp(job.Slot?.CallID ?? callId({ JobID: job._id, Attempt: job.Attempts }))) ===
             'unavailable'
           ) {
             throw outcomeUnknown(repeatable);
           }
-          // A placement that was permitted before has left by then, and is hung up; no other one leaves.
+          // By then a placement that was permitted before has left, and is hung up; no other one leaves.
           if (!(await untilDialsInFlightEnd({ store, clock }, { jobId: job._id })))
             throw outcomeUnknown(repeatable);
           return { status: 202 };

@@ -8,7 +8,9 @@ import { optOutRow } from './schema';
 import { type Row, type RowReader, type Rows } from '../files/row';
 import { emptyResult, type ImportResult, reject, rowFaultsOf } from '../files/row-faults';
 
-/** Read, written and honoured in well under a second: that is how late the first row of a batch may take effect. */
+/**
+ * Read, written and honoured in well under a second, which is how late the first row of a batch takes effect at most.
+ */
 const BATCH_ROWS = 500;
 
 export interface OptOutImportOptions {
@@ -19,8 +21,8 @@ export interface OptOutImportOptions {
 }
 
 /**
- * Carries one file onto the opt-out list, in constant memory, whatever its size. Each batch takes effect before the next
- * is read. It needs no memory of what an earlier attempt did: to opt out twice is to opt out.
+ * Imports one file into the opt-out list, in constant memory, whatever its size. Each batch takes effect before the
+ * next is read. Earlier attempts need not be remembered: to opt out twice is to opt out.
  */
 export class OptOutImport {
   private readonly result = emptyResult();
@@ -63,7 +65,7 @@ export class OptOutImport {
     this.result.Accepted += added;
     this.result.Duplicates += rows - added;
     if (dryRun || rows === 0) return;
-    // Also for numbers that were there before: an import that was cut off may have stopped right here.
+    // Also for numbers that were on the list before: an import that was cut off may have stopped right here.
     if (!(await stopCalls(deps, { orgId, phoneNumbers }))) throw couldNotHangUp();
   }
 }

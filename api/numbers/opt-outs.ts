@@ -29,7 +29,7 @@ export const list =
   async (req, res) => {
     const { limit = DEFAULT_PAGE, cursor } = acceptQuery(optOutsQuery, req);
     const after = cursor === undefined ? undefined : readCursor(cursor, isOptOutPlace).number;
-    // One more than asked for tells whether there is a next page.
+    // One more than asked for shows whether there is a next page.
     const entries = await listOptOuts(store, { orgId: orgIdOf(res), after, limit: limit + 1 });
     const page = entries.slice(0, limit);
     const last = page.at(-1);
@@ -57,17 +57,17 @@ export const put =
     await acceptBody(req, phoneNumber);
     const now = clock.date();
     const isNew = await optOut(store, { orgId, phoneNumber, source: 'api', now });
-    // Only now: whoever stores or dials a job meanwhile sees the entry, and whatever was there before is seen here.
+    // After the write: a job stored or dialled from now on sees the entry, and earlier ones are found here.
     if (!(await stopCalls({ store, clock, gateway }, { orgId, phoneNumbers: [phoneNumber] })))
       throw couldNotHangUp();
     const stored = await findOptOut(store, orgId, phoneNumber);
     res.status(isNew ? 201 : 200).json({
-      // It may have been taken off again already; it was there all the same.
+      // The entry may have been removed again already, but it was there.
       OptOut: presentOptOut(stored ?? { PhoneNumber: phoneNumber, OptOut: { At: now, Source: 'api' } }),
     });
   };
 
-/** It may repeat the number: then it must be the same one. */
+/** The body may repeat the number, which must then be the same. */
 async function acceptBody(req: Request, phoneNumber: string): Promise<void> {
   if (!hasBody(req)) return;
   const { PhoneNumber = phoneNumber } = accept(optOutBody, await readJson(req));
@@ -96,7 +96,7 @@ export const importOptOuts =
 
 const notListed = () => notFound('opt-out');
 
-/** The number in the path, with its + as it is or as %2B. */
+/** The number in the path, with its + written as + or %2B. */
 function phoneNumberOf(req: Request): string {
   const parsed = parsePhoneNumber(String(req.params['phoneNumber']));
   if (parsed.kind === 'invalid') throw invalid([{ location: 'path/phoneNumber', message: parsed.reason }]);
