@@ -47,7 +47,7 @@ export async function finishEnding(
   return failed;
 }
 
-/** @returns how many calls could not be told. */
+/** @returns how many calls could not be told to hang up. */
 async function hangUpActiveCalls(
   deps: ActivityDeps,
   campaignId: string,
@@ -66,7 +66,7 @@ async function hangUpActiveCalls(
   }
 }
 
-/** @returns false when the call could not be told. */
+/** @returns false when the call could not be told to hang up. */
 async function hangUp(deps: ActivityDeps, job: JobDocument, onProgress: () => void): Promise<boolean> {
   const { client, logger } = deps;
   const callId = job.Slot?.CallID ?? '';

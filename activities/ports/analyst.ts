@@ -5,7 +5,7 @@
 import type { JsonObject } from '../../domain/campaigns/campaign-data';
 
 export interface AnalystQuestion {
-  /** What the answer is about: shown to the analyst, and no personal data. */
+  /** What the answer is about: shown to the analyst, without personal data. */
   task: string;
   /** What was said, and all else that the prompt contains. Personal. */
   prompt: string;

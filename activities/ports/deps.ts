@@ -50,7 +50,7 @@ export interface CallLimits {
   providerAwayMs: number;
   /** How long an attempt that the provider failed stays open: if the provider goes out by then, it does not count. */
   providerVerdictMs: number;
-  /** A claim whose call workflow has not asked to dial after this is started again. */
+  /** A claim whose call workflow has not asked for a permit after this is started again. */
   unstartedClaimMs: number;
 }
 

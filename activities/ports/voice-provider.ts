@@ -27,7 +27,7 @@ export type PlacementAnswer =
   | { kind: 'refused_caller_id'; reason: string }
   /** The provider is out or overloaded, and the call was certainly not placed: the job is not to blame. */
   | { kind: 'away'; reason: string }
-  /** The request left and no answer came: it may ring. Only `lookUp` can say. */
+  /** The request left and no answer came: the call may ring. Only `lookUp` can say. */
   | { kind: 'ambiguous' };
 
 /**
@@ -70,7 +70,7 @@ export interface ProviderRequest {
 
 export type ParsedEvent =
   | ({ kind: 'event'; callId: string; event: CallEvent; providerCallId?: string } & ToldTranscript)
-  /** Signed and understood, and of no consequence. */
+  /** Signed and understood, but irrelevant. */
   | { kind: 'ignored'; reason: string }
   /** Signature missing, wrong or too old. */
   | { kind: 'unsigned'; reason: string }
@@ -93,7 +93,7 @@ export type ParsedInbound =
   | { kind: 'unsigned'; reason: string }
   | { kind: 'malformed'; reason: string };
 
-/** What becomes of an inbound call. */
+/** What to do with an inbound call. */
 export type InboundAnswer =
   | { kind: 'accept'; callId: string; botName: string; maxCallSeconds: number; record: boolean }
   | { kind: 'reject'; message: string }

@@ -29,7 +29,7 @@ export function createChosenProvider(options: ChosenProviderOptions): VoiceProvi
   return createHttpProvider({ url: voice.url, secret, eventsUrl: eventsUrl(publicUrl), logger, now });
 }
 
-/** The providers that may report calls to us, by the name in `/providers/:provider`. */
+/** The providers that may send us events, by the name in `/providers/:provider`. */
 export function createListeningProviders(options: ChosenProviderOptions): Record<string, VoiceProvider> {
   const { voice, providerSecret: secret, publicUrl, logger, now } = options;
   const chosen = createChosenProvider(options);

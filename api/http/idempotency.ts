@@ -80,7 +80,7 @@ export const answerOf = (problem: Problem, res: Response): Answer => ({
 /** Whether the error assures that nothing was done. After any other error that is unknown. */
 export const isRefusal = (error: unknown): error is Problem => error instanceof Problem && error.status < 500;
 
-/** Notes which request this key belongs to, or throws a 422 when it is another one. */
+/** Stores which request this key belongs to, or throws a 422 when it belongs to another. */
 export async function recordKey(
   store: Store,
   { orgId, key, req, body }: { orgId: string; key: string; req: Request; body: unknown },

@@ -3,7 +3,7 @@ import { type JobInput } from '../../domain/jobs/job';
 import { jobConstraints } from '../campaigns/schema';
 import { bounded, closed, jsonObject, phoneNumber, text, wholeNumber } from '../schemas/fields';
 
-/** Four hours: no conversation is longer, and a line that never hangs up costs money until it does. */
+/** Four hours: no conversation is longer, and a line that is never hung up keeps costing money. */
 const LONGEST_CALL_SECONDS = 14_400;
 /** Below 5 s a phone has hardly rung; above 300 s every network has given up. */
 const [SHORTEST_RING_SECONDS, LONGEST_RING_SECONDS] = [5, 300];

@@ -79,13 +79,13 @@ export interface CommandRequest {
   repeatable: boolean;
 }
 
-/** A 503 must come within 6 s; the rest of the request takes far less than the second that this leaves. */
+/** A 503 must come within 6 s; the rest of the request takes far less than the remaining second. */
 const ANSWER_WITHIN_MS = 5_000;
 /** The caller hears nothing meanwhile, and takes longer silence for a dead line. */
 const CALLER_WAITS_MS = 2_000;
 /** Providers give up on an answer after 5 s; the rest is for storing what the event carries. */
 const EVENT_WITHIN_MS = 3_000;
-/** Temporal has just answered a signal: a start takes as long. */
+/** Temporal has just answered a signal; a start takes as long. */
 const KEEP_WITHIN_MS = 1_000;
 /** A page can wait this long for the live state before it takes the stored one. */
 const VIEW_WITHIN_MS = 2_000;

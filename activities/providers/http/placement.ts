@@ -57,7 +57,7 @@ export function placementAnswer(status: number, json: unknown, callId: string): 
   );
 }
 
-/** @param code names what happened to the connection */
+/** @param code the connection's error code */
 export function withoutAnswer(code: string, origin: string): PlacementAnswer {
   if (untrusted.test(code))
     throw new ProviderMisconfigured(

@@ -30,7 +30,7 @@ export interface ClockedTwilio {
 
 type Found = { kind: 'found'; record: CallInstance } | { kind: 'not_found' } | { kind: 'unavailable' };
 
-/** The record of a call: by Twilio's id where we know it, else by its two numbers and its time. */
+/** Finds a call's record: by Twilio's id if we know it, else by its two numbers and its time. */
 export async function findCall({ client, clock }: ClockedTwilio, call: KnownCall): Promise<Found> {
   if (call.providerCallId !== undefined) return fetchCall(client, call.providerCallId);
   // Our record of it is missing. A listing without numbers would prove nothing.
