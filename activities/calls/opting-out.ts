@@ -1,16 +1,16 @@
-/** Carries out a contact's wish, in a call, for no more calls. */
+/** What follows when a contact asks, in a call, for no more calls. */
 import { optOut } from '../../store/numbers/numbers';
 import { type JobDocument } from '../../store/mongodb/documents';
 import { cancelJobsOfNumber } from '../../store/numbers/opt-outs';
 import { hangUpSignal } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
 
-// A signal that Temporal has not accepted by then is dropped: the call's job is still canceled when the call ends.
+// A signal that Temporal has not taken by then is left: the call's job is canceled all the same when the call ends.
 const SIGNAL_DEADLINE_MS = 2_000;
 
 /**
- * Puts the job's number on the organisation's opt-out list, cancels its other incomplete jobs, and hangs up their
- * calls. A repetition changes nothing.
+ * Puts the job's number on the organisation's list, and cancels its other incomplete jobs; what of them is on a call is
+ * hung up. Again it changes nothing.
  */
 export async function honourOptOut(
   deps: Pick<ActivityDeps, 'store' | 'clock' | 'client' | 'logger'>,

@@ -72,7 +72,7 @@ export async function settleCall(
       owner &&
         releaseNumber(store, { orgId: owner.OrgID, phoneNumber: owner.ContactPhoneNumber, callId: id, now }),
       recordCallEnd(store, id, endOf(ended, outcome, now)),
-      // An id reported while MongoDB was away is known only here.
+      // What was told while MongoDB was away is known here alone.
       providerCallId === undefined || recordProviderCallId(store, id, providerCallId),
     ]);
   let settlement: Settlement | undefined;
@@ -210,7 +210,7 @@ function recordHealth(
   else health.record(provider.name, 'ok');
 }
 
-/** For a job that has left its call: only the call's record has the version that it was placed under. */
+/** For a job that has left its call: the version that the call was placed under is told by its record alone. */
 async function hangUpWasOptOut(store: Store, job: JobDocument, ended: EndedCall): Promise<boolean> {
   const [campaign, { call }] = await Promise.all([
     loadCampaign(store, job.CampaignID),

@@ -1,7 +1,4 @@
-/**
- * Decides what happens to a job, and to its call's record, once the call has ended or its conversation has been
- * analysed.
- */
+/** What becomes of a job, and of its call's record, once the call has ended or its conversation has been analysed. */
 import { wantsObjective } from '../../domain/analysis/analysis';
 import { type CampaignData, effectiveConstraints } from '../../domain/campaigns/campaign-data';
 import { type FailureReason } from '../../domain/jobs/job';
@@ -13,8 +10,8 @@ import { type CallEnd, type Settlement } from '../../store/calls/settlements';
 import { type EndedCall } from '../../workflows/contract';
 
 /**
- * Outcomes after which there is something to analyse, even if we ended the conversation because it took too long. The
- * conversation of a contact who wants no more calls is not analysed.
+ * Outcomes after which there is something to analyse: also where we ended the conversation because it took too long. Of
+ * somebody who wants no more calls nothing more is to be known.
  */
 export const hasConversation = (outcome: Outcome): boolean =>
   outcome === 'completed' || outcome === 'hung_up' || outcome === 'time_limit';
@@ -23,9 +20,9 @@ interface SettledFacts {
   outcome: Outcome;
   job: JobDocument;
   campaign: CampaignDocument;
-  /** The data of the version under which the call was placed. */
+  /** Of the version under which the call was placed. */
   data: CampaignData;
-  /** The job's state before an inbound call. */
+  /** What the job was, if the contact called us. */
   before: JobBefore | undefined;
   objectiveMet?: boolean | undefined;
   /** Set when the provider failed the call, and may turn out to be to blame. */
@@ -86,14 +83,14 @@ export function endOf(
 ): CallEnd {
   const { end, answeredAtMs, answeredBy } = Progress;
   return {
-    // A provider's clock is not ours: what it reports has already happened, whatever time it gives.
+    // A provider's clock is not ours: what it tells us has happened, whatever time it gives.
     endedAt: new Date(Math.min(end?.atMs ?? Infinity, now.getTime())),
     outcome,
     ...(end ? { endReason: end.reason } : {}),
     ...(hangUpCause === undefined ? {} : { hangUpCause }),
     ...(answeredAtMs === undefined ? {} : { answeredAt: new Date(Math.min(answeredAtMs, now.getTime())) }),
     ...(answeredBy === undefined ? {} : { answeredBy }),
-    // An unanswered call has no conversation, rather than one of zero seconds.
+    // A call that nobody answered has no conversation, rather than one of zero seconds.
     ...(end && (answeredAtMs !== undefined || end.conversationSeconds > 0)
       ? { conversationSeconds: end.conversationSeconds }
       : {}),

@@ -18,11 +18,11 @@ export function createControlActivities(deps: ActivityDeps) {
 
   return {
     /**
-     * Stores the state that transition number `Epoch` led to, and returns what is then stored. For a state other than
-     * started it gives back every claim that does not dial yet, and says whether any dials: an operator who is told
-     * "paused" must see no further call, so `awaitDialsInFlight` comes before that.
+     * Stores the state that transition number `Epoch` led to, and answers what is then stored. For a state other than started it
+     * gives back every claim that does not dial yet, and says whether any dials: whoever is told "paused" must see no further
+     * call, so `awaitDialsInFlight` comes before that.
      * Throws, and is retried, also for a campaign that is not in the database: campaigns are never deleted, so this
-     * worker uses the wrong one.
+     * worker looks at the wrong one.
      */
     async recordCampaignState(change: {
       CampaignID: string;
@@ -43,16 +43,14 @@ export function createControlActivities(deps: ActivityDeps) {
         areDialsInFlight(deps, { campaignId }),
         releaseUndialledClaims(store, campaignId),
       ]);
-      // Not awaited: a call that is not told finds its claim gone when its turn comes. A call that is told uses up no
-      // turn.
+      // Nobody waits for their calls: what is not told finds its claim gone when its turn comes. Told, it takes nobody's turn.
       void withdrawCalls(deps, released);
       return { State, Epoch, ...(isDialling ? { DialsInFlight: true } : {}) };
     },
 
     /**
-     * Returns when no placement of the campaign permitted before its state was stored is in flight, which takes at most
-     * as long as a placement may. Throws, and is retried, when one takes longer: the API must not answer "paused"
-     * meanwhile.
+     * Returns when no placement of the campaign that was permitted before its state was stored is on its way any more, which takes
+     * at most as long as a placement may. Throws, and is retried, when one takes longer: nobody may hear "paused" meanwhile.
      */
     async awaitDialsInFlight({ CampaignID }: { CampaignID: string }): Promise<void> {
       const { cancellationSignal } = Context.current();

@@ -1,6 +1,6 @@
 /**
- * Answers an inbound call in time, even if MongoDB or Temporal fails, and gives the same answer to simultaneous
- * announcements of one call.
+ * The answer to a call to us: in time, whatever becomes of MongoDB and Temporal, and the same for all announcements of the call at
+ * the same moment.
  */
 import { type InboundAnswer, type InboundCall } from '../../activities/ports/voice-provider';
 import { isUnavailable } from '../../store/mongodb/mongo';
@@ -8,13 +8,13 @@ import { type ApiDependencies } from '../http/dependencies';
 import { answerInbound, busy, inboundName } from './inbound';
 
 /**
- * A provider of our protocol gives up after 5 s, Twilio after 15, and the caller hears silence meanwhile. An answer
- * takes a tenth of a second while both servers are up.
+ * A provider of our protocol gives up after 5 s, Twilio after 15, and the caller hears silence for as long. It takes a tenth of
+ * a second while both servers are there.
  */
 const ANSWER_WITHIN_MS = 4_000;
 
 export function createInboundAnswers(deps: ApiDependencies) {
-  /** By the call's name, while work for it is under way: every request to a server has its own deadline. */
+  /** By the name of the call, for as long as something is done for it: every request to a server has its bound. */
   const underWay = new Map<string, Promise<InboundAnswer>>();
 
   /** Never rejects. */
@@ -27,10 +27,7 @@ export function createInboundAnswers(deps: ApiDependencies) {
     return answer;
   };
 
-  /**
-   * Work that is too late goes on, and gives back what it has taken. Until then a repeated announcement gets the same
-   * answer.
-   */
+  /** What is too late goes on, and takes back what it has taken. Until then an announcement again is told the same. */
   function inTime(
     name: string,
     find: (isLate: () => boolean) => Promise<InboundAnswer>,

@@ -9,10 +9,10 @@ import { loadJob } from '../../store/jobs/jobs';
 import { releaseNumber } from '../../store/numbers/numbers';
 import { type ApiDependencies } from '../http/dependencies';
 
-/** A number's line stays taken at most this much longer than the call may last, if it is not freed. */
+/** A number's line is taken at most this much longer than the call may last, should nobody free it. */
 const LINE_MARGIN_MS = 60_000;
 
-/** A call that has taken its job. */
+/** A call that holds its job. */
 export interface TakenCall {
   job: JobDocument;
   campaign: CampaignDocument;
@@ -46,8 +46,8 @@ function limitsOf({ callLimits = defaultLimits }: ApiDependencies, { job }: Take
 }
 
 /**
- * Records a call that has taken its job, and starts it. Undefined: look again. Only the announcement that took the job
- * gives it back: for another announcement the call may be in progress, and if not, the lease frees the job.
+ * Records a call that has got its job, and starts it. Undefined: look again. Only the announcement that took the job
+ * gives it back: for another one it may be a call that goes on, and else the lease frees it.
  */
 export async function begin(
   deps: ApiDependencies,

@@ -1,4 +1,4 @@
-/** Handles an inbound call: `domain/jobs/inbound.ts` decides, and this takes the job. */
+/** What becomes of a call to us: `domain/jobs/inbound.ts` decides, and here its job is taken. */
 import { createHash } from 'node:crypto';
 import { type InboundAnswer, type InboundCall } from '../../activities/ports/voice-provider';
 import { inboundDecision } from '../../domain/jobs/inbound';
@@ -18,19 +18,19 @@ import { newId } from '../../store/mongodb/mongo';
 import { type ApiDependencies } from '../http/dependencies';
 import { accept, begin, callIdOf, start, type TakenCall } from './inbound-call';
 
-/** A call that loses its job to another call looks again; a caller hardly notices three looks. */
+/** Whoever loses a job to another call looks again; a caller waits for three looks, and hardly notices. */
 const LOOKS = 3;
 /**
- * If the workflow does not start within this, it does not start at all, and the job is freed. A running one has its
- * lease renewed.
+ * A workflow that is not started within this is not started at all, and the job is freed. One that runs has its lease
+ * renewed.
  */
 const LEASE_MS = 60_000;
 
 export const busy: InboundAnswer = { kind: 'busy' };
 
 /**
- * A repetition for the same call gives the same answer, and does nothing twice.
- * @param isLate the carrier has been answered already: nothing more is taken, and what was taken is given back
+ * Repeated for the same call of the provider it answers the same, and does nothing twice.
+ * @param isLate the carrier has been answered already: from then on nothing is taken, and what was taken is given back
  */
 export async function answerInbound(
   deps: ApiDependencies,
@@ -48,19 +48,16 @@ export async function answerInbound(
   return busy;
 }
 
-/**
- * Names an inbound call in ids: a hash, because the provider's own id may be anything. 64 bits: no two calls share
- * them.
- */
+/** Names a call to us in ids: without its provider's own id, which may be anything. 64 bits: no two calls share them. */
 export const inboundName = (provider: string, providerCallId: string): string =>
   `in-${createHash('sha256').update(`${provider} ${providerCallId}`).digest('hex').slice(0, 16)}`;
 
-/** Undefined: another call took the job first, so look again. */
+/** Undefined: somebody else was quicker with the job, so look again. */
 async function lookOnce(
   deps: ApiDependencies,
   call: InboundCall,
   named: Pick<TakenCall, 'inbound' | 'reportsConversationSeparately' | 'isLate'>,
-  /** Jobs that this announcement has taken and given back: their call is being hung up. */
+  /** Jobs that this announcement has taken and given back: the call that they would have again is being hung up. */
   givenBack: Set<string>,
 ): Promise<InboundAnswer | undefined> {
   const { store, clock } = deps;
@@ -71,7 +68,7 @@ async function lookOnce(
   ]);
   if (known) {
     const taken = { job: known.job, campaign: known.campaign, ...named };
-    // A call that has ended since, or is being hung up, is not accepted any more.
+    // One that has ended since, or is being hung up, has no answer any more.
     const isOn = known.job.Slot?.CallID === callIdOf(taken);
     const isTaken = isOn && (await start(deps, taken)) === 'begun' && !named.isLate();
     return isTaken ? accept(deps, taken) : busy;
@@ -79,7 +76,7 @@ async function lookOnce(
 
   const { from } = call;
   const [jobs, onCallIn] = await callerIn(deps, campaigns, from, inbound);
-  // An earlier announcement of this call took the job, but has not recorded the call yet, or died before it could.
+  // An earlier announcement of this very call took the job, and has not recorded the call yet, or died before it could.
   const own = jobs.find((job) => job.CallID === callId({ JobID: job._id, Attempt: 0, Inbound: inbound }));
   const decision = inboundDecision(
     campaigns.map(({ _id, OrgID, Data, StartedAt }) => ({
@@ -118,7 +115,7 @@ async function lookOnce(
       ? await attachInbound(store, {
           ...slot,
           from: decision.from,
-          // While the waiting jobs are re-evaluated for a new version, this one may be missed.
+          // Of a version that is being brought to the waiting jobs this one may have been missed.
           judgedVersion: campaign.JudgedVersion,
         })
       : await createInboundJob(store, {
@@ -133,7 +130,7 @@ async function lookOnce(
   return answer;
 }
 
-/** What we know of a caller: their jobs, and the organisations that they are on another call with. Read in parallel. */
+/** What is known of a caller: their jobs, and the organisations that they are on another call with. Read side by side. */
 async function callerIn(
   { store, clock }: ApiDependencies,
   campaigns: CampaignDocument[],

@@ -9,7 +9,7 @@ import { findProvider, readRequest, unsigned } from './provider-request';
 /** An announcement is three short fields; carriers add a few KiB of their own. */
 const MAX_ANNOUNCEMENT_BYTES = 64 * 1024;
 
-/** Answers the provider's announcement of an inbound call. */
+/** A contact calls one of our numbers, and the provider asks what to do. */
 export const answerCall = (deps: ApiDependencies): RequestHandler => {
   const answerInTime = createInboundAnswers(deps);
   return async (req, res) => {

@@ -1,4 +1,4 @@
-/** The JSON schemas that a campaign publishes: whether they can be used, and whether a job matches them. */
+/** The JSON schemas that a campaign publishes: whether they can be used, and what of a job does not fit them. */
 import { type CampaignData, type JsonObject } from '../../domain/campaigns/campaign-data';
 import { type JobInput } from '../../domain/jobs/job';
 import { compileInSteps, rememberLast, type SchemaFault } from '../../domain/analysis/json-schema';

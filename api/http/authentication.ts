@@ -43,7 +43,7 @@ export type FindApiKey = (secret: string) => Promise<ApiKeyDocument | null>;
 
 // How long a removed key may still work in this process, and how often a busy client's key is read again.
 const REMEMBERED_MS = 2_000;
-// Keys in use within two seconds. Beyond that the memory is cleared, which costs a read per key.
+// Keys in use within two seconds; beyond that the memory starts over, and costs a read each.
 const KEYS_KEPT = 1_000;
 
 /**

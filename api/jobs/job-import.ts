@@ -143,15 +143,14 @@ export class JobImport {
     const { store, campaign, dryRun } = this.options;
     if (dryRun) {
       const { length } = await this.callable(part);
-      // Added only after the await: the other batch adds its own meanwhile.
+      // Only now is what the other batch has added looked at.
       this.result.Accepted += length;
       return;
     }
     const jobs = await this.callable(part);
     const { accepted, duplicates } = await insertJobs(store, jobs);
     await cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs, now: this.options.clock.date() });
-    // The ending writes the state and then looks for jobs; this writes the jobs and then reads the state. One of the
-    // two sees the other.
+    // The ending first writes the state and then looks for jobs; this looks after writing. One of the two sees it.
     const after = await loadCampaign(store, campaign._id);
     if (after?.State === 'ended') {
       await failWaitingJobs(

@@ -52,18 +52,18 @@ export const create =
           { members: { JobID: verdict.jobId } },
         );
       }
-      // The ending writes the state and then looks for jobs; this writes the job and then reads the state. One of the
-      // two sees the other. The same goes for opting out: see `cancelIfOptedOut`.
+      // The ending first writes the state and then looks for jobs; this looks after writing. One of the two sees it.
+      // Opting out does likewise: see `cancelIfOptedOut`.
       const [after, canceled] = await Promise.all([
         findCampaign(store, campaign.OrgID, campaign._id),
         cancelIfOptedOut(store, { orgId: campaign.OrgID, jobs: [verdict.job], now: clock.date() }),
       ]);
       if (after?.State === 'ended') {
         await failWaitingJobs(store, [resourceId], { reason: 'campaign_ended', now: clock.date() });
-        // The job is stored, so the answer stays with the key.
+        // The job is stored: the key is its.
         return answerOf(campaignEnded(), res);
       }
-      // The same goes for publishing: a job stored under older rules is re-evaluated.
+      // So does publishing: what its rules would say of a job that was stored under older ones is asked anew.
       if (after && after.Version !== campaign.Version) await reevaluate(store, [resourceId], clock.date());
       const key = { orgId: campaign.OrgID, campaignId: campaign._id, jobId: resourceId };
       const job = canceled > 0 ? await findJob(store, key) : undefined;
@@ -127,14 +127,14 @@ export const cancel =
       if (!job) throw notFound('job');
       switch (job.State) {
         case 'calling':
-          // The cancellation is stored: a call workflow that has not started yet, or is over, finds it there.
+          // The wish is stored: a call workflow that is not there yet, or is over, finds it there.
           if (
             (await gateway.hangUp(job.Slot?.CallID ?? callId({ JobID: job._id, Attempt: job.Attempts }))) ===
             'unavailable'
           ) {
             throw outcomeUnknown(repeatable);
           }
-          // By then a placement that was permitted before has left, and is hung up; no other one leaves.
+          // A placement that was permitted before has left by then, and is hung up; no other one leaves.
           if (!(await untilDialsInFlightEnd({ store, clock }, { jobId: job._id })))
             throw outcomeUnknown(repeatable);
           return { status: 202 };

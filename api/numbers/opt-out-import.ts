@@ -65,7 +65,7 @@ export class OptOutImport {
     this.result.Accepted += added;
     this.result.Duplicates += rows - added;
     if (dryRun || rows === 0) return;
-    // Also for numbers that were on the list before: an import that was cut off may have stopped right here.
+    // Also for numbers that were there before: an import that was cut off may have stopped right here.
     if (!(await stopCalls(deps, { orgId, phoneNumbers }))) throw couldNotHangUp();
   }
 }

@@ -57,12 +57,12 @@ export const put =
     await acceptBody(req, phoneNumber);
     const now = clock.date();
     const isNew = await optOut(store, { orgId, phoneNumber, source: 'api', now });
-    // After the write: a job stored or dialled from now on sees the entry, and earlier ones are found here.
+    // Only now: whoever stores or dials a job meanwhile sees the entry, and whatever was there before is seen here.
     if (!(await stopCalls({ store, clock, gateway }, { orgId, phoneNumbers: [phoneNumber] })))
       throw couldNotHangUp();
     const stored = await findOptOut(store, orgId, phoneNumber);
     res.status(isNew ? 201 : 200).json({
-      // The entry may have been removed again already, but it was there.
+      // It may have been taken off again already; it was there all the same.
       OptOut: presentOptOut(stored ?? { PhoneNumber: phoneNumber, OptOut: { At: now, Source: 'api' } }),
     });
   };

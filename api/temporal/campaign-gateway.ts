@@ -59,10 +59,7 @@ export interface CampaignGateway {
   /** Starts the workflow of an inbound call. A repetition changes nothing. */
   startInboundCall(call: InboundCallStart): Promise<Begun>;
   hangUp(callId: string): Promise<SignalVerdict>;
-  /**
-   * Starts a workflow that carries out an in-call opt-out as soon as possible, even if processes die. False: Temporal
-   * is away.
-   */
+  /** Has a contact's word acted on as soon as that is possible, whoever dies meanwhile. False: Temporal is away. */
   startInCallOptOut(callId: string, word: InCallOptOut): Promise<boolean>;
   isReachable(timeoutMs: number): Promise<boolean>;
 }
