@@ -19,7 +19,7 @@ export type AnalyzingActivities = ReturnType<typeof createAnalyzingActivities>;
 export type InCallOptOutActivities = ReturnType<typeof createInCallOptOutActivities>;
 export type CircuitActivities = ReturnType<typeof createCircuitActivities>;
 
-/** `campaigns` also hosts hang-up and look-up: no calls-per-second limit may hold those up. */
+/** `campaigns` also hosts hang-up and look-up: no calls-per-second limit may delay those. */
 export function createActivities(deps: ActivityDeps) {
   const calls = checked(createCallActivities(deps));
   return {

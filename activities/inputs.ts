@@ -1,7 +1,7 @@
 /**
- * What an activity is given, checked before it runs: whoever may start workflows and activities can send anything, and an
- * object where an id belongs would be a question to MongoDB. Fields that are not known here are passed over: an older or
- * newer version may have sent them.
+ * Checks each activity's input before it runs. A client that may start workflows and activities can send anything, and
+ * an object where an id belongs would be a query to MongoDB. Unknown fields are ignored: an older or newer version may
+ * have sent them.
  */
 import { z } from 'zod';
 import { answeredBy, conversationResults, isProviderCallId } from '../domain/calls/call';
@@ -31,16 +31,16 @@ type Activities = ReturnType<typeof createAnalyzingActivities> &
 type Name = keyof Activities;
 type Input<N extends Name> = Parameters<Activities[N]>;
 
-// Of what is wrong as much as a person reads.
+// As many faults as a person reads.
 const MOST_TOLD = 5;
-// Ours have some thirty characters; Temporal takes ids of a thousand, and joins them.
+// Our names have some thirty characters. Temporal allows ids of a thousand, and joins them.
 const name = z.string().min(1).max(200);
 const id = name.regex(/^[^:]*$/, { error: 'must have no colon' });
-// What a command is known by names a workflow and its run.
+// A command's id names a workflow and its run.
 const commandId = z.string().min(1).max(2_000);
-// Texts for people: those that come from outside were cut before.
+// Texts for people. Those from outside have been cut already.
 const words = z.string().max(10_000);
-// A call must be settled also when its provider told nonsense: any moment that can be a date.
+// Any moment that can be a date: a call must be settled even if its provider reports nonsense.
 const moment = z.number().min(-8.64e15).max(8.64e15);
 
 const callRef = z.object({
@@ -98,10 +98,10 @@ const inputs = {
   probeProvider: z.tuple([id]),
 } satisfies { [N in Name]: z.ZodType<Input<N>> };
 
-/** The other way round: whatever an activity takes, its schema allows. */
+/** The reverse check: the schema allows every input that the activity takes. */
 type AllowWhatIsTaken = { [N in Name]: Input<N> extends z.output<(typeof inputs)[N]> ? unknown : never };
 
-/** The same activities, each of which refuses what it cannot have been meant to be given. No retry makes that better. */
+/** The same activities, each of which refuses invalid input. Retries do not help. */
 export function checked<Group extends Partial<Activities>>(group: Group): Group {
   const guard = ([name, run]: [string, (...input: never[]) => unknown]) => [
     name,
@@ -114,7 +114,7 @@ export function checked<Group extends Partial<Activities>>(group: Group): Group 
   return Object.fromEntries(Object.entries(group).map(guard as never)) as Group;
 }
 
-/** Says where and what is allowed, and not what was given: it may be personal. */
+/** Says where the fault is and what is allowed. Leaves out what was given: it may be personal. */
 function faultOf(name: string, { issues }: z.ZodError): string {
   const told = issues.slice(0, MOST_TOLD).map(({ path, message }) => `${path.join('.')}: ${message}`);
   return `The activity ${name} cannot have been meant to be given this. ${told.join('; ')}`;

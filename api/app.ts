@@ -1,4 +1,4 @@
-/** The whole API on one page: which path does what, and who may. */
+/** The whole API on one page: each path, its handler, and the role that it needs. */
 import express, { type Express, type RequestHandler, type Response } from 'express';
 import { type Role } from '../store/mongodb/documents';
 import { findApiKey } from '../store/organisations/organisations';
@@ -26,7 +26,7 @@ import { refuseQuery } from './schemas/query';
 
 /** The weakest role that may use an endpoint; `open` needs no key. */
 type Access = Role | 'open';
-/** Whoever is marked reads its parameters by a schema of its own; every other endpoint with a key takes none. */
+/** A marked endpoint reads its query parameters by its own schema; every other endpoint with a key takes none. */
 type Endpoint = [Access, (deps: ApiDependencies) => RequestHandler, 'takes a query'?];
 const methodNames = ['get', 'post', 'put', 'patch', 'delete'] as const;
 type Method = (typeof methodNames)[number];
@@ -56,17 +56,17 @@ export const endpoints: Record<string, Methods> = {
   '/campaigns/:campaignID/jobs/:jobID/cancel': { post: ['developer', jobs.cancel] },
   '/opt-outs': { get: ['viewer', optOuts.list, 'takes a query'] },
   '/opt-outs/import': { post: ['developer', optOuts.importOptOuts, 'takes a query'] },
-  // Calling somebody again who asked not to be called is for an admin to answer for.
+  // Only an admin may decide to call a contact again who asked not to be called.
   '/opt-outs/:phoneNumber': {
     get: ['viewer', optOuts.get],
     put: ['developer', optOuts.put],
     delete: ['admin', optOuts.remove],
   },
   '/org': { get: ['viewer', organisation.get], patch: ['admin', organisation.change] },
-  // What is in Temporal belongs to all organisations together.
+  // Temporal's data belongs to all organisations together.
   '/temporal-codec/encode': { post: ['admin', temporalCodec.convert('encode')] },
   '/temporal-codec/decode': { post: ['admin', temporalCodec.convert('decode')] },
-  // Signed by the provider instead, which may add parameters of its own.
+  // Signed by the provider instead of using a key; providers may add their own parameters.
   '/providers/:provider/events': { post: ['open', providerEvents.receive] },
   '/providers/:provider/calls/:callID': { get: ['open', callContext.get] },
   '/providers/:provider/inbound': { post: ['open', answerCall] },
@@ -74,13 +74,13 @@ export const endpoints: Record<string, Methods> = {
   '/readyz': { get: ['open', health.ready] },
 };
 
-/** Does not listen: a test and main.ts each choose their port. */
+/** Does not listen: tests and main.ts each choose their port. */
 export function createApp(deps: ApiDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   // Every answer is live; hashing it for a cache would only cost time.
   app.set('etag', false);
-  // One path, one spelling: whoever sends another has a mistake to find.
+  // One path, one spelling: a client that sends another has a mistake to find.
   app.enable('case sensitive routing');
   app.enable('strict routing');
   app.use(openContext);

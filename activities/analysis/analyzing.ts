@@ -1,4 +1,4 @@
-/** Reading a conversation that has ended: was the objective met, and what does the campaign want to know of it? */
+/** Analyses a conversation that has ended: was the objective met, and what does the campaign want to know? */
 import { ApplicationFailure } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import {
@@ -20,13 +20,16 @@ import { type ActivityDeps } from '../ports/deps';
 import { metOf, settleAnalyzed } from '../calls/settle-call';
 
 /**
- * A transcript that comes by an event of its own is waited for as long as an event may be repeated, eighteen times as long as one
- * is usually on its way: a minute and a half, and a provider gives up after about a minute.
+ * A transcript that comes in a separate event is waited for as long as a provider may repeat events: eighteen times an
+ * event's usual delay, a minute and a half. A provider gives up after about a minute.
  */
 const TRANSCRIPT_GRACES = 18;
-/** The first looks for a transcript are this part of an event's usual way apart; later ones half of the time that has passed. */
+/**
+ * The first looks for a transcript are this fraction of an event's usual delay apart; later ones, half of the time that
+ * has passed.
+ */
 const LOOKS_IN_A_GRACE = 10;
-/** Versions whose conversations are analysed at the same time, many times over; each may take a megabyte. */
+/** Many times more versions than are analysed at the same time; each may take a megabyte. */
 const SCHEMAS_KEPT = 200;
 
 type Objective = NonNullable<AnalysisSoFar['Objective']>;
@@ -37,13 +40,13 @@ export function createAnalyzingActivities(deps: ActivityDeps) {
   const compiled: Compiled = rememberLast(SCHEMAS_KEPT);
   return {
     /**
-     * Asks the analyst about a call, stores what it says with the call, and settles the job. Throws while the analyst is
-     * away or the transcript is not there. Run again it asks only what no answer is stored to; what is stored stays.
+     * Asks the analyst about a call, stores the answer with the call, and settles the job. Throws while the analyst is
+     * away or the transcript is missing. A retry keeps stored answers and asks only for the missing ones.
      */
     async analyzeCall(ref: CallRef): Promise<void> {
       const id = callId(ref);
       const analyzed = await loadAnalyzedCall(deps.store, id);
-      // An opt-out that was on its way when the job became `analyzing` is honoured now, not when the analyst has answered.
+      // An opt-out that arrived as the job became `analyzing` is honoured now, not after the analyst's answer.
       if (analyzed) await endAnalyzedIfOptedOut(deps.store, { ...analyzed, now: deps.clock.date() });
       const stored =
         analyzed &&
@@ -82,7 +85,7 @@ async function analyze(
       found.kind === 'found'
         ? { Met: (found.value as { objectiveMet: boolean }).objectiveMet }
         : { Errors: found.errors };
-    // Should the next question break off, this one is not asked again.
+    // If the next question breaks off, this one is not asked again.
     if (wantsAnalysis(data)) await asking.keep({ Objective: objective });
     return objective;
   };
@@ -108,8 +111,8 @@ const errorsOf = (objective: Objective | undefined): string[] =>
   objective && 'Errors' in objective ? objective.Errors : [];
 
 /**
- * What was said; undefined when no transcript came within a while of the call's end, at `since`. Throws while one may still come: Temporal runs the activity again, and
- * nobody else waits for its place meanwhile.
+ * What was said; undefined when no transcript came in time after the call's end, at `since`. Throws while one may still
+ * come: Temporal runs the activity again, and its place is free meanwhile.
  */
 async function transcriptOf(
   { store, clock, limits }: ActivityDeps,
@@ -126,7 +129,7 @@ async function transcriptOf(
     nextRetryDelay: Math.ceil(
       Math.min(leftMs, Math.max(limits.eventGraceMs / LOOKS_IN_A_GRACE, waitedMs / 2)),
     ),
-    // It is expected, and not worth a line of the log each time.
+    // Expected, and not worth a log line each time.
     category: ApplicationFailureCategory.BENIGN,
   });
 }

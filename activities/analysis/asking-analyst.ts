@@ -1,6 +1,6 @@
 /**
- * One question of an analysis, asked until its answer will do. What the analyst was paid for is kept with the call: a
- * run that breaks off is taken up by the next one where it was.
+ * One question of an analysis, asked until its answer fits the schema. Paid answers are kept with the call, so a retry
+ * continues where the last run broke off.
  */
 import { ApplicationFailure, heartbeat } from '@temporalio/activity';
 import {
@@ -19,10 +19,10 @@ import { type ActivityDeps } from '../ports/deps';
 
 export type Found = { kind: 'found'; value: unknown } | { kind: 'failed'; errors: string[] };
 
-/** Of an answer that is too long, this much is shown to the analyst again: it sees which one is meant. */
+/** How much of an answer that is too long the analyst is shown again: enough to recognise it. */
 const QUOTED = 1_000;
 
-/** What an endpoint asks for is obeyed from here on: below it, the retries of the activity wait longer soon. */
+/** An endpoint's delay is obeyed from here on; the activity's own retries soon wait longer than a shorter one. */
 const LEAST_DELAY_MS = 10_000;
 
 export class Asking {
@@ -37,13 +37,13 @@ export class Asking {
     return this.soFar.Objective;
   }
 
-  /** Stores what was found, of this question or of one that is over. */
+  /** Stores what was found, for this question or an earlier one. */
   async keep(soFar: AnalysisSoFar): Promise<void> {
     this.soFar = soFar;
     await recordAnalysisSoFar(this.deps.store, this.callId, soFar);
   }
 
-  /** Asks, and asks again with what was wrong; throws while the analyst is away. */
+  /** Asks, and asks again with the errors; throws while the analyst is away. */
   async untilItFits(question: Question, schema: CompiledSchema): Promise<Found> {
     if (schema.kind === 'refused')
       return { kind: 'failed', errors: ['the schema cannot be used: publish the campaign with another one'] };
@@ -65,7 +65,7 @@ export class Asking {
   private async ask(question: AnalystQuestion): Promise<Exclude<AnalystAnswer, { kind: 'away' }>> {
     const { health, providerStates, stopping } = this.deps;
     const { name } = this.analyst;
-    // A question takes up to a minute, and a dead worker must be noticed before all of them are over.
+    // A question takes up to a minute, and a dead worker must be noticed before all of them end.
     heartbeat();
     if (isAnyOut(await providerStates([name]), [name]))
       throw new Error('The analyst is paused: the conversation is analysed when it resumes');
@@ -74,7 +74,7 @@ export class Asking {
       health.record(name, 'ok');
       return answer;
     }
-    // A question that we broke off ourselves says nothing of the analyst.
+    // A question that we aborted says nothing about the analyst.
     if (!stopping.aborted) {
       health.record(name, 'failed', answer.reason);
       this.tell(answer);
@@ -91,7 +91,7 @@ export class Asking {
     else this.deps.logger.warn(about, 'the analyst is away');
   }
 
-  /** When to ask again, in ms; undefined: as soon as the activity's retries say. */
+  /** When to ask again, in ms; undefined: by the activity's retry policy. */
   private async nextDelay(away: Extract<AnalystAnswer, { kind: 'away' }>): Promise<number | undefined> {
     const { retryAfterMs = 0 } = away;
     let lostMs = 0;
@@ -101,7 +101,7 @@ export class Asking {
       lostMs = askLostAgainAfterMs(Lost) ?? 0;
     }
     const waitMs = Math.max(retryAfterMs, lostMs);
-    // A shorter one would take the place of retries that wait ever longer.
+    // A shorter delay would replace the growing delays of the retry policy.
     return waitMs < LEAST_DELAY_MS ? undefined : waitMs;
   }
 }

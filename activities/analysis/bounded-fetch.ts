@@ -1,6 +1,9 @@
-/** `fetch` that reads no more of an answer than there may be: an endpoint that runs on and on fills no memory. */
+/** `fetch` with a bound on the answer's size: an endless answer does not fill the memory. */
 
-/** An answer of 64 Ki characters has 400 KB in JSON's longest escapes; ten times that has room for a model's thoughts. */
+/**
+ * An answer of 64 Ki characters has 400 KB in JSON's longest escapes; ten times that leaves room for a model's
+ * reasoning.
+ */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 export class AnswerTooLarge extends Error {

@@ -1,4 +1,4 @@
-/** Any endpoint that speaks OpenAI's chat protocol (docs/analyst.md); the simulator is one. */
+/** The analyst at any endpoint that speaks OpenAI's chat protocol (docs/analyst.md), such as the simulator. */
 import { createHash } from 'node:crypto';
 import OpenAI from 'openai';
 import { rememberLast } from '../../domain/analysis/json-schema';
@@ -9,38 +9,38 @@ import { isAboutSchema, troubleOf } from './openai-trouble';
 import { allowsStrict } from './strict-schema';
 
 export interface OpenAiAnalystOptions {
-  /** Up to and with the version, such as `https://api.openai.com/v1`. */
+  /** Up to and including the version, such as `https://api.openai.com/v1`. */
   baseUrl: string;
-  /** Endpoints of one's own often need none. */
+  /** Self-hosted endpoints often need none. */
   apiKey?: string | undefined;
   model: string;
   timeoutMs?: number;
 }
 
 /**
- * From the request to the last byte of the answer. A large model takes 5 to 20 s for a form of 50 fields; three times
- * that is not slow any more, it hangs. `workflows/activity-options.ts` allows for six such questions.
+ * From the request to the last byte of the answer. A large model takes 5 to 20 s for a form of 50 fields; at three
+ * times that it hangs. `workflows/activity-options.ts` allows for six such questions.
  */
 export const DEFAULT_TIMEOUT_MS = 60_000;
-/** A list of models costs no thought: later than this it would not answer questions in time either. */
+/** Listing models is cheap: an endpoint slower than this would not answer questions in time either. */
 const PROBE_TIMEOUT_MS = 4_000;
-/** Schemas whose form is remembered: more than are asked for at a time, and each is a short key. */
+/** Schemas whose form is remembered: more than are in use at a time, and each is a short key. */
 const FORMS_KEPT = 1_000;
 
 export function createOpenAiAnalyst(options: OpenAiAnalystOptions): Analyst {
   const { baseUrl, apiKey, model, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const client = new OpenAI({
     baseURL: baseUrl,
-    // The client insists on one.
+    // The client requires one.
     apiKey: apiKey ?? 'none',
-    // Otherwise read from the environment: nobody else's account is charged.
+    // Otherwise the client reads them from the environment, and would charge another account.
     organization: null,
     project: null,
     // Temporal asks again, visibly and at its own pace.
     maxRetries: 0,
     // At its debug level the client prints whole conversations.
     logLevel: 'off',
-    // A redirected question would take the conversation to an address that nobody configured.
+    // A redirect would send the conversation to an address that the operator did not configure.
     fetchOptions: { redirect: 'manual' },
     fetch: boundedFetch,
   });
@@ -91,7 +91,7 @@ export function createOpenAiAnalyst(options: OpenAiAnalystOptions): Analyst {
         await client.models.list({ signal: limit.signal, timeout: PROBE_TIMEOUT_MS });
         return true;
       } catch (error) {
-        // Some endpoints have no list of models: they are up all the same.
+        // Some endpoints have no list of models, but are up.
         return error instanceof OpenAI.APIError && (error.status === 404 || error.status === 405);
       } finally {
         limit.clear();
@@ -108,7 +108,7 @@ function messagesOf({ task, prompt, schema, earlier }: AnalystQuestion): OpenAI.
   return [
     {
       role: 'system',
-      // In words too: many endpoints accept `response_format` and pass over it.
+      // In words too: many endpoints accept `response_format` but ignore it.
       content: `${task}\nAnswer with one JSON value that fits this JSON schema, and nothing else:\n${JSON.stringify(schema)}`,
     },
     { role: 'user', content: prompt },
@@ -116,14 +116,14 @@ function messagesOf({ task, prompt, schema, earlier }: AnalystQuestion): OpenAI.
       { role: 'assistant', content: wellFormed(answer) },
       {
         role: 'user',
-        // The names in them are of the answer, and what was said may have chosen those.
+        // As data: the errors contain names from the answer, which the conversation may have influenced.
         content: `This answer does not fit the schema:\n${errors.map(asData).join('\n')}\nAnswer again, with the corrected JSON value alone.`,
       },
     ]),
   ];
 }
 
-/** The type says what OpenAI answers; what answers here may be anything. */
+/** The client's type describes OpenAI's answers; this endpoint may answer anything. */
 type Loose = { choices?: { finish_reason?: unknown; message?: { content?: unknown; refusal?: unknown } }[] };
 
 function answerOf(completion: unknown): AnalystAnswer {
@@ -136,7 +136,7 @@ function answerOf(completion: unknown): AnalystAnswer {
     };
   const [choice] = choices;
   const { content, refusal } = choice?.message ?? {};
-  // Its words may repeat what was said.
+  // The refusal's text may repeat what was said, so it is left out.
   if (typeof refusal === 'string' && refusal !== '') return refused('the model refuses to answer');
   if (choice?.finish_reason === 'content_filter') return refused("the endpoint's filter cut the answer off");
   if (choice?.finish_reason === 'length')
@@ -147,7 +147,9 @@ function answerOf(completion: unknown): AnalystAnswer {
 
 const refused = (reason: string): AnalystAnswer => ({ kind: 'refused', reason });
 
-/** Aborts after `ms`, or with `stop`. By hand: `AbortSignal.any` keeps what it made as long as `stop` lives. */
+/**
+ * Aborts after `ms`, or with `stop`. By hand: `AbortSignal.any` keeps its signals in memory as long as `stop` lives.
+ */
 function deadline(ms: number, stop?: AbortSignal): { signal: AbortSignal; clear: () => void } {
   const controller = new AbortController();
   const abort = (): void => controller.abort();

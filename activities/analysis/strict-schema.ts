@@ -1,17 +1,17 @@
 /**
- * Whether an endpoint may be told to hold the model strictly to a schema. Endpoints refuse `strict` (400, for ever) with
- * any schema outside a subset of JSON schema: objects that are closed and require all they name, few keywords, and not
- * too much of all. What every known endpoint's subset has in common counts here; any other schema is a wish, and the
- * answer is checked anyway.
+ * Whether a schema may be sent with `strict`, which makes the model keep to it. Endpoints refuse `strict` (always with
+ * 400) for any schema outside a subset of JSON schema: closed objects that require all their properties, few keywords,
+ * bounded sizes. We accept what every known endpoint's subset has in common. Any other schema is sent as a hint, and
+ * the answer is checked anyway.
  */
 type Part = Record<string, unknown>;
 
-/** OpenAI's first limits, which others have kept; its later ones are wider. */
+/** OpenAI's first limits, which other endpoints still have; its later ones are wider. */
 const MOST_LEVELS = 5;
 const MOST_PROPERTIES = 100;
-/** Of all enums together. */
+/** In all enums together. */
 const MOST_VALUES = 500;
-/** An enum of more values than this has a bound on the characters of its texts. */
+/** In an enum with more values than this, the characters of its texts are bounded too. */
 const MANY_VALUES = 250;
 const MOST_CHARACTERS_OF_MANY = 7_500;
 /** Names of properties, and values of enums, together. */
@@ -24,7 +24,7 @@ export function allowsStrict(schema: Part): boolean {
   return schema.type === 'object' && new Subset().has(schema, 1);
 }
 
-/** What has been counted of one schema. */
+/** Checks one schema, and counts its parts. */
 class Subset {
   private properties = 0;
   private values = 0;
@@ -83,7 +83,7 @@ const lengthOf = (texts: string[]): number => texts.reduce((sum, text) => sum + 
 const isPart = (value: unknown): value is Part =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Values that are written out are single ones: not all endpoints take whole objects and lists. */
+/** Enum values must be scalars: not all endpoints accept objects and lists. */
 function isOfType(value: unknown, type: unknown): boolean {
   if (type === 'integer') return Number.isInteger(value);
   if (type === 'null') return value === null;

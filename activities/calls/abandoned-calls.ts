@@ -1,4 +1,4 @@
-/** Calls whose workflow is gone: terminated, reset or lost. Nobody else hangs them up or hears of their end. */
+/** Calls whose workflow is gone: terminated, reset or lost. Only this code hangs them up or learns of their end. */
 import { type CallRef } from '../../domain/jobs/job';
 import { releaseClaim } from '../../store/calls/dial-permits';
 import { type JobDocument } from '../../store/mongodb/documents';
@@ -7,11 +7,11 @@ import { keepToldTranscript, callToLookUp } from './call-lookup';
 import { settleCall, settleUnanalyzed } from './settle-call';
 
 /**
- * Hangs up the call that holds this job's slot, and settles the job as the provider says that the call ended.
- * @param hangUp false only looks whether it has ended
- * @param onProgress said between the steps, each of which may take seconds
- * @param giveUp settle also without the provider's word that the call is over
- * @returns false while the provider cannot say, or says that somebody is on the line: the slot is not free yet.
+ * Hangs up the call in this job's slot, and settles the job by the end that the provider reports.
+ * @param hangUp false: only checks whether it has ended
+ * @param onProgress heartbeat between the steps, each of which may take seconds
+ * @param giveUp settles even if the provider does not confirm that the call is over
+ * @returns false while the provider cannot say, or says that the call goes on: the slot stays taken.
  */
 export async function settleAbandoned(
   deps: ActivityDeps,
@@ -22,7 +22,7 @@ export async function settleAbandoned(
   const { store, provider, logger } = deps;
   const id = job.Slot?.CallID ?? '';
   logger.warn({ callId: id, campaignId: job.CampaignID }, 'a slot is held by a call whose workflow is gone');
-  // What never began to dial is nobody's call: the provider has nothing to hang up, and nothing to say.
+  // A claim that never began to dial has no call at the provider.
   if (job.Slot?.Stage === 'claimed' && (await releaseClaim(store, job._id, id))) return true;
   const ref: CallRef = {
     CampaignID: job.CampaignID,
@@ -45,7 +45,7 @@ export async function settleAbandoned(
   return true;
 }
 
-/** The last part of a call's id names the attempt, or the call to us. */
+/** The last part of a call's id names the attempt, or the inbound call. */
 export function inboundOf(id: string): { Inbound?: string } {
   const part = id.slice(id.lastIndexOf(':') + 1);
   return part.startsWith('in-') ? { Inbound: part } : {};

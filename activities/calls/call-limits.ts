@@ -3,7 +3,7 @@ import { type DialRules, leastRingSeconds } from '../../domain/dialling/dial-rul
 import { type JobDocument } from '../../store/mongodb/documents';
 import { type CallLimits } from '../ports/deps';
 
-/** A rule set may ask for a longer ring than the job does: hanging up early is a kind of nuisance call. */
+/** A rule set may require a longer ring than the job: hanging up early counts as a nuisance call. */
 export function callLimits(
   defaults: CallLimits,
   job: Pick<JobDocument, 'Overrides' | 'ContactPhoneNumber'>,

@@ -1,4 +1,4 @@
-/** What we know of a call, for a provider that is asked about it. */
+/** What we know of a call, for asking the provider about it. */
 import { callId, type CallRef } from '../../domain/jobs/job';
 import { findKnownCall } from '../../store/calls/dial-permits';
 import { findCallOwner, otherProviderCallIds, recordTranscript } from '../../store/calls/calls';
@@ -7,7 +7,7 @@ import { type KnownCall, type ToldTranscript } from '../ports/voice-provider';
 import { type Turn } from '../../store/mongodb/documents';
 import { type ActivityDeps } from '../ports/deps';
 
-/** Never throws for a call without a record: its placement may have left all the same, and its id is known. */
+/** Never throws for a call without a record: its placement may still have left, and its id is known. */
 export async function callToLookUp(store: Store, ref: CallRef): Promise<KnownCall> {
   const id = callId(ref);
   const { call, job } = await findKnownCall(store, ref.JobID, id);
@@ -21,7 +21,7 @@ export async function callToLookUp(store: Store, ref: CallRef): Promise<KnownCal
   };
 }
 
-/** Keeps what a look-up tells was said, and notes what of it could not be kept. */
+/** Stores a transcript from a look-up, and logs what could not be kept. */
 export async function keepToldTranscript(
   { store, clock, logger }: Pick<ActivityDeps, 'store' | 'clock' | 'logger'>,
   ref: CallRef,
@@ -32,7 +32,7 @@ export async function keepToldTranscript(
   await keepTranscript(store, ref, transcript, clock.date());
 }
 
-/** Keeps what a look-up tells was said, as the end event would have. */
+/** Stores a transcript from a look-up, as the end event would have. */
 async function keepTranscript(
   store: Store,
   ref: CallRef,

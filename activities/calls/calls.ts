@@ -1,4 +1,4 @@
-/** What a call workflow does to the world: place, hang up, look up, settle. */
+/** The effects of a call workflow: it places, hangs up, looks up and settles a call. */
 import { callId, type CallRef } from '../../domain/jobs/job';
 import { type HangUpCause } from '../../domain/calls/outcome';
 import { withdrawDial } from '../../store/calls/dial-permits';
@@ -41,9 +41,9 @@ export function createCallActivities(deps: ActivityDeps) {
     },
 
     /**
-     * For a call that is told to leave before it is known to ring, or whose placing failed for good: gives back what has not been
-     * dialled. Hung up, its job is cancelled; an ending fails it.
-     * @returns `withdrawn` also for a call that holds neither its job nor its number's line: it does not dial.
+     * Gives back a call that has not been dialled, when it is withdrawn before it is known to ring, or its placement
+     * failed for good. If it was hung up, its job is cancelled; an ending fails the job.
+     * @returns `withdrawn` also for a call that has neither its job nor its number's line: it does not dial.
      */
     async withdrawDial({
       HangUpCause,

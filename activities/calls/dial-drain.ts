@@ -1,12 +1,15 @@
-/** Waiting until what was permitted under old rules has left: the second half of every restriction that somebody is told of. */
+/**
+ * Waits until dials permitted under old rules have left: the second half of every restriction, before it is
+ * acknowledged.
+ */
 import { setTimeout } from 'node:timers/promises';
 import { type Clock } from '../../store/mongodb/clock';
 import { type DialScope, listDialsInFlight, stillInUse } from '../../store/dialling/dials-in-flight';
 import { type Store } from '../../store/mongodb/mongo';
 
-// Finer than the placement it waits for takes (milliseconds), coarse enough to cost MongoDB nothing.
+// Shorter than the placement it waits for (milliseconds), long enough to cost MongoDB nothing.
 const POLL_MS = 10;
-// A permission to dial is over after 4.5 s; what lasts longer is a clock that is wrong.
+// A permit to dial expires after 4.5 s; if one lasts longer, a clock is wrong.
 const LONGEST_DIAL_MS = 5_000;
 
 interface DrainDeps {
@@ -14,19 +17,20 @@ interface DrainDeps {
   clock: Pick<Clock, 'date' | 'isSettled'>;
 }
 
-/** Whether there is anything that `untilDialsInFlightEnd` would wait for. */
+/** Whether `untilDialsInFlightEnd` would have to wait. */
 export async function areDialsInFlight({ store, clock }: DrainDeps, scope: DialScope): Promise<boolean> {
   return (await listDialsInFlight(store, scope, nowOf(clock))).length > 0;
 }
 
 /**
- * Returns when no placement that was permitted before it was called is on its way to the provider any more.
+ * Returns when no placement that was permitted before this call is in flight to the provider.
  *
- * Whoever restricts calls (a pause, a version, the organisation, an opt-out, a provider's pause, a cancellation) first writes the
- * restriction and then calls this; whoever dials first takes its permission and then reads what restricts it. So either the
- * dial sees the restriction, or it is seen here and waited for. Later permissions need no waiting: they see it.
- * @param beforeLook said before every look; what it throws ends the wait
- * @returns false when one lasts longer than a permission can: nothing may be acknowledged then.
+ * Code that restricts calls (a pause, a version, the organisation, an opt-out, a provider's pause, a cancellation)
+ * first writes the restriction and then calls this. A dial first takes its permit and then reads the restrictions. So
+ * either the dial sees the restriction, or this sees the dial and waits for it. Later permits need no waiting: they see
+ * the restriction.
+ * @param beforeLook heartbeat before every look; what it throws ends the wait
+ * @returns false when a dial lasts longer than a permit can: nothing may be acknowledged then.
  */
 export async function untilDialsInFlightEnd(
   { store, clock }: DrainDeps,
@@ -44,5 +48,5 @@ export async function untilDialsInFlightEnd(
   return true;
 }
 
-/** By a clock that was just set nobody can say which permissions are over: all that are not used up are waited for. */
+/** A clock that was just set cannot tell which permits have expired: then all unused ones are waited for. */
 const nowOf = (clock: DrainDeps['clock']): Date => (clock.isSettled() ? clock.date() : new Date(0));

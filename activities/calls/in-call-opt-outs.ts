@@ -1,4 +1,4 @@
-/** A contact's word about being called again that could not be acted on as it came. */
+/** In-call opt-outs that could not be carried out when they arrived. */
 import { ApplicationFailure } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { type InCallOptOut } from '../../domain/calls/in-call-opt-out';
@@ -12,13 +12,16 @@ export function createInCallOptOutActivities(
 ) {
   const { store, clock } = deps;
   return {
-    /** Throws (and is retried) while MongoDB is away, and until the call is on record as over where the word means something only then. */
+    /**
+     * Throws (and is retried) while MongoDB is away, and, for a word that counts only after the call, until the call is
+     * recorded as over.
+     */
     async honourInCallOptOut(callId: string, word: InCallOptOut): Promise<HonouredWord> {
       const heard = await honourInCallOptOut({ store, clock, hangUp: hangUpBySignal(deps) }, callId, word);
       if (heard.kind === 'too_early')
         throw ApplicationFailure.create({
           message: 'The call is not on record as over: it is looked at again',
-          // It is expected, and not worth a line of the log each time.
+          // Expected, and not worth a log line each time.
           category: ApplicationFailureCategory.BENIGN,
         });
       if (heard.kind === 'nothing') return { Honoured: false };

@@ -1,4 +1,4 @@
-/** The last steps before a call rings: permission, rules, the number's line, placement. */
+/** The last steps before a call rings: permit, rules, the number's line, placement. */
 import { Context } from '@temporalio/activity';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { CLOCK_ERROR_MS } from '../../domain/time/clock';
@@ -27,14 +27,14 @@ import { createPlaced, recordOf } from './placed';
 import { createDialPermitRelease, type Dial } from './release-dial-permit';
 import { type PlacementAnswer, ProviderMisconfigured } from '../ports/voice-provider';
 
-/** The moment of a call whose campaign has a limit of calls per second. */
+/** When a call may leave, if its campaign has a limit of calls per second. */
 interface Moment {
   paceMs: number;
-  /** It is too far away to be waited for. */
+  /** Set when the moment is too far away to wait for. */
   later?: Date;
 }
 
-/** A dial that every rule allows: until `untilMs`, where they end it. */
+/** A dial that every rule allows, until `untilMs` if the rules set an end. */
 interface Allowed {
   from: string;
   untilMs?: number;
@@ -43,18 +43,18 @@ interface Allowed {
 type Placement =
   | PlacementAnswer
   | { kind: 'misconfigured'; reason: string }
-  /** The permission ran out before the request could leave, or what the rules allow is about to end. */
+  /** The permit expired before the request could leave, or the rules are about to forbid the dial. */
   | { kind: 'too_late' };
 
-// A placement may be on its way for this long, and a pause waits for it: the provider's own deadline (4 s) and a
-// margin for the steps around it. The provider refuses to dial what reaches it later.
+// A placement may be in flight for this long, and a pause waits for it: the provider's own deadline (4 s) and a margin
+// for the steps around it. The provider refuses to dial a request that arrives later.
 export const DIAL_MS = 4_500;
-// A plain carrier does not look at `notAfterMs`: a call whose answer comes later is withdrawn, and with less left than this it is
-// not asked for. What a carrier takes to answer, twice over; the steps before have the other half of the permission.
+// A plain carrier ignores `notAfterMs`: a call that it accepts later is withdrawn, and with less time left than this
+// none is requested. Twice a carrier's answer time; the steps before have the rest of the permit.
 const CARRIER_LEFT_MS = 2_000;
-// Another worker, whose clock is right, may take the call after this.
+// After this, another worker whose clock is right may take the call.
 const TROUBLED_CLOCK_PAUSE_MS = 5_000;
-// A job waits this long for somebody to correct the provider's settings; each try is logged.
+// A job waits this long between tries while the provider's settings are wrong; each try is logged.
 const MISCONFIGURED_PAUSE_MS = 60_000;
 
 export function createPlacingActivities(deps: ActivityDeps) {
@@ -64,8 +64,8 @@ export function createPlacingActivities(deps: ActivityDeps) {
 
   return {
     /**
-     * Dials, if the rules allow it at this very moment. Run again after a crash it asks the provider first.
-     * Throws (and is retried) while the provider cannot say what became of a placement.
+     * Dials, if the rules allow it at this moment. After a crash, the retry asks the provider first.
+     * Throws (and is retried) while the provider cannot say what happened to a placement.
      */
     async placeCall(ref: CallRef): Promise<PlacedCall> {
       const moment = await itsMoment(ref);
@@ -74,9 +74,9 @@ export function createPlacingActivities(deps: ActivityDeps) {
       if (permitted.kind !== 'dial') return permitted.answer;
       const { dial } = permitted;
 
-      // Read only now, with the flag up: see `grantDial`.
+      // Read after the permit is taken: see `grantDial`.
       const seen = await loadCampaignToDial(store, ref.CampaignID);
-      // A call that was started by hand may name a campaign that is not its job's.
+      // A call started by hand may name a campaign that is not its job's.
       const isTheirs = dial.job.CampaignID === ref.CampaignID;
       if (!seen || !isTheirs || dial.job.CancelRequestedAt || (await isAboveTheCap(seen.campaign, dial.job)))
         return giveBack(dial);
@@ -90,22 +90,22 @@ export function createPlacingActivities(deps: ActivityDeps) {
       if (answer.kind !== 'dial') return refrain(dial, campaign, answer);
 
       const record = recordDial(store, recordOf(dial, campaign, answer.from, clock.date()));
-      // A carrier without ids of ours can be asked about the call only by what the record says of it.
+      // A carrier that keeps no ids of ours can find the call only by what the record says.
       if (provider.reportsConversationSeparately) await record;
-      // Else beside the placement: what keeps a call from being dialled twice is the slot.
+      // Otherwise in parallel with the placement: the slot prevents a second dial.
       const [placement] = await Promise.all([place(dial, campaign, answer), record]);
       return conclude(dial, campaign, answer, placement);
     },
   };
 
-  /** Hours, limits and permissions are only as right as the clock: without a good one nothing is dialled here. */
+  /** Hours, limits and permits are only as right as the clock: without a good one nothing is dialled here. */
   async function isHeldByTheClock(ref: CallRef): Promise<boolean> {
     if (clock.trouble() === undefined) return false;
     const dueAt = new Date(clock.now() + TROUBLED_CLOCK_PAUSE_MS);
     return releaseClaim(store, ref.JobID, callId(ref), { dueAt, reason: 'global_pause' });
   }
 
-  /** The cap may have been lowered since the claim, and be full of calls that hold numbers above it. */
+  /** The cap may have been lowered since the claim, and be used up by calls in slots above it. */
   async function isAboveTheCap(
     { _id, Data, Version }: CampaignDocument,
     { Slot }: JobDocument,
@@ -116,8 +116,8 @@ export function createPlacingActivities(deps: ActivityDeps) {
   }
 
   /**
-   * Waits for the campaign's next free moment; a call whose moment is too far away goes back into the queue. The pace is the one
-   * that this process saw last: what is published now is read with the permission, and `outsideItsPace` compares the two.
+   * Waits for the campaign's next free moment; a call whose moment is too far away goes back into the queue. Uses the
+   * pace that this process saw last: the published one is read after the permit, and `outsideItsPace` compares the two.
    * @returns undefined when no pace is known.
    */
   async function itsMoment({ CampaignID, ...ref }: CallRef): Promise<Moment | 'given_back' | undefined> {
@@ -128,14 +128,16 @@ export function createPlacingActivities(deps: ActivityDeps) {
     if (moment.kind === 'later') {
       const deferral = { dueAt: moment.at, reason: 'pace' } as const;
       if (await releaseClaim(store, ref.JobID, callId(ref), deferral)) return 'given_back';
-      // It has begun to dial before: the provider is asked about it, whatever the pace says.
+      // It began to dial earlier, so the provider is asked about it, whatever the pace.
       return { paceMs, later: moment.at };
     }
     await new Promise((resolve) => setTimeout(resolve, moment.at.getTime() - clock.now()));
     return { paceMs };
   }
 
-  /** When to try again, if the dial would not keep the pace that is published now; at once where only its moment is missing. */
+  /**
+   * When to try again, if the dial would exceed the published pace; at once if it only took its moment at another pace.
+   */
   function outsideItsPace(moment: Moment | undefined, data: CampaignData): Date | undefined {
     const paceMs = callIntervalMs(data.Constraints);
     if (paceMs === undefined) return undefined;
@@ -143,7 +145,10 @@ export function createPlacingActivities(deps: ActivityDeps) {
     return moment.later;
   }
 
-  /** Raises the flag, for the first time or, when the provider says that it never got the first placement, again. */
+  /**
+   * Takes a permit to dial: the first one, or a second one when the provider says that it never got the first
+   * placement.
+   */
   async function permission(
     ref: CallRef,
   ): Promise<{ kind: 'dial'; dial: Dial } | { kind: 'answered'; answer: PlacedCall }> {
@@ -155,11 +160,12 @@ export function createPlacingActivities(deps: ActivityDeps) {
     if (permit.kind === 'gone')
       return { kind: 'answered', answer: { Kind: (await endedBeneath(ref)) ? 'unknown' : 'not_dialled' } };
     if (permit.kind === 'granted') return { kind: 'dial', dial: { ref, ...first, job: permit.job } };
-    // It was accepted, and whoever stored that died before saying so: a provider that has lost it since proves nothing.
+    // It was accepted, but the worker that stored that died before it answered. If the provider has lost it since, that
+    // proves nothing.
     if (permit.job.Slot?.Stage === 'placed')
       return { kind: 'answered', answer: await found(ref, names.runId, permit.job, {}) };
 
-    // Judged before asking: an answer from before the end of the first permission proves nothing.
+    // Evaluated before asking: an answer from before the end of the first permit proves nothing.
     const mayStillArrive = isOnItsWay(permit.job, clock.now());
     const known = await provider.lookUp(await callToLookUp(store, ref));
     if (known.kind === 'unavailable') health.record(provider.name, 'failed', 'a look-up was not answered');
@@ -170,8 +176,8 @@ export function createPlacingActivities(deps: ActivityDeps) {
       return { kind: 'answered', answer: await found(ref, names.runId, permit.job, known.progress) };
     }
     if (known.kind === 'unavailable' || mayStillArrive) {
-      // As long as nobody can say, the call may ring: its slot stays taken, also while the provider is out for minutes.
-      // Counted from the dial: time in a queue says nothing of the provider.
+      // As long as this is unknown, the call may ring: its slot stays taken, even while the provider is out for
+      // minutes. Counted from the dial: time in a queue says nothing about the provider.
       if (clock.now() - (permit.job.Slot?.DialUntil?.getTime() ?? 0) >= limits.lookUpForMs)
         return { kind: 'answered', answer: { Kind: 'unknown' } };
       throw new Error(`The provider cannot say whether it has call ${names.callId}`);
@@ -185,7 +191,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
       : { kind: 'answered', answer: { Kind: 'not_dialled' } };
   }
 
-  /** An ending failed the job while its placement was on its way: it may ring, and the line is held. */
+  /** An ending failed the job while its placement was in flight: the call may ring, and the line is taken. */
   async function endedBeneath(ref: CallRef): Promise<boolean> {
     const { job } = await findKnownCall(store, ref.JobID, callId(ref));
     return (
@@ -200,7 +206,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
     campaign: CampaignDocument,
     { from, untilMs = Infinity }: Allowed,
   ): Promise<Placement> {
-    // Others may see the permission end so much sooner.
+    // By other machines' clocks the permit may end this much sooner.
     const notAfterMs = Math.min(until.getTime() - CLOCK_ERROR_MS, untilMs);
     const leastLeftMs = provider.reportsConversationSeparately ? CARRIER_LEFT_MS : 0;
     if (clock.now() + leastLeftMs >= notAfterMs) return { kind: 'too_late' };
@@ -230,7 +236,8 @@ export function createPlacingActivities(deps: ActivityDeps) {
     answer: Placement,
   ): Promise<PlacedCall> {
     if (answer.kind === 'too_late' || (answer.kind === 'away' && untilMs < dial.until.getTime())) {
-      // A provider that has less time than usual is not out for that: the rules are about to end, or have ended.
+      // Not counted as an outage: the provider had less time than usual, because the rules are about to forbid the
+      // dial, or do.
       const closed = onceClosed(
         publishedRules.of(campaign),
         dial.job,
@@ -252,7 +259,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
         health.record(provider.name, 'failed', 'a placement was refused for a reason that is not listed');
         return { Kind: 'refused', Outcome: 'provider_failed' };
       case 'refused_caller_id':
-        // The fault of one campaign, and of none of its jobs: the provider is at work.
+        // The fault of one campaign, not of its jobs: the provider works.
         health.record(provider.name, 'ok');
         logger.error(
           { callId: dial.callId, campaignId: campaign._id, reason: answer.reason },
@@ -268,7 +275,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
         health.record(provider.name, 'failed', answer.reason);
         return waitForProvider(dial, campaign, answer.reason);
       case 'misconfigured':
-        // Nothing was dialled, and every other job would fare the same: none of them pays for it.
+        // Nothing was dialled, and every other job would meet the same: no attempt counts.
         health.record(provider.name, 'failed', answer.reason);
         logger.error(
           { callId: dial.callId, reason: answer.reason },
@@ -286,6 +293,6 @@ export function createPlacingActivities(deps: ActivityDeps) {
   }
 }
 
-/** An earlier placement of this run may still reach the provider. */
+/** Whether an earlier placement of this run may still reach the provider. */
 const isOnItsWay = ({ Slot }: JobDocument, nowMs: number): boolean =>
   Slot?.DialUntil !== undefined && Slot.DialUntil.getTime() > nowMs;

@@ -1,4 +1,4 @@
-/** A call that the provider has: what its workflow is told, and what is on record. */
+/** A call that the provider has: what its workflow gets, and what is recorded. */
 import { type CallProgress } from '../../domain/calls/call';
 import { type CallRef, callId } from '../../domain/jobs/job';
 import { findKnownCall, recordDial, recordPlaced } from '../../store/calls/dial-permits';
@@ -9,13 +9,13 @@ import { type ActivityDeps } from '../ports/deps';
 import { type PlacedCall } from '../../workflows/contract';
 import { type Dial } from './release-dial-permit';
 
-// A slot outlives its call's limits by this, so that the call workflow itself is always first to free it.
+// A slot's lease outlasts its call's limits by this, so that the call workflow is always first to free it.
 const LEASE_MARGIN_MS = 60_000;
 
 export function createPlaced({ store, clock, provider, limits, publishedRules }: ActivityDeps) {
   return { placed, found };
 
-  /** A call that the provider has, though we never heard: its record may be missing too. */
+  /** A call that the provider has, but whose acceptance we missed: its record may be missing too. */
   async function found(
     ref: CallRef,
     runId: string,

@@ -7,14 +7,15 @@ import { holdNumber } from '../../store/numbers/numbers';
 import { isAnyOut, providersOf } from '../../domain/providers/providers';
 import { type ActivityDeps } from '../ports/deps';
 
-// The line is ours until the call's limits have passed; a margin covers the events' way. It is given back sooner, at the end.
+// The line is taken until the call's limits have passed; this margin covers the delay of events. It is freed sooner, at
+// the call's end.
 const LINE_MARGIN_MS = 60_000;
-// A job that meets a paused provider asks again after this; it costs nothing but a look.
+// A job whose provider is paused tries again after this; a try is cheap.
 const PAUSED_PROVIDER_MS = 5_000;
 
 /**
- * Takes the number's line if every rule allows the dial. Opting out, the limits of attempts and "one call at a time" are
- * decided in the very step that takes the line, so that nothing can come between.
+ * Takes the number's line if every rule allows the dial. The step that takes the line also decides on opt-outs, attempt
+ * limits and "one call at a time", so that nothing can come between.
  */
 export async function preDialCheck(
   {
@@ -36,7 +37,7 @@ export async function preDialCheck(
       globalPause: isAnyOut(providers, providersOf(campaign.Data, provider.name)),
     },
     job: beforeDial(job),
-    // What is known of the number is asked in the step that takes its line.
+    // The step that takes the line reads the number's record.
     number: undefined,
     nowMs,
   });
@@ -67,15 +68,15 @@ export async function preDialCheck(
     case 'too_many': {
       const number = { Dials: hold.dials.map((At) => ({ At })) };
       const again = mayDial(rules, { job: beforeDial(job), number, nowMs });
-      // Between the two looks the oldest dial may have fallen out of its period.
+      // Between the two checks the oldest dial may have left its period.
       return again.kind === 'dial' ? lineIsBusy(nowMs) : again;
     }
   }
 }
 
-/** What the rules make of a job at the time to which they let it be dialled, when that time has come too near. */
+/** What the rules say of a job at the end of its permitted time, when that is too near. */
 export const onceClosed = (rules: DialRules, job: JobDocument, atMs: number): OwnAnswer =>
   mayDial(rules, { job: beforeDial(job), nowMs: atMs });
 
-/** The dial in question is numbered already. */
+/** The job before this dial, which already counts as an attempt. */
 const beforeDial = (job: JobDocument): JobDocument => ({ ...job, Attempts: job.Attempts - 1 });

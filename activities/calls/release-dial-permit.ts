@@ -1,4 +1,4 @@
-/** A permission to dial that is not used: nothing rings, and the job waits again or is settled. */
+/** Releases an unused permit to dial: nothing rings, and the job waits again or is settled. */
 import { type DialAnswer } from '../../domain/dialling/may-dial';
 import { type CallRef } from '../../domain/jobs/job';
 import { providersOf } from '../../domain/providers/providers';
@@ -11,7 +11,7 @@ import { type ActivityDeps } from '../ports/deps';
 import { type PlacedCall } from '../../workflows/contract';
 import { settleUndialled } from './settle-call';
 
-/** A permission to dial that an activity holds: its flag is up until it is returned or the call is placed. */
+/** An activity's permit to dial: it is in use until it is returned or the call is placed. */
 export interface Dial {
   ref: CallRef;
   callId: string;
@@ -23,8 +23,9 @@ export interface Dial {
 
 type NotDialled = Extract<PlacedCall, { Kind: 'not_dialled' }>;
 
-// Times in a row that a job meets a provider that is away before that counts as a failed attempt. A provider that is out
-// for everybody pauses the campaign before a job comes here twice; one that is out for this job only must not hold it for ever.
+// How many times in a row a job's provider may be away before that counts as a failed attempt. A provider that is out
+// for all jobs pauses the campaign before a job comes here twice; one that is out only for this job must not delay it
+// for ever.
 const MOST_TIMES_AWAY = 5;
 
 export function createDialPermitRelease(deps: ActivityDeps) {
@@ -32,7 +33,7 @@ export function createDialPermitRelease(deps: ActivityDeps) {
 
   return { giveBack, refrain, wait, waitForProvider };
 
-  /** Gives back a permission that was not used, the number's line and the record: nothing rings. */
+  /** Gives back an unused permit, frees the number's line and deletes the record: nothing rings. */
   async function giveBack(
     dial: Dial,
     deferral?: Deferral,
@@ -58,7 +59,7 @@ export function createDialPermitRelease(deps: ActivityDeps) {
     return { Kind: 'not_dialled' };
   }
 
-  /** The job waits until its campaign's rules say otherwise, which another version may do at any time. */
+  /** The job waits until its campaign's rules allow it, which a new version may do at any time. */
   async function wait(
     dial: Dial,
     campaign: CampaignDocument,
@@ -75,7 +76,10 @@ export function createDialPermitRelease(deps: ActivityDeps) {
     return answer;
   }
 
-  /** The provider certainly did not place the call, and the job is not to blame: its attempt does not count, within bounds. */
+  /**
+   * The provider certainly did not place the call, and the job is not to blame: up to a limit, its attempt does not
+   * count.
+   */
   async function waitForProvider(
     dial: Dial,
     campaign: CampaignDocument,

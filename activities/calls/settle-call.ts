@@ -1,4 +1,4 @@
-/** Settling: from a call's end, and then from its analysis, to what becomes of its job. */
+/** Settles a job: after its call's end, and again after the call's analysis. */
 import { wantsAnalysis, wantsObjective } from '../../domain/analysis/analysis';
 import { callEndOf } from '../../domain/calls/call-end';
 import { mayGoUncounted } from '../../domain/dialling/uncounted-attempts';
@@ -49,9 +49,9 @@ type SettlingDeps = Pick<
  * Records a call's end and moves its job on. Safe to repeat: the job moves only while this call holds its slot, and
  * the first recorded end stays, so nothing is counted twice.
  *
- * The job comes first: should we die between the two, the repetition finds the job moved and still records the end. Opting
- * out comes before everything: a contact who asked for no more calls gets none, whatever dies here.
- * @param endFirst for who finds the call by its job's slot alone, and so would not come again once the job has moved
+ * The job comes first: if the worker dies between the two, the retry finds the job moved and still records the end.
+ * Opting out comes before all else: a contact who asked for no more calls gets none, even if the worker dies here.
+ * @param endFirst for a caller that finds the call only by its job's slot, and would not return once the job has moved
  * @returns `analyzing` when the conversation is to be analysed before the job is settled.
  */
 export async function settleCall(
@@ -111,7 +111,7 @@ export async function settleCall(
       recordHealth(deps, ended);
       slotNotifier.slotFreed(ended.CampaignID, id);
       if (settlement.state === 'as_before') await reevaluateRestored(store, job, settlement.before, now);
-      // A version that was published meanwhile may let it be called sooner, and has passed it over.
+      // A version published meanwhile may allow the call sooner, but has not re-evaluated this job.
       if (settlement.state === 'scheduled')
         await reevaluateIfPublished(store, { campaignId: campaign._id, version: campaign.Version, now }, [
           job._id,
@@ -119,15 +119,15 @@ export async function settleCall(
     }
   }
   const owner = held?.job ?? (await loadJob(store, ended.JobID));
-  // An ending took the job away: the contact's word holds all the same.
+  // An ending has failed the job, but the contact's opt-out still counts.
   if (!held && owner && isOptOut(outcome, await hangUpWasOptOut(store, owner, ended)))
     await honourOptOut(deps, owner, id);
   await close(owner);
-  // Asked of what is stored, so that a repetition answers as the first time did.
+  // Decided by what is stored, so that a retry returns the same as the first run.
   return settlement?.state === 'analyzing' || (!held && owner?.AnalyzedCallID === id) ? 'analyzing' : outcome;
 }
 
-/** Settles a job whose conversation has been analysed, or never will be. Again it changes nothing. */
+/** Settles a job whose conversation has been analysed, or never will be. A repetition changes nothing. */
 export async function settleAnalyzed(
   { store, clock }: Pick<ActivityDeps, 'store' | 'clock'>,
   ref: CallRef,
@@ -155,7 +155,7 @@ export async function settleAnalyzed(
     await reevaluateRestored(store, job, settlement.before, now);
 }
 
-/** Settles a job that the last look before dialling found not to be dialled ever: nothing has left for the provider. */
+/** Settles a job that the pre-dial check refused for good: nothing was sent to the provider. */
 export async function settleUndialled(
   { store, clock, slotNotifier }: Pick<ActivityDeps, 'store' | 'clock' | 'slotNotifier'>,
   {
@@ -190,7 +190,7 @@ export async function settleUndialled(
   return settled;
 }
 
-/** Who answered tells how the call went only where the provider does not hold the conversation itself. */
+/** `answeredBy` decides the outcome only where the provider does not hold the conversation itself. */
 function outcomeIn(
   { Progress: { end, conversation, answeredBy }, HangUpCause: hangUpCause }: EndedCall,
   { reportsConversationSeparately = false }: Pick<VoiceProvider, 'reportsConversationSeparately'>,
@@ -203,12 +203,15 @@ function outcomeIn(
   });
 }
 
-/** A provider that takes calls and carries none is out, though it answers. A call to us says nothing of calls that we place. */
+/**
+ * A provider that takes calls but carries none is out, although it answers. An inbound call says nothing about calls
+ * that we place.
+ */
 function recordHealth(
   { health, provider }: Pick<ActivityDeps, 'health' | 'provider'>,
   { Progress: { end }, Inbound }: EndedCall,
 ): void {
-  // An end without a reason is no evidence of anything.
+  // An end without a reason counts neither way.
   if (!end || end.reason === 'unknown' || Inbound !== undefined) return;
   if (end.reason === 'failed')
     health.record(provider.name, 'dropped', 'it took calls and did not carry them');
@@ -239,8 +242,8 @@ async function hangUpWasOptOut(store: Store, job: JobDocument, ended: EndedCall)
 }
 
 /**
- * Settles a job whose conversation nobody analyses any more: the workflow is gone, or the analyst was out for too long. What was
- * stored before that counts.
+ * Settles a job whose conversation will not be analysed any more: the workflow is gone, or the analyst was out for too
+ * long. Answers stored before still count.
  */
 export async function settleUnanalyzed(
   deps: Pick<ActivityDeps, 'store' | 'clock'>,
@@ -255,13 +258,13 @@ export async function settleUnanalyzed(
   await settleAnalyzed(deps, ref, { objectiveMet: stored?.ObjectiveMet });
 }
 
-/** Whether the objective was met, where the analyst said so. */
+/** Whether the objective was met, if the analyst has said. */
 export const metOf = (objective: AnalysisSoFar['Objective']): { ObjectiveMet?: boolean } =>
   objective && 'Met' in objective ? { ObjectiveMet: objective.Met } : {};
 
-// A call that the provider could not carry while it was out, or had just come back: its job does not pay for it.
+// A call that the provider could not carry while it was out, or had just come back, does not count as an attempt.
 
-/** An attempt that may be forgiven (`mayGoUncounted`). */
+/** An attempt that may go uncounted (`mayGoUncounted`). */
 interface FailedAttempt {
   ref: CallRef;
   job: JobDocument;
@@ -270,8 +273,8 @@ interface FailedAttempt {
 }
 
 /**
- * Lets the job wait again, if the provider was to blame: its attempt does not count. It keeps its number all the same, since
- * the provider knows the call by it.
+ * Lets the job wait again, if the provider was to blame: its attempt does not count. The attempt keeps its number,
+ * because the provider knows the call by it.
  * @returns whether it did.
  */
 async function leaveUncounted(
@@ -283,7 +286,7 @@ async function leaveUncounted(
   }: Pick<ActivityDeps, 'store' | 'provider' | 'providerStates' | 'limits'>,
   { ref, job, campaign, now }: FailedAttempt,
 ): Promise<boolean> {
-  // Nothing of an ended campaign waits.
+  // Jobs of an ended campaign do not wait.
   if (campaign.State === 'ended') return false;
   const [state] = await providerStates([provider.name]);
   if (!state || !isDoubtful(state, now.getTime())) return false;

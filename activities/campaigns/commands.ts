@@ -1,4 +1,6 @@
-/** Sends a campaign a command and reports its verdict: what a Temporal Schedule runs through `campaignCommandWorkflow`. */
+/**
+ * Sends a campaign a command and reports its verdict. A Temporal Schedule runs this through `campaignCommandWorkflow`.
+ */
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { type CampaignCommand, type CampaignState, stateAfter } from '../../domain/campaigns/campaign';
 import { loadCampaign } from '../../store/campaigns/campaigns';
@@ -10,15 +12,15 @@ import {
 } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
 
-// Above the 10 s that a campaign's tasks may take to leave a dead worker.
+// Above the 10 s after which a campaign's tasks move away from a dead worker.
 const UPDATE_DEADLINE_MS = 15_000;
 
 export function createCommandActivities({ store, client }: ActivityDeps) {
   return {
     /**
-     * A campaign that is already where the command leads is a success with a note; a refusal is recorded, not thrown,
-     * so that a schedule goes on. Throws (and is retried) only while the campaign cannot be reached.
-     * @param commandId the same id again is the same command: it is obeyed once.
+     * If the campaign is already in the command's state, that is a success with a note. A refusal is recorded, not
+     * thrown, so that a schedule goes on. Throws (and is retried) only while the campaign cannot be reached.
+     * @param commandId the same id again is the same command: it is carried out once.
      */
     async sendCommand(
       campaignId: string,

@@ -1,4 +1,4 @@
-/** What a campaign workflow does to the world: record its state, and end it. */
+/** The effects of a campaign workflow: it records the campaign's state, and ends it. */
 import { Context, heartbeat } from '@temporalio/activity';
 import { type CampaignState } from '../../domain/campaigns/campaign';
 import { loadCampaign, recordCampaignState } from '../../store/campaigns/campaigns';
@@ -9,7 +9,7 @@ import { areDialsInFlight, untilDialsInFlightEnd } from '../calls/dial-drain';
 import { finishEnding } from './ending';
 import { withdrawCalls } from '../calls/withdraw-calls';
 
-// Tries of an ending in which every call is to be told: with their pauses, half a minute in which Temporal or a provider may
+// Tries of an ending that must reach every call: with their pauses, half a minute in which Temporal or a provider may
 // come back. Then the calls' own limits end them.
 const PATIENT_TRIES = 10;
 
@@ -64,9 +64,9 @@ export function createControlActivities(deps: ActivityDeps) {
     },
 
     /**
-     * Hangs up active calls and fails every incomplete job. Killed anywhere and run again it does what is left.
-     * A campaign that has not ended, as far as is stored, keeps its jobs: somebody started this by hand, or the database is an
-     * older one, and then the reconciler brings the campaign back paused.
+     * Hangs up active calls and fails every incomplete job. If it is killed at any point, the next run does what is
+     * left. A campaign whose stored state is not ended keeps its jobs: an operator started this by hand, or the
+     * database is an older one, and then the reconciler brings the campaign back paused.
      */
     async endCampaign({ CampaignID }: { CampaignID: string }): Promise<{ FailedJobs: number }> {
       const state = (await loadCampaign(store, CampaignID))?.State ?? 'not in the database';

@@ -1,4 +1,4 @@
-/** What an ended campaign leaves behind: active calls and incomplete jobs. */
+/** Ends what an ended campaign leaves behind: active calls and incomplete jobs. */
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { hangUpSignal } from '../../workflows/contract';
 import {
@@ -17,19 +17,19 @@ const HANG_UP_STEP = 50;
 const SIGNAL_DEADLINE_MS = 10_000;
 
 interface EndingOptions {
-  /** Said before every step that may take long. */
+  /** Heartbeat: called before every step that may take long. */
   onProgress: (progress: object) => void;
   /**
-   * Jobs are failed also when a call could not be told to end, which its own limits then do. Until then it is worth to try
-   * again: a failed job holds no slot, and nobody looks for its call any more.
+   * Fail jobs even if a call could not be told to end; its own limits then end it. Until then a retry is better: a
+   * failed job has no slot, so its call is not looked for any more.
    */
   isLastTry: boolean;
 }
 
 /**
- * Hangs up the active calls of an ended campaign, then fails every incomplete job. Killed anywhere and run again it goes
- * on with what is left. Throws when something was left to do, so that it is run again.
- * @returns how many jobs failed because the campaign ended, whichever run failed them.
+ * Hangs up the active calls of an ended campaign, then fails every incomplete job. If it is killed at any point, the
+ * next run does what is left. Throws when something is left, so that it is run again.
+ * @returns how many jobs failed because the campaign ended, over all runs.
  */
 export async function finishEnding(
   deps: ActivityDeps,
@@ -47,7 +47,7 @@ export async function finishEnding(
   return failed;
 }
 
-/** @returns how many calls could not be told. */
+/** @returns how many calls could not be told to hang up. */
 async function hangUpActiveCalls(
   deps: ActivityDeps,
   campaignId: string,
@@ -66,7 +66,7 @@ async function hangUpActiveCalls(
   }
 }
 
-/** @returns false when the call could not be told. */
+/** @returns false when the call could not be told to hang up. */
 async function hangUp(deps: ActivityDeps, job: JobDocument, onProgress: () => void): Promise<boolean> {
   const { client, logger } = deps;
   const callId = job.Slot?.CallID ?? '';
@@ -81,17 +81,18 @@ async function hangUp(deps: ActivityDeps, job: JobDocument, onProgress: () => vo
       return false;
     }
   }
-  // Terminated by somebody, or not started yet: only what may be ringing is somebody's call.
+  // Terminated by an operator, or not started yet: a slot that is only claimed has no call to hang up.
   return job.Slot?.Stage === 'claimed' || settleAbandoned(deps, job, onProgress);
 }
 
-// Jobs failed in one step: under a second of work, so a heartbeat is never late and a kill repeats little.
+// Jobs failed in one step: under a second of work, so heartbeats are never late and a kill repeats little.
 const RANGE = 10_000;
-// Steps in flight: MongoDB works on one while the next is found, and on a second core if it has one.
+// Steps in flight: MongoDB works on one while the next is found, on a second core if it has one.
 const AT_ONCE = 2;
 
 /**
- * Fails every incomplete job of an ended campaign, range by range. Cut anywhere and run again it only does what is left.
+ * Fails every incomplete job of an ended campaign, range by range. If it is killed at any point, the next run does what
+ * is left.
  * @returns how many jobs failed because the campaign ended, in this run and in earlier ones.
  */
 async function failEveryIncompleteJob(
@@ -101,7 +102,7 @@ async function failEveryIncompleteJob(
 ): Promise<number> {
   let failed = 0;
   let afterId: string | undefined = '';
-  /** Walkers share the cursor: each takes the next range as soon as it is free. */
+  /** The walkers share the cursor: each takes the next range when it is done with its own. */
   let cursor: Promise<unknown> = Promise.resolve();
   const takeRange = async () => {
     if (afterId === undefined) return undefined;
@@ -116,7 +117,7 @@ async function failEveryIncompleteJob(
       const range = await taken;
       if (!range) return;
       const inRange = await failIncompleteJobs(store, { campaignId, range, size: RANGE, now: clock.date() });
-      // Added only now: the other walker has added its own meanwhile.
+      // Added only after the await: the other walker adds its own meanwhile.
       failed += inRange;
       onProgress({ failed });
     }

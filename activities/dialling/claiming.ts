@@ -1,4 +1,4 @@
-/** One step of a dispatcher: claims due jobs, as many as may be called now, and none while the campaign is held back. */
+/** One step of a dispatcher: claims as many due jobs as may be called now, and none while the campaign is held back. */
 import { holdOf } from '../../domain/dialling/dial-gates';
 import { lineIsBusy, mayDial, type NotDialled } from '../../domain/dialling/may-dial';
 import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
@@ -23,34 +23,34 @@ import { loadNumbers } from '../../store/numbers/numbers';
 import { type ActivityDeps } from '../ports/deps';
 import { type VoiceProvider } from '../ports/voice-provider';
 
-// Jobs claimed in one step: start-up of a wide campaign takes several, none of them long.
+// Jobs claimed in one step: a campaign with a high cap starts up in several short steps.
 export const MAX_CLAIMS = 100;
-// Of a campaign with a limit of calls per second no more is claimed than may be placed in this time.
+// A campaign with a limit of calls per second claims no more than may be placed in this time.
 const PACE_AHEAD_MS = 1_000;
-// From the claim to the placement's answer a call may wait in a queue behind the calls-per-second limit.
+// Between the claim and the placement's answer, a call may wait in a queue behind the calls-per-second limit.
 const CLAIM_LEASE_MS = 10 * 60 * 1_000;
 
 export interface ClaimStep {
   campaignId: string;
   epoch: number;
   isSchedulingEnabled: boolean;
-  /** Least jobs looked at: more than there are slots when the rules have just sent many away. */
+  /** The least number of jobs to look at: more than there are slots when the rules have just deferred many. */
   look: number;
   nowMs: number;
 }
 
 export type Claim =
-  /** The campaign is not started, or another epoch's dispatcher is in charge: this one has nothing left to do. */
+  /** The campaign is not started, or a dispatcher of another epoch is in charge: this one ends. */
   | { kind: 'fenced' }
   | {
       kind: 'claimed';
       calls: ClaimedCall[];
       campaign: CampaignDocument;
-      /** The campaign is narrower than its cap for the moment. */
+      /** The ramp keeps the campaign below its cap for now. */
       ramping: boolean;
-      /** The rules sent so many due jobs away that slots are left for others, which are due as well. */
+      /** The rules deferred so many due jobs that slots are left for more due jobs. */
       more: boolean;
-      /** When the next job falls due, if a slot is left for it and it is known. */
+      /** When the next job falls due, if known and a slot is left for it. */
       nextDueAt?: Date;
     };
 
@@ -59,8 +59,8 @@ type ClaimDeps = Pick<ActivityDeps, 'store' | 'clock' | 'providerStates' | 'publ
 };
 
 /**
- * The campaign is read again after the claim: what was claimed while it was being paused is given back. A claim alone
- * dials no one; the permit to dial (`grantDial`) looks at the campaign once more.
+ * Reads the campaign again after the claim, and gives back what was claimed while it was being paused. A claim alone
+ * dials no one; the permit to dial (`grantDial`) checks the campaign once more.
  */
 export async function claimDueJobs(deps: ClaimDeps, step: ClaimStep): Promise<Claim> {
   const { store, clock, provider, providerStates, turns } = deps;
@@ -83,7 +83,7 @@ export async function claimDueJobs(deps: ClaimDeps, step: ClaimStep): Promise<Cl
 
   const most = await mostClaims(store, campaign, clock.date());
   const ramped = freeSlots(taken, cap.ramped, most);
-  // Jobs that do not wait for the ramp may have what it keeps free.
+  // Jobs that do not wait for the ramp may use the slots that it keeps free.
   const urgent = ramped.length === 0 && cap.ramped < cap.full;
   const free = urgent ? freeSlots(taken, cap.full, most) : ramped;
   if (free.length === 0) return claimed;
@@ -102,7 +102,7 @@ export async function claimDueJobs(deps: ClaimDeps, step: ClaimStep): Promise<Cl
     nowMs,
   });
   const wanted = allowed.length;
-  // The calls per second are shared with all campaigns.
+  // All campaigns share the calls per second.
   const given = wanted === 0 ? 0 : await turns.take({ campaignId, orgId: campaign.OrgID }, wanted);
   const claimId = newId();
   const now = new Date(nowMs);
@@ -128,13 +128,16 @@ export async function claimDueJobs(deps: ClaimDeps, step: ClaimStep): Promise<Cl
 interface Answers {
   allowed: DueJob[];
   notDialled: { job: DueJob; answer: NotDialled }[];
-  /** Numbers whose line is taken: one of their jobs is woken when it is free. */
+  /** Numbers whose line is taken: one of their jobs is woken when the line is free. */
   busyNumbers: string[];
-  /** Numbers whose job waited for the line and now does not want it: the next one is woken. */
+  /** Numbers whose job waited for the line but no longer wants it: the next job is woken. */
   freeNumbers: string[];
 }
 
-/** Asks the rules about each due job, until there are as many as slots. Of two jobs for one number only one is allowed. */
+/**
+ * Asks the rules about each due job, until as many are allowed as there are slots. Of two jobs for one number only one
+ * is allowed.
+ */
 async function askRules(
   { store, publishedRules }: Pick<ClaimDeps, 'store' | 'publishedRules'>,
   campaign: CampaignDocument,
@@ -165,7 +168,7 @@ async function askRules(
   return { allowed, notDialled, busyNumbers: [...busy], freeNumbers: [...free] };
 }
 
-/** How many jobs may be claimed now: of a campaign with a limit of calls per second, those of the second to come. */
+/** How many jobs may be claimed now. With a limit of calls per second: those of the next second. */
 async function mostClaims(store: Store, campaign: CampaignDocument, now: Date): Promise<number> {
   const pace = await paceOf(store, campaign, now);
   return pace ? Math.min(placementsBy(now.getTime() + PACE_AHEAD_MS, pace), MAX_CLAIMS) : MAX_CLAIMS;

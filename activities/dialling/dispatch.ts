@@ -18,26 +18,26 @@ import { claimDueJobs, MAX_CLAIMS } from './claiming';
 import { type ActivityDeps } from '../ports/deps';
 import { reclaimExpiredSlots, settleLostAnalyses } from '../recovery/slot-audit';
 
-// A job that falls due, or a slot freed by another process, is seen after a second at the latest.
+// A job that falls due, or a slot freed by another process, is noticed after a second at the latest.
 const TICK_MS = 1_000;
-// Slots that are freed close together are claimed together. The wider the campaign the more of them there are: a cap of 10
-// waits 20 ms from one claim to the next, a fraction of a hand-over; one of 50 and more waits 100 ms, which costs a full
-// campaign nothing and spares MongoDB two thirds of the claims.
+// Slots that are freed close together are claimed together. A higher cap has more of them: with a cap of 10 there are
+// 20 ms between claims, a fraction of a hand-over; with 50 and more, 100 ms, which costs a full campaign nothing and
+// saves MongoDB two thirds of the claims.
 const CLAIM_SPACING_PER_SLOT_MS = 2;
 const CLAIM_SPACING_MOST_MS = 100;
-// While the campaign ramps up its width grows by the moment, and no event announces that.
+// While the campaign ramps up, its cap grows constantly, and no event announces that.
 const RAMP_TICK_MS = 100;
-// When the rules have just sent due jobs away, more are looked at: ten thousand that wait for a window to open are passed in
-// a second or so. Most in one step: a read and a write that take well under a heartbeat.
+// When the rules have just deferred due jobs, the next step looks at more: it gets past ten thousand that wait for a
+// window in a second or so. The most in one step need a read and a write that take well under a heartbeat.
 const LOOK_GROWTH = 4;
 const MOST_LOOKED_AT = 1_000;
-// Workflow starts in flight: enough to hide the round trip, few enough not to starve the server's other work.
+// Workflow starts in flight: enough to hide the round trip, few enough to leave the server room for other work.
 const STARTS_IN_FLIGHT = 20;
-// How often slots are looked into.
+// How often claims, slots and analyses are audited.
 const AUDIT_EVERY_MS = 5_000;
-// A dispatcher is relieved after this, so that no activity lives for ever.
+// After this a new dispatcher takes over, so that no activity lives for ever.
 const WATCH_MS = 6 * 60 * 60 * 1_000;
-// A start that the server has not taken by then is left to the audit.
+// A start that the server has not accepted by then is left to the audit.
 const START_DEADLINE_MS = 10_000;
 
 export function createDispatchActivities(deps: ActivityDeps) {
@@ -47,13 +47,16 @@ export function createDispatchActivities(deps: ActivityDeps) {
     async dispatchCalls(input: DispatchInput): Promise<DispatchEnding> {
       const context = Context.current();
       const { cancellationSignal } = context;
-      /** Said before every step that may take long, or a second dispatcher is started beside a busy one. */
+      /**
+       * Heartbeats before every step that may take long; otherwise Temporal starts a second dispatcher beside a busy
+       * one.
+       */
       const alive = (): void => {
         cancellationSignal.throwIfAborted();
         context.heartbeat();
       };
       const interrupted = AbortSignal.any([cancellationSignal, stopping]);
-      // Stretches of this process's own time: MongoDB's clock may be set meanwhile.
+      // Durations by this process's own clock: MongoDB's clock may be set meanwhile.
       const relievedAt = performance.now() + WATCH_MS;
       const sleeper = slotNotifier.sleeper(input.CampaignID);
       let nextAudit = 0;
@@ -109,7 +112,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
     },
   };
 
-  /** Starts again what was claimed but never began to dial, and looks into slots whose lease has run out. */
+  /** Starts again claims that never began to dial, checks slots whose lease has expired, and settles lost analyses. */
   async function audit(input: DispatchInput, alive: () => void): Promise<void> {
     const unstarted = await listUnstartedClaims(store, {
       campaignId: input.CampaignID,
@@ -137,8 +140,8 @@ export function createDispatchActivities(deps: ActivityDeps) {
           taskQueue: taskQueues.calls,
           workflowId: callId(call),
           args,
-          // An attempt given back by a pause is claimed again under its number, so a closed run may be followed by
-          // another. What refuses a second dial is the slot, which lets one run dial, once.
+          // An attempt given back by a pause is claimed again under its number, so another run may follow a closed one.
+          // The slot prevents a second dial: it lets one run dial, once.
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'FAIL',
           workflowExecutionTimeout: callTimeoutMs,
@@ -149,7 +152,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
         }),
       );
     } catch (error) {
-      // It runs already: a dispatcher before this one started it.
+      // It runs already: an earlier dispatcher started it.
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
   }

@@ -1,7 +1,7 @@
 /**
- * Turns to claim, for the dispatchers of one process: no more is claimed than the calls per second let out soon, and all
- * campaigns of all workers share that fairly (`domain/dialling/claim-turns.ts`). What is kept here is a share of a moment: a process that
- * dies takes nothing with it.
+ * Turns to claim, for the dispatchers of one process. They claim no more than the calls per second let out soon, and
+ * all campaigns of all workers share that fairly (`domain/dialling/claim-turns.ts`). Only the share of a moment is kept
+ * here: a process that dies loses nothing.
  */
 import { type Logger } from 'pino';
 import { dealTurns, roomInQueue } from '../../domain/dialling/claim-turns';
@@ -17,7 +17,7 @@ import { type SlotNotifier } from './slot-notifier';
 
 export interface ClaimTurns {
   /**
-   * Takes up to `wants` turns for a campaign. Fewer: the others wait for theirs, and its dispatcher is woken when it comes.
+   * Takes up to `wants` turns for a campaign. If it gets fewer, its dispatcher is woken when the others come.
    * @returns how many jobs it may claim now.
    */
   take(campaign: { campaignId: string; orgId: string }, wants: number): Promise<number>;
@@ -32,16 +32,17 @@ export interface ClaimTurnsOptions {
   logger: Logger;
 }
 
-// While somebody waits, what there is is dealt out anew so often: a fraction of a second's calls, at four small operations.
+// While a campaign waits, turns are dealt out this often: a fraction of a second's calls, at four small operations.
 const ROUND_MS = 200;
-// What was dealt may be used for so long, a little longer than until the next round.
+// How long dealt turns may be used: a little longer than until the next round.
 const GRANT_MS = 300;
-// Of what nobody wants each process keeps what it may use before its next round, so that two do not claim the same room.
+// Each process keeps this share of the turns no campaign wants: what it may use before its next round, so that two
+// processes do not claim the same room.
 const SPARE_SHARE = GRANT_MS / 1_000;
-// Who has not asked again by then waits no more: a dispatcher looks every second.
+// A campaign that has not asked again by then no longer waits: a dispatcher looks every second.
 const WAITS_MS = 2_000;
 
-// A claim waits a second for its turn, and a few more for a busy worker. One that is older is stuck, and is in nobody's way.
+// A claim waits a second for its turn, and a few more for a busy worker. An older one is stuck and blocks no other.
 const QUEUED_MS = 30_000;
 
 interface Waiting {
@@ -57,13 +58,16 @@ export function createClaimTurns({
   callsPerSecond,
   logger,
 }: ClaimTurnsOptions): ClaimTurns {
-  /** Campaigns of this process that want more than they got. One that wants no more leaves once the other processes know. */
+  /**
+   * Campaigns of this process that want more than they got. One that wants no more is removed once the other processes
+   * know.
+   */
   const waiting = new Map<string, Waiting>();
   let grants = new Map<string, number>();
-  /** What nobody wanted, for whoever comes before the next round. */
+  /** Turns no campaign wanted, for one that asks before the next round. */
   let spare = 0;
   let grantedUntilMs = 0;
-  /** In the last round somebody got less than they wanted: the next one is not sooner than its time. */
+  /** In the last round a campaign got less than it wanted: the next round does not start early. */
   let isScarce = false;
   let dealing: Promise<void> | undefined;
   let nextRound: NodeJS.Timeout | undefined;
@@ -81,7 +85,7 @@ export function createClaimTurns({
         return already;
       }
       wait(wants);
-      // What is being dealt now does not know of this one.
+      // The round under way does not know of this campaign.
       await dealing;
       if (!isScarce) await deal();
       const got = spend(campaignId, wants);
@@ -100,7 +104,7 @@ export function createClaimTurns({
     return spent;
   }
 
-  /** Those who ask while it is dealt share the round. */
+  /** Callers that ask during a round share it. */
   function deal(): Promise<void> {
     return (dealing ??= round().finally(() => (dealing = undefined)));
   }
@@ -123,7 +127,7 @@ export function createClaimTurns({
     spare = Math.floor(unwanted * SPARE_SHARE);
     isScarce = contenders.some(({ campaignId, wants }) => (dealt.get(campaignId) ?? 0) < wants);
     const served = ours.map(({ campaignId }) => campaignId).filter((id) => dealt.has(id));
-    // Alone, or with enough for all, nobody is before anybody.
+    // With one campaign, or enough for all, the order does not matter.
     if (isScarce) await recordTurns(store, served, now);
     grantedUntilMs = performance.now() + GRANT_MS;
   }
@@ -132,7 +136,7 @@ export function createClaimTurns({
     nextRound ??= setTimeout(() => {
       nextRound = undefined;
       isScarce = false;
-      // Who waits no more is told to the others also where nobody else waits here.
+      // A round also tells the other processes which campaigns wait no more, even if no other waits here.
       if (waiting.size === 0) return;
       deal().then(
         () => {
@@ -140,7 +144,7 @@ export function createClaimTurns({
           if (waiting.size > 0) dealAgainLater();
         },
         (error: unknown) => {
-          // The dispatcher's next look asks again.
+          // The dispatcher asks again at its next look.
           logger.warn({ err: error }, 'turns to claim could not be dealt out');
         },
       );

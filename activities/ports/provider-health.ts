@@ -1,6 +1,6 @@
 /**
- * How a provider's answers reach its circuit workflow. Counts in memory, as a buffer only: a process that dies takes at
- * most a second of evidence with it.
+ * Reports a provider's answers to its circuit workflow. The counts in memory are only a buffer: a process that dies
+ * loses at most a second of them.
  */
 import { type Client } from '@temporalio/client';
 import { type Logger } from 'pino';
@@ -19,11 +19,11 @@ import {
 
 export interface ProviderHealth {
   /**
-   * A request to the provider went well, or failed by the provider's fault; or a call was dropped, whose placement had
-   * gone well. Costs nothing, and never throws.
+   * `ok`: a request to the provider went well. `failed`: it failed by the provider's fault. `dropped`: a call was
+   * dropped whose placement had gone well. Cheap, and never throws.
    */
   record(provider: string, how: 'ok' | 'failed' | 'dropped', reason?: string): void;
-  /** Says what is still to say. */
+  /** Sends what is not reported yet. */
   stop(): Promise<void>;
 }
 
@@ -37,13 +37,13 @@ export interface ProviderHealthOptions {
   limits?: CircuitLimits | undefined;
 }
 
-// A second of failures is what an outage costs before anybody hears of it. More often, twenty workers together would
-// say more than one workflow can hear.
+// An outage costs a second of failures before it is reported. More often, twenty workers together would send more than
+// one workflow can take in.
 const REPORT_EVERY_MS = 1_000;
-// The workflow of a provider that is out may have been terminated, and a provider that is not used fails no more: nobody
-// else would notice. As often as the reconciler looks at campaigns.
+// The workflow of a provider that is out may have been terminated. An unused provider has no failures that would start
+// it again. As often as the reconciler looks at campaigns.
 const LOOK_EVERY_MS = 60_000;
-// The next second has another chance.
+// The next second tries again.
 const DEADLINE_MS = 3_000;
 
 export function createProviderHealth(options: ProviderHealthOptions): ProviderHealth {
@@ -52,7 +52,7 @@ export function createProviderHealth(options: ProviderHealthOptions): ProviderHe
   let sending: Promise<unknown> | undefined;
 
   const timers = [setInterval(flush, REPORT_EVERY_MS), setInterval(() => void lookAfter(), LOOK_EVERY_MS)];
-  // Counting alone keeps no process alive.
+  // These timers alone keep no process alive.
   for (const timer of timers) timer.unref();
   void lookAfter();
 
@@ -73,9 +73,9 @@ export function createProviderHealth(options: ProviderHealthOptions): ProviderHe
     },
   };
 
-  /** Only failures are worth a word: a healthy provider costs nothing. */
+  /** Reports only failures: a healthy provider costs nothing. */
   function flush(): void {
-    // The server is slow: what comes meanwhile is counted, and said in one go.
+    // The server is slow: what comes meanwhile is counted and sent in one report.
     if (sending) return;
     const reports = [...seen].flatMap(([provider, evidence]) => {
       const { report: said, next } = afterTurn(evidence, limits ?? circuitLimits);
@@ -89,7 +89,7 @@ export function createProviderHealth(options: ProviderHealthOptions): ProviderHe
     for (const provider of providers)
       try {
         if ((await loadProvider(store, provider))?.GlobalPause)
-          // Says nothing, and starts the workflow if there is none: it takes up what is stored.
+          // An empty report: it starts the workflow if there is none, which loads what is stored.
           await report(provider, { ok: 0, failed: 0, reason: '' });
       } catch (error) {
         logger.warn({ err: error, provider }, 'whether a provider is out could not be read: trying again');
@@ -117,5 +117,5 @@ export function createProviderHealth(options: ProviderHealthOptions): ProviderHe
   }
 }
 
-/** A line for people, and a report that stays small. */
+/** A line for people, which keeps the report small. */
 const brief = (text: string): string => text.slice(0, 200);

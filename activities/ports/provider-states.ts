@@ -5,8 +5,8 @@ import { type Store } from '../../store/mongodb/mongo';
 
 export type ProviderStates = (names: string[]) => Promise<ProviderDocument[]>;
 
-// A dispatcher hears of a global pause this late at most, which stops nothing but claims: the last look before dialling reads
-// for itself.
+// A dispatcher hears of a global pause at most this late. That only affects claims: the pre-dial check reads the
+// database itself.
 const REMEMBERED_MS = 500;
 
 export function createProviderStates(store: Store): ProviderStates {
@@ -15,7 +15,7 @@ export function createProviderStates(store: Store): ProviderStates {
     if (!known || performance.now() - known.at > REMEMBERED_MS) {
       const asked = { at: performance.now(), providers: listProviders(store) };
       known = asked;
-      // What failed is asked again by the next.
+      // After a failure the next caller reads again.
       asked.providers.catch(() => {
         if (known === asked) known = undefined;
       });

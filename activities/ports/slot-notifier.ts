@@ -1,12 +1,12 @@
 /** Lets a dispatcher sleep until somebody has a reason to wake it. In-process only: a missed wake-up costs one tick. */
 export interface SlotNotifier {
-  /** A dispatcher of this process has started a call: whoever settles it, its end is a reason to wake. */
+  /** A dispatcher of this process has started a call. Its end wakes the dispatcher, whichever worker settles it. */
   callStarted(campaignId: string, callId: string): void;
-  /** Wakes for a slot that this process has freed itself, sooner than the database tells. */
+  /** Wakes for a slot that this process has freed itself, before the database reports it. */
   slotFreed(campaignId: string, callId: string): void;
-  /** Wakes for a slot that the database says was freed, unless it was by this process. */
+  /** Wakes for a slot that the database reports as freed, unless this process freed it. */
   slotFreedSomewhere(callId: string): void;
-  /** Wakes for jobs that the campaign may claim now: see `ClaimTurns`. */
+  /** Wakes because the campaign may claim jobs now: see `ClaimTurns`. */
   turnCame(campaignId: string): void;
   /** One sleeper per dispatcher; close it when the dispatcher ends. */
   sleeper(campaignId: string): SlotWaiter;
@@ -34,7 +34,7 @@ export function createSlotNotifier(): SlotNotifier {
       campaignOf.set(callId, campaignId);
     },
     slotFreed(campaignId, callId) {
-      // What the database tells of it later is no news.
+      // The database's later report of it is not news.
       campaignOf.delete(callId);
       wake(campaignId);
     },

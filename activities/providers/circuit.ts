@@ -1,4 +1,4 @@
-/** What a provider's workflow does to the world: ask the provider, and tell everybody else through the database. */
+/** The effects of a provider's workflow: it asks the provider, and tells all processes through the database. */
 import { loadProvider, recordProvider } from '../../store/providers/providers';
 import { type ProbeResult, type StoredCircuit } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
@@ -7,7 +7,7 @@ import { untilDialsInFlightEnd } from '../calls/dial-drain';
 export function createCircuitActivities(deps: ActivityDeps) {
   const { store, provider, analyst } = deps;
   return {
-    /** What the database remembers when a workflow begins anew; undefined when nothing ever stood in the way. */
+    /** What is stored, for a workflow that starts anew; undefined when no pause was ever stored. */
     async loadCircuit(name: string): Promise<StoredCircuit | undefined> {
       const stored = await loadProvider(store, name);
       if (!stored) return undefined;
@@ -20,9 +20,9 @@ export function createCircuitActivities(deps: ActivityDeps) {
     },
 
     /**
-     * Stores the change, and answers under which number. That is a higher one than asked for when the database is ahead:
-     * Temporal was restored from a backup, or an operator reset the workflow. The workflow's word counts.
-     * Of a pause it answers when no placement is on its way any more. Throws, and is retried, when one is for too long.
+     * Stores the change, and returns its epoch. That is higher than asked for when the database is ahead: Temporal was
+     * restored from a backup, or an operator reset the workflow. The workflow's state then wins. For a pause it returns
+     * once no placement is in flight. Throws, and is retried, if that takes too long.
      */
     async recordCircuit(name: string, circuit: StoredCircuit): Promise<number> {
       const written = await write(name, circuit);
@@ -31,7 +31,7 @@ export function createCircuitActivities(deps: ActivityDeps) {
       return written;
     },
 
-    /** Would it take requests now? Never throws for a provider that does not answer: that is the answer. */
+    /** Would it take requests now? A provider that does not answer is a result, not an error. */
     async probeProvider(name: string): Promise<ProbeResult> {
       const probed = [provider, ...(analyst ? [analyst] : [])].find((known) => known.name === name);
       if (!probed)
@@ -49,7 +49,7 @@ export function createCircuitActivities(deps: ActivityDeps) {
     },
   };
 
-  /** @returns the number under which it is stored. */
+  /** @returns the epoch under which it is stored. */
   async function write(name: string, { state, reason, sinceMs, epoch }: StoredCircuit): Promise<number> {
     const change = {
       _id: name,

@@ -1,4 +1,7 @@
-/** Fails what nobody will dial in time: a dispatcher does so when it comes to a job, and to those of a paused campaign none comes. */
+/**
+ * Fails jobs that can no longer be dialled in time. A dispatcher does so when it reaches a job, but it never reaches
+ * those of a paused campaign.
+ */
 import { type DialRules, isExpired } from '../../domain/dialling/dial-rules';
 import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
 import { type FailureReason } from '../../domain/jobs/job';
@@ -15,12 +18,12 @@ import { type VoiceProvider } from '../ports/voice-provider';
 
 // Jobs failed in one step: well under a second of work, so a heartbeat is never late.
 const STEP = 5_000;
-// In one round of the reconciler: some ten seconds for one campaign. What is left has its turn a minute later.
+// In one round of the reconciler: some ten seconds for one campaign. The rest is done a minute later.
 const MOST_STEPS = 20;
 
 /**
- * Fails the waiting jobs of a campaign whose NotAfter has passed, with the reason that the rules give. A job that was taken for
- * a call meanwhile stays with its call. Cut anywhere and run again it does what is left.
+ * Fails the waiting jobs of a campaign whose NotAfter has passed, with the reason that the rules give. A job claimed
+ * for a call meanwhile stays with its call. If it is killed at any point, the next run does what is left.
  * @returns how many failed.
  */
 export async function failExpiredJobs(
@@ -44,7 +47,7 @@ export async function failExpiredJobs(
     const campaignsToo = isExpired(now.getTime(), campaign.Data.Constraints);
     const jobs = await listExpiredJobs(store, { campaignId: campaign._id, campaignsToo, limit: STEP, now });
     if (jobs.length === 0) break;
-    // Judged by what is published now, which may be a later time.
+    // Evaluated by the version published now, whose NotAfter may be later.
     campaign = await loadCampaign(store, known._id);
     if (!campaign || campaign.State === 'ended') break;
     const [voice] = await providerStates([provider.name]);

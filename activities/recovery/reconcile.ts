@@ -1,7 +1,7 @@
 /**
- * Notices what ran no code: a campaign workflow that was terminated, reset away or lost with its namespace; a slot
- * that nobody frees because its campaign is paused; a job whose NotAfter passes while no dispatcher comes to it, or that
- * slipped into a campaign as it ended; started campaigns that no worker has room for.
+ * Detects what no running code notices: a campaign workflow that was terminated, reset away or lost with its namespace;
+ * a slot that stays taken because its campaign is paused; a job whose NotAfter passes while no dispatcher reaches it,
+ * or that was added to a campaign as it ended; started campaigns that no worker has room for.
  */
 import { heartbeat } from '@temporalio/activity';
 import { temporal } from '@temporalio/proto';
@@ -32,14 +32,14 @@ const { TASK_QUEUE_TYPE_ACTIVITY } = temporal.api.enums.v1.TaskQueueType;
 const PAGE = 100;
 // Campaigns compared at a time: bounds the requests in flight to Temporal.
 const AT_ONCE = 10;
-// Longer than any import can go on beside an ending, and than a night without workers.
+// Longer than any import can run during an ending, and than a night without workers.
 const RECENTLY_MS = 24 * 60 * 60_000;
-// For as long an ending's calls are told each minute, should they not hear of it.
+// How long an ending's calls that could not be reached are told again, each minute.
 const PATIENCE_MS = 10 * 60_000;
-// A start that the server has not taken by then is left to the next round.
+// A start that the server has not accepted by then is left to the next round.
 const START_DEADLINE_MS = 10_000;
 const DESCRIBE_DEADLINE_MS = 5_000;
-// A dispatcher is taken within a second by a worker that has room; a busy one has taken it by then too.
+// A worker with room takes a dispatcher within a second; even a busy one has taken it by then.
 const LONG_WAIT_S = 10;
 
 export function createReconcileActivities(deps: ActivityDeps) {
@@ -74,7 +74,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
         heartbeat({ ended: _id });
         if (await hasIncompleteJobs(_id)) result.FailedJobs += await endAgainOrLog(_id, UpdatedAt);
       }
-      // Its workflow finishes an ending, however long nothing ran; without one it is left to us.
+      // A campaign's workflow finishes its ending, however long nothing ran; without a workflow we finish it.
       for await (const { _id, UpdatedAt } of unfinishedEndings(store, { before: since })) {
         heartbeat({ ended: _id });
         result.FailedJobs += await endAgainOrLog(_id, UpdatedAt);
@@ -83,7 +83,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
     },
   };
 
-  /** Without a dispatcher a started campaign stands still, says that it is started, and fails nowhere. */
+  /** Without a dispatcher a started campaign makes no calls, yet its state is started and nothing fails. */
   async function countUndispatchedOrLog(): Promise<number> {
     try {
       const { stats } = await client.withDeadline(Date.now() + DESCRIBE_DEADLINE_MS, () =>
@@ -94,7 +94,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
           reportStats: true,
         }),
       );
-      // An older server tells nothing.
+      // An older server reports no stats.
       if (Number(stats?.approximateBacklogAge?.seconds ?? 0) < LONG_WAIT_S) return 0;
       const waiting = Number(stats?.approximateBacklogCount ?? 0);
       if (waiting > 0)
@@ -139,7 +139,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
     }
   }
 
-  /** One campaign's trouble must not keep the others from being compared. */
+  /** One campaign's error must not keep the others from being compared. */
   async function compareOrLog(campaign: CampaignDocument): Promise<boolean> {
     try {
       return await compare(campaign);
@@ -160,8 +160,8 @@ export function createReconcileActivities(deps: ActivityDeps) {
   }
 
   /**
-   * Somebody or something stopped its workflow without asking: it comes back paused, and a person decides whether it dials.
-   * @returns false when it ended, or was commanded, while we looked.
+   * The campaign's workflow was stopped from outside: it comes back paused, and an operator decides whether it dials.
+   * @returns false when it ended, or got a command, meanwhile.
    */
   async function revive(campaign: CampaignDocument): Promise<boolean> {
     const epoch = campaign.Epoch + 1;
@@ -176,9 +176,9 @@ export function createReconcileActivities(deps: ActivityDeps) {
       { campaignId: campaign._id, was: campaign.State },
       'the workflow of a campaign was gone: paused',
     );
-    // Claims that a dispatcher left behind: no call of theirs was dialled.
+    // Claims that a dispatcher left behind: their calls were not dialled.
     await releaseUndialledClaims(store, campaign._id);
-    // Where Temporal's data is lost, the workflows of its calls are as well.
+    // If Temporal's data is lost, so are the workflows of the campaign's calls.
     await endLeases(store, { campaignId: campaign._id, now: clock.date() });
     const text = `its workflow was gone while it was ${campaign.State}: paused`;
     await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
@@ -197,8 +197,9 @@ export function createReconcileActivities(deps: ActivityDeps) {
   }
 
   /**
-   * The ending of a campaign is not finished, or left incomplete jobs. A workflow that runs is ending it, or lost the command
-   * after it was stored: it is told again, and ignores what it knows. Without a workflow we end it ourselves.
+   * The ending of a campaign is not finished, or left incomplete jobs. A running workflow is ending it, or lost the
+   * command after it was stored: we send the command again, which it ignores if it has it. Without a workflow we end it
+   * ourselves.
    */
   async function endAgain(campaignId: string, endedAt: Date): Promise<number> {
     const workflowId = campaignWorkflowId(campaignId);

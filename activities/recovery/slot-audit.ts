@@ -1,6 +1,6 @@
 /**
- * Slots whose lease has run out. The call workflow frees its slot on every way out, but a workflow that was
- * terminated or reset runs no code: without this its slot would be lost and the campaign would slowly stop.
+ * Checks slots whose lease has expired. A call workflow frees its slot however it ends, but one that was terminated or
+ * reset runs no code: its slot would be lost and the campaign would slowly stop.
  */
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { type ActivityDeps } from '../ports/deps';
@@ -11,21 +11,22 @@ import { listLongAnalyses, noteAnalysisRuns } from '../../store/calls/settlement
 import { inboundOf, settleAbandoned } from '../calls/abandoned-calls';
 import { settleUnanalyzed } from '../calls/settle-call';
 
-// Looked into in one round; the next round comes seconds later.
+// Checked in one round; the next round comes seconds later.
 const SLOTS_PER_ROUND = 100;
-// Each look may take 13 s while a provider is out, and the dispatcher that makes the round claims nothing meanwhile.
+// Each check may take 13 s while a provider is out, and the dispatcher that does the round claims nothing meanwhile.
 const ROUND_MS = 2_000;
-// A lease that ran out while its call workflow lives (no worker ran for a while) is renewed by this.
+// A lease that expired while its call workflow lives (no worker ran for a while) is renewed by this.
 const RENEWAL_MS = 5 * 60_000;
-// 5 min × 60 = 5 h: longer than any call may last (4 h), so what is still held by then is stuck, not slow.
+// 5 min × 60 = 5 h: longer than any call may last (4 h), so a slot still taken by then is stuck, not slow.
 const MAX_RENEWALS = 60;
-// A call whose workflow is gone and that the provider does not say is over: 10 s × 60 = 10 min, as a call's workflow waits.
+// A call whose workflow is gone, and that the provider does not report as over, is checked again: 10 s × 60 = 10 min,
+// as a call's workflow waits.
 const LOOK_AGAIN_MS = 10_000;
 const DESCRIBE_DEADLINE_MS = 5_000;
-// An analysis takes seconds; asking Temporal about each job that has been at it for longer costs a millisecond.
+// An analysis takes seconds; asking Temporal about each longer one costs a millisecond.
 const LOST_ANALYSIS_MS = 2 * 60_000;
 
-/** Frees what nobody else will. Calls `onProgress` before each slot: looking into one may take 13 s. */
+/** Frees slots whose call workflow is gone. Calls `onProgress` before each slot: checking one may take 13 s. */
 export async function reclaimExpiredSlots(
   deps: ActivityDeps,
   campaignId: string,
@@ -40,7 +41,7 @@ export async function reclaimExpiredSlots(
   }
 }
 
-/** Each step may take seconds, and a heartbeat that stays out that long starts a second dispatcher. */
+/** Each step may take seconds, and without heartbeats for that long a second dispatcher is started. */
 async function lookInto(deps: ActivityDeps, listed: JobDocument, onProgress: () => void): Promise<void> {
   const { store, clock } = deps;
   onProgress();
@@ -53,16 +54,16 @@ async function lookInto(deps: ActivityDeps, listed: JobDocument, onProgress: () 
     return;
   }
   const giveUp = LeaseRenewals >= MAX_RENEWALS;
-  // The conversation is within its limits, though no workflow listens any more: it is not cut off.
+  // The conversation is within its limits, so it is not cut off, although its workflow is gone.
   const mayGoOn = !giveUp && HangUpFrom !== undefined && HangUpFrom > clock.date();
   if (await settleAbandoned(deps, job, onProgress, { giveUp, hangUp: !mayGoOn })) return;
-  // Looked into again soon: a call that was just hung up takes a moment to end.
+  // Checked again soon: a call that was just hung up takes a moment to end.
   const soon = new Date(clock.now() + LOOK_AGAIN_MS);
   if (mayGoOn) await lookAgain(store, { jobId: job._id, callId: CallID, at: soon });
   else await renewLease(store, { jobId: job._id, callId: CallID, until: soon });
 }
 
-/** Settles, as their calls ended, jobs whose analysis nobody carries out any more. */
+/** Settles jobs whose analysis has no workflow any more, by the way their calls ended. */
 export async function settleLostAnalyses(
   deps: ActivityDeps,
   campaignId: string,

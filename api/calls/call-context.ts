@@ -1,6 +1,6 @@
 /**
- * What a voice agent asks for to hold a conversation: whom it talks to, and what the campaign's owner gave for it. Signed by
- * the provider, and answered only while the call is in progress: it is personal.
+ * The context that a voice agent needs for a conversation: whom it talks to, and what the campaign's owner provided.
+ * The request is signed by the provider, and answered only while the call is in progress: the context is personal.
  */
 import { type RequestHandler } from 'express';
 import { findCallContext } from '../../store/calls/calls';

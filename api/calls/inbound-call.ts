@@ -1,4 +1,4 @@
-/** A call to us that has got its job: its line, its record, its workflow, and the way back. */
+/** An inbound call that has taken its job: its line, its record, its workflow, and how to give the job back. */
 import { defaultLimits } from '../../activities/ports/deps';
 import { type InboundAnswer, type InboundCall } from '../../activities/ports/voice-provider';
 import { type CallRef, callId } from '../../domain/jobs/job';
@@ -24,7 +24,7 @@ export interface Announcement {
   inbound: string;
   /** See `VoiceProvider`. */
   reportsConversationSeparately: boolean;
-  /** Its carrier has been answered already, with the busy signal: it is not taken any more. */
+  /** The carrier has been answered already, with the busy signal: the call is not taken any more. */
   isLate: () => boolean;
 }
 
@@ -77,7 +77,7 @@ export async function begin(
 ): Promise<InboundAnswer | 'look_again'> {
   const { call, job, campaign } = taken;
   const now = deps.clock.date();
-  // All at once, since somebody is on the line; a call that must not be is hung up.
+  // All at once, since the caller is on the line; a call that must not go on is hung up.
   const steps = [
     recordInboundCall(deps.store, {
       _id: callIdOf(taken),
@@ -93,26 +93,26 @@ export async function begin(
       AnsweredAt: now,
     }),
     // Read after the job was taken: a campaign that was paused or ended meanwhile takes no calls, and an ending that
-    // did not see this one is told of it by our giving it back.
+    // missed this call sees its job once we give it back.
     isStarted(deps.store, campaign._id),
     start(deps, taken),
   ] as const;
   const [isOnlyCall, isOpen, started] = await Promise.all(steps).catch(async (error: unknown) => {
-    // What is still under way would come after it was taken back.
+    // Steps still under way would otherwise finish after the job was given back.
     await Promise.allSettled(steps);
     if (tookJob) await takeBack(deps, taken);
     throw error;
   });
   if (isOnlyCall && isOpen && started === 'begun' && !taken.isLate()) return accept(deps, taken);
   if (!isOnlyCall || tookJob) await takeBack(deps, taken, { hangsUp: started !== 'away' });
-  // On record under another job, it is not over: one of the others took this job back.
+  // If it is recorded under another job, it is not over: another announcement gave this job back.
   const isOver = started === 'over' && isOnlyCall;
   return started === 'away' || isOver ? busy : 'look_again';
 }
 
 /**
- * Gives a job back, frees the line and hangs up. What of it fails is done later: by the call's workflow, which finds out that
- * the carrier has no such call, or when the lease runs out.
+ * Gives a job back, frees the line and hangs up. A step that fails is done later: by the call's workflow, which learns
+ * that the carrier has no such call, or when the lease expires.
  */
 async function takeBack(deps: InboundDeps, taken: TakenCall, { hangsUp = true } = {}): Promise<void> {
   const callId = callIdOf(taken);
@@ -129,8 +129,8 @@ async function takeBack(deps: InboundDeps, taken: TakenCall, { hangsUp = true } 
 }
 
 /**
- * Takes the caller's line for a call and starts its workflow; again for the same call it changes nothing. `on_call`: they are
- * on another call since we looked. `over`: the call has ended, or was taken back. `away`: Temporal is.
+ * Takes the caller's line for a call and starts its workflow; a repetition changes nothing. `on_call`: the caller is on
+ * another call since we looked. `over`: the call has ended, or was given back. `away`: Temporal is away.
  */
 async function start(deps: InboundDeps, taken: TakenCall): Promise<'begun' | 'on_call' | 'over' | 'away'> {
   const { job } = taken;
@@ -154,7 +154,7 @@ async function start(deps: InboundDeps, taken: TakenCall): Promise<'begun' | 'on
     }),
   ]);
   const holdsJob = (await loadJob(deps.store, job._id))?.Slot?.CallID === callIdOf(taken);
-  // A call that ended meanwhile may have given the line back before it was taken here.
+  // A call that ended meanwhile may have freed the line before it was taken here.
   if (!holdsJob) await releaseNumber(deps.store, lineOf(deps, taken));
   if (started === 'away')
     deps.log.warn({ callId: callIdOf(taken) }, 'a call to us was not taken: Temporal is away');

@@ -13,8 +13,8 @@ import { requestIdOf } from '../http/request-context';
 import { storedInTime } from './stored-in-time';
 
 /**
- * Verifies, parses, signals, stores what was said, honours an opt-out, forgets: what else the event means is the call
- * workflow's business.
+ * Verifies and parses an event, signals the call, stores what was said, and honours an opt-out. The call workflow
+ * handles all else.
  */
 export const receive =
   ({ store, clock, providers, gateway, log }: ApiDependencies): RequestHandler =>
@@ -32,7 +32,7 @@ export const receive =
     }
     if (!isInRange(parsed.event.atMs))
       throw new Problem('invalid-request', `The event's time is not ${RANGE}; send when it happened`);
-    // An event may reach calls only: every other workflow has commands of its own.
+    // An event may reach only calls: other workflows have their own commands.
     if (!parsed.callId.startsWith(CALL_ID_PREFIX))
       throw new Problem(
         'invalid-request',
@@ -43,7 +43,7 @@ export const receive =
     const requestId = requestIdOf(res);
     if (fault !== undefined)
       log.warn({ requestId, callId, fault }, 'a transcript was not kept as it was told');
-    // First, since it needs no database: the call's workflow acts on it, and settles when the database is there.
+    // First, since it needs no database: the call's workflow acts on the event, and settles when the database is up.
     // Ringing decides nothing (see `foldCallEvent`), and a signal would cost its call four events of history.
     const verdict = event.kind === 'ringing' ? 'needless' : await gateway.callEvent(callId, event);
     const isHeard = verdict === 'signalled';
@@ -58,13 +58,13 @@ export const receive =
     ]);
     // Its workflow stores the id when it settles the call.
     const isIdKept = isIdStored || isHeard;
-    // The provider sends it again later. What was heard or stored is so twice, which changes nothing.
+    // The provider sends it again later. Receiving or storing it twice changes nothing.
     if (verdict === 'unavailable' || !isIdKept || !isTranscriptStored || !isWordKept)
       throw unavailable('Not all of the event could be passed on and stored; send it again');
     res.status(204).end();
   };
 
-/** Personal: it goes to the database only, and what was said in a call of nobody's is not kept. */
+/** Personal: it goes only to the database, and the transcript of a call without a job is not kept. */
 async function storeTranscript(store: Store, callId: string, turns: Turn[]): Promise<void> {
   const job = await findCallOwner(store, callId);
   if (!job) return;

@@ -17,7 +17,7 @@ import { busy } from './inbound-call';
 import { findProvider, readRequest, unsigned } from './provider-request';
 import { inboundName, takeInboundCall } from './take-inbound-call';
 
-/** An announcement is three short fields; carriers send a few KiB of their own. */
+/** An announcement is three short fields; carriers add a few KiB of their own. */
 const MAX_ANNOUNCEMENT_BYTES = 64 * 1024;
 
 /**
@@ -52,7 +52,10 @@ export const answerCall = (deps: ApiDependencies): RequestHandler => {
   };
 };
 
-/** Nobody sends it again. A call that cannot be told is looked up by its workflow, as any other whose end was lost. */
+/**
+ * This end is not sent again. If the signal fails, the call's workflow looks the call up, like any other whose end was
+ * lost.
+ */
 async function tellOfEnd({ gateway, log }: ApiDependencies, callId: string, end: CallEvent): Promise<void> {
   const verdict = await gateway.callEvent(callId, end).catch(() => 'unavailable' as const);
   if (verdict !== 'signalled') log.warn({ callId, verdict }, 'the end of a call to us could not be told');

@@ -1,4 +1,4 @@
-/** What every request from a provider has in common: who sends it, and that it is signed instead of carrying a key. */
+/** What all requests from providers have in common: the provider, and a signature instead of a key. */
 import { type Request } from 'express';
 import { type ProviderRequest, type VoiceProvider } from '../../activities/ports/voice-provider';
 import { ByteBudget } from '../http/byte-budget';
@@ -19,18 +19,18 @@ export const unsigned = (reason: string): Problem =>
 
 const KiB = 1024;
 /**
- * Whether a request is the provider's shows only when all of it is there. So much is four of the largest events at
- * once, or a hundred transcripts of a few minutes, each there for as long as it takes to arrive; whoever is told to
- * come again later does. Events without a transcript and announcements fit into what is free.
+ * A request can be verified only when all of it has arrived. The bound allows four of the largest events at once, or a
+ * hundred transcripts of a few minutes, each for as long as it takes to arrive; a sender that is refused retries later.
+ * Events without a transcript and announcements fit into the free bytes.
  */
 const strangers = new ByteBudget({
   freeBytes: 8 * KiB,
   mostBytes: 8 * 1024 * KiB,
-  // One address alone does not keep the provider's transcripts out.
+  // One address alone cannot keep the provider's transcripts out.
   mostPerAddress: 4 * 1024 * KiB,
 });
 
-/** The whole request, for the provider to verify. One that cannot be signed is refused before its body is taken in. */
+/** The whole request, for the provider to verify. One that cannot be signed is refused before its body is read. */
 export async function readRequest(
   provider: VoiceProvider,
   req: Request,

@@ -3,14 +3,14 @@ import { isUnavailable } from '../../store/mongodb/mongo';
 import { type ApiDependencies } from '../http/dependencies';
 
 /**
- * A provider gives up on an answer after 5 s, and the signal before may have taken 3. What MongoDB stores in milliseconds, or in
- * a second on a busy machine, it does not store now if it takes longer.
+ * A provider gives up on an answer after 5 s, and the signal before may have taken 3. MongoDB stores this in
+ * milliseconds, or in a second on a busy machine; if it takes longer, it will not succeed now.
  */
 const STORE_WITHIN_MS = 1_500;
 
 /**
- * Whether something of an event was stored. What takes longer goes on, and may still be stored: it has to be something that
- * may be done twice.
+ * Whether a part of an event was stored in time. A slower write goes on and may still succeed, so it must be safe to
+ * repeat.
  */
 export async function storedInTime(
   { log }: Pick<ApiDependencies, 'log'>,

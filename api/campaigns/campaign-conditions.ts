@@ -1,4 +1,4 @@
-/** What holds back all jobs of a campaign alike, and what room there is for their calls, as the dispatcher sees it. */
+/** What holds back all jobs of a campaign, and how much room there is for their calls, as the dispatcher sees it. */
 import { type Room, type CampaignConditions } from '../../domain/dialling/dial-gates';
 import { ANALYST, isAnyOut, providersOf } from '../../domain/providers/providers';
 import { concurrencyCapOf } from '../../domain/dialling/concurrency-cap';
@@ -13,13 +13,13 @@ export interface CampaignFacts {
   nowMs: number;
   conditions: CampaignConditions;
   room: Room;
-  /** Of the voice provider; undefined: nothing ever stood in its way. */
+  /** The voice provider's stored state; undefined when it was never paused. */
   voice: ProviderDocument | undefined;
-  /** No conversation is analysed at the moment, of whichever campaign. */
+  /** The analyst is out: no campaign's conversations are analysed at the moment. */
   isAnalystOut: boolean;
 }
 
-/** The first places the calls of every campaign; another one only reports on them. */
+/** The first provider places all campaigns' calls; any other only reports on them. */
 export const voiceProviderOf = (providers: ApiDependencies['providers']): string =>
   Object.values(providers)[0]?.name ?? '';
 
@@ -52,17 +52,17 @@ export async function campaignFacts(
   };
 }
 
-// Whether a provider that a campaign uses is out, for the eyes of the campaign's owner.
+// Whether a provider that a campaign uses is out, shown to the campaign's owner.
 
-/** Says of a campaign which of its providers are out, and why; undefined when none is. */
+/** Says which of a campaign's providers are out, and why; undefined when none is. */
 export type GlobalPauses = (campaign: Pick<CampaignDocument, 'Data'>) => string | undefined;
 
-/** Reads once what is known of all providers, for as many campaigns as are to be shown. */
+/** Reads the state of all providers once, for any number of campaigns. */
 export async function globalPauses({
   store,
   providers,
 }: Pick<ApiDependencies, 'store' | 'providers'>): Promise<GlobalPauses> {
-  // The first places the calls of every campaign; another one only reports on them.
+  // The first provider places all campaigns' calls; any other only reports on them.
   const [voice] = Object.values(providers);
   const out = (await listProviders(store)).filter(({ GlobalPause }) => GlobalPause);
   return ({ Data }) => reasonFor(providersOf(Data, voice?.name ?? ''), out);

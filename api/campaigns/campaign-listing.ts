@@ -1,4 +1,4 @@
-/** The list of campaigns as it is written: a few at a time, however many there are. */
+/** Writes the list of campaigns a few at a time, however many there are. */
 import { type CampaignDocument, type OrganisationDocument } from '../../store/mongodb/documents';
 import { listCampaigns } from '../../store/campaigns/campaigns';
 import { type Store } from '../../store/mongodb/mongo';
@@ -7,7 +7,7 @@ import { writeCursor } from '../http/cursor';
 import { type GlobalPauses } from './campaign-conditions';
 import { listing } from '../http/json-stream';
 
-/** A campaign has at most 1 MiB, so a page of them takes no more than one batch of MongoDB's own. */
+/** A campaign has at most 1 MiB, so a page takes no more memory than one of MongoDB's own batches. */
 const PAGE = 16;
 
 export interface CampaignListing {

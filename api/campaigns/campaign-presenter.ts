@@ -1,8 +1,8 @@
-/** Campaigns and their organisation as the Campaigns API shows them. What is not named here stays inside. */
+/** Campaigns and their organisation as the Campaigns API shows them. Fields not named here stay internal. */
 import { type CampaignState } from '../../domain/campaigns/campaign';
 import { type CampaignDocument, type OrganisationDocument } from '../../store/mongodb/documents';
 
-/** `State` is the live one where it is known; `GlobalPauseReason` says which of its providers is out, if one is. */
+/** `State` is the live state if known; `GlobalPauseReason` says which of the campaign's providers is out, if any. */
 export const presentCampaign = (
   campaign: CampaignDocument,
   { State, GlobalPauseReason }: { State?: CampaignState; GlobalPauseReason?: string | undefined } = {},

@@ -10,7 +10,7 @@ import { templateFaults } from '../../domain/analysis/prompt-template';
 
 const schemaFields = ['AnalysisSchema', 'JobMetadataSchema', 'JobDataSchema'] as const;
 
-/** The places of `data` where a schema cannot be used. Other requests have their turn in between. */
+/** The places in `data` where a schema cannot be used. Other requests have their turns in between. */
 export async function schemaFaults(data: CampaignData): Promise<Fault[]> {
   const found: Fault[] = [];
   for (const field of schemaFields) {
@@ -26,7 +26,7 @@ export async function schemaFaults(data: CampaignData): Promise<Fault[]> {
 const located = (at: string, faults: SchemaFault[]): Fault[] =>
   faults.map(({ pointer, message }) => ({ location: `${at}${pointer}`, message }));
 
-/** Metadata, data and analyses are objects: another type at the root would refuse them all, one by one. */
+/** Metadata, data and analyses are objects: another type at the root would refuse every one. */
 function rootFaults({ type }: JsonObject): SchemaFault[] {
   const types: unknown[] = type === undefined ? ['object'] : [type].flat();
   if (types.includes('object') && types.every((name) => name === 'object' || name === 'null')) return [];
@@ -41,8 +41,8 @@ export interface JobSchemas {
 }
 
 /**
- * Campaigns that take jobs at the same time; what compiled code takes of memory is known to stay under a megabyte or two
- * for each. The one that was used longest ago goes.
+ * Campaigns that take jobs at the same time. Compiled code takes at most a megabyte or two for each. The least recently
+ * used one is dropped.
  */
 const remembered = rememberLast<Promise<JobSchemas>>(200);
 
@@ -65,16 +65,16 @@ async function checkOf(schema: JsonObject | undefined): Promise<(value: unknown)
   if (!schema) return fits;
   const compiled = await inTurns(compileInSteps(schema));
   if (compiled.kind === 'compiled') return compiled.check;
-  // Another release may have allowed it. Jobs that nothing has checked would be worse than none.
+  // Another release may have allowed the schema. Unchecked jobs would be worse than none.
   const message =
     "cannot be checked: the campaign's schema cannot be used; publish the campaign with another one";
   return () => [{ pointer: '', message }];
 }
 
-/** A check that takes its longest, after so much, would be a long time for everybody else. */
+/** After this much, a second check that takes its longest would block other requests for too long. */
 const LONG_CHECK_MS = 4;
 
-/** What of a job does not fit; metadata or data that are not there fit. */
+/** Where a job does not match; absent metadata or data match. */
 export async function jobFaults(
   { checkMetadata, checkData }: JobSchemas,
   { Metadata, Data }: JobInput,
@@ -85,7 +85,7 @@ export async function jobFaults(
   return Data === undefined ? faults : [...faults, ...located('/Data', checkData(Data))];
 }
 
-/** A 422 that names every place, unless the job fits. */
+/** A 422 that names every place, unless the job matches. */
 export async function refuseMisfit(campaign: CampaignDocument, job: JobInput): Promise<void> {
   const schemas = await schemasOf(campaign);
   await nextTurn();
@@ -97,9 +97,9 @@ export async function refuseMisfit(campaign: CampaignDocument, job: JobInput): P
   });
 }
 
-// What keeps a campaign's data from being published although its shape is right.
+// What prevents the publication of a campaign's data although its shape is right.
 
-/** A 400 that names every place: found when publishing, it troubles its author and not a contact. */
+/** A 400 that names every place: an error found at publication affects its author, not a contact. */
 export async function refuseUnpublishable(data: CampaignData): Promise<void> {
   const promptFaults = templateFaults(data.CampaignObjectivePrompt ?? '').map((message) => ({
     location: '/Data/CampaignObjectivePrompt',

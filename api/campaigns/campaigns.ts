@@ -75,7 +75,8 @@ export const get =
       globalPauses({ store, providers }),
     ]);
     const intervalStartMs = billingIntervalStart(organisation.BillingDoMStart, clock.now());
-    // Only now: nobody wakes the workflow of another organisation's campaign. The query gives up after 2 s.
+    // After the check that the campaign is the organisation's own: only then may its workflow be woken. The query gives
+    // up after 2 s.
     const [live, usage] = await Promise.all([
       gateway.view(campaign._id),
       events ? usageOf(store, campaign._id, new Date(intervalStartMs)) : undefined,
@@ -120,7 +121,7 @@ const refusal = (name: CampaignCommand, state: string): Problem =>
     members: { State: state },
   });
 
-/** As many as fit a chart. */
+/** As many as fit in a chart. */
 const HISTOGRAM_BINS = 20;
 
 async function usageOf(store: Store, campaignId: string, since: Date) {

@@ -1,4 +1,4 @@
-/** How many waiting jobs of a campaign could be called if it were started now, and what holds up the others. */
+/** How many waiting jobs of a campaign could be called if it were started now, and what delays the others. */
 import { beginning } from '../../domain/dialling/dial-gates';
 import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
 import { type DialRules } from '../../domain/dialling/dial-rules';
@@ -17,25 +17,25 @@ import { unavailable } from '../http/problems';
 import { orgIdOf } from '../http/request-context';
 
 export interface Preflight {
-  /** Jobs that wait. */
+  /** Waiting jobs. */
   Jobs: number;
-  /** How many of them were looked at; fewer when there are more than one look is for. */
+  /** How many of them were examined; fewer than `Jobs` when there are too many for one preflight. */
   Examined: number;
   Now: number;
   Within24Hours: number;
   Later: number;
   Never: number;
-  /** Why the others are not called now; the commonest first. `Until`: when the first of them can be. */
+  /** Why the others are not called now; the commonest first. `Until`: when the first of them can be called. */
   Reasons: { Reason: string; Jobs: number; Until?: Date }[];
 }
 
-/** Some seconds of work. What a larger campaign would learn from more it can see from the first ones due. */
+/** Some seconds of work. In a larger campaign, the first ones due show enough. */
 const MOST_EXAMINED = 200_000;
-/** Few enough to hold in memory with what is known of their numbers; many enough that round trips do not count. */
+/** Few enough to keep in memory with their numbers' records; enough that round trips do not matter. */
 const BATCH = 500;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** `isWanted` is asked between batches: nobody works for a client that has gone. */
+/** `isWanted` is asked between batches: the work stops when the client has gone. */
 export async function preflight(
   store: Store,
   {
@@ -50,7 +50,7 @@ export async function preflight(
     rules: DialRules;
     now: Date;
     isWanted: () => boolean;
-    /** The voice provider, if anything ever stood in its way. */
+    /** The voice provider's stored state, if it was ever paused. */
     voice?: ProviderDocument | null;
     most?: number;
   },
@@ -71,19 +71,19 @@ export async function preflight(
     })(),
   ]);
   const result = tally.result();
-  // Jobs that came in while the others were examined were examined too.
+  // Jobs added while the others were examined may have been examined too.
   return { Jobs: Math.max(Jobs, result.Examined), ...result };
 }
 
-/** What the campaign as a whole lets begin of the jobs that no rule of theirs holds up. */
+/** How many of the jobs that no rule delays the campaign as a whole lets begin. */
 export interface Beginning {
-  /** So many of `Now` begin in this moment. */
+  /** How many of `Now` begin at once. */
   AtOnce: number;
-  /** What the others wait for; absent: there are none. */
+  /** What the others wait for; absent when there are none. */
   AtOnceReason?: string;
   /** When the last of `Now` can begin, at MaxCallsPerSecond. */
   PacedUntil?: Date;
-  /** The organisation dials nobody. */
+  /** Present when the organisation has switched dialling off. */
   SchedulingEnabled?: false;
 }
 
@@ -133,11 +133,11 @@ class Tally {
   }
 }
 
-/** A look through a large campaign is seconds of work: an organisation gets one at a time, and the next few their turn. */
+/** A preflight of a large campaign is seconds of work: an organisation gets one at a time, and the next few wait. */
 const bounds = { width: 1, waiting: 5 };
 const TURN_WITHIN_MS = 5_000;
 
-/** Whether the campaign is started does not matter: the question is what would happen if it were. */
+/** The campaign need not be started: a preflight says what would happen if it were. */
 export const get = ({ store, clock, providers, publishedRules }: ApiDependencies): RequestHandler => {
   const limit = new ConcurrencyLimit(bounds);
   return async (req, res) => {
@@ -154,7 +154,7 @@ export const get = ({ store, clock, providers, publishedRules }: ApiDependencies
     );
     if (answer === 'full')
       throw unavailable('Other preflights of your organisation are at work; ask again in a moment');
-    // Asked last: it is of now, and the look through the jobs may have taken seconds.
+    // Read last, to be current: examining the jobs may have taken seconds.
     const [facts, pauseOf] = await Promise.all([
       campaignFacts({ store, clock, providers }, campaign),
       globalPauses({ store, providers }),

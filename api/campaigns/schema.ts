@@ -26,16 +26,16 @@ import {
 /** Fits a line on a screen. */
 export const name = text(1, 200).refine((value) => value.trim() !== '', { error: 'must not be blank' });
 
-/** Nobody calls a person a hundred times; a larger number is a slip of the finger. */
+/** No campaign calls a person a hundred times; a larger number is a typing error. */
 const MOST_ATTEMPTS = 100;
 /** A hundredfold longer wait each time reaches any `Max` at the second attempt. */
 const MOST_MULTIPLIER = 100;
 
-/** A window for each half hour of a day is more than anybody means. */
+/** More than a window for each half hour of a day: no campaign needs that many. */
 const MOST_WINDOWS = 50;
 /** Three years of days. */
 const MOST_BLACKOUT_DATES = 1_000;
-/** As many dials as are remembered of a number. */
+/** As many dials as are stored for a number. */
 const MOST_DIALS_PER_NUMBER = 100;
 const LEAST_LIMIT_MS = 60_000;
 /** More calls a second than a carrier takes from one customer. */
@@ -122,7 +122,7 @@ const inOrder = (schema: z.ZodType<Constraints>): z.ZodType<Constraints> =>
 
 export const constraints = inOrder(closed(constraintsShape));
 
-/** What one job may say of itself. */
+/** What one job may override. */
 export const jobConstraints = inOrder(
   closed({
     ...constraintsShape,
@@ -134,13 +134,13 @@ export const jobConstraints = inOrder(
 
 /** More calls at once than any carrier gives one customer. */
 const MOST_ACTIVE_CALLS = 1_000_000;
-/** Half a minute of speech, or a prompt of a page: longer texts belong into the agent. */
+/** Two minutes of speech, or a prompt of some ten pages: longer texts belong in the agent. */
 const LONGEST_MESSAGE = 2_000;
 const LONGEST_PROMPT = 20_000;
-/** What the choice of a caller ID reckons with: an index of them is kept for each campaign. */
+/** The choice of a caller ID relies on this bound: an index of them is kept for each campaign. */
 const MOST_CALLER_IDS = 1_000;
 
-/** Only `CallerID` has no sensible default: everything else may be left out, and the answer shows what was taken. */
+/** Only `CallerID` has no sensible default: all else may be left out, and the answer shows the defaults used. */
 export const campaignData: z.ZodType<CampaignData> = closed({
   CallerID: phoneNumber,
   AvailableCallerIDs: bounded(
@@ -149,7 +149,7 @@ export const campaignData: z.ZodType<CampaignData> = closed({
   ).default({}),
   InboundMode: z.enum(inboundModes).default('reject'),
   CallRejectionMessage: xmlText(LONGEST_MESSAGE).default(''),
-  // 0 is a way to hold every call back. One at a time is the careful default.
+  // 0 holds every call back. One at a time is the careful default.
   MaxActiveCalls: wholeNumber(0, MOST_ACTIVE_CALLS).default(1),
   AnalysisSchema: jsonObject.default({}),
   CampaignObjectivePrompt: text(0, LONGEST_PROMPT).optional(),
@@ -163,7 +163,10 @@ export const campaignData: z.ZodType<CampaignData> = closed({
 
 export const newCampaign = closed({ Name: name, Data: campaignData });
 
-/** `Data` replaces all that was published before; a part of it would be judged together with what nobody looks at. */
+/**
+ * `Data` replaces all that was published before: a partial change would be combined with fields that its author may not
+ * have looked at.
+ */
 export const campaignChange = closed({ Name: name.optional(), Data: campaignData.optional() }).refine(
   ({ Name, Data }) => Name !== undefined || Data !== undefined,
   { error: 'must have Name, Data or both' },

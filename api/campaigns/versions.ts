@@ -1,4 +1,4 @@
-/** Publishing a campaign anew, and what was published when and by whom. */
+/** Publishes new versions of a campaign, and lists what was published when and by whom. */
 import { type Request, type RequestHandler } from 'express';
 import { untilDialsInFlightEnd } from '../../activities/calls/dial-drain';
 import { publishVersion } from '../../store/campaigns/campaigns';
@@ -18,7 +18,10 @@ import { campaignChange } from './schema';
 import { accept } from '../schemas/faults';
 import { acceptQuery, pageQuery } from '../schemas/query';
 
-/** One version in quotes, as RFC 9110 writes an entity tag: the largest whole number that JSON carries has 16 digits. */
+/**
+ * One version in quotes, as RFC 9110 writes an entity tag. The largest whole number that JSON carries exactly has 16
+ * digits.
+ */
 const ENTITY_TAG = /^"([1-9]\d{0,14})"$/;
 
 export const publish =
@@ -42,7 +45,7 @@ export const publish =
       });
       switch (verdict.kind) {
         case 'published': {
-          // Who is answered knows that no call leaves under an older version any more.
+          // The answer means that no call leaves under an older version any more.
           if (!(await untilDialsInFlightEnd({ store, clock }, { campaignId })))
             throw outcomeUnknown(repeatable);
           const GlobalPauseReason = (await globalPauses({ store, providers }))(verdict.campaign);
@@ -72,7 +75,10 @@ export const publish =
     });
   };
 
-/** The version that the client has seen. Without it two people who publish at a time would undo each other unseen. */
+/**
+ * The version that the client has seen. Without it, two people who publish at the same time would silently undo each
+ * other's changes.
+ */
 function ifMatchOf(req: Request): number {
   const header = req.get('If-Match');
   if (header === undefined) {
@@ -102,7 +108,7 @@ export const list =
     const { limit = DEFAULT_PAGE, cursor } = acceptQuery(pageQuery, req);
     const campaign = await campaignOf(store, req, res);
     const before = cursor === undefined ? undefined : readCursor(cursor, isVersionPlace).version;
-    // One more than asked for tells whether there is a next page.
+    // One more than asked for shows whether there is a next page.
     const versions = await listVersions(store, campaign, { before, limit: limit + 1 });
     const page = versions.slice(0, limit);
     const last = page.at(-1);

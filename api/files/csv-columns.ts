@@ -1,4 +1,4 @@
-/** What the header of a CSV file says, and how its cells become a value, such as a job. */
+/** Reads the header of a CSV file, and turns its cells into a value, such as a job. */
 import { closestName } from '../../domain/analysis/closest-name';
 import { type Fault, firstFaults, MOST_DESCRIBED, MOST_NAME_CHARACTERS, shortened } from '../json/fault';
 import { invalid } from '../http/problems';
@@ -24,11 +24,11 @@ const asNumber: Read = (cell) =>
 export interface CsvForm {
   required: string;
   known: Record<string, Read>;
-  /** Names that may follow a group and a dot, as the file's owner likes. */
+  /** Columns named by a group, a dot and any key. */
   free?: { names: RegExp; shown: string; read?: (group: string, key: string) => Read };
 }
 
-/** Lists and nested rules have no sensible form in a cell: NDJSON carries them. */
+/** Lists and nested rules do not fit a cell: use NDJSON for them. */
 export const jobForm: CsvForm = {
   required: 'ContactPhoneNumber',
   known: {
@@ -55,7 +55,7 @@ interface Column {
   read: Read;
 }
 
-/** More than any list of contacts has, and few enough that looking at each of them, row by row, costs little. */
+/** More than any list of contacts has, and few enough that reading each of them per row costs little. */
 const MOST_COLUMNS = 1_000;
 
 export class CsvColumns {
@@ -94,7 +94,7 @@ export class CsvColumns {
 
 function columnOf({ known, free }: CsvForm, name: string): Column {
   const dot = name.indexOf('.');
-  // The name after the first dot is one key, dots and all: nothing is nested by guessing.
+  // The name after the first dot is one key, including any dots: it is not nested further.
   if (dot < 0) return { name, key: name, read: known[name] ?? asText };
   const [group, key] = [name.slice(0, dot), name.slice(dot + 1)];
   return { name, group, key, read: known[name] ?? free?.read?.(group, key) ?? asText };
@@ -121,7 +121,9 @@ function headerFaults(header: string[], form: CsvForm): Fault[] {
   return firstFaults(faults, total);
 }
 
-/** Says what is wrong with a column, if anything is. To find the name that was meant takes long, so it is said when asked. */
+/**
+ * Describes what is wrong with a column, if anything. A function, because finding the name that was meant takes long.
+ */
 function columnFault(form: CsvForm, name: string, repeated: boolean): (() => string) | undefined {
   const { known, free } = form;
   if (name === '') return () => 'has no name; name it, or remove the column';
@@ -140,7 +142,7 @@ function hintFor({ known, free }: CsvForm, name: string): string {
     : `known are ${Object.keys(known).join(', ')}${free?.shown ?? ''}`;
 }
 
-/** The columns of a file of jobs: their cells are texts, unless the campaign's schemas declare another type. */
+/** The columns of a file of jobs. Cells are texts unless the campaign's schemas declare another type. */
 export function jobFormFor({ JobMetadataSchema, JobDataSchema }: CampaignData): CsvForm {
   if (!jobForm.free || (!JobMetadataSchema && !JobDataSchema)) return jobForm;
   return {

@@ -5,8 +5,8 @@ import { type Line, LineSplitter } from './line-splitter';
 import { badRow, MAX_ROW_BYTES, MAX_ROW_LINES, type Row, ROW_TOO_LONG, type RowReader } from './row';
 
 /**
- * Reads a CSV file (RFC 4180) with a header. After a record that is broken, reading goes on at the line after the one it
- * began on: a quote that is never closed costs one row and not the rest of the file.
+ * Reads a CSV file (RFC 4180) with a header. After a broken record, reading goes on at the line after its first: an
+ * unclosed quote costs one row, not the rest of the file.
  */
 export class CsvReader implements RowReader {
   private readonly splitter = new LineSplitter();
@@ -60,7 +60,7 @@ export class CsvReader implements RowReader {
     else this.columns = new CsvColumns(progress.cells, this.form);
   }
 
-  /** Reports the record that was begun, and reads the lines after its first one again, each for itself. */
+  /** Reports the broken record, and reads the lines after its first one again, each by itself. */
   private *giveUp(why: string): Generator<Row> {
     const [first, ...rest] = this.held;
     this.begin();

@@ -1,11 +1,11 @@
-/** One CSV record (RFC 4180), fed line by line, so that a quoted cell may go on over several. */
+/** Reads one CSV record (RFC 4180) line by line; a quoted cell may span several lines. */
 
 export type RecordProgress =
   { kind: 'complete'; cells: string[] } | { kind: 'open' } | { kind: 'broken'; why: string };
 
 export class CsvRecord {
   private readonly cells: string[] = [];
-  /** What a quoted cell has so far, while its closing quote has not come. */
+  /** The text so far of a quoted cell whose closing quote has not come. */
   private quoted: string | undefined;
 
   feed(line: string): RecordProgress {
@@ -45,7 +45,7 @@ export class CsvRecord {
     }
   }
 
-  /** Reads a quoted cell on from `at`. Returns the place after its closing quote, or undefined when it goes on. */
+  /** Reads a quoted cell from `at`. Returns the place after its closing quote, or undefined when the cell goes on. */
   private readQuoted(line: string, at: number): number | undefined {
     for (;;) {
       const quote = line.indexOf('"', at);

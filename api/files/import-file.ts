@@ -1,4 +1,4 @@
-/** The file that an import's request carries, and who reads it. */
+/** The file in an import's request, and the reader for it. */
 import { type Request } from 'express';
 import { nextTurn } from '../../store/mongodb/one-by-one';
 import { Problem } from '../http/problems';
@@ -8,7 +8,7 @@ import { CsvReader } from './csv-reader';
 import { NdjsonReader } from './ndjson-reader';
 import { type RowReader } from './row';
 
-/** The forms of a file that are read. */
+/** The file's type, if it can be read. */
 export const fileTypeOf = (req: Request): string | undefined =>
   req.is(['text/csv', 'application/x-ndjson']) || undefined;
 
@@ -20,11 +20,11 @@ export function readerFor(req: Request, csvForm: CsvForm): RowReader {
   throw new Problem('unsupported-media-type', 'Send the file as "text/csv" or "application/x-ndjson"');
 }
 
-/** Of nothing but line breaks, which make no rows between which to give way, this much is read in 5 ms. */
+/** This much is read in 5 ms even if it is only line breaks, which give no rows to pause between. */
 const PIECE_BYTES = 16 * 1024;
 
 /**
- * The body as it arrives, in pieces between which others have their turn. A connection that breaks is the client's
+ * The body as it arrives, in pieces; other requests have their turns in between. A broken connection is the client's
  * fault, and ends the import where it is.
  */
 export async function* fileOf(req: Request, advice: string): AsyncGenerator<Buffer> {

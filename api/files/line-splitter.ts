@@ -10,20 +10,21 @@ export interface Line {
 
 const NEWLINE = 10;
 /**
- * Each takes 200 bytes besides its own: of a line that comes byte by byte they would take a hundred times its size.
+ * A piece takes 200 bytes besides its own: the pieces of a line that comes byte by byte would take a hundred times its
+ * size.
  */
 const MOST_PIECES = 256;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Cuts a stream of bytes into lines. It never holds more than one line of the greatest length. */
+/** Splits a stream of bytes into lines. Keeps at most one line of the greatest length. */
 export class LineSplitter {
-  /** The beginning of a line whose end has not come yet. */
+  /** The start of a line whose end has not come yet. */
   private begun: Buffer[] = [];
   private begunBytes = 0;
   private tooLong = false;
   private number = 0;
 
-  /** Each line is made when it is asked for. */
+  /** Makes each line when it is asked for. */
   *push(chunk: Buffer): Generator<Line> {
     let from = 0;
     for (;;) {
@@ -63,7 +64,7 @@ export class LineSplitter {
       return { number, text: '', fault: 'the row is not valid UTF-8; save the file as UTF-8' };
     const marked = number === 1 && bytes.subarray(0, 3).equals(BYTE_ORDER_MARK);
     const text = (marked ? bytes.subarray(3) : bytes).toString('utf8');
-    // A NUL would be cut off or refused further on; it also betrays a file that is UTF-16.
+    // A NUL would be cut off or refused later; it also shows that a file is UTF-16.
     if (text.includes('\0'))
       return { number, text: '', fault: 'the row has a NUL character; save the file as UTF-8' };
     return { number, text };

@@ -3,7 +3,7 @@ import { type Line, LineSplitter } from './line-splitter';
 import { badRow, type Row, type RowReader } from './row';
 import { rowFaultsOf } from './row-faults';
 
-/** Reads one JSON value per line; blank lines are no rows. */
+/** Reads one JSON value per line; skips blank lines. */
 export class NdjsonReader implements RowReader {
   private readonly splitter = new LineSplitter();
 

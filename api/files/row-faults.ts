@@ -1,4 +1,4 @@
-/** What is told of the rows that are rejected, and kept with the result of an import. */
+/** Describes the rejected rows, in the stored result of an import. */
 import { type Fault, firstFaults, MOST_MESSAGE_CHARACTERS, shortened } from '../json/fault';
 import { type RowFault } from './row';
 
@@ -9,9 +9,9 @@ export interface ImportResult {
   Errors: (RowFault & { Line: number })[];
 }
 
-/** Enough to see what is wrong with a file; a million of them would be another file. */
+/** Enough to see what is wrong with a file; a million would be a file themselves. */
 const MOST_ERRORS = 1_000;
-/** With `MOST_ERRORS` and the longest message a result has 2 MiB at most: a document of MongoDB may have 16. */
+/** With `MOST_ERRORS` and the longest message a result has at most 2 MiB: a MongoDB document may have 16. */
 const MOST_FIELD_CHARACTERS = 200;
 
 export const emptyResult = (): ImportResult => ({ Accepted: 0, Rejected: 0, Duplicates: 0, Errors: [] });
@@ -31,7 +31,7 @@ export function reject(result: ImportResult, Line: number, faults: RowFault[]): 
 export const rowFaultsOf = (faults: Fault[]): RowFault[] =>
   firstFaults(faults).map(({ location, message }) => ({ Field: fieldOf(location), Message: message }));
 
-// A JSON pointer as the name of a CSV column: `/Data/city` is `Data.city`.
+// Writes a JSON pointer as the name of a CSV column: `/Data/city` is `Data.city`.
 
 const fieldOf = (location: string): string =>
   location.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');

@@ -7,7 +7,7 @@ import { hashSecret } from '../../store/organisations/organisations';
 /** Roles are in order of power: each may do what the ones before it may. */
 const mayActAs = (role: Role, needed: Role): boolean => roles.indexOf(role) >= roles.indexOf(needed);
 
-/** Lets a request pass whose key has at least this role. */
+/** Lets a request pass if its key has at least this role. */
 export const requireRole =
   (findKey: FindApiKey, needed: Role): RequestHandler =>
   async (req: Request, res: Response, next): Promise<void> => {
@@ -28,7 +28,7 @@ export const requireRole =
     next();
   };
 
-/** `Authorization` wins over `auth`, so that a wrong bearer token is never saved by a stray second header. */
+/** `Authorization` wins over `auth`, so that a stray second header never makes up for a wrong bearer token. */
 function secretOf(req: Request): string | undefined {
   const authorization = req.get('Authorization');
   if (authorization !== undefined) return /^Bearer +(\S+)$/i.exec(authorization.trim())?.[1];
@@ -41,12 +41,14 @@ const unauthorized = (detail: string): Problem =>
 /** The key whose secret this is, or null. */
 export type FindApiKey = (secret: string) => Promise<ApiKeyDocument | null>;
 
-// How long a key that was removed may go on working in this process, and how rarely a busy client's key is read again.
+// How long a removed key may still work in this process, and how often a busy client's key is read again.
 const REMEMBERED_MS = 2_000;
 // Keys in use within two seconds; beyond that the memory starts over, and costs a read each.
 const KEYS_KEPT = 1_000;
 
-/** Spares a busy client one database read per request. Unknown secrets are not remembered: they could fill the memory. */
+/**
+ * Saves one database read per request of a busy client. Unknown secrets are not remembered: they could fill the memory.
+ */
 export function createApiKeyMemory(find: FindApiKey): FindApiKey {
   const known = new Map<string, { key: ApiKeyDocument; untilMs: number }>();
 

@@ -1,4 +1,4 @@
-/** How long a body may take to arrive, and what becomes of one that nobody wants to read any more. */
+/** Bounds how long a body may take to arrive, and discards one that is not needed any more. */
 import { type Request, type RequestHandler } from 'express';
 import { Problem } from './problems';
 
@@ -8,8 +8,8 @@ const BODY_WITHIN_MS = 30_000;
 const bounds = new WeakMap<Request, number>();
 
 /**
- * Notes how long the body may take. Once the answer is out, throws away what is left of it: a client reads no answer
- * while it still writes, and the connection can serve its next request.
+ * Sets how long the body may take. Once the answer is sent, discards the rest of the body: a client that still writes
+ * does not read the answer, and the connection can serve its next request.
  */
 export const boundBodies =
   (withinMs = BODY_WITHIN_MS): RequestHandler =>
@@ -18,14 +18,14 @@ export const boundBodies =
     res.once('finish', () => {
       if (req.complete) return;
       req.resume();
-      // Unreferenced: a client that is gone already leaves nothing to wait for, and no process should.
+      // Unreferenced: the process must not wait for a client that may be gone.
       const timer = setTimeout(() => req.destroy(), withinMs).unref();
       req.once('close', () => clearTimeout(timer));
     });
     next();
   };
 
-/** What `reading` comes to, or a 408 when the body is late. */
+/** The result of `reading`, or a 408 when the body is late. */
 export async function inTime<T>(req: Request, reading: Promise<T>): Promise<T> {
   const withinMs = bounds.get(req) ?? BODY_WITHIN_MS;
   let timer: NodeJS.Timeout | undefined;
@@ -33,14 +33,14 @@ export async function inTime<T>(req: Request, reading: Promise<T>): Promise<T> {
     timer = setTimeout(() => reject(tooLate(withinMs)), withinMs);
   });
   try {
-    // Whichever comes second is of no interest, also when it is an error.
+    // The loser of the race is ignored, even if it is an error.
     return await Promise.race([reading, late]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** The rest of the body may still come: the connection is of no use for another request. */
+/** The rest of the body may still come, so the connection cannot serve another request. */
 const tooLate = (withinMs: number): Problem =>
   new Problem('request-timeout', `The body did not arrive within ${withinMs / 1000} s; send it again`, {
     headers: { Connection: 'close' },

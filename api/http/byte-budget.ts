@@ -1,19 +1,19 @@
-/** Bytes that are held for senders of whom nobody knows yet who they are: all of them together have one bound. */
+/** Bounds the bytes kept for all unauthenticated senders together. */
 
 export interface ByteBounds {
-  /** Of each sender these are free: what nearly every event has, so that those who send much keep none of them out. */
+  /** Free for each sender: the size of nearly every event, so that large senders do not keep small ones out. */
   freeBytes: number;
-  /** Beyond these, for all senders together. */
+  /** Beyond the free bytes, for all senders together. */
   mostBytes: number;
   /** The part of `mostBytes` that one address may have. */
   mostPerAddress: number;
 }
 
-/** What is held for one sender. */
+/** The bytes kept for one sender. */
 export interface Holding {
-  /** Whether so much in all could be held now. */
+  /** Whether this many bytes in all could be kept now. */
   mayGrow(bytes: number): boolean;
-  /** Asks to hold so much in all. False: nothing more may be held for this sender now. */
+  /** Asks to keep this many bytes in all. False: no more may be kept for this sender now. */
   grow(bytes: number): boolean;
   release(): void;
 }

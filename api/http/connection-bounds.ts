@@ -1,4 +1,4 @@
-/** How many connections are open at once: each costs memory before anybody knows who has opened it. */
+/** Bounds how many connections are open at once: each costs memory before its client is authenticated. */
 import { type IncomingMessage, type Server } from 'node:http';
 import { type Socket } from 'node:net';
 import { type Logger } from 'pino';
@@ -12,20 +12,20 @@ export interface ConnectionBounds {
 }
 
 /**
- * Clients and providers keep some dozens open. Each costs some 20 KB, 45 with the longest headers. From one source
- * half of them: a proxy brings all that there are, and one machine alone leaves the rest to others.
+ * Clients and providers keep some dozens open. Each costs some 20 KB, 45 with the longest headers. One source may have
+ * half of them: enough for a proxy that all clients come through, and a single machine leaves the rest to others.
  */
 const defaultBounds: ConnectionBounds = { most: 1_000, mostPerSource: 500 };
 
-/** Often enough to be seen, and no flood. */
+/** Often enough to be seen, without flooding the log. */
 const WARN_EVERY_MS = 60_000;
 
 const refused = new WeakSet<Socket>();
 
-/** Whether its connection was refused: what it asks for is not done, for the refusal says to send it again. */
+/** Whether the request's connection was refused: it is not carried out, because the refusal says to send it again. */
 export const cameTooMany = ({ socket }: Pick<IncomingMessage, 'socket'>): boolean => refused.has(socket);
 
-/** Answers a connection above the bound of its source with a 503; above the bound of all it is closed at once. */
+/** Answers a connection above its source's bound with a 503, and closes one above the total bound at once. */
 export function boundConnections(
   server: Server,
   log: Pick<Logger, 'warn'>,

@@ -1,4 +1,4 @@
-/** Places in a list, opaque to clients so that they can change. */
+/** Cursors: places in a list, opaque to clients so that their form can change. */
 import { invalid } from './problems';
 
 export const writeCursor = (place: object): string =>
@@ -10,7 +10,7 @@ export function readCursor<T extends object>(cursor: string, isPlace: (value: ob
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (typeof value === 'object' && value !== null && isPlace(value)) return value;
   } catch {
-    // Not JSON: answered below like any other foreign text.
+    // Not JSON: refused below like any other foreign text.
   }
   throw invalid([
     { location: 'query/cursor', message: 'is not a cursor; send back a NextCursor exactly as it came' },

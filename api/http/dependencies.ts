@@ -7,18 +7,21 @@ import { type Clock } from '../../store/mongodb/clock';
 import { type Store } from '../../store/mongodb/mongo';
 import { type CampaignGateway } from '../temporal/campaign-gateway';
 
-/** What the API stands on. A test hands in its own. */
+/** What the API depends on. Tests pass in their own. */
 export interface ApiDependencies {
   store: Store;
-  /** Whatever is stored and compared with what others store is of this clock. What only grows old may be of any. */
+  /**
+   * Every time that is stored, or compared with what others store, comes from this clock. Ages may be measured by any
+   * clock.
+   */
   clock: Clock;
   gateway: CampaignGateway;
   /** By the name in `/providers/:provider/events`. */
   providers: Record<string, VoiceProvider>;
   publishedRules: PublishedRules;
-  /** Of inbound calls; the default ones when absent. */
+  /** For inbound calls; the defaults when absent. */
   callLimits?: Pick<CallLimits, 'callSeconds' | 'eventGraceMs' | 'lookEveryMs'>;
-  /** What encrypts the payloads that Temporal stores; absent: nothing does. */
+  /** Encrypts the payloads that Temporal stores; when absent they are not encrypted. */
   payloadCodec?: PayloadCodec | undefined;
   /** How long a body other than a file may take to arrive; the default when absent. */
   bodyWithinMs?: number | undefined;

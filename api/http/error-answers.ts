@@ -4,7 +4,7 @@ import { isUnavailable } from '../../store/mongodb/mongo';
 import { KEY_NEXT_TIME, Problem, unavailable } from './problems';
 import { requestIdOf } from './request-context';
 
-/** The last middleware: every error leaves as a problem, and what is ours to know stays in the log. */
+/** The last middleware: answers every error with a problem, and keeps internals in the log. */
 export const answerErrors =
   (log: Logger) =>
   (error: unknown, req: Request, res: Response, next: NextFunction): void => {
@@ -12,7 +12,7 @@ export const answerErrors =
     if (problem.status >= 500 && !(error instanceof Problem)) {
       log.error({ requestId: requestIdOf(res), err: withoutData(error) }, 'request failed');
     }
-    // Half an answer cannot be taken back; Express closes the connection, which the client sees.
+    // A partly sent answer cannot be taken back; Express closes the connection, which the client sees.
     if (res.headersSent) next(error);
     else sendProblem(res, problem);
   };
@@ -47,8 +47,8 @@ function mongoAway(req: Request): Problem {
 }
 
 /**
- * An error as it may be logged. MongoDB quotes the offending document in some messages, and documents hold phone
- * numbers and names: of its errors only the name, the code and the place are kept.
+ * An error in a form that may be logged. Some MongoDB messages quote the offending document, which contains phone
+ * numbers and names: of these errors only the name, the code and the stack are kept.
  */
 function withoutData(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error };

@@ -1,4 +1,4 @@
-/** Writes that may be repeated: the same Idempotency-Key gets the same answer, and nothing is done twice. */
+/** Makes writes repeatable: the same Idempotency-Key gets the same answer, and nothing is done twice. */
 import { createHash } from 'node:crypto';
 import { type Request, type Response } from 'express';
 import { newId, type Store } from '../../store/mongodb/mongo';
@@ -17,7 +17,7 @@ export interface Answer {
   body?: unknown;
 }
 
-/** Long enough for any id a client makes; visible ASCII, because a header carries nothing else safely. */
+/** Long enough for any client's id; visible ASCII, because a header carries nothing else safely. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
 export function idempotencyKeyOf(req: Request): string | undefined {
@@ -31,18 +31,18 @@ export function idempotencyKeyOf(req: Request): string | undefined {
   ]);
 }
 
-/** Given to what carries out a request. */
+/** Passed to the function that carries out a request. */
 export interface Once {
-  /** For whatever is created: a repetition of the same request has the same id. */
+  /** The id of what is created: a repetition of the same request has the same id. */
   resourceId: string;
   /** True when the client sent a key, so that this may be a repetition. */
   repeatable: boolean;
 }
 
 /**
- * Answers with what `run` answers, or with what it answered when this request came before. Only a final answer is kept:
- * after a 5xx the repetition runs again, with the same id, and gets the true answer. A refusal that `run` throws (any 4xx) has
- * done nothing, and does not bind the key; one that comes after something was done is an answer (`answerOf`).
+ * Answers with `run`'s answer, or with the stored one if this request came before. Only a final answer is stored: after
+ * a 5xx a repetition runs again, with the same id, and gets the true answer. A refusal that `run` throws (any 4xx) has
+ * done nothing, and does not bind the key; a refusal after something was done is returned as an answer (`answerOf`).
  */
 export async function answerOnce(
   { store, req, res, body }: { store: Store; req: Request; res: Response; body?: unknown },
@@ -71,16 +71,16 @@ export async function answerOnce(
   send(res, answer.status, textOf(answer));
 }
 
-/** A problem as the answer to a request that has done something all the same: it stays with the key. */
+/** A problem as the answer to a request that has still done something: it stays with the key. */
 export const answerOf = (problem: Problem, res: Response): Answer => ({
   status: problem.status,
   body: problem.body(requestIdOf(res)),
 });
 
-/** Our word that nothing was done. After any other error nobody knows. */
+/** Whether the error assures that nothing was done. After any other error that is unknown. */
 export const isRefusal = (error: unknown): error is Problem => error instanceof Problem && error.status < 500;
 
-/** Notes which request this key belongs to, or throws a 422 when it is another one. */
+/** Stores which request this key belongs to, or throws a 422 when it belongs to another. */
 export async function recordKey(
   store: Store,
   { orgId, key, req, body }: { orgId: string; key: string; req: Request; body: unknown },
@@ -93,14 +93,14 @@ export async function recordKey(
   );
 }
 
-/** A conflict is as final an answer as a success to the same request. What stands in the way of the others may go away. */
+/** A conflict is as final an answer as a success to the same request. The cause of any other refusal may go away. */
 const keptRefusal = (problem: Problem, res: Response): StoredAnswer | undefined =>
   problem.kind === 'conflict' ? stored(answerOf(problem, res)) : undefined;
 
 const textOf = ({ body }: Answer): string | undefined =>
   body === undefined ? undefined : JSON.stringify(body);
 
-/** As text: MongoDB would read meaning into names such as "$ref". */
+/** As text: MongoDB would interpret names such as "$ref". */
 function stored(answer: Answer): StoredAnswer {
   const text = textOf(answer);
   return { Status: answer.status, ...(text === undefined ? {} : { Body: text }) };

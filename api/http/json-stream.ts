@@ -4,17 +4,17 @@ import { type Response } from 'express';
 import { oneByOne } from '../../store/mongodb/one-by-one';
 
 /**
- * Answers with a JSON text that comes in parts. The next one is asked for when the client has taken what went before, so
- * that a long answer takes no more memory than a short one.
+ * Answers with a JSON text that comes in parts. Each part is made when the client has taken the ones before, so that a
+ * long answer takes no more memory than a short one.
  */
 export async function sendJsonParts(res: Response, parts: AsyncGenerator<string>): Promise<void> {
-  // What fails before the first part is answered like every other error.
+  // An error before the first part is answered like every other error.
   const first = await parts.next();
   res.type('json');
   try {
     await pipeline(Readable.from(joined(first, parts)), res);
   } catch (error) {
-    // The client has gone, and hears nothing of it.
+    // The client has gone: there is no one to answer.
     const { code } = Object(error) as { code?: unknown };
     if (code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
@@ -29,15 +29,15 @@ async function* joined(
 }
 
 export interface Listing<Item> {
-  /** Of the member that holds the items. */
+  /** The name of the member that contains the items. */
   name: string;
   items: Iterable<Item> | AsyncIterable<Item>;
   present(item: Item): object;
-  /** The other members, asked for when the items are over. */
+  /** The other members, read after the last item. */
   rest(): object;
 }
 
-/** A list as JSON, in parts: a page of large things is too much to be written in one go. */
+/** A list as JSON, in parts: a page of large items is too much to write at once. */
 export async function* listing<Item>({ name, items, present, rest }: Listing<Item>): AsyncGenerator<string> {
   let opening = `{${JSON.stringify(name)}:[`;
   let shown = 0;

@@ -7,29 +7,29 @@ import { type Socket } from 'node:net';
 import { Problem } from './problems';
 import { answerAndClose } from './raw-answer';
 
-/** Headers fit a packet or two; whoever needs longer holds the connection on purpose. */
+/** Headers fit a packet or two; a slower client holds the connection on purpose. */
 const HEADERS_WITHIN_MS = 15_000;
-/** How late the end of such a time may be noticed. To look costs next to nothing; Node does it every 30 s. */
+/** How often Node checks these timeouts. A check costs next to nothing; Node's default is every 30 s. */
 const CHECK_MS = 5_000;
 /** An import of any size over a slow line. Every other body has its own bound of 30 s. */
 const REQUEST_WITHIN_MS = 60 * 60_000;
 /** Longer than the 60 s after which most load balancers drop an idle connection, so that we are never the first. */
 const KEEP_ALIVE_MS = 65_000;
 /**
- * On which nothing moves in either direction: a client that reads no more, or a request that was never answered.
- * Answers begin within 6 s, and whoever takes one of any size takes some of it now and then.
+ * How long nothing may move in either direction: the client has stopped reading, or the request was never answered.
+ * Answers begin within 6 s, and a client that reads a large one takes some of it now and then.
  */
 const SILENT_MS = 120_000;
-/** Requests in progress answer within 6 s; an import that is cut off goes on when it is sent again. */
+/** Requests in progress are answered within 6 s; an import that is cut off goes on when it is sent again. */
 const DRAIN_WITHIN_MS = 10_000;
-/** A connection that has just become idle is noticed at once, as people see it. */
+/** An idle connection is noticed after a time too short for people to see. */
 const IDLE_CHECK_MS = 50;
 
 interface ListenOptions {
   port: number;
   host: string;
   log: Pick<Logger, 'warn'>;
-  /** The default ones when absent. */
+  /** The defaults when absent. */
   connections?: ConnectionBounds | undefined;
   /** How long a connection may be silent in the middle of a request or an answer; the default when absent. */
   silentMs?: number;
@@ -45,7 +45,7 @@ export function listen(
       requestTimeout: REQUEST_WITHIN_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: CHECK_MS,
-      // Node's own refusal has no id; see `refuseOddHttp`.
+      // Node's own refusal has no request id; see `refuseOddHttp`.
       requireHostHeader: false,
     },
     ofSoundAddress(app),
@@ -71,7 +71,7 @@ function explained(error: Error, port: number, host: string): Error {
   return error;
 }
 
-/** Takes no new connection, lets requests in progress finish, and is done within 10 s in any case. */
+/** Takes no new connections, lets requests in progress finish, and is done within 10 s in any case. */
 export async function closeGracefully(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
@@ -83,9 +83,9 @@ export async function closeGracefully(server: Server): Promise<void> {
   clearTimeout(late);
 }
 
-// What Node's HTTP parser refuses before there is a request: answered like every other error of the API.
+// Errors of Node's HTTP parser, before there is a request, are answered like every other error of the API.
 
-/** Answers each refusal with a problem and closes the connection: what follows on it cannot be told apart. */
+/** Answers each with a problem and closes the connection: what follows on it cannot be parsed. */
 function answerParserRefusals(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket & HasAnswer) => {
     // A client that has gone hears nothing, and an answer that has begun cannot be replaced.
@@ -97,7 +97,7 @@ function answerParserRefusals(server: Server): void {
   });
 }
 
-/** Node's own handler looks at the same field; there is no public one. */
+/** Node's own handler reads the same field; there is no public one. */
 interface HasAnswer {
   _httpMessage?: { headersSent: boolean } | null;
 }

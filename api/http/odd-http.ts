@@ -1,6 +1,6 @@
 /**
- * What Node answers by itself, without an id and a reason: brought to the app, so that it is answered like every other
- * error.
+ * Passes requests that Node would answer itself, without an id and a reason, to the app, which answers them like every
+ * other error.
  */
 import { type RequestListener, type Server } from 'node:http';
 import { type Express, type NextFunction, type Request, type Response } from 'express';
@@ -12,13 +12,13 @@ export function bringOddHttp(server: Server, app: Express): void {
   server.on('checkExpectation', ofSoundAddress(app));
   server.on('connect', (_req, socket) => {
     const detail = 'CONNECT is for proxies, and this is none: send the request itself';
-    // Nobody but us closes it: Node has let go of it.
+    // We must close the socket: Node has let go of it.
     answerAndClose(socket, new Problem('method-not-allowed', detail, { headers: { Allow: 'GET, HEAD' } }));
   });
 }
 
 /**
- * An address that cannot be parsed names no path: Express would answer it by itself, and later versions of Node throw.
+ * Replaces a URL that cannot be parsed: Express would answer it by itself, and later versions of Node throw.
  */
 export const ofSoundAddress =
   (app: Express): RequestListener =>
@@ -29,7 +29,7 @@ export const ofSoundAddress =
     app(req, res);
   };
 
-/** The one expectation that there is; Node has answered it already. */
+/** The only expectation defined; Node has answered it already. */
 const CONTINUE = /^100-continue$/i;
 
 export function refuseOddHttp(req: Request, _res: Response, next: NextFunction): void {

@@ -11,7 +11,7 @@ const JOB_ID = /^[0-9a-f]{24}(?:-[0-9a-z]{7,12})?$/;
 
 const parameter = (req: Request, name: string, shape: RegExp, what: string): string => {
   const value = req.params[name];
-  // Anything of another shape cannot exist, so the database is not asked.
+  // An id of another shape cannot exist, so the database is not asked.
   if (typeof value !== 'string' || !shape.test(value)) throw notFound(what);
   return value;
 };

@@ -1,4 +1,4 @@
-/** Every error answer of the API, from one table: RFC 9457 `application/problem+json`. */
+/** All error answers of the API, from one table: RFC 9457 `application/problem+json`. */
 import { type Fault, firstFaults, MOST_FAULTS } from '../json/fault';
 
 const kinds = {
@@ -28,11 +28,11 @@ export type ProblemKind = keyof typeof kinds;
 export interface ProblemMore {
   errors?: Fault[];
   headers?: Record<string, string>;
-  /** Members of the answer that a program reads, such as the current `State`. */
+  /** Members of the answer for programs, such as the current `State`. */
   members?: Record<string, unknown>;
 }
 
-/** Thrown by a handler to answer with a problem. `detail` is read by clients: it names no internals. */
+/** Thrown by a handler to answer with a problem. Clients read `detail`, so it names no internals. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
@@ -70,14 +70,14 @@ export function invalid(faults: Fault[]): Problem {
   return new Problem('invalid-request', `${places} places are not valid; see errors`, { errors });
 }
 
-/** Also for another organisation's things: whoever asks cannot tell them from absent ones. */
+/** Also for another organisation's things: a client cannot tell them from absent ones. */
 export const notFound = (what: string): Problem =>
   new Problem('not-found', `There is no such ${what} in your organisation`);
 
-/** What is part of no organisation, or of a thing that was found. */
+/** For what belongs to no organisation, or to a thing that was found. */
 export const absent = (detail: string): Problem => new Problem('not-found', detail);
 
-/** Servers are usually back within seconds, and a client that waits this long does not add to the trouble. */
+/** Servers are usually back within seconds, and clients that wait this long do not add to the load. */
 const RETRY_AFTER_SECONDS = '2';
 
 export const unavailable = (detail: string): Problem =>
@@ -86,7 +86,7 @@ export const unavailable = (detail: string): Problem =>
 export const busy = (detail: string): Problem =>
   new Problem('busy', detail, { headers: { 'Retry-After': RETRY_AFTER_SECONDS } });
 
-/** For whoever is told to repeat a write that nothing keeps from being done twice. */
+/** For a client told to repeat a write that may be done twice. */
 export const KEY_NEXT_TIME =
   'Only what had an Idempotency-Key can be repeated blindly, with the same Idempotency-Key.';
 

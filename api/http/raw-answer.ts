@@ -1,17 +1,20 @@
-/** A problem as the bytes of an answer, for a connection on which there is no request to answer. */
+/** Writes a problem as raw HTTP, for a connection that has no request to answer. */
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { type Duplex } from 'node:stream';
 import { type Problem } from './problems';
 
-/** What a client needs to take an answer in that was sent before it asked, or while it still sends. */
+/** The time a client needs to read an answer that was sent before its request, or during it. */
 const CLOSE_WITHIN_MS = 1_000;
 
-/** What comes meanwhile is thrown away: else its end would not be seen. A client that does not close is cut off. */
+/**
+ * Discards what arrives meanwhile; otherwise the client's end would go unnoticed. A client that does not close is cut
+ * off.
+ */
 export function answerAndClose(socket: Duplex, problem: Problem): void {
   const timer = setTimeout(() => socket.destroy(), CLOSE_WITHIN_MS).unref();
   socket.once('close', () => clearTimeout(timer));
-  // A client that has gone hears nothing.
+  // The client has gone: there is no one to answer.
   socket.on('error', () => undefined);
   socket.resume();
   socket.end(asHttp(problem));

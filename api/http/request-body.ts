@@ -5,13 +5,15 @@ import { readJsonText } from '../json/json-text';
 import { busy, invalid, Problem } from './problems';
 
 const KiB = 1024;
-/** A campaign's data is a few KiB and a job's at most 64 KiB; far above both, far below what could hurt the process. */
+/**
+ * A campaign's data is a few KiB and a job's at most 64 KiB. Far above both, and far below what could harm the process.
+ */
 export const MAX_JSON_BYTES = 1024 * KiB;
 const SEND_FILES = 'Send many jobs with POST /campaigns/:campaignID/jobs/import, which takes any size.';
 /** Room for `{}` and some white space. */
 const MAX_EMPTY_BYTES = 16;
 
-/** The body as it arrives. Whoever stops reading leaves the rest to `boundBodies`. */
+/** The body as it arrives. If the reader stops, `boundBodies` discards the rest. */
 export const chunksOf = (req: Request): AsyncIterable<Buffer> =>
   req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 
@@ -19,12 +21,12 @@ export const chunksOf = (req: Request): AsyncIterable<Buffer> =>
 export const hasBody = (req: Request): boolean =>
   req.get('Transfer-Encoding') !== undefined || Number(req.get('Content-Length') ?? 0) > 0;
 
-/** How much is taken in, and of whom. */
+/** How much is read, and from whom. */
 export interface BodyBounds {
   maxBytes: number;
-  /** What a sender of more should do. */
+  /** What the client should do to send more. */
   instead: string;
-  /** Of a sender who is not known yet. */
+  /** For a sender that is not authenticated yet. */
   holding?: Holding;
 }
 
@@ -33,7 +35,7 @@ export async function readBody(req: Request, bounds: BodyBounds): Promise<Buffer
   refuseContentEncoding(req);
   const announced = Number(req.get('Content-Length') ?? 0);
   if (announced > bounds.maxBytes) throw tooLarge(bounds);
-  // What is only announced is not held: else a few words would keep everybody out.
+  // An announced size reserves nothing: otherwise a few headers could keep all senders out.
   if (bounds.holding?.mayGrow(announced) === false) throw tooMuch();
   const taken = new TakenIn(bounds);
   try {
@@ -43,12 +45,12 @@ export async function readBody(req: Request, bounds: BodyBounds): Promise<Buffer
   }
 }
 
-/** Room that a body is given first; it doubles when it is used up. */
+/** A body's first buffer; its size doubles when it is full. */
 const FIRST_ROOM_BYTES = 4 * KiB;
 
 /**
- * The bytes of a body that have come. In one piece: of a body that comes byte by byte the pieces would take a hundred
- * times its size. Nothing is kept any more once nobody waits for it.
+ * The bytes of a body so far. One buffer: the pieces of a body that comes byte by byte would take a hundred times its
+ * size. Nothing is kept once the reader has given up.
  */
 class TakenIn {
   private room = Buffer.alloc(0);
@@ -91,7 +93,10 @@ class TakenIn {
   }
 }
 
-/** For what takes no body. Many clients send an empty object with every POST; whoever sends more means something by it. */
+/**
+ * For routes that take no body. Many clients send an empty object with every POST; a client that sends more expects it
+ * to matter.
+ */
 export async function refuseBody(req: Request): Promise<void> {
   if (!hasBody(req)) return;
   const text = await readBody(req, { maxBytes: MAX_EMPTY_BYTES, instead: '' }).then(
@@ -106,7 +111,7 @@ export async function refuseBody(req: Request): Promise<void> {
   throw invalid([{ location: '', message }]);
 }
 
-/** A JSON body that can be stored faithfully. What it must contain is the schema's business. */
+/** A JSON body that can be stored exactly. Its schema checks what it must contain. */
 export async function readJson(req: Request): Promise<unknown> {
   if (req.is('application/json') === false) {
     throw new Problem(
@@ -134,7 +139,7 @@ function decodeUtf8(bytes: Buffer): string {
   }
 }
 
-/** A compressed body of 1 KiB can unpack to gigabytes, and nobody needs it here. */
+/** A compressed body of 1 KiB can unpack to gigabytes, and clients do not need it here. */
 export function refuseContentEncoding(req: Request): void {
   const encoding = req.get('Content-Encoding');
   if (encoding === undefined || encoding.toLowerCase() === 'identity') return;

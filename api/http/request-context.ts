@@ -3,7 +3,7 @@ import { type NextFunction, type Request, type Response } from 'express';
 import { type ApiKeyDocument } from '../../store/mongodb/documents';
 import { Problem } from './problems';
 
-/** What one request carries from the door to its handler. */
+/** What one request carries to its handler. */
 interface RequestContext {
   requestId: string;
   apiKey?: ApiKeyDocument;
@@ -11,18 +11,18 @@ interface RequestContext {
 
 const contexts = new WeakMap<Response, RequestContext>();
 
-/** Long enough for a UUID or a trace id; nothing that could break a log line or a header. */
+/** Long enough for a UUID or a trace id, without characters that could break a log line or a header. */
 const REQUEST_ID = /^[\w-]{1,64}$/;
 
-/** The first thing every request meets: its id, and the headers every answer has. */
+/** The first middleware: sets the request's id, and the headers of every answer. */
 export function openContext(req: Request, res: Response, next: NextFunction): void {
   const given = req.get('X-Request-Id');
   const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
   contexts.set(res, { requestId });
   res.set('X-Request-Id', requestId);
-  // Answers hold numbers and names, and are live: nobody on the way keeps one.
+  // Answers contain numbers and names, and are live: no proxy may keep one.
   res.set('Cache-Control', 'no-store');
-  // A browser must never read an answer as anything but what it says it is.
+  // A browser must not guess another content type.
   res.set('X-Content-Type-Options', 'nosniff');
   next();
 }
@@ -45,8 +45,8 @@ function apiKeyOf(res: Response): ApiKeyDocument {
   return apiKey;
 }
 
-/** The organisation whose key opened this request. */
+/** The organisation of this request's API key. */
 export const orgIdOf = (res: Response): string => apiKeyOf(res).OrgID;
 
-/** Who sent this request, as far as we know. */
+/** The API key that sent this request. */
 export const apiKeyIdOf = (res: Response): string => apiKeyOf(res)._id;

@@ -3,7 +3,7 @@ import { type Logger } from 'pino';
 import { requestIdOf } from './request-context';
 
 /**
- * One line for each request. The route's pattern stands for the path and the query is left out: both may hold phone
+ * Logs one line per request, with the route's pattern instead of the path and without the query: both may contain phone
  * numbers.
  */
 export const logRequests =

@@ -1,7 +1,7 @@
 import { type Socket } from 'node:net';
 
 /**
- * Whom a connection comes from: an IPv4 address, or the network of an IPv6 address, whose other half its owner chooses
+ * The source of a connection: an IPv4 address, or the network of an IPv6 address, whose other half its owner chooses
  * freely. A proxy in front of us is one source.
  */
 export function sourceOf({ remoteAddress = '' }: Pick<Socket, 'remoteAddress'>): string {

@@ -13,7 +13,7 @@ import { campaignOf } from '../http/path-ids';
 import { KEY_NEXT_TIME } from '../http/problems';
 import { acceptQuery, importQuery } from '../schemas/query';
 
-/** What to do when the connection breaks. */
+/** What the client should do when the connection breaks. */
 function adviceFor(dryRun: boolean, key: string | undefined): string {
   if (dryRun) return 'send it again';
   if (key !== undefined) return 'send it again with the same Idempotency-Key';
@@ -57,7 +57,7 @@ function begin(options: JobImportOptions): JobImport {
   return new JobImport(options);
 }
 
-/** The key is noted as of every write, so that it belongs to one request; what the file must be shows as it is read. */
+/** Stores the key as for every write, so that it belongs to one request. The file is compared as it is read. */
 async function bindKey(
   store: Store,
   { OrgID: orgId }: CampaignDocument,
@@ -68,7 +68,7 @@ async function bindKey(
   return { orgId, key, resourceId };
 }
 
-/** The import that this key began, which may be over or have broken off. */
+/** The import that this key began, which may have finished or broken off. */
 const knownImport = (
   store: Store,
   { _id: campaignId, OrgID: orgId }: CampaignDocument,

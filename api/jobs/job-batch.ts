@@ -1,22 +1,22 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type JobDocument } from '../../store/mongodb/documents';
 
-/** Large enough that round trips do not count. */
+/** Large enough that round trips do not matter. */
 const BATCH_ROWS = 2_000;
-/** Small enough that the batches at work take some dozen MiB, however long their rows are. */
+/** Small enough that the batches in progress take some dozen MiB, however long their rows are. */
 const BATCH_BYTES = 4 * 1024 * 1024;
-/** Written in one go: the driver measures and encodes it in some 12 ms at worst, and does nothing else meanwhile. */
+/** Written at once: the driver measures and encodes this much in some 12 ms at worst, and blocks meanwhile. */
 const PART_BYTES = 512 * 1024;
 
-/** Jobs that are written together, and the lines they come from. */
+/** Jobs that are written together, and the lines that they come from. */
 export interface Part {
   readonly jobs: JobDocument[];
   readonly lines: number[];
 }
 
 /**
- * Consecutive rows of a file that are stored together. Where a batch ends depends on the bytes of the file alone: a file
- * that is sent again has the same ones. Of its rows only the jobs are kept.
+ * Consecutive rows of a file that are stored together. Where a batch ends depends only on the file's bytes, so a file
+ * that is sent again has the same batches. Only the jobs of its rows are kept.
  */
 export class JobBatch {
   readonly parts: Part[] = [];
@@ -26,7 +26,7 @@ export class JobBatch {
   private partBytes = 0;
   private readonly digest: Hash | undefined;
 
-  /** `isHashed`: the batch will be compared with one of a file that came before. */
+  /** `isHashed`: the batch will be compared with one of an earlier file. */
   constructor(
     readonly number: number,
     readonly firstRow: number,
@@ -35,7 +35,7 @@ export class JobBatch {
     this.digest = isHashed ? createHash('sha256') : undefined;
   }
 
-  /** Takes note of the next row, as received. */
+  /** Counts and hashes the next row, as received. */
   read(raw: string): void {
     this.digest?.update(this.rows === 0 ? raw : `\n${raw}`);
     this.rows += 1;
@@ -43,7 +43,7 @@ export class JobBatch {
     this.bytes += this.rowBytes;
   }
 
-  /** The job of the row that was read last. */
+  /** Adds the job of the row that was read last. */
   add(job: JobDocument, line: number): void {
     let part = this.parts.at(-1);
     this.partBytes += this.rowBytes;
@@ -64,7 +64,7 @@ export class JobBatch {
     return new JobBatch(this.number + 1, this.firstRow + this.rows, this.isHashed);
   }
 
-  /** Of all its rows, those of rejected ones too. To be asked once, when the batch is full. */
+  /** The hash of all its rows, including rejected ones. Call it once, when the batch is full. */
   hash(): string {
     return this.digest?.digest('hex') ?? '';
   }

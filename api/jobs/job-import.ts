@@ -16,7 +16,7 @@ import { JobBatch, type Part } from './job-batch';
 import { type Row, type RowReader, type Rows } from '../files/row';
 import { emptyResult, type ImportResult, reject, rowFaultsOf } from '../files/row-faults';
 
-/** One is written while the next is parsed: more would only fill the memory. */
+/** One batch is written while the next is parsed: more would only fill the memory. */
 const BATCHES_AT_ONCE = 2;
 
 export interface JobImportOptions {
@@ -25,13 +25,13 @@ export interface JobImportOptions {
   campaign: CampaignDocument;
   /** Prefix of the ids of the jobs. */
   importId: string;
-  /** True when the same file may come again under this id: then each batch is compared with what came before. */
+  /** True when the same file may be sent again under this id: then each batch is compared with the earlier one. */
   repeatable: boolean;
   /** Validate only. */
   dryRun: boolean;
 }
 
-/** Carries one file into the store, in constant memory, whatever its size. */
+/** Imports one file into the store, in constant memory, whatever its size. */
 export class JobImport {
   private readonly result = emptyResult();
   private readonly now: Date;
@@ -66,7 +66,7 @@ export class JobImport {
       await Promise.all(this.writing);
     }
     this.throwFailure();
-    // Opted-out rows are found a batch at a time, when later rows have been read already.
+    // Opted-out rows are found per batch, when later rows have been read already.
     this.result.Errors.sort((a, b) => a.Line - b.Line);
     return { result: this.result, fileHash: fileHash.digest('hex') };
   }
@@ -99,12 +99,12 @@ export class JobImport {
       reject(this.result, row.line, rowFaultsOf(misfits));
       return;
     }
-    // 36^7 rows are more than anybody has; padded, so that ids are in the order of the file.
+    // 36^7 rows are more than any file has. Padded, so that ids are in the order of the file.
     const id = `${importId}-${number.toString(36).padStart(7, '0')}`;
     this.batch.add(newJob(campaign, this.rules, { id, input: checked.value, now: this.now }), row.line);
   }
 
-  /** Hands a batch to be written, and waits only while as many are being written as may be. */
+  /** Starts to write a batch; waits first while `BATCHES_AT_ONCE` are being written. */
   private async hand(batch: JobBatch): Promise<void> {
     while (this.writing.size >= BATCHES_AT_ONCE) await Promise.race(this.writing);
     this.throwFailure();
@@ -122,7 +122,7 @@ export class JobImport {
     if (this.failure) throw this.failure.error;
   }
 
-  /** Before a later batch is handed over: of a file that turns out to be another one nothing is stored from there on. */
+  /** Runs before the batch is written: if the file turns out to be another one, nothing is stored from there on. */
   private async note(batch: JobBatch): Promise<void> {
     const { store, importId, repeatable } = this.options;
     if (!repeatable) return;

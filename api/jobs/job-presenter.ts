@@ -1,4 +1,4 @@
-/** Jobs and calls as the API shows them. What is not named here (slots, leases, epochs) stays inside. */
+/** Jobs and calls as the API shows them. Fields not named here (slots, leases, epochs) stay internal. */
 import { FAR_FUTURE_MS } from '../../domain/dialling/dial-rules';
 import { waitingStates } from '../../domain/jobs/job';
 import { type CallDocument, type JobDocument } from '../../store/mongodb/documents';
@@ -20,12 +20,12 @@ export const presentJob = (job: JobDocument) => ({
   TestJob: job.TestJob ?? false,
   ExternalID: job.ExternalID,
   Attempts: job.Attempts,
-  // Of a job that no rule will let out there is no time to tell.
+  // A job that no rule will release has no time to show.
   NotBefore: isWaiting(job) && job.DueAt.getTime() < FAR_FUTURE_MS ? job.DueAt : undefined,
   Outcome: job.Outcome,
-  // A failed job whose contact calls us keeps it, for the case that the call changes nothing.
+  // A failed job keeps its reason during an inbound call, in case the call changes nothing.
   FailureReason: job.State === 'failed' ? job.FailureReason : undefined,
-  // Noted before a call is hung up: should it complete all the same, it was not canceled.
+  // Stored before a call is hung up: if the call still completes, the job was not canceled.
   CancelReason: job.State === 'canceled' ? job.CancelReason : undefined,
   CreatedAt: job.CreatedAt,
   UpdatedAt: job.UpdatedAt,

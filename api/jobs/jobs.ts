@@ -74,7 +74,7 @@ export const list =
     const campaign = await campaignOf(store, req, res);
     const filter = { campaignId: campaign._id, ...fields };
     const after = cursor === undefined ? undefined : readCursor(cursor, isJobPlace);
-    // One more than asked for tells whether there is a next page.
+    // One more than asked for shows whether there is a next page.
     const jobs = await listJobs(store, filter, { after, limit: limit + 1 });
     const page = jobs.slice(0, limit);
     const last = page.at(-1);

@@ -3,7 +3,7 @@ import { firstDue } from '../../domain/dialling/may-dial';
 import { type JobInput } from '../../domain/jobs/job';
 import { type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
 
-/** The document of a job as it begins. */
+/** The document of a new job. */
 export function newJob(
   campaign: Pick<CampaignDocument, '_id' | 'OrgID'>,
   rules: DialRules,

@@ -3,11 +3,14 @@ import { type JobInput } from '../../domain/jobs/job';
 import { jobConstraints } from '../campaigns/schema';
 import { bounded, closed, jsonObject, phoneNumber, text, wholeNumber } from '../schemas/fields';
 
-/** Four hours: no conversation is longer, and a line that never hangs up costs money until it does. */
+/** Four hours: no conversation is longer, and a line that is never hung up keeps costing money. */
 const LONGEST_CALL_SECONDS = 14_400;
 /** Below 5 s a phone has hardly rung; above 300 s every network has given up. */
 const [SHORTEST_RING_SECONDS, LONGEST_RING_SECONDS] = [5, 300];
-/** Of `Metadata`, `Data` and `Overrides` together: what a prompt can use, and a million jobs of it still fit a disk. */
+/**
+ * For `Metadata`, `Data` and `Overrides` together: as much as a prompt can use, and a million such jobs still fit a
+ * disk.
+ */
 const MAX_JSON_BYTES = 64 * 1024;
 /** An experiment compares a few variants. */
 const MOST_VARIANTS = 20;
@@ -25,17 +28,17 @@ export const jobInputShape = {
   ContactPhoneNumber: phoneNumber,
   CallerID: phoneNumber.optional(),
   ContactName: text(0, 200).optional(),
-  // Whether null fits is for the campaign's schema to say.
+  // The campaign's schema decides whether null is allowed.
   Metadata: jsonObject.nullish(),
   Data: jsonObject.nullish(),
   Overrides: jobOverrides.optional(),
   CampaignVariants: bounded(z.array(text(1, 200)), MOST_VARIANTS).optional(),
   TestJob: z.boolean().optional(),
-  /** It is an index key: short enough for a fast one, long enough for any id. */
+  /** An index key: short enough to be fast, long enough for any id. */
   ExternalID: text(1, 200).optional(),
 } satisfies z.ZodRawShape;
 
-/** The fields that may hold any JSON, as a whole or in a part. */
+/** The fields that may contain any JSON, as a whole or in part. */
 const freeFields = ['Metadata', 'Data', 'Overrides'] as const;
 
 export const jobInput: z.ZodType<JobInput> = closed(jobInputShape).superRefine((job, context) => {

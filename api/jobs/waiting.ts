@@ -1,4 +1,4 @@
-/** Why jobs wait and until when, from the functions that decide about them. */
+/** Why jobs wait and until when, from the same functions that decide about dialling. */
 import { mayDial, waitingFor } from '../../domain/dialling/may-dial';
 import { type DialRules, type WaitingReason } from '../../domain/dialling/dial-rules';
 import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
@@ -12,7 +12,7 @@ import { type CampaignFacts, campaignFacts } from '../campaigns/campaign-conditi
 
 export interface Waiting {
   WaitingFor: WaitingReason;
-  /** Absent: nobody can say. */
+  /** Absent when unknown. */
   WaitingUntil?: Date;
 }
 
@@ -34,7 +34,7 @@ export async function whyTheyWait(
   const reasons = new Map<string, Waiting>();
   for await (const job of oneByOne(waiting))
     reasons.set(job._id, whyItWaits(rules, job, numbers.get(job.ContactPhoneNumber), facts));
-  // An analysis waits for nothing else that anybody decides: also while its campaign is paused it goes on.
+  // An analysis waits only for the analyst: it goes on even while its campaign is paused.
   if (facts.isAnalystOut) for (const { _id } of analyzing) reasons.set(_id, { WaitingFor: 'global_pause' });
   return reasons;
 }
@@ -50,7 +50,7 @@ function whyItWaits(
   const WaitingFor = waitingFor(answer);
   if (answer.kind === 'held_back' && answer.reason === 'pace' && room.pace)
     return { WaitingFor, WaitingUntil: new Date(room.pace.nextAtMs) };
-  // Only what the job's own rules say has a time: nobody knows when a person presses start or a slot is free.
+  // Only the job's own rules give a time: when an operator starts the campaign or a slot becomes free is unknown.
   const forecast = answer.kind === 'wait' ? dialForecast(rules, job, number, nowMs) : undefined;
   return forecast?.kind === 'later'
     ? { WaitingFor, WaitingUntil: new Date(forecast.untilMs) }

@@ -1,18 +1,20 @@
-/** What is wrong at one place of a request, and how much of it is told: an answer stays readable, whatever was sent. */
+/** Describes what is wrong at one place of a request. Bounded, so that an answer stays readable, whatever was sent. */
 
 import { type Fault, MOST_FAULTS } from '../../domain/json/bson-fidelity';
 
 /** Its `location` is a JSON pointer into the body, or names a header, a column or a query parameter. */
 export { type Fault, MOST_FAULTS };
 
-/** Faults that need a message: one more than that is shown too, in the line that would only count it. */
+/**
+ * Faults that need a message: one more than `MOST_FAULTS`, shown instead of a line that would count only that one.
+ */
 export const MOST_DESCRIBED = MOST_FAULTS + 1;
-/** Our own names have at most 30 characters; of a stranger's this much tells which one it is. */
+/** Our own names have at most 30 characters; this much identifies a foreign one. */
 export const MOST_NAME_CHARACTERS = 100;
-/** Our longest message, with all the names that are allowed somewhere, has some 350. */
+/** Our longest message, which lists all the names allowed at a place, has some 350. */
 export const MOST_MESSAGE_CHARACTERS = 500;
 
-/** The first of `faults`, and how many more there are of `total`. What was cut is not cut again. */
+/** The first of `faults`, and how many more there are of `total`. A list that was already cut is not cut again. */
 export function firstFaults(faults: Fault[], total = faults.length): Fault[] {
   if (total <= MOST_DESCRIBED) return faults.map(readable);
   const more = `and ${total - MOST_FAULTS} more places are not valid; correct these first`;
@@ -27,6 +29,6 @@ const readable = ({ location, message }: Fault): Fault => ({
   message: shortened(message, MOST_MESSAGE_CHARACTERS),
 });
 
-/** At most `most` characters. A copy: what is only cut out of a long text keeps all of it in memory. */
+/** At most `most` characters. A copy: a slice of a long text would keep all of it in memory. */
 export const shortened = (text: string, most: number): string =>
   text.length <= most ? text : `${Buffer.from(text.slice(0, most - 1)).toString()}…`;

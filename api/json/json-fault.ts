@@ -1,6 +1,6 @@
-/** The grammar of JSON, and where and why a text departs from it: `JSON.parse` does not always say where. */
+/** The grammar of JSON, and where and why a text breaks it: `JSON.parse` does not always say where. */
 
-/** A string without the quote that closes it. */
+/** A string without its closing quote. */
 const BEGUN_STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
 const TOKEN =
   /[{}[\]:,]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
@@ -29,7 +29,7 @@ const afterValueIn = (container: Container | undefined): Expected => {
   return container.kind === '[' ? ', or ]' : ', or }';
 };
 
-/** What is expected after `token`, which stands within `open`; undefined when the token itself is not expected. */
+/** What is expected after `token`, which is within `open`; undefined when the token itself is not expected. */
 export function step(expected: Expected, token: string, open: readonly Container[]): Expected | undefined {
   const closed = (): Expected => afterValueIn(open.at(-2));
   switch (expected) {
@@ -56,7 +56,7 @@ export function step(expected: Expected, token: string, open: readonly Container
   }
 }
 
-/** Says where and why `text` departs from the grammar at `offset`. */
+/** Says where and why `text` breaks the grammar at `offset`. */
 export function brokenAt(text: string, offset: number, expected: Expected): string {
   const [line, column] = positionOf(text, offset);
   const what = offset >= text.length ? 'the text ends' : 'something else stands there';
@@ -66,7 +66,7 @@ export function brokenAt(text: string, offset: number, expected: Expected): stri
 
 const LINE_BREAK = 10;
 
-/** Counted without a list of the lines: there may be as many as characters. */
+/** Counts without making a list of the lines: there may be as many as characters. */
 function positionOf(text: string, offset: number): [line: number, column: number] {
   let line = 1;
   let begin = 0;
@@ -78,7 +78,7 @@ function positionOf(text: string, offset: number): [line: number, column: number
   return [line, offset - begin + 1];
 }
 
-/** Why the string that begins at `offset`, if one may, is none. */
+/** Why the string that begins at `offset`, if one is expected there, is not valid. */
 function brokenString(text: string, offset: number, expected: Expected): string | undefined {
   if (text[offset] !== '"' || !/value|name/.test(expected)) return undefined;
   BEGUN_STRING.lastIndex = offset;

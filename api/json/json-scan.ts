@@ -1,23 +1,22 @@
 /**
- * What of a JSON text is looked at before `JSON.parse` may have it: that cannot be cut into turns, keeps the last of
- * two members of one name, and says nothing of it. Nothing may be lost silently, and no sender may keep the process
- * busy.
+ * Checks a JSON text before `JSON.parse` reads it. `JSON.parse` cannot be split into steps, and of two members with one
+ * name it silently keeps the last. Nothing may be lost silently, and no sender may keep the process busy.
  */
 import { type Fault, MOST_FAULTS } from './fault';
 import { brokenAt, type Container, type Expected, skip, step, tokenAt } from './json-fault';
 import { MAX_DEPTH, pointerToken, TOO_DEEP } from '../../domain/json/bson-fidelity';
 
 /**
- * Values, and names of members. Above what a job or a JSON schema can hold within its 64 KiB (32,768). `JSON.parse`
- * takes 5 to 20 ms for as many, by their kind, and what comes after it walks over them faster than that.
+ * Values and names of members. More than a job or a JSON schema can hold within its 64 KiB (32,768). `JSON.parse` takes
+ * 5 to 20 ms for this many, depending on their kind, and the later steps are faster than that.
  */
 const MOST_PARTS = 40_000;
 const TOO_MANY = `has more than ${MOST_PARTS} values and names of members in all; send less at once`;
 
-/** Less than 0.2 ms; to ask for the time after each would take as long as to read it. */
+/** Less than 0.2 ms; reading the clock after each token would take as long as the token. */
 const TOKENS_PER_STEP = 200;
 
-/** An array or object that is open where the reader stands; `place` is that of the value that comes next. */
+/** An array or object that is open at the current token; `place` is where the next value belongs. */
 interface Open extends Container {
   readonly at: string;
   place: string;
@@ -27,7 +26,7 @@ interface Open extends Container {
   index: number;
 }
 
-/** Where `text` breaks the grammar or a bound, or else the members that stand in their object already. */
+/** Finds where `text` breaks the grammar or a bound, or else the members that are given twice. */
 export function* scanJson(text: string): Generator<void, Fault[]> {
   const doubled: Fault[] = [];
   const open: Open[] = [];
@@ -64,7 +63,7 @@ export function* scanJson(text: string): Generator<void, Fault[]> {
   return doubled;
 }
 
-/** Goes on to the member of this name. */
+/** Moves on to the member of this name. */
 function nameFault(object: Open, name: string): Fault | undefined {
   object.place = `${object.at}/${pointerToken(name)}`;
   if (object.names?.has(name))

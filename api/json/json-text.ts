@@ -1,4 +1,4 @@
-/** A JSON text that can be stored exactly as it was sent, or why it cannot. */
+/** Reads a JSON text that can be stored exactly as it was sent, or says why it cannot. */
 import { hasDuplicateKeys } from '../../domain/json/duplicate-keys';
 import { findUnstorable } from '../../domain/json/bson-fidelity';
 import { inOneGo, inTurns, nextTurn } from '../../store/mongodb/one-by-one';
@@ -7,10 +7,10 @@ import { scanJson } from './json-scan';
 
 export type JsonText = { kind: 'value'; value: unknown } | { kind: 'bad'; faults: Fault[] };
 
-/** Read without a look beforehand: whatever it is, it takes 2 ms. Most bodies and rows are shorter. */
+/** Up to this length a text is parsed without a scan: it takes at most 2 ms. Most bodies and rows are shorter. */
 const SHORT_CHARACTERS = 4 * 1024;
 
-/** Others have their turns between the steps of a long text, each of which takes some milliseconds. */
+/** A long text is read in steps of some milliseconds, so that other requests have their turns in between. */
 export async function readJsonText(text: string): Promise<JsonText> {
   if (text.length <= SHORT_CHARACTERS) return readShort(text);
   const faults = await inTurns(scanJson(text));

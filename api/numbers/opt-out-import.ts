@@ -8,7 +8,9 @@ import { optOutRow } from './schema';
 import { type Row, type RowReader, type Rows } from '../files/row';
 import { emptyResult, type ImportResult, reject, rowFaultsOf } from '../files/row-faults';
 
-/** Read, written and honoured in well under a second: that is how late the first row of a batch may take effect. */
+/**
+ * Read, written and honoured in well under a second, which is how late the first row of a batch takes effect at most.
+ */
 const BATCH_ROWS = 500;
 
 export interface OptOutImportOptions extends Pick<ApiDependencies, 'store' | 'clock' | 'gateway'> {
@@ -18,8 +20,8 @@ export interface OptOutImportOptions extends Pick<ApiDependencies, 'store' | 'cl
 }
 
 /**
- * Carries one file onto the opt-out list, in constant memory, whatever its size. Each batch takes effect before the next
- * is read. It needs no memory of what an earlier attempt did: to opt out twice is to opt out.
+ * Imports one file into the opt-out list, in constant memory, whatever its size. Each batch takes effect before the
+ * next is read. Earlier attempts need not be remembered: to opt out twice is to opt out.
  */
 export class OptOutImport {
   private readonly result = emptyResult();

@@ -28,7 +28,7 @@ export const list =
   async (req, res) => {
     const { limit = DEFAULT_PAGE, cursor } = acceptQuery(optOutsQuery, req);
     const after = cursor === undefined ? undefined : readCursor(cursor, isOptOutPlace).number;
-    // One more than asked for tells whether there is a next page.
+    // One more than asked for shows whether there is a next page.
     const entries = await listOptOuts(store, { orgId: orgIdOf(res), after, limit: limit + 1 });
     const page = entries.slice(0, limit);
     const last = page.at(-1);
@@ -68,7 +68,7 @@ export const put =
     });
   };
 
-/** It may repeat the number: then it must be the same one. */
+/** The body may repeat the number, which must then be the same. */
 async function acceptBody(req: Request, phoneNumber: string): Promise<void> {
   if (!hasBody(req)) return;
   const { PhoneNumber = phoneNumber } = accept(optOutBody, await readJson(req));
@@ -97,7 +97,7 @@ export const importOptOuts =
 
 const notListed = () => notFound('opt-out');
 
-/** The number in the path, with its + as it is or as %2B. */
+/** The number in the path, with its + written as + or %2B. */
 function phoneNumberOf(req: Request): string {
   const parsed = parsePhoneNumber(String(req.params['phoneNumber']));
   if (parsed.kind === 'invalid') throw invalid([{ location: 'path/phoneNumber', message: parsed.reason }]);

@@ -7,7 +7,7 @@ import { unavailable } from '../http/problems';
 /** A probe that hangs is as bad as one that fails. */
 const CHECK_WITHIN_MS = 2_000;
 
-/** The process is alive: nothing else is asked, so that a server that is away does not get us restarted. */
+/** The process is alive. Checks nothing else: we must not be restarted because a server is away. */
 export const healthy: RequestHandler = (_req, res) => {
   res.json({ Healthy: true });
 };
@@ -30,7 +30,7 @@ export const ready =
     sendProblem(res, problem);
   };
 
-/** False when `check` has no answer in time: a frozen server answers neither yes nor no. */
+/** False when `check` gives no answer in time: a frozen server answers neither yes nor no. */
 async function within(ms: number, check: Promise<boolean>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { bounded, closed } from '../schemas/fields';
 
 /**
- * Each is eleven values and names or so, and a body has at most 40,000. Temporal's tools send the payloads of a few
- * events.
+ * Each payload has about eleven values and names, and a body at most 40,000. Temporal's tools send the payloads of a
+ * few events.
  */
 const MOST_PAYLOADS = 3_000;
 
-/** Temporal's own have two or three entries: the encoding, a type, the key of a cipher. */
+/** Temporal's own payloads have two or three entries: the encoding, a type, the key of a cipher. */
 const MOST_METADATA = 50;
 
-/** What proto JSON makes of bytes: base64 of either alphabet, padded or not. */
+/** Bytes in proto JSON: base64 in either alphabet, padded or not. */
 const bytes = z
   .string()
   .regex(/^(?:[\w+/-]{4})*(?:[\w+/-]{2}(?:==)?|[\w+/-]{3}=?)?$/, { error: 'must be base64' })

@@ -1,5 +1,6 @@
 /**
- * Lets operators read what Temporal stores encrypted: the codec server that Temporal's tools ask (`temporal … --codec-endpoint
+ * Lets operators read what Temporal stores encrypted: this is the codec server for Temporal's tools (`temporal …
+ * --codec-endpoint
  * <API>/temporal-codec --codec-auth "Bearer <key>"`). Bodies are Temporal's `Payloads` in proto JSON.
  */
 import { type RequestHandler } from 'express';

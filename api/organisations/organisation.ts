@@ -29,7 +29,7 @@ export const change =
     await answerOnce({ store, req, res, body }, async ({ repeatable }) => {
       const orgId = orgIdOf(res);
       const organisation = await changeOrganisation(store, orgId, fields, clock.date());
-      // Who is told that nobody is dialled sees no call leave after that.
+      // Once the client is told that dialling is off, no call may leave.
       if (fields.SchedulingEnabled === false && !(await untilDialsInFlightEnd({ store, clock }, { orgId })))
         throw outcomeUnknown(repeatable);
       return { status: 200, body: answer(organisation) };

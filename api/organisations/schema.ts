@@ -8,9 +8,9 @@ export const organisationChange = closed({
   DefaultRole: z.enum(roles).optional(),
   IncludedCredits: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
   IncludedConversationSeconds: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
-  /** 0 takes the billing day away: usage is all-time then. */
+  /** 0 removes the billing day: usage is then all-time. */
   BillingDoMStart: wholeNumber(0, 31).optional(),
-  /** A word such as `prepaid`. */
+  /** Free text such as `prepaid`. */
   BillingMode: text(1, 50).optional(),
   SchedulingEnabled: z.boolean().optional(),
 });

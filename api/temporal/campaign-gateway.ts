@@ -1,4 +1,4 @@
-/** The API's one door to Temporal: intentions go in, and what became of them comes out as a value. */
+/** The API's only access to Temporal: each method returns its outcome as a value. */
 import {
   type Client,
   WithStartWorkflowOperation,
@@ -36,27 +36,27 @@ import { ConcurrencyLimit } from './concurrency-limit';
 export type CommandVerdict =
   | { kind: 'done'; state: CampaignState }
   | { kind: 'refused'; state: CampaignState }
-  /** `outcomeUnknown`: the command left, and may still be obeyed. */
+  /** `outcomeUnknown`: the command was sent, and may still be carried out. */
   | { kind: 'unavailable'; outcomeUnknown: boolean };
 
 export type SignalVerdict = 'signalled' | 'unknown_call' | 'unavailable';
 
-/** `over`: it ran before, and has ended. `away`: Temporal is, and it may begin all the same. */
+/** `over`: the workflow ran before, and has ended. `away`: Temporal is away, and the workflow may still begin. */
 export type Begun = 'begun' | 'over' | 'away';
 
 export interface CampaignGateway {
-  /** Starts the campaign's workflow. Again for the same campaign it changes nothing. False: Temporal is away. */
+  /** Starts the campaign's workflow. A repetition changes nothing. False: Temporal is away. */
   begin(campaign: CampaignDocument): Promise<boolean>;
-  /** The workflow's own verdict. The same `id` again gets the first answer and is not obeyed twice. */
+  /** Returns the workflow's verdict. The same `id` again gets the first answer and is not carried out twice. */
   command(
     campaign: CampaignDocument,
     command: CampaignCommand,
     request: CommandRequest,
   ): Promise<CommandVerdict>;
-  /** What the workflow says of itself, or undefined when it does not answer in time. */
+  /** The workflow's view of itself, or undefined when it does not answer in time. */
   view(campaignId: string): Promise<CampaignView | undefined>;
   callEvent(callId: string, event: CallEvent): Promise<SignalVerdict>;
-  /** Starts the workflow of a call to us. Again for the same call it changes nothing. */
+  /** Starts the workflow of an inbound call. A repetition changes nothing. */
   startInboundCall(call: InboundCallStart): Promise<Begun>;
   /** Asks a call to hang up; one that is over needs no telling. False: Temporal is away. */
   hangUp: (callId: string) => Promise<boolean>;
@@ -73,29 +73,29 @@ export interface InboundCallStart {
 
 export interface CommandRequest {
   id: string;
-  /** True when the client may have sent this very command before. */
+  /** True when the client may have sent this same command before. */
   repeatable: boolean;
 }
 
-/** A 503 must come within 6 s; the rest of the request takes far less than the second that this leaves. */
+/** A 503 must come within 6 s; the rest of the request takes far less than the remaining second. */
 const ANSWER_WITHIN_MS = 5_000;
-/** A caller hears nothing meanwhile, and takes longer silence for a dead line. */
+/** The caller hears nothing meanwhile, and takes longer silence for a dead line. */
 const CALLER_WAITS_MS = 2_000;
-/** Providers give up on an answer after 5 s; the rest is for what an event has to be stored. */
+/** Providers give up on an answer after 5 s; the rest is for storing what the event carries. */
 const EVENT_WITHIN_MS = 3_000;
-/** Temporal has just answered a signal: a start takes as long. */
+/** Temporal has just answered a signal; a start takes as long. */
 const KEEP_WITHIN_MS = 1_000;
 /** A page can wait this long for the live state before it takes the stored one. */
 const VIEW_WITHIN_MS = 2_000;
-/** The server refuses the 11th update in flight per workflow, and its refusal costs the client a second of waiting. */
+/** The server refuses the 11th update in flight per workflow, and the client then waits a second. */
 const COMMANDS_AT_ONCE = 8;
-/** At 10 ms each these take about a second; a longer queue would only time out. */
+/** Eight at a time, 10 ms each, these take about a second; a longer queue would only time out. */
 const COMMANDS_WAITING = 500;
 
 export interface CampaignGatewayOptions {
   client: Client;
   taskQueues: TaskQueues;
-  /** The campaign as stored now, when what the request read may be out of date. */
+  /** Reads the campaign again, when the request's copy may be out of date. */
   reload: (campaignId: string) => Promise<CampaignDocument | null>;
 }
 
@@ -111,7 +111,7 @@ export function createCampaignGateway({
     workflowIdConflictPolicy: 'USE_EXISTING' as const,
   });
 
-  /** A workflow that was terminated or lost begins again where the store says it was, and gets the command. */
+  /** Starts a terminated or lost workflow again from its stored state, and sends it the command. */
   const commandWithStart = (
     campaign: CampaignDocument,
     command: CampaignCommand,
@@ -128,7 +128,7 @@ export function createCampaignGateway({
       .then(({ State }) => ({ kind: 'done', state: State }));
 
   const command: CampaignGateway['command'] = async (campaign, name, { id, repeatable }) => {
-    // Only a repeated request can have been obeyed by a campaign that has ended since.
+    // Only a repeated request can have been carried out by a campaign that has ended since.
     if (campaign.State === 'ended' && !repeatable) return { kind: 'refused', state: 'ended' };
     const deadline = Date.now() + ANSWER_WITHIN_MS;
     const verdict = await limit.run(campaign._id, deadline, () =>
@@ -164,7 +164,7 @@ export function createCampaignGateway({
       await client.withDeadline(Date.now() + withinMs, start);
       return 'begun';
     } catch (error) {
-      // A repeated creation, or a repeated announcement, of what has ended since: while it runs, that is no error.
+      // A repeated creation or announcement of what has ended since. While it still runs, there is no error.
       if (error instanceof WorkflowExecutionAlreadyStartedError) return 'over';
       if (isTemporalAway(error) || isNamespaceUnprepared(error)) return 'away';
       throw error;
@@ -191,7 +191,7 @@ export function createCampaignGateway({
           client.workflow.getHandle(campaignWorkflowId(campaignId)).query(campaignQuery),
         );
       } catch {
-        // Whatever the reason, the stored state is the answer then.
+        // Whatever the reason, the stored state is used instead.
         return undefined;
       }
     },
@@ -248,7 +248,7 @@ function verdictOf(error: unknown): CommandVerdict {
   const refusing = refusingState(error);
   if (refusing) return { kind: 'refused', state: refusing };
   const isUnknown =
-    // An old worker without the handler, or a run that closed under the update.
+    // An old worker without the handler, or a run that closed during the update.
     error instanceof WorkflowUpdateFailedError ||
     error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
     isTemporalAway(error);

@@ -1,10 +1,10 @@
-/** Lets at most `width` tasks of one key run at once, in the order they came; the others wait, within their deadline. */
+/** Runs at most `width` tasks per key at once, in order of arrival; the others wait until their deadline. */
 export class ConcurrencyLimit {
   private readonly lanes = new Map<string, Lane>();
 
   constructor(private readonly bounds: { width: number; waiting: number }) {}
 
-  /** Runs `task`, or answers `'full'` without running it when its turn does not come before `deadlineMs` (Unix ms). */
+  /** Runs `task`, or returns `'full'` without running it when its turn does not come before `deadlineMs` (Unix ms). */
   async run<T>(key: string, deadlineMs: number, task: () => Promise<T>): Promise<T | 'full'> {
     const lane = this.lanes.get(key) ?? { running: 0, waiting: [] };
     this.lanes.set(key, lane);
@@ -13,7 +13,7 @@ export class ConcurrencyLimit {
     try {
       return await task();
     } finally {
-      // The place is handed over and never free in between: whoever comes at that moment would take it as well.
+      // Passes the place on directly: if it were free for a moment, a new task would take it as well.
       const next = lane.waiting.shift();
       if (next) next();
       else lane.running--;
@@ -39,7 +39,7 @@ export class ConcurrencyLimit {
 }
 
 interface Lane {
-  /** Those whose turn has come, also while they are still about to begin. */
+  /** Tasks whose turn has come, including those about to begin. */
   running: number;
   waiting: (() => void)[];
 }

@@ -56,7 +56,7 @@ export interface SettledFacts {
   /** What the job was, if the contact called us. */
   before: JobBefore | undefined;
   objectiveMet?: boolean | undefined;
-  /** The provider failed it, and may turn out to be to blame. */
+  /** Set when the provider failed the call, and may turn out to be to blame. */
   doubtedUntil?: Date | undefined;
   now: Date;
 }
@@ -66,32 +66,32 @@ export function settlementOf(facts: SettledFacts): Settlement {
   const next = nextStep({
     outcome,
     attempt: countedAttempts(job),
-    // The next attempt is the business of the rules as they are now.
+    // The next attempt follows the rules as they are now.
     constraints: effectiveConstraints(campaign.Data.Constraints, job.Overrides),
     hangUpIsOptOut: hangUpIsOptOut(job, data, before !== undefined),
     wantsObjective: facts.wantsObjective,
     objectiveMet: facts.objectiveMet,
     nowMs: now.getTime(),
   });
-  // Somebody who calls us and leaves early has not been served, unless what was asked for is reached all the same: the
-  // call was in vain, and the job goes on as before.
+  // An inbound caller who hangs up early has not been served, unless the objective was met: the call was in vain, and
+  // the job goes on as before.
   const inVain = before && !job.InboundOnly && outcome === 'hung_up' && facts.objectiveMet !== true;
   const step: NextStep = next.kind === 'completed' && inVain ? { kind: 'canceled' } : next;
   if (step.kind === 'completed') return { state: 'completed', outcome };
   if (step.kind === 'failed' && step.reason === 'opted_out')
     return { state: 'failed', outcome, failureReason: 'opted_out' };
-  // Nothing of an ended campaign waits or is merely cancelled: its incomplete jobs have failed.
+  // Jobs of an ended campaign do not wait and are not cancelled: its incomplete jobs have failed.
   if (campaign.State === 'ended' && step.kind !== 'failed')
     return { state: 'failed', outcome, failureReason: 'campaign_ended' };
   if (job.CancelRequestedAt && step.kind !== 'failed') return { state: 'canceled', outcome };
   if (before && !job.InboundOnly) return { state: 'as_before', before };
-  // A job that a call to us created is not dialled: with its call it is over.
+  // A job created by an inbound call is not dialled: it is over with its call.
   if (job.InboundOnly && step.kind !== 'failed')
     return { state: 'failed', outcome, failureReason: 'outcome' };
   const scheduled = { state: 'scheduled', outcome, endedAt: now, doubtedUntil } as const;
   switch (step.kind) {
     case 'failed':
-      // Were the attempt not to count, the job had one left: whether it fails is said when that is known.
+      // If the attempt turns out not to count, the job has one left: whether it fails is decided later.
       if (doubtedUntil && isSpent(step.reason) && mayWait(job, campaign))
         return { ...scheduled, dueAt: doubtedUntil, reason: 'provider_verdict' };
       return { state: 'failed', outcome, failureReason: step.reason };

@@ -1,27 +1,27 @@
 /**
- * The fields of a provider's message, read one by one: what cannot be read is noted and counts as not told, and takes nothing
- * with it of what can.
+ * Reads the fields of a provider's message one by one. A field that cannot be read is noted and counts as missing; the
+ * other fields still count.
  */
 import { z } from 'zod';
 import { isInRange } from '../../../domain/time/instants';
 import { type NoteUnlisted } from '../unlisted';
 
 const instant = z.iso.datetime({ offset: true });
-/** Our ids are under 100 characters, and a provider's own may have as many as the protocol allows. */
+/** Our ids are under 100 characters; a provider's own may have as many as the protocol allows. */
 export const id = z.string().min(1).max(200);
 /** A day: no call lasts longer, and a wrong unit (milliseconds) is caught before it is billed. */
 const MOST_SECONDS = 86_400;
 
 type Message = Record<string, unknown>;
 
-/** How long somebody talked, where only the two times are known. */
+/** The length of a conversation, where only the two times are known. */
 export const secondsBetween = (startMs: number, endMs: number): number =>
   Math.min(Math.max(endMs - startMs, 0) / 1_000, MOST_SECONDS);
 
 export const isMessage = (json: unknown): json is Message =>
   typeof json === 'object' && json !== null && !Array.isArray(json);
 
-/** Whose message it is: without that there is nothing that it could be about. */
+/** The call that the message is about; without it the message means nothing. */
 export const callIdIn = ({ CallID }: Message): string | undefined => id.safeParse(CallID).data;
 
 const isIn = <T extends string>(words: readonly T[], value: unknown): value is T =>
@@ -29,9 +29,9 @@ const isIn = <T extends string>(words: readonly T[], value: unknown): value is T
 
 export type Fields = ReturnType<typeof fieldsOf>;
 
-/** @param ours their time on our clock */
+/** @param ours converts their time to our clock */
 export function fieldsOf(message: Message, ours: (theirsMs: number) => number, note: NoteUnlisted) {
-  /** What is there and cannot be read is noted; what is not there only where it belongs. */
+  /** Notes a field that cannot be read; a missing one only if it is expected. */
   function noted(field: string, isExpected: boolean): undefined {
     const value = message[field];
     if (isExpected || (value !== undefined && value !== null)) note(field, value);
@@ -45,7 +45,7 @@ export function fieldsOf(message: Message, ours: (theirsMs: number) => number, n
   }
 
   return {
-    /** Asked without a note: whether it is there, and is one of these. */
+    /** Whether the field is one of these words. Notes nothing. */
     has: (field: string, words: readonly string[]): boolean => isIn(words, message[field]),
     hasTime: (field: string): boolean => timeIn(field) !== undefined,
 

@@ -1,4 +1,4 @@
-/** A contact calls one of our numbers: what an HTTP provider says of it, and what we answer (docs/provider-protocol.md). */
+/** Inbound calls: what an HTTP provider announces, and what we answer (docs/provider-protocol.md). */
 import { z } from 'zod';
 import { type InboundAnswer, type ParsedInbound, type ProviderReply } from '../../ports/voice-provider';
 import { announcedNumbers } from '../announced-numbers';
@@ -8,14 +8,14 @@ import { readMessage } from './messages';
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164, such as +442079460123');
 
 const inboundSchema = z.object({
-  // The same bound as for the ids that a provider gives to calls that we placed.
+  // The same bound as for a provider's ids of calls that we placed.
   CallID: id,
-  // Whatever a carrier shows of the caller: none of it may break the call.
+  // What the carrier shows of the caller may be anything, and must not break the call.
   From: z.unknown().optional(),
   To: e164,
 });
 
-/** Parses an announcement whose signature holds. */
+/** Parses an announcement whose signature is valid. */
 export function parseInboundMessage(rawBody: Buffer): ParsedInbound {
   const read = readMessage(rawBody, inboundSchema);
   if (read.kind === 'malformed') return read;

@@ -1,4 +1,7 @@
-/** What an HTTP provider may say (docs/provider-protocol.md). What it says of a call counts, whatever it says beside it. */
+/**
+ * The messages of an HTTP provider (docs/provider-protocol.md). A readable field counts, whatever else is in the
+ * message.
+ */
 import { z } from 'zod';
 import {
   answeredBy,
@@ -15,24 +18,24 @@ import { type NoteUnlisted } from '../unlisted';
 const types = ['ringing', 'answered', 'conversation', 'ended'] as const;
 const statuses = ['queued', 'ringing', 'answered', 'ended'] as const;
 
-/** What messages are read with. */
+/** The tools for reading messages. */
 export interface Reading {
-  /** Our time, Unix ms: what comes without a time of its own has happened now. */
+  /** Our time, Unix ms: an event without a time of its own happened now. */
   now: () => number;
-  /** Their time on our clock. */
+  /** Converts their time to our clock. */
   ours: (theirsMs: number) => number;
   noteOf: (callId: string) => NoteUnlisted;
 }
 
 /**
- * Eight times the parts of a transcript of 2,000 turns. `JSON.parse`, which nothing can interrupt, takes 10 to 20 ms
- * for as many.
+ * Eight times the parts of a transcript of 2,000 turns. `JSON.parse`, which cannot be interrupted, takes 10 to 20 ms
+ * for that many.
  */
 const MOST_PARTS = 80_000;
 
 const [QUOTE, BACKSLASH, COMMA, COLON, BRACKET, BRACE] = Buffer.from('"\\,:[{');
 
-/** Whether a JSON text has more members, names and containers than `MOST_PARTS`: 2 MiB have room for a million. */
+/** Whether a JSON text has more members, names and containers than `MOST_PARTS`: 2 MiB can hold a million. */
 function hasTooManyParts(json: Buffer): boolean {
   let parts = 0;
   let inString = false;
@@ -46,7 +49,7 @@ function hasTooManyParts(json: Buffer): boolean {
   return parts > MOST_PARTS;
 }
 
-/** Reads a message whose signature holds. */
+/** Reads a message whose signature is valid. */
 export function readMessage<T>(
   rawBody: Buffer,
   schema: z.ZodType<T>,
@@ -67,7 +70,7 @@ export function readMessage<T>(
 
 const eventSchema = z.looseObject({ CallID: id });
 
-/** Parses an event whose signature holds. Only one that is about no call, or says nothing, is refused. */
+/** Parses an event whose signature is valid. Refuses only an event that names no call or says nothing. */
 export function parseEventMessage(rawBody: Buffer, { now, ours, noteOf }: Reading): ParsedEvent {
   const read = readMessage(rawBody, eventSchema);
   if (read.kind === 'malformed') return read;
@@ -86,7 +89,10 @@ export function parseEventMessage(rawBody: Buffer, { now, ours, noteOf }: Readin
   };
 }
 
-/** An event of a type that we do not know is what the fields say that only one type has; else that there is a call. */
+/**
+ * An unknown type is guessed from fields that only one type has; without them, the event only says that the call
+ * exists.
+ */
 function typeOf(fields: Fields): (typeof types)[number] {
   const type = fields.word('Type', types);
   if (type) return type;
@@ -100,7 +106,7 @@ function providerCallIdOf(fields: Fields): { providerCallId?: string } {
   return providerCallId === undefined ? {} : { providerCallId };
 }
 
-/** Undefined for a conversation of which nothing is said. */
+/** Undefined for a conversation without a known result. */
 function eventOf(type: (typeof types)[number], fields: Fields, now: () => number): CallEvent | undefined {
   const atMs = fields.time('At') ?? now();
   switch (type) {
@@ -109,8 +115,8 @@ function eventOf(type: (typeof types)[number], fields: Fields, now: () => number
     case 'answered':
       return { kind: 'answered', atMs, by: fields.word('AnsweredBy', answeredBy) ?? 'unknown' };
     case 'conversation': {
-      // The result is all that such an event says, and a word that we do not know may be a wish for no more calls: the voice
-      // agent hears that it was not understood, and nothing is lost by the refusal.
+      // Such an event says only its result, and an unknown word may be an opt-out. The refusal loses nothing, and tells
+      // the voice agent that it was not understood.
       const result = fields.word('Result', conversationResults);
       return result && { kind: 'conversation', atMs, result };
     }
@@ -124,7 +130,7 @@ function eventOf(type: (typeof types)[number], fields: Fields, now: () => number
   }
 }
 
-/** What a call's own answer says of it; `undefined` when it is not an answer about this call. */
+/** Reads the answer to a look-up; `undefined` when it is not about this call. */
 export function lookUpFrom(
   json: unknown,
   callId: string,
@@ -142,8 +148,8 @@ export function lookUpFrom(
 }
 
 /**
- * Of a call whose status we do not know: it is over where its end is told. Else somebody may be on the line, who must not be cut
- * off, and called again as if they had not answered.
+ * A call of unknown status is over if its end is reported. Otherwise the callee may be on the line: they must not be
+ * cut off and called again as if they had not answered.
  */
 const statusBy = (fields: Fields): 'ended' | 'answered' =>
   fields.has('EndReason', endReasons) || fields.hasTime('EndedAt') ? 'ended' : 'answered';
@@ -175,7 +181,7 @@ const accepted = z.object({
   CallID: z.string(),
   ProviderCallID: id.optional().catch(undefined),
 });
-/** What a placement's answer says, if it is about this call at all, and not some proxy's page. */
+/** Reads a placement's answer; undefined if it is not about this call (it may be a proxy's page). */
 export function acceptedFrom(json: unknown, callId: string): { providerCallId?: string } | undefined {
   const { data } = accepted.safeParse(json);
   if (data?.CallID !== callId) return undefined;

@@ -1,8 +1,8 @@
-/** A placement in the words of our HTTP protocol, and what we conclude from its answer (docs/provider-protocol.md). */
+/** A placement in our HTTP protocol, and what we conclude from its answer (docs/provider-protocol.md). */
 import { type Placement, type PlacementAnswer, ProviderMisconfigured } from '../../ports/voice-provider';
 import { acceptedFrom, reasonIn } from './messages';
 
-/** The connection never stood, so the request cannot have left. */
+/** There was no connection, so the request cannot have left. */
 const neverLeft = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -31,7 +31,7 @@ export const placementBody = (placement: Placement, notAfterMs: number, eventsUr
 
 export function placementAnswer(status: number, json: unknown, callId: string): PlacementAnswer {
   const reason = reasonIn(json);
-  // A success that does not name our call comes from something in between.
+  // A success that does not name our call comes from a proxy in between.
   if (status >= 200 && status < 300) {
     const accepted = acceptedFrom(json, callId);
     return accepted ? { kind: 'accepted', ...accepted } : { kind: 'ambiguous' };
@@ -44,10 +44,10 @@ export function placementAnswer(status: number, json: unknown, callId: string): 
   if (status === 410) return { kind: 'away', reason: 'the placement reached the provider too late (410)' };
   if (status === 429 || status === 503)
     return { kind: 'away', reason: `the provider takes no calls now (${status})` };
-  // It broke in the middle, or a gateway lost the answer: it may ring.
+  // The request broke off, or a gateway lost the answer: the call may ring.
   if (status >= 500 || status === 408) return { kind: 'ambiguous' };
-  // With the protocol's Reason it is about this one call, and asking again would get the same answer. Without, it is the answer of
-  // something in between, which has not passed the request on: the job is not to blame.
+  // With the protocol's Reason it is about this one call, and a retry would get the same answer. Without, a proxy in
+  // between answered and did not pass the request on: the job is not to blame.
   if (status >= 400 && ![401, 403, 404, 405].includes(status))
     return reason
       ? { kind: 'refused', reason: 'failed' }
@@ -57,7 +57,7 @@ export function placementAnswer(status: number, json: unknown, callId: string): 
   );
 }
 
-/** @param code names what happened to the connection */
+/** @param code the connection's error code */
 export function withoutAnswer(code: string, origin: string): PlacementAnswer {
   if (untrusted.test(code))
     throw new ProviderMisconfigured(

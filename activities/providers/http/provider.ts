@@ -1,4 +1,6 @@
-/** Any provider that speaks our small HTTP protocol (docs/provider-protocol.md); the simulator is one. */
+/**
+ * The adapter for any provider that speaks our small HTTP protocol (docs/provider-protocol.md), such as the simulator.
+ */
 import {
   type LookUpAnswer,
   ProviderMisconfigured,
@@ -13,15 +15,15 @@ import { headerProblem, oursBySignature, sign, signatureHeader, signatureProblem
 import { logUnlisted } from '../unlisted';
 
 export interface HttpProviderOptions {
-  /** Where the provider answers; may carry a path. */
+  /** The provider's address; may have a path. */
   url: string;
-  /** Shared with the provider; signs both ways. */
+  /** Shared with the provider; signs messages both ways. */
   secret: string;
-  /** Where the provider sends its events: our address as seen from outside. */
+  /** Where the provider sends its events: our address seen from outside. */
   eventsUrl: string;
   requestTimeoutMs?: number;
   now?: () => number;
-  /** Told when the clocks of the two sides drift apart, and of words that we do not know. */
+  /** Logs when the clocks of the two sides drift apart, and unknown words. */
   logger?: ClockLogger;
 }
 
@@ -29,8 +31,8 @@ export interface HttpProviderOptions {
 const defaultTimeoutMs = 4_000;
 
 /**
- * An event is a few hundred bytes, and its transcript what was said: four hours of talk are about 250 KB of text, a
- * few times that when every character is escaped. To verify and parse so much takes 5 to 15 ms.
+ * An event is a few hundred bytes plus its transcript: four hours of talk are about 250 KB of text, a few times that
+ * when every character is escaped. To verify and parse that much takes 5 to 15 ms.
  */
 const MOST_EVENT_BYTES = 2 * 1024 * 1024;
 
@@ -44,7 +46,7 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
     throw new ProviderMisconfigured('PROVIDER_SECRET is empty: set the secret shared with the provider.');
   const clock = createProviderClock({ now, logger: options.logger });
   const prefix = base.pathname.replace(/\/+$/, '');
-  // The outside path, known from our own configuration: a proxy in between may rewrite what we see.
+  // The path as the provider sees it, from our configuration: a proxy in between may rewrite what we see.
   const eventsPath = eventsUrl.pathname + eventsUrl.search;
   // Beside the events: `…/inbound` for `…/events`.
   const inboundPath = new URL('inbound', eventsUrl).pathname;
@@ -55,7 +57,8 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
     noteOf: (callId) => logUnlisted(options.logger, callId),
   });
 
-  // Node's global fetch keeps connections alive and opens one per request in flight; the worker's slots bound those.
+  // Node's global fetch keeps connections alive and opens one per request in flight; the worker's activity slots bound
+  // those.
   async function ask(method: 'GET' | 'POST', route: string, body = ''): Promise<Reply> {
     const path = prefix + route;
     const sentAtMs = now();
@@ -72,7 +75,7 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
         signal: AbortSignal.timeout(requestTimeoutMs),
       });
       clock.heard(response.headers.get('date'), sentAtMs);
-      // Read to the end also when nobody looks at it, or the connection cannot be used again.
+      // Read to the end even if the text is not used, or the connection cannot be reused.
       const text = await response.text();
       return { kind: 'answered', status: response.status, json: parseJson(text) };
     } catch (error) {
@@ -102,7 +105,7 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
       return withoutAnswer(reply.code, base.origin);
     },
 
-    /** A call that the provider does not know is `false` too: its placement may still be on the way. */
+    /** A call that the provider does not know is `false` too: its placement may still be in flight. */
     async hangUp({ callId }) {
       const reply = await ask('POST', `${routeOf(callId)}/hang-up`);
       return reply.kind === 'answered' && reply.status >= 200 && reply.status < 300;
@@ -113,7 +116,7 @@ export function createHttpProvider(options: HttpProviderOptions): VoiceProvider 
       if (reply.kind === 'failed') return { kind: 'unavailable' };
       if (reply.status === 200)
         return lookUpFrom(reply.json, callId, readingBy(clock.ours)) ?? { kind: 'unavailable' };
-      // Only the provider's own 404 says that there is no such call; a proxy's says nothing.
+      // Only the provider's own 404 means that there is no such call; a proxy's means nothing.
       if (reply.status === 404 && reasonIn(reply.json) === 'unknown_call') return { kind: 'not_found' };
       return { kind: 'unavailable' };
     },
@@ -173,9 +176,9 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Node hides a connection's error code in the cause of fetch's TypeError. */
+/** Node puts a connection's error code in the cause of fetch's TypeError. */
 function codeOf(error: unknown): string {
-  // By shape: what the platform throws need not be an instance of this context's Error.
+  // By shape: what the platform throws may be no instance of this context's Error.
   const { cause } = Object(error) as { cause?: { code?: unknown } };
   return typeof cause?.code === 'string' ? cause.code : '';
 }

@@ -1,12 +1,12 @@
-/** Signs what we ask of a provider and checks what it tells us: one construction both ways (docs/provider-protocol.md). */
+/** Signs our requests to a provider and checks its messages: one construction both ways (docs/provider-protocol.md). */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 export const signatureHeader = 'ringmaster-signature';
 
 /**
- * How far the signed time may be from our clock. Five minutes: machines whose clocks nobody minds stay within it, every
- * try is signed anew, and a captured request is worthless soon after. Within it, a replay changes nothing: placements
- * are idempotent and events fold.
+ * How far the signed time may be from our clock. Five minutes: machines with neglected clocks stay within it, every try
+ * is signed anew, and a captured request is soon worthless. Within it, a replay changes nothing: placements are
+ * idempotent and events fold.
  */
 const toleranceSeconds = 300;
 
@@ -19,13 +19,15 @@ export function sign(secret: string, nowMs: number, method: string, path: string
   return `t=${t},v1=${digest(secret, t, method, path, body).toString('hex')}`;
 }
 
-/** Says why a signature cannot hold, whatever was signed: told before a body is read. `undefined` when it may. */
+/**
+ * Says why a signature cannot be valid, whatever was signed: known before a body is read. `undefined` when it may be.
+ */
 export function headerProblem(nowMs: number, header: string | string[] | undefined): string | undefined {
   const read = readHeader(nowMs, header);
   return typeof read === 'string' ? read : undefined;
 }
 
-/** Says why a signature does not hold; `undefined` when it does. */
+/** Says why a signature is not valid; `undefined` when it is. */
 export function signatureProblem(
   secret: string,
   nowMs: number,
@@ -41,24 +43,24 @@ export function signatureProblem(
     : 'the signature does not match: compare the secret, and the path of EventsURL, on both sides';
 }
 
-/** A message waits at most 5 s to be taken, and its time is in whole seconds: within both the clocks may be the same. */
+/** A message waits at most 5 s to be taken, and its time is in whole seconds: within the sum, the clocks may agree. */
 const sameClockMs = 6_000;
 
 /**
- * Times that a signed message tells, on our clock. The sender signs each try by the same clock that it tells times by: how long
- * ago something was is known whatever that clock says. Of a header that holds.
+ * Converts a signed message's times to our clock. The sender takes the signature's time and the other times from one
+ * clock, so how long ago something happened is known even if that clock is wrong. Expects a valid header.
  */
 export function oursBySignature(
   header: string | string[] | undefined,
   nowMs: number,
 ): (theirsMs: number) => number {
   const read = readHeader(nowMs, header);
-  // The middle of the second in which it was signed.
+  // Counts from the middle of the second in which it was signed.
   const aheadMs = typeof read === 'string' ? 0 : Number(read.t) * 1000 + 500 - nowMs;
   return (theirsMs) => (Math.abs(aheadMs) <= sameClockMs ? theirsMs : theirsMs - aheadMs);
 }
 
-/** The parts of a header of our time, or why it is none. */
+/** The parts of a header whose time is near ours, or why it is not valid. */
 function readHeader(
   nowMs: number,
   header: string | string[] | undefined,

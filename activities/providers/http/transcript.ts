@@ -1,23 +1,26 @@
-/** What was said, as an HTTP provider tells it beside a call's end. The end counts whatever is wrong here. */
+/** What was said, as an HTTP provider sends it with a call's end. The end counts whatever is wrong here. */
 import { z } from 'zod';
 import { type Turn } from '../../../store/mongodb/documents';
 import { type ToldTranscript } from '../../ports/voice-provider';
 
-/** A talk of four hours has well under 2,000 turns, and nobody speaks 10,000 characters (ten minutes) without a break. */
+/**
+ * A talk of four hours has well under 2,000 turns, and people do not speak 10,000 characters (ten minutes) without a
+ * break.
+ */
 const MOST_TURNS = 2_000;
 const LONGEST_TEXT = 10_000;
 /**
- * Twice the bytes of the largest event, so that only a look-up's answer is cut by it. In UTF-8 three bytes each at
- * most, 12 MiB: a document of MongoDB has at most 16.
+ * Twice the bytes of the largest event, so that it cuts only a look-up's answer. In UTF-8 at most three bytes each, 12
+ * MiB: a MongoDB document has at most 16.
  */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
 
 const turnsSchema = z.array(z.object({ Role: z.enum(['agent', 'contact']), Text: z.string() }));
 
-/** Reads a `Transcript`: what is no transcript is dropped, and one beyond the protocol's bounds is cut to them. */
+/** Reads a `Transcript`. Drops what is no transcript, and cuts one that exceeds the protocol's bounds. */
 export function readTranscript(told: unknown): ToldTranscript {
   if (told === undefined) return {};
-  // What is cut anyway is not looked at: each of a million wrong turns would be a fault to describe.
+  // Turns that are cut anyway are not parsed: each of a million wrong ones would be a fault to describe.
   const parsed = turnsSchema.safeParse(Array.isArray(told) ? told.slice(0, MOST_TURNS) : told);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

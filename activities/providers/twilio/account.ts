@@ -1,4 +1,4 @@
-/** Our account at Twilio: asked for what costs nothing and places nothing. */
+/** Our account at Twilio. Reading it costs nothing and places nothing. */
 import { type Twilio } from 'twilio';
 import { faultOf, unanswered } from './errors';
 
@@ -15,7 +15,7 @@ export function createTwilioAccount(client: Twilio, accountSid: string) {
     },
 
     /**
-     * Has Twilio answer, whatever it says.
+     * Makes Twilio answer, whatever it says.
      * @returns why there was no answer.
      */
     async ask(): Promise<string | undefined> {

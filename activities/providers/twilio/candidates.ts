@@ -1,9 +1,12 @@
-/** Which of the calls that Twilio lists between two numbers is ours. Twilio keeps no id of ours, and its clock is not ours. */
+/**
+ * Finds which of the calls that Twilio lists between two numbers is ours. Twilio keeps no id of ours, and has its own
+ * clock.
+ */
 import { PROVIDER_CLOCK_BOUND_MS, type ProviderClockOffset, isSharp, SECOND_MS } from '../provider-clock';
 
 /**
- * From then on, a call that is not listed was not created. Twilio lists what it has created, and gives no time for it;
- * a request that we gave up on after 4 s is at most as old there as the SDK's own longest wait for an answer, 30 s.
+ * After this, a call that is not listed was not created. Twilio lists what it has created, but promises no time for it.
+ * A request that we gave up on after 4 s is at most as old there as the SDK's own longest wait for an answer, 30 s.
  * Twice that.
  */
 const LISTED_AFTER_MS = 60_000;
@@ -12,12 +15,12 @@ export interface ListedCall {
   sid: string;
   /** By Twilio's clock, whole seconds, rounded down; undefined when it does not say. */
   createdAtMs: number | undefined;
-  /** It may be a call of ours between the two numbers, and nobody can say so. */
+  /** It may be our call between the two numbers, but its record does not prove it. */
   isDoubtful?: boolean;
 }
 
 export interface Listing<Call extends ListedCall> {
-  /** Calls that we could have placed between the two numbers, the latest first. */
+  /** Calls between the two numbers that may be ours, the latest first. */
   calls: Call[];
   /** Twilio has more of them. */
   isCutOff: boolean;
@@ -32,7 +35,7 @@ export function choose<Call extends ListedCall>(
   { least, most }: ProviderClockOffset,
 ): Call | 'not_found' | 'cannot_say' {
   const dialled = { least: dialledAtMs + least, most: dialledAtMs + most };
-  // A clock that was set since the dial moved by less than the bound, or nothing was placed: what is younger may be ours.
+  // A clock set since the dial moved by less than the bound, or nothing was placed. A younger call may be ours.
   const isOlder = ({ createdAtMs }: ListedCall): boolean =>
     createdAtMs !== undefined && createdAtMs + SECOND_MS <= dialled.least - PROVIDER_CLOCK_BOUND_MS;
   if (isCutOff && !calls.some(isOlder)) return 'cannot_say';

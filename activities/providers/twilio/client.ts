@@ -13,14 +13,14 @@ export interface TwilioClientOptions {
 }
 
 /**
- * Requests that may be under way at once. The SDK's own 20 would let a placement wait for a socket until its deadline,
- * and nobody could say whether it had left.
+ * Requests that may be under way at once. With the SDK's own 20, a placement could wait for a socket until its
+ * deadline, and nothing would tell whether it had left.
  */
 const MAX_SOCKETS = 100;
 
 export function createTwilioClient(options: TwilioClientOptions): Twilio {
   const { accountSid, authToken, requestTimeoutMs, apiBase, clock, now } = options;
-  // The SDK repeats nothing by itself: a repeated placement is a second call.
+  // The SDK must not retry by itself: a repeated placement is a second call.
   const httpClient = new RequestClient({
     timeout: requestTimeoutMs,
     maxSockets: MAX_SOCKETS,

@@ -1,4 +1,7 @@
-/** What becomes of a placement that Twilio did not take. Each code's source: https://www.twilio.com/docs/api/errors/<code> */
+/**
+ * What happens to a placement that Twilio did not take. Each code's source:
+ * https://www.twilio.com/docs/api/errors/<code>
+ */
 import { type PlacementAnswer, ProviderMisconfigured } from '../../ports/voice-provider';
 
 type Verdict = 'invalid_number' | 'rejected' | 'caller_id' | 'misconfigured' | 'away';
@@ -10,7 +13,7 @@ export const errorCodes: ReadonlyMap<number, Verdict> = new Map([
   [21214, 'invalid_number'],
   [21217, 'invalid_number'],
   [21401, 'invalid_number'],
-  // No call of this account will ever reach this destination, and other destinations are not to blame.
+  // No call of this account will ever reach this destination; other destinations are not affected.
   [13225, 'rejected'],
   [13227, 'rejected'],
   [21202, 'rejected'],
@@ -42,19 +45,19 @@ export const errorCodes: ReadonlyMap<number, Verdict> = new Map([
   [20429, 'away'],
 ]);
 
-/** The connection never stood, so the request cannot have left. */
+/** There was no connection, so the request cannot have left. */
 const neverLeft = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 /** OpenSSL's names for a certificate that we do not trust. */
 const untrusted = /CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE/;
 
 export interface Fault {
-  /** The HTTP status, if there was an answer. */
+  /** The HTTP status, if Twilio answered. */
   status?: number;
-  /** Twilio's code, or the name of what happened to the connection. Never Twilio's message: it has phone numbers. */
+  /** Twilio's code, or the connection's error code. Never Twilio's message: it contains phone numbers. */
   code?: number | string;
 }
 
-/** A code is one also where it came as text; the names of what happens to a connection have letters. */
+/** A code may come as text; a connection's error codes have letters. */
 const asNumber = (code: number | string): number | string =>
   typeof code === 'string' && /^\d{1,6}$/.test(code) ? Number(code) : code;
 
@@ -67,13 +70,13 @@ export function faultOf(error: unknown): Fault {
   };
 }
 
-/** Twilio's have five digits or more. What has another, or none, is the answer of something in between. */
+/** Twilio's codes have five digits or more. An answer with another code, or none, comes from a proxy in between. */
 const isOwnCode = (code: Fault['code']): code is number => typeof code === 'number' && code >= 10_000;
 
 /** Whether Twilio itself says that it has no such call. */
 export const isUnknownCall = ({ status, code }: Fault): boolean => status === 404 && code === 20404;
 
-/** @throws ProviderMisconfigured when no placement can succeed before a person acts. */
+/** @throws ProviderMisconfigured when no placement can succeed before an operator acts. */
 export function failedPlacement({ status, code }: Fault, onUnlisted: () => void): PlacementAnswer {
   if (status === undefined) return withoutAnswer(code);
   const verdict = status < 500 && typeof code === 'number' ? errorCodes.get(code) : undefined;
@@ -82,20 +85,20 @@ export function failedPlacement({ status, code }: Fault, onUnlisted: () => void)
   if (verdict === 'away' || status === 429 || status === 503) return { kind: 'away', reason: named };
   if (verdict === 'invalid_number' || verdict === 'rejected') return { kind: 'refused', reason: verdict };
   if (verdict === 'caller_id') return { kind: 'refused_caller_id', reason: named };
-  // It broke in the middle, or a gateway lost the answer, or a success broke off: it may ring.
+  // The request broke off, a gateway lost the answer, or a success broke off: the call may ring.
   if (status >= 500 || status === 408 || status < 300) return { kind: 'ambiguous' };
   if (verdict === 'misconfigured' || status < 400 || [401, 403, 404, 405].includes(status))
     throw new ProviderMisconfigured(
       `${named}: look it up in docs/twilio.md, then correct TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, PUBLIC_URL or the account.`,
     );
-  // Nobody but Twilio refuses a call: what stood in between has not passed it on, and the job is not to blame.
+  // Only Twilio refuses calls: a proxy in between has not passed it on, and the job is not to blame.
   if (!isOwnCode(code)) return { kind: 'away', reason: named };
-  // The last row: a refusal of this one call that we have no name for.
+  // The last row: a refusal of this one call with a code that we do not know.
   onUnlisted();
   return { kind: 'refused', reason: 'failed' };
 }
 
-/** Why a question that places nothing had no answer. @throws ProviderMisconfigured as a placement would. */
+/** Why a request that places nothing had no answer. @throws ProviderMisconfigured as a placement would. */
 export function unanswered({ code }: Fault): string {
   const answer = withoutAnswer(code);
   return answer.kind === 'away' ? answer.reason : 'no answer from Twilio';

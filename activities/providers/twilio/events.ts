@@ -1,4 +1,4 @@
-/** What Twilio reports of a call. */
+/** Parses Twilio's reports of a call. */
 import { type CallEvent } from '../../../domain/calls/call';
 import { isInRange } from '../../../domain/time/instants';
 import { type ParsedEvent } from '../../ports/voice-provider';
@@ -6,10 +6,12 @@ import { isCallSid } from './requests';
 import { answererOf, isListed, stageOf } from './statuses';
 import { type NoteUnlisted } from '../unlisted';
 
-/** Said by the address that a report is sent to. The signature covers the address, so nobody else can say it. */
+/**
+ * Facts in the address that a report is sent to. The signature covers the address, so no other sender can forge them.
+ */
 const said = { callId: 'CallID', verdict: 'AnsweringMachineVerdict', hungUp: 'HungUpByUs' } as const;
 
-/** Where Twilio reports on a call, and what it thereby tells us. */
+/** The address where Twilio reports a call, which carries what we put in it. */
 export function reportAddress(events: string, callId: string, about?: 'verdict' | 'hungUp'): string {
   const marker = about === undefined ? '' : `&${said[about]}=1`;
   return `${events}?${said.callId}=${encodeURIComponent(callId)}${marker}`;
@@ -21,8 +23,8 @@ const LONGEST_CALL_SECONDS = 86_400;
 type Form = ReadonlyMap<string, string>;
 
 /**
- * Parses a report whose signature holds. A word that docs/twilio.md has no row for takes nothing with it of what the report
- * says besides: Twilio does not send it again.
+ * Parses a report whose signature is valid. If a word has no row in docs/twilio.md, the rest of the report still
+ * counts: Twilio does not send it again.
  */
 export function parseReport(
   query: URLSearchParams,
@@ -31,7 +33,7 @@ export function parseReport(
   noteOf: (callId: string) => NoteUnlisted,
 ): ParsedEvent {
   const callId = query.get(said.callId);
-  // Numbers may have a status callback of their own, and calls that we withdrew report here.
+  // Numbers may have a status callback of their own, and calls that we withdrew also report here.
   if (callId === null || callId === '')
     return { kind: 'ignored', reason: 'the address has no CallID: not a call of ours' };
   const note = noteOf(callId);
@@ -49,7 +51,7 @@ export function parseReport(
 
   if (query.has(said.verdict)) {
     if (!form.has('AnsweredBy')) noteField('AnsweredBy');
-    // A guess from the first words. How the conversation went is the voice agent's to say.
+    // A guess from the first words. The voice agent reports how the conversation went.
     return event({ kind: 'answered', atMs: clock.now(), by: answerer });
   }
 
@@ -60,7 +62,7 @@ export function parseReport(
   if (!isListed(status)) noteField('CallStatus');
   const seconds = secondsIn(form.get('CallDuration'));
   const stage = stageOf(status, {
-    // Twilio tells how long a call was of none that goes on.
+    // Twilio gives a duration only for a call that has ended.
     isOver: seconds !== undefined,
     answeredBy: answerer,
     sipResponseCode: form.get('SipResponseCode'),
@@ -70,7 +72,7 @@ export function parseReport(
   switch (stage.kind) {
     case 'waiting':
       return { kind: 'ignored', reason: `the call is ${status}: nothing has happened to it yet` };
-    // Decides nothing, and its sid is kept: the call is looked up when its limit is over.
+    // Decides nothing, but its sid is kept: the call is looked up when its limit is over.
     case 'unheard_of':
     case 'ringing':
       return event({ kind: 'ringing', atMs });
@@ -90,10 +92,10 @@ export function parseReport(
   }
 }
 
-/** Only a call that was answered has a duration; of a status that we do not know it is as long as Twilio says. */
+/** Only an answered call has a duration. For an unknown status, Twilio's duration counts. */
 export const mayHaveTalked = (status: unknown): boolean => status === 'completed' || !isListed(status);
 
-/** `undefined` for what is not a duration. */
+/** `undefined` if it is not a duration. */
 export function secondsIn(told: unknown): number | undefined {
   const text = typeof told === 'string' || typeof told === 'number' ? String(told) : '';
   const seconds = /^\d{1,6}$/.test(text) ? Number(text) : NaN;

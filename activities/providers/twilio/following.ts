@@ -1,20 +1,23 @@
-/** A call to us that was accepted: Twilio is told where to report on it, since a number's own status callback cannot name our call. */
+/** Tells Twilio where to report an accepted inbound call: a number's own status callback cannot name our call. */
 import { type CallContextUpdateOptions } from 'twilio/lib/rest/api/v2010/account/call';
 import { type CallEvent } from '../../../domain/calls/call';
 import { type InboundCall } from '../../ports/voice-provider';
 import { faultOf, isUnknownCall } from './errors';
 import { type ClockedTwilio, lookUpCall } from './lookup';
 
-/** The announced call may not exist for Twilio's API until our answer is there: at once, then after a pause, twice. */
+/**
+ * The announced call may not exist for Twilio's API until our answer arrives: try at once, then twice more, each after
+ * a pause.
+ */
 const TRIES = 3;
 
 interface Following {
   callId: string;
-  /** Where to report, and until when the call may last. */
+  /** Where to report, and how long the call may last. */
   update: CallContextUpdateOptions;
   retryPauseMs: number;
   logger: { warn(details: object, message: string): void };
-  /** Told of a call that is over before Twilio could be told to report on it: nobody else would say so. */
+  /** Called for a call that ended before Twilio could be told to report it: no report will come. */
   onEnd?: ((end: CallEvent) => void) | undefined;
 }
 
@@ -30,7 +33,7 @@ export async function followCall(
       return;
     } catch (error) {
       const fault = faultOf(error);
-      // Who hangs up at once is gone before our update comes: Twilio refuses it (21220), and reports to nobody.
+      // A caller who hangs up at once is gone before our update comes: Twilio refuses it (21220), and sends no report.
       const end = isUnknownCall(fault) ? undefined : await endOf(twilio, call, callId);
       if (end) {
         onEnd?.(end);
@@ -53,7 +56,7 @@ async function endOf(
   { providerCallId, from = '', to }: InboundCall,
   callId: string,
 ): Promise<CallEvent | undefined> {
-  // Found by its sid: the numbers and the time of a dial are for calls of ours.
+  // Found by its sid: numbers and dial time are needed only for calls that we placed.
   const known = await lookUpCall(twilio, { callId, providerCallId, to, from, dialledAtMs: 0 });
   const end = known.kind === 'found' ? known.progress.end : undefined;
   return end && { kind: 'ended', ...end, providerCallId };

@@ -1,4 +1,4 @@
-/** Finds a call at Twilio, which keeps no id of ours, and reads what its record says. */
+/** Finds a call at Twilio, which keeps no id of ours, and reads its record. */
 import { type Twilio } from 'twilio';
 import { type CallInstance } from 'twilio/lib/rest/api/v2010/account/call';
 import { type CallProgress } from '../../../domain/calls/call';
@@ -13,13 +13,13 @@ import { isCallSid, isE164 } from './requests';
 import { answererOf, isListed, stageOf } from './statuses';
 import { type NoteUnlisted } from '../unlisted';
 
-/** The SDK makes a time of any number: there was no call before there was a Twilio. */
+/** The SDK turns any number into a time: no call is older than Twilio. */
 const TWILIO_BEGAN_MS = Date.UTC(2008, 0, 1);
 
-/** Twilio lists the latest first; nobody calls one number as often between a placement and the question about it. */
+/** Twilio lists the latest first; one number is not called this often between a placement and its look-up. */
 const LISTED_CALLS = 50;
 
-/** Twilio, and how far its clock is from ours. */
+/** Twilio's client, and how far its clock is from ours. */
 export interface ClockedTwilio {
   client: Twilio;
   clock: ProviderClock;
@@ -30,10 +30,10 @@ export interface ClockedTwilio {
 
 type Found = { kind: 'found'; record: CallInstance } | { kind: 'not_found' } | { kind: 'unavailable' };
 
-/** The record of a call: by Twilio's id where we know it, else by its two numbers and its time. */
+/** Finds a call's record: by Twilio's id if we know it, else by its two numbers and its time. */
 export async function findCall({ client, clock }: ClockedTwilio, call: KnownCall): Promise<Found> {
   if (call.providerCallId !== undefined) return fetchCall(client, call.providerCallId);
-  // Its record is missing: no call is listed under no number, which proves nothing.
+  // Our record of it is missing. A listing without numbers would prove nothing.
   if (!call.to || !call.from) return { kind: 'unavailable' };
   try {
     const others = new Set(await call.otherProviderCallIds?.());
@@ -71,7 +71,7 @@ export async function findCall({ client, clock }: ClockedTwilio, call: KnownCall
 async function fetchCall(client: Twilio, sid: string): Promise<Found> {
   try {
     const record = await client.calls(sid).fetch();
-    // Anything else comes from something in between.
+    // Anything else comes from a proxy in between.
     return record.sid === sid ? { kind: 'found', record } : { kind: 'unavailable' };
   } catch (error) {
     return { kind: isUnknownCall(faultOf(error)) ? 'not_found' : 'unavailable' };
@@ -86,12 +86,14 @@ const othersDirections = new Set<unknown>([
   'trunking-originating',
 ]);
 
-/** Not what is certainly another: a word that we do not know must not make a call look as if it had never been placed. */
+/**
+ * Excludes only calls that are certainly others: an unknown word must not make our call look as if it was never placed.
+ */
 const mayBeOurs = ({ direction, to, from }: CallInstance, call: KnownCall): boolean =>
   !othersDirections.has(direction) && !isAnother(to, call.to) && !isAnother(from, call.from);
 
 const isNumber = (listed: unknown): listed is string => typeof listed === 'string' && isE164(listed);
-/** Twilio may list a number in another form than the one that we dialled. */
+/** Twilio may list a number in another form than we dialled. */
 const isAnother = (listed: unknown, ours: string): boolean =>
   isNumber(listed) && canonicalOrSame(listed) !== canonicalOrSame(ours);
 const isCertain = ({ sid, direction, to, from }: CallInstance): boolean =>
@@ -104,7 +106,7 @@ export async function lookUpCall(twilio: ClockedTwilio, call: KnownCall): Promis
   return { kind: 'found', progress, providerCallId: found.record.sid };
 }
 
-/** What the record says, without what in it cannot be understood. */
+/** Reads the record, and leaves out what cannot be understood. */
 function progressFrom(call: CallInstance, { clock, now }: ClockedTwilio, note: NoteUnlisted): CallProgress {
   const oursOf = (time: unknown): number | undefined => {
     const ms = msOf(time);
@@ -117,10 +119,10 @@ function progressFrom(call: CallInstance, { clock, now }: ClockedTwilio, note: N
     case 'waiting':
     case 'ringing':
       return {};
-    // Somebody may be on the line, who must not be cut off, and called again as if they had not answered.
+    // The callee may be on the line: they must not be cut off and called again as if they had not answered.
     case 'unheard_of':
     case 'answered':
-      // Twilio does not keep when it was answered; it began at most the ring limit earlier.
+      // Twilio does not keep the time of the answer; the call began at most the ring limit earlier.
       return { answeredAtMs: oursOf(call.startTime) ?? now(), answeredBy: by };
     case 'ended': {
       const atMs = oursOf(call.endTime) ?? oursOf(call.dateUpdated) ?? now();
@@ -134,7 +136,7 @@ function progressFrom(call: CallInstance, { clock, now }: ClockedTwilio, note: N
   }
 }
 
-/** The SDK hands on what is not a time as it came. */
+/** The SDK passes on what is not a time unchanged. */
 function msOf(time: unknown): number | undefined {
   const isTime = typeof time === 'string' || (typeof time === 'object' && time !== null);
   const ms = isTime ? new Date(time as string | Date).getTime() : NaN;

@@ -1,4 +1,4 @@
-/** Twilio Programmable Voice. What it cannot do, and how we make do: docs/twilio.md. */
+/** The adapter for Twilio Programmable Voice. What Twilio cannot do, and what we do instead: docs/twilio.md. */
 import { type CallInstance } from 'twilio/lib/rest/api/v2010/account/call';
 import {
   type KnownCall,
@@ -29,7 +29,7 @@ export interface TwilioProviderOptions {
   apiBase?: string | undefined;
   logger: { warn(details: object, message: string): void };
   requestTimeoutMs?: number;
-  /** Between tries to tell Twilio where to report on a call to us. */
+  /** Pause between tries to tell Twilio where to report an inbound call. */
   retryPauseMs?: number;
   now?: () => number;
 }
@@ -41,18 +41,18 @@ const MOST_EVENT_BYTES = 64 * 1024;
 /** Twilio's longest `Timeout`. */
 const LONGEST_RING_SECONDS = 600;
 /**
- * Twilio's own limit is for the time when we are away: a call that it cuts looks like one that ended by itself, so our
- * hang-up, with its grace of 5 s and its repetitions, comes first.
+ * Twilio's own limit is for when we are away. A call that it cuts looks like one that ended by itself, so our hang-up,
+ * with its grace of 5 s and its retries, comes first.
  */
 const TIME_LIMIT_MARGIN_SECONDS = 30;
 /**
- * Twilio's longest `TimeLimit` where the account does not have the 24-hour maximum turned on. A longer one is an error, and as long
- * a call is cut off after four hours anyway.
+ * Twilio's longest `TimeLimit` unless the account has the 24-hour maximum turned on. A longer one is an error, and
+ * Twilio cuts a call off after four hours anyway.
  */
 const LONGEST_CALL_SECONDS = 14_400;
 const timeLimitOf = (maxCallSeconds: number): number =>
   Math.min(maxCallSeconds + TIME_LIMIT_MARGIN_SECONDS, LONGEST_CALL_SECONDS);
-/** A caller says a word or two meanwhile. */
+/** The caller says a word or two meanwhile. */
 const DEFAULT_RETRY_PAUSE_MS = 2_000;
 
 export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvider {
@@ -72,7 +72,7 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
   const inbound = `${ours}/inbound`;
 
   async function place(placement: Placement): Promise<PlacementAnswer> {
-    // Whether ours could be told from the calls that Twilio lists: asked before it is one of them.
+    // Could we find our call among those that Twilio lists? Checked before it is one of them.
     const refused = await clock.refusal(account.ask);
     if (refused) return refused;
     if (now() >= placement.notAfterMs) return { kind: 'away', reason: 'its time ran out before it left' };
@@ -88,9 +88,9 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
         ),
       );
     }
-    // A success without a call comes from something in between.
+    // A success without a call comes from a proxy in between.
     if (!call.sid) return { kind: 'ambiguous' };
-    // What is no time is no reason to take back a call that Twilio has taken.
+    // An invalid time is no reason to withdraw a call that Twilio has taken.
     const queuedMs = Number(call.queueTime ?? 0) || 0;
     if (now() + queuedMs <= placement.notAfterMs) return { kind: 'accepted', providerCallId: call.sid };
     if (!(await withdraw(call.sid, placement.callId))) return { kind: 'ambiguous' };
@@ -109,27 +109,27 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
     statusCallbackMethod: 'POST',
     statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
     machineDetection: 'Enable',
-    // Beside the conversation: a person is not kept waiting in silence for the verdict.
+    // Runs during the conversation: a person does not wait in silence for the verdict.
     asyncAmd: 'true',
     asyncAmdStatusCallback: reportAddress(events, callId, 'verdict'),
     asyncAmdStatusCallbackMethod: 'POST',
   });
 
-  /** Takes back a call that is too late. @returns whether it certainly has not been, and is not, answered. */
+  /** Withdraws a call that is too late. @returns whether it certainly was not, and will not be, answered. */
   async function withdraw(sid: string, callId: string): Promise<boolean> {
     try {
-      // Its end is nobody's business: the same job may be on another call by then.
+      // Its end must not reach the job, which may be on another call by then.
       const call = await client.calls(sid).update({ status: 'canceled', statusCallback: events });
       if (call.status === 'canceled') return true;
     } catch (error) {
       if (faultOf(error).status === undefined) return false;
     }
-    // Somebody has answered already. They are not called again as if nothing had been: the end is that of this call.
+    // The callee has answered already, and must not be called again as if they had not: the end is that of this call.
     await endCall(sid, callId).catch(() => undefined);
     return false;
   }
 
-  /** Twilio says `completed` whoever hung up: the address of the report says that it was us. */
+  /** Twilio says `completed` whichever side hung up: the report's address says that it was us. */
   const endCall = (sid: string, callId: string) =>
     client.calls(sid).update({
       status: 'completed',
@@ -137,7 +137,7 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
       statusCallbackMethod: 'POST',
     });
 
-  /** A call that Twilio does not list is `false` too: its placement may still be on the way. */
+  /** A call that Twilio does not list is `false` too: its placement may still be in flight. */
   async function hangUp(call: KnownCall): Promise<boolean> {
     const sid = call.providerCallId ?? (await sidOf(call));
     if (sid === undefined) return false;
@@ -145,7 +145,7 @@ export function createTwilioProvider(options: TwilioProviderOptions): VoiceProvi
       await endCall(sid, call.callId);
       return true;
     } catch (error) {
-      // An answer that is an error: most likely the call has ended, and Twilio refuses to end it again.
+      // Twilio answers with an error: most likely the call has ended, and cannot be ended again.
       if (faultOf(error).status === undefined) return false;
       const known = await lookUpCall(twilio, { ...call, providerCallId: sid });
       return known.kind === 'found' && known.progress.end !== undefined;

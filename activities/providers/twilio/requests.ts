@@ -1,4 +1,4 @@
-/** Requests from Twilio: whether they are Twilio's, and what they carry. */
+/** Requests from Twilio: checks that they are Twilio's, and reads their fields. */
 import { parse } from 'node:querystring';
 import { validateRequest } from 'twilio';
 import { type ProviderRequest } from '../../ports/voice-provider';
@@ -15,7 +15,7 @@ const signatureIn = (headers: ProviderRequest['headers']): string | undefined =>
 /** A SHA-1 in base64. */
 const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
 
-/** Why a request cannot be Twilio's, whatever its form. */
+/** Why a request cannot be Twilio's, whatever its form says. */
 export function headersProblem(headers: ProviderRequest['headers']): string | undefined {
   const signature = signatureIn(headers);
   if (signature === undefined) return 'the X-Twilio-Signature header is missing, or there are several';
@@ -24,7 +24,7 @@ export function headersProblem(headers: ProviderRequest['headers']): string | un
 
 /**
  * Twilio signs the address it was given and every field of the form. `address` is that address without its query, from
- * our own configuration: a proxy in between may rewrite what we see.
+ * our configuration: a proxy in between may rewrite what we see.
  */
 export function readTwilioRequest(
   { headers, path, rawBody }: ProviderRequest,
@@ -41,7 +41,7 @@ export function readTwilioRequest(
       kind: 'unsigned',
       reason: 'the signature does not match: compare TWILIO_AUTH_TOKEN and PUBLIC_URL with what Twilio has',
     };
-  // Twilio sends no field twice; of one that came twice, the first.
+  // Twilio sends no field twice; if one comes twice, the first counts.
   const form = Object.entries(fields).map(
     ([name, value]) => [name, Array.isArray(value) ? (value[0] ?? '') : (value ?? '')] as const,
   );

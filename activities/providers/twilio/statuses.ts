@@ -1,9 +1,12 @@
-/** Twilio's words for a call, and ours. Closed: a word that is not here is named and counts as unknown, never guessed (docs/twilio.md). */
+/**
+ * Maps Twilio's words for a call to ours. The lists are closed: any other word is logged and counts as unknown, never
+ * guessed (docs/twilio.md).
+ */
 import { type AnsweredBy } from '../../../domain/calls/call';
 import { type EndReason } from '../../../domain/calls/outcome';
 import { errorCodes } from './errors';
 
-/** https://www.twilio.com/docs/voice/api/call-resource#call-status-values; `initiated` is only ever an event. */
+/** https://www.twilio.com/docs/voice/api/call-resource#call-status-values; `initiated` comes only as an event. */
 export const stages: ReadonlyMap<string, 'waiting' | 'ringing' | 'answered' | EndReason> = new Map([
   ['queued', 'waiting'],
   ['initiated', 'waiting'],
@@ -17,8 +20,8 @@ export const stages: ReadonlyMap<string, 'waiting' | 'ringing' | 'answered' | En
 ]);
 
 /**
- * https://www.twilio.com/docs/voice/answering-machine-detection; the record of a call says plain `machine`, and nothing where
- * nobody listened (https://www.twilio.com/docs/voice/api/call-resource).
+ * https://www.twilio.com/docs/voice/answering-machine-detection; the record of a call says plain `machine`, and nothing
+ * where detection did not run (https://www.twilio.com/docs/voice/api/call-resource).
  */
 export const answerers: ReadonlyMap<string, AnsweredBy> = new Map([
   ['human', 'human'],
@@ -27,7 +30,7 @@ export const answerers: ReadonlyMap<string, AnsweredBy> = new Map([
   ['machine_end_beep', 'machine'],
   ['machine_end_silence', 'machine'],
   ['machine_end_other', 'machine'],
-  // Nobody can be talked to.
+  // There is no person to talk to.
   ['fax', 'machine'],
   ['unknown', 'unknown'],
   ['', 'unknown'],
@@ -52,8 +55,8 @@ export const sipFailures: ReadonlyMap<string, EndReason> = new Map([
 ]);
 
 /**
- * A code that the registry has since been given means what its hundred means (RFC 3261 section 8.1.3.2). Of the sixth we take
- * the meaning after which nobody is called again: it is for this callee, wherever they may be.
+ * A newer code means what its hundred means (RFC 3261 section 8.1.3.2). For 6xx we take the meaning after which the
+ * callee is not called again: it holds for this callee, wherever they are.
  */
 export const sipHundreds: ReadonlyMap<string, EndReason> = new Map([
   ['3', 'failed'],
@@ -64,18 +67,20 @@ export const sipHundreds: ReadonlyMap<string, EndReason> = new Map([
 
 export type Stage =
   | { kind: 'waiting' | 'ringing' | 'answered' }
-  /** `unlisted`: the field whose value has no row here. The reason is then no more than its hundred, or the status, means. */
+  /**
+   * `unlisted`: the field whose value has no row here. The reason is then only what its hundred, or the status, means.
+   */
   | { kind: 'ended'; reason: EndReason; unlisted?: string }
-  /** Only that there is a call is known. */
+  /** We know only that the call exists. */
   | { kind: 'unheard_of' };
 
 export interface StageDetails {
-  /** Something beside the status tells that the call is over. */
+  /** Something other than the status shows that the call is over. */
   isOver?: boolean;
   answeredBy?: AnsweredBy | undefined;
   sipResponseCode?: string | undefined;
   errorCode?: string | undefined;
-  /** The report goes where we asked for it when we hung up. */
+  /** The report came to the address that we gave when we hung up. */
   isHungUpByUs?: boolean;
 }
 
@@ -92,10 +97,10 @@ export function stageOf(status: unknown, details: StageDetails): Stage {
   return { kind: 'ended', reason: details.answeredBy === 'machine' ? 'voicemail' : 'completed' };
 }
 
-/** That nobody was reached is what the status itself says. The codes say whom another try can reach. */
+/** The status says that the callee was not reached. The codes say whether another try can reach them. */
 function failure({ errorCode, sipResponseCode }: StageDetails): { reason: EndReason; unlisted?: string } {
   const verdict = errorCodes.get(Number(errorCode));
-  // The other verdicts are on placements: of a call that was placed, they blame nobody.
+  // The other verdicts are about placements, and say nothing of a call that was placed.
   if (verdict === 'invalid_number' || verdict === 'rejected') return { reason: verdict };
   // No SIP answer came: the call broke off inside Twilio, or on its way out.
   if (!sipResponseCode) return { reason: 'failed' };
@@ -106,7 +111,7 @@ function failure({ errorCode, sipResponseCode }: StageDetails): { reason: EndRea
   return { reason: ofItsHundred || 'failed', unlisted };
 }
 
-/** Who answered; `onUnlisted` hears of a word that is not Twilio's. */
+/** What answered; `onUnlisted` is called for a word that is not Twilio's. */
 export function answererOf(word: unknown, onUnlisted: () => void): AnsweredBy {
   if (word === undefined || word === null) return 'unknown';
   const answerer = typeof word === 'string' ? answerers.get(word) : undefined;

@@ -1,10 +1,10 @@
-/** Calls to us, and what Twilio is told to do with a call: TwiML. */
+/** Inbound calls, and TwiML: what Twilio is told to do with a call. */
 import { twiml } from 'twilio';
 import { type InboundAnswer, type ParsedInbound, type ProviderReply } from '../../ports/voice-provider';
 import { announcedNumbers } from '../announced-numbers';
 import { isCallSid, isE164 } from './requests';
 
-/** Joins the call to the voice agent. When the agent closes the stream there is nothing more to do: the call ends. */
+/** Joins the call to the voice agent. When the agent closes the stream, the call ends. */
 export function conversation(
   streamUrl: string,
   call: { callId: string; botName: string; record?: boolean },
@@ -37,7 +37,7 @@ function inboundTwiml(answer: InboundAnswer, streamUrl: string): string {
   }
 }
 
-/** Parses an announcement whose signature holds. */
+/** Parses an announcement whose signature is valid. */
 export function parseAnnouncement(form: ReadonlyMap<string, string>): ParsedInbound {
   const sid = form.get('CallSid') ?? '';
   if (!isCallSid(sid)) return { kind: 'malformed', reason: 'CallSid is not CA and 32 hex digits' };
