@@ -1,4 +1,4 @@
-/** The results as a person reads them. */
+/** The results as a table for people. */
 import { isMet, type Measured } from './measured';
 import { type Machine } from './machine';
 
