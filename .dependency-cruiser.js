@@ -1,14 +1,14 @@
-// The walls of the house. Each rule has a name and a reason.
+// The walls between folders. Each rule has a name and a reason.
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 /**
- * The rooms of each layer: which other rooms of its layer each may import, and why those alone. What a room does not name it may
- * not import, so that no two rooms know each other. Rooms have the same names in every layer.
+ * The rooms of each layer: which other rooms of its layer each may import, and why only those. A room may not import a
+ * room that it does not name, so that no two rooms import each other. Rooms have the same names in every layer.
  */
 const rooms = {
   domain: {
     time: [[], 'Durations, zones and clocks mean the same to every rule.'],
-    json: [[], 'What JSON loses on its way is a question of JSON alone.'],
+    json: [[], 'What JSON cannot carry unchanged depends on JSON alone.'],
     campaigns: [[], 'What an owner asks for is the vocabulary of all other rules, and needs none of them.'],
     numbers: [['time'], 'A number has a plan and a place, and a place has a time.'],
     jobs: [['campaigns'], 'A job belongs to a campaign and may override its constraints.'],
@@ -28,15 +28,12 @@ const rooms = {
   },
   store: {
     mongodb: [[], 'The connection, the documents and the guards of every query know no query.'],
-    organisations: [['mongodb'], 'Whose keys are whose is asked before anything else is read.'],
+    organisations: [['mongodb'], 'The owner of a key is looked up before anything else is read.'],
     providers: [['mongodb'], 'One document for each provider.'],
-    http: [['mongodb'], 'Which requests were answered, whatever they asked for.'],
-    campaigns: [['mongodb'], 'A campaign is stored without a look at its jobs, but to end them.'],
-    jobs: [['mongodb'], 'Jobs come and are listed whatever may be dialled.'],
-    numbers: [
-      ['campaigns', 'mongodb'],
-      'One document for each number; canonical forms are also of caller IDs.',
-    ],
+    http: [['mongodb'], 'Which requests were answered; their content does not matter here.'],
+    campaigns: [['mongodb'], 'A campaign is stored without reading its jobs; only an ending writes to them.'],
+    jobs: [['mongodb'], 'Jobs are added and listed; the rules for dialling do not matter here.'],
+    numbers: [['campaigns', 'mongodb'], 'One document for each number; caller IDs have canonical forms too.'],
     dialling: [['jobs', 'mongodb', 'numbers'], 'A claim moves jobs, and asks about their numbers.'],
     calls: [
       ['campaigns', 'dialling', 'jobs', 'mongodb', 'numbers'],
@@ -44,25 +41,25 @@ const rooms = {
     ],
   },
   activities: {
-    ports: [[], 'What activities need of the world: they are given it, and it knows none of them.'],
-    calls: [['ports'], 'One attempt, from permit to settled job, whoever asked for it.'],
+    ports: [[], 'What activities need from outside: they are given it, and it knows none of them.'],
+    calls: [['ports'], 'One attempt, from permit to settled job, the same for every campaign.'],
     analysis: [['calls', 'ports'], 'An analysed call is settled as every other.'],
     providers: [['calls', 'ports'], 'Adapters fill the port; a paused provider waits for dials in flight.'],
     campaigns: [['calls', 'ports'], 'A pause and an ending stop the calls of their campaign.'],
-    recovery: [['calls', 'campaigns', 'ports'], 'What was left behind is ended as it would have ended.'],
+    recovery: [
+      ['calls', 'campaigns', 'ports'],
+      'Calls and campaigns that were left behind end by the usual code.',
+    ],
     dialling: [['ports', 'recovery'], 'The dispatcher claims, and frees the slots of calls that are gone.'],
   },
   api: {
     json: [[], 'Reading JSON strictly is the same for bodies, rows and events.'],
-    temporal: [[], 'The one door to Temporal says our words for its errors, and knows nothing of HTTP.'],
-    http: [['json', 'temporal'], 'The protocol of every endpoint, without any.'],
-    schemas: [['http', 'json'], 'The fields that the schemas of all rooms are built of.'],
-    files: [['http', 'json'], 'A row is read whatever it means.'],
+    temporal: [[], 'The one door to Temporal turns its errors into ours, and knows nothing of HTTP.'],
+    http: [['json', 'temporal'], 'The HTTP protocol that all endpoints share; it knows no endpoint.'],
+    schemas: [['http', 'json'], 'The fields of which the schemas of all rooms are built.'],
+    files: [['http', 'json'], 'A row is read; its meaning does not matter here.'],
     operations: [['http', 'schemas'], 'Health and the codec are for machines, and know no campaign.'],
-    organisations: [
-      ['campaigns', 'http', 'schemas'],
-      'Names and pauses are shown as those of campaigns are.',
-    ],
+    organisations: [['campaigns', 'http', 'schemas'], 'Names and pauses are shown as for campaigns.'],
     campaigns: [['http', 'json', 'schemas', 'temporal'], 'A campaign is shown and changed without its jobs.'],
     numbers: [['files', 'http', 'schemas'], 'Opt-outs come one by one or as a list, and stop calls.'],
     jobs: [
@@ -73,7 +70,7 @@ const rooms = {
   },
 };
 
-/** Files beside the rooms: the doors of their layer. */
+/** Files outside the rooms: the entry points of their layer. */
 const doors = { domain: [], store: [], activities: ['index', 'inputs'], api: ['app', 'main'] };
 
 const wallsOf = ([layer, its]) => [
@@ -113,13 +110,13 @@ module.exports = {
     ),
     forbid(
       'adapters-do-not-know-each-other',
-      'What one carrier means by a word is nothing to another.',
+      'The words of one carrier mean nothing to another.',
       { path: '^activities/providers/(http|twilio)/' },
       { path: '^activities/providers/(http|twilio)/', pathNot: '^activities/providers/$1/' },
     ),
     forbid(
       'domain-is-pure',
-      'Rules must be testable and replayable without the world. Phone metadata is data.',
+      'Rules must be testable and replayable without I/O. Phone metadata is data.',
       { path: '^domain', pathNot: '^domain/(numbers/number-zones|analysis/json-schema)' },
       { pathNot: ['^domain', 'node_modules/libphonenumber-js'] },
     ),
@@ -188,7 +185,7 @@ module.exports = {
     ),
     forbid(
       'the-simulator-stands-alone',
-      'It plays the outside world: only the documented protocol joins it to us.',
+      'It plays an outside provider: it shares only the documented protocol with us.',
       { path: '^simulator' },
       { path: '^(?!simulator|node_modules)', dependencyTypesNot: ['core'] },
     ),

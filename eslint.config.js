@@ -43,7 +43,7 @@ const oneClock = [
 module.exports = tseslint.config(
   { ignores: ['node_modules/**', '.data/**', 'test/replay/histories/**'] },
   {
-    // Plain JavaScript is what runs before the dependencies are there; its types stand in comments.
+    // Plain JavaScript runs before the dependencies are installed; its types are in comments.
     files: ['**/*.ts', 'stack/**/*.js', 'test/support/*.js'],
     languageOptions: {
       parser: tseslint.parser,
@@ -75,7 +75,7 @@ module.exports = tseslint.config(
     },
   },
   {
-    // Time and chance are parameters of a rule, or it cannot be tested and replayed.
+    // Time and random numbers are parameters of a rule, or it cannot be tested and replayed.
     files: ['domain/**/*.ts'],
     rules: {
       'no-restricted-syntax': [
@@ -93,7 +93,7 @@ module.exports = tseslint.config(
     },
   },
   {
-    // What `openStore` hands out refuses a filter that has lost a field; nothing goes round it.
+    // Collections of `openStore` refuse a filter that has lost a field; no code bypasses them.
     files: ['{store,activities,api,worker}/**/*.ts'],
     ignores: ['store/mongodb/mongo.ts'],
     rules: {
@@ -101,7 +101,7 @@ module.exports = tseslint.config(
     },
   },
   {
-    // Times that one process stores and another compares are of one clock; a deadline of a request is this machine's own.
+    // Times that one process stores and another compares use one clock; a request's deadline uses this machine's own.
     files: ['activities/**/*.ts', 'store/**/*.ts'],
     ignores: ['store/mongodb/mongo.ts', 'store/mongodb/clock.ts'],
     rules: { 'no-restricted-syntax': ['error', ...noLostFields, ...knownByClass, ...oneClock] },

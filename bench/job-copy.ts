@@ -1,4 +1,4 @@
-/** The campaign's jobs in a second collection that is like the first in everything but its name. */
+/** The campaign's jobs in a second collection, equal to the first but for its name. */
 import { type Collection } from 'mongodb';
 import { insertInBatches } from './contacts';
 import { type JobDocument } from '../store/mongodb/documents';

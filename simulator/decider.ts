@@ -1,7 +1,9 @@
-/** Decides what becomes of a placement. Only a number that is busy once needs a memory. */
+/** Decides the outcome of a placement. It remembers only numbers that are busy once. */
 import { e164, type Fate, fates, outcomeOfNumber, type OutcomeName } from './script';
 
-/** Numbers remembered as having been busy: as many as ended calls. The oldest go first, and are busy once more. */
+/**
+ * Numbers remembered as having been busy: as many as ended calls. The oldest are dropped first, and are busy once more.
+ */
 const keptNumbers = 100_000;
 
 export class Decider {

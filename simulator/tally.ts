@@ -1,4 +1,4 @@
-/** Facts for tests: what was asked of the provider, counted. */
+/** Facts for tests: counts what the provider was asked. */
 import { endReasons, type EndReason } from './script';
 
 /** Enough to see a pattern; the count says how many there were. */
@@ -39,7 +39,7 @@ export class Tally {
     return this.campaigns.get(campaignId) ?? blank(0);
   }
 
-  /** Counts begin anew; calls in progress are still in progress. */
+  /** Sets the counts to zero; calls in progress stay active. */
   reset(): void {
     this.total = blank(this.total.ActiveCalls);
     for (const [campaignId, stats] of this.campaigns)
@@ -61,7 +61,7 @@ export class Tally {
     });
   }
 
-  /** A call to us, and what it was answered; the name they are all counted under is the caller's business. */
+  /** Counts an inbound call by its answer, under the name that is given. */
   announced(campaignId: string, answer: keyof Stats['Announced']): void {
     this.count(campaignId, (stats) => stats.Announced[answer]++);
   }

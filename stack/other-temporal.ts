@@ -1,4 +1,4 @@
-/** A data folder whose Temporal data no server to be had may open: it is kept aside, and Temporal begins with nothing. */
+/** For Temporal data that no available server may open: it is set aside, and Temporal starts empty. */
 import { existsSync, renameSync } from 'node:fs';
 import { NoTool, type KeptData } from './tools/resolve';
 import { resolveTemporal, temporalServer } from './tools/temporal';
@@ -6,11 +6,11 @@ import { versionOf } from './tools/version';
 
 export interface FoundTemporal {
   executable: string;
-  /** It may not open this, which is to be kept aside before it starts. */
+  /** Data that it may not open, to be set aside before it starts. */
   unreadable?: KeptData;
 }
 
-/** The server that may open the data, else any. What Temporal held comes back from MongoDB, so a start need not fail for it. */
+/** The server that may open the data, else any. MongoDB can restore what Temporal knew, so the start need not fail. */
 export async function findTemporal(
   data: KeptData | undefined,
   say: (line: string) => void,
@@ -27,11 +27,11 @@ export async function findTemporal(
   }
 }
 
-// SQLite's own files beside a database go by its name: what was written last may stand in them alone. The database goes last, so
-// that a start after one that was cut off goes on with the same name.
+// SQLite keeps files of the same name beside a database, and the last writes may be in them alone. The database is
+// renamed last, so that a start after an interrupted one goes on with the same name.
 const parts = ['-journal', '-shm', '-wal', ''];
 
-/** Renames the files of a database after the version that wrote them, over no other file. @returns the new name. */
+/** Renames the files of a database after the version that wrote them, replacing no file. @returns the new name. */
 export function keepAside({ path, writtenBy }: KeptData): string {
   const named = `${path}.${writtenBy}`;
   let kept = named;

@@ -1,4 +1,4 @@
-/** The servers of a stack: ours, kept running on the data of its folder, or some that run already. */
+/** The servers of a stack: ours, kept running on the data of its folder, or servers that run already. */
 import { join } from 'node:path';
 import { type StartConfig } from './config/config';
 import { type ClaimedFolder, isDiskFull } from './data-folder';
@@ -15,7 +15,7 @@ export interface StackOptions {
   ephemeral?: boolean;
   env: NodeJS.ProcessEnv;
   say: (line: string) => void;
-  /** Stops a start that has not ended. */
+  /** Stops a start that is under way. */
   signal: AbortSignal;
   /** Something died too often; the caller stops the stack. */
   onFailure: (error: Error) => void;
@@ -45,7 +45,7 @@ export interface TemporalPart extends Running {
   uiUrl?: string;
 }
 
-/** A server that runs already, by somebody else's care. */
+/** A server that runs already and is not ours to stop. */
 const elsewhere: Running = { gone: new Promise(() => {}), stop: async () => {} };
 
 export async function temporalPart(
@@ -99,7 +99,7 @@ interface OwnServer<Ports extends Record<string, number>, Server extends Running
   start: (order: Ports & { executable: string; logFile: string; signal: AbortSignal }) => Promise<Server>;
 }
 
-/** A server of ours, kept running. Where it keeps data, which version wrote them is noted. */
+/** A server of ours, kept running. The version that writes its data is noted. */
 function ownServer<Ports extends Record<string, number>, Server extends Running>(
   options: StackOptions,
   folder: ClaimedFolder,

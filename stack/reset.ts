@@ -1,4 +1,4 @@
-/** `npm run reset`: the next start begins with nothing. */
+/** `npm run reset`: the next start begins empty. */
 import { existsSync } from 'node:fs';
 import { readStartConfig } from './config/config';
 import { clearDataFolder, dataFolderUser } from './data-folder';

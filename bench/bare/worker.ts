@@ -11,7 +11,7 @@ const store = openStore(process.env['MONGODB_URI'] ?? '');
 const notes = store.db.collection<{ _id: string; moves: number }>('bare');
 
 const activities = {
-  /** The events of an instant provider are on their way while the placement is still being answered, as here. */
+  /** An instant provider sends its events while the placement is still being answered: so does this. */
   async place(): Promise<void> {
     send({ kind: 'placed', workflowId: workflowId() });
   },
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     taskQueue: bareQueue,
     workflowsPath: require.resolve('./workflows'),
     activities,
-    // As our worker hosts calls: worker/create-workers.ts.
+    // As in our worker: worker/create-workers.ts.
     maxCachedWorkflows: 500,
     maxConcurrentActivityTaskExecutions: 100,
     maxTaskQueueActivitiesPerSecond: 200,

@@ -11,11 +11,11 @@ import { measurePairs, ratioOfMedians } from '../pairs';
 import { everyRule } from '../rules';
 import { median } from '../statistics';
 
-/** What a dispatcher claims when a wide campaign starts. */
+/** Jobs that a dispatcher claims at once when a campaign with a high cap starts. */
 const CLAIMED = 100;
 const WARM_UPS = 10;
 
-/** One step of a dispatcher that claims a hundred jobs, with every rule on, against the same step with none. */
+/** One step of a dispatcher that claims a hundred jobs, with every rule on, against the same step without rules. */
 export async function claim(bench: Bench, setDetail: (detail: string) => void): Promise<Measured[]> {
   const { claimJobs, claimPairs } = bench.sizes;
   const { store } = await bench.ringmaster();
@@ -70,12 +70,12 @@ async function startedCampaign(store: Store, jobs: number, changes: Partial<Camp
     UpdatedAt: now,
   });
   await queueJobs(store, id, jobs);
-  // Due whatever the hour is: the rules are asked at a fixed one.
+  // Due at any hour: the rules are checked at a fixed time.
   await store.jobs.updateMany({ CampaignID: id }, { $set: { DueAt: now }, $unset: { DeferredBy: '' } });
   return id;
 }
 
-/** Each number has been dialled before, long ago: there is something to read, and nothing in the way. */
+/** Each number was dialled long ago: there is a document to read, and no rule forbids the dial. */
 async function rememberNumbers(store: Store): Promise<void> {
   const At = new Date(Date.now() - 30 * 24 * 60 * 60 * 1_000);
   await store.numbers.bulkWrite(
@@ -102,7 +102,7 @@ function nextWednesdayMs(nowMs: number): number {
   return tomorrowMs + ((WEDNESDAY - new Date(tomorrowMs).getUTCDay() + 7) % 7) * DAY_MS;
 }
 
-// As a dispatcher has it.
+// As in a dispatcher.
 const publishedRules = createPublishedRules();
 const clock: Clock = {
   now: () => OPEN_EVERYWHERE_MS,

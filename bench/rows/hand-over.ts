@@ -14,7 +14,7 @@ export async function handOver(bench: Bench, setDetail: (detail: string) => void
   const { api, store } = ringmaster;
   await ringmaster.setCallMs(CALL_MS);
   const campaignId = await api.create(CAP);
-  // Calls that end when nothing waits any more hand nothing over.
+  // Calls that end when no job waits any more hand nothing over.
   const calls = bench.sizes.handOverCalls + CAP;
   await queueJobs(store, campaignId, calls);
   await secondsForCalls(ringmaster, campaignId, { calls, setDetail });

@@ -8,7 +8,7 @@ import { isTwilio, voiceConfig, voiceVariables } from './voice-config';
 
 export type Environment = Record<string, string | undefined>;
 
-// Ours are short; Temporal makes ids of them, and joins them.
+// Ours are short; Temporal builds ids from them.
 const MOST_DEPLOYMENT = 100;
 // Shorter secrets can be guessed.
 const LEAST_SECRET = 16;
@@ -32,7 +32,7 @@ const mongodbUri = z
 const PAYLOAD_KEY_FORM =
   'allowed: id:key, where the id is of 1 to 32 letters, digits, "-" and "_", and the key is 32 random bytes in base64 ' +
   '(openssl rand -base64 32); several are parted by commas, and the first one encrypts';
-/** `id:key` parted by commas. No value is ever shown. */
+/** `id:key` separated by commas. Errors never show a value. */
 const payloadKeys = z.string().transform((text, context): [PayloadKey, ...PayloadKey[]] => {
   const keys: PayloadKey[] = [];
   for (const [index, entry] of text.split(',').entries()) {
@@ -50,7 +50,7 @@ const payloadKeys = z.string().transform((text, context): [PayloadKey, ...Payloa
   return first ? [first, ...others] : z.NEVER;
 });
 
-/** @param signs what stands in it beside letters and digits */
+/** @param signs the characters allowed beside letters and digits */
 const deploymentWord = (signs: string) =>
   z.string().refine((text) => new RegExp(`^[A-Za-z0-9${signs}]{1,${MOST_DEPLOYMENT}}$`).test(text), {
     error: ({ input }) =>
@@ -87,7 +87,7 @@ const variables = {
   ANALYST_URL: httpUrl.optional(),
   ANALYST_API_KEY: z.string().optional(),
   ANALYST_MODEL: z.string().optional(),
-  // Temporal joins the two with a colon or a dot. A slash stands in the names that its Kubernetes controller gives.
+  // Temporal joins the two with a colon or a dot. Names that its Kubernetes controller gives contain a slash.
   TEMPORAL_DEPLOYMENT_NAME: deploymentWord('_/-').optional(),
   TEMPORAL_WORKER_BUILD_ID: deploymentWord('._+/-').optional(),
 };
@@ -172,11 +172,11 @@ export interface WorkerConfig {
   publicUrl: string;
   /** Placements over all workers together; absent: as fast as workers can. */
   callsPerSecond?: number;
-  /** Who reads conversations; absent: nobody. */
+  /** Reads conversations; absent: none are read. */
   analyst?: AnalystConfig;
-  /** Worker Versioning: which build of what these workers are; absent: off. */
+  /** Worker Versioning: the deployment and build of these workers; absent: off. */
   deployment?: WorkerDeployment;
-  /** Encrypt what Temporal stores: the first one encrypts, all of them decrypt. */
+  /** Encrypt Temporal's payloads: the first key encrypts, all of them decrypt. */
   payloadKeys?: [PayloadKey, ...PayloadKey[]];
 }
 
@@ -236,7 +236,7 @@ export function readStartConfig(env: Environment): StartConfig {
   }) as StartConfig;
 }
 
-/** None for `npm start` means the simulator. */
+/** For `npm start`, no carrier means the simulator. */
 function startVoice(
   env: z.infer<typeof startSchema.http> | z.infer<typeof startSchema.twilio>,
 ): VoiceChoice | undefined {
@@ -245,13 +245,13 @@ function startVoice(
   return PROVIDER_URL === undefined ? undefined : voiceConfig({ VOICE_PROVIDER, PROVIDER_URL });
 }
 
-/** Where what listens on `host` is reached from this machine: what listens everywhere, by the loopback address. */
+/** The address on this machine of a server that listens on `host`: the loopback address if it listens everywhere. */
 export function localUrl(host: string, port: number): string {
   const name = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
-/** Names our database in an address that names none. An address may have several hosts, so it is no URL. */
+/** Adds our database to an address without one. An address may have several hosts, so it is no URL. */
 export const withDatabase = (uri: string): string =>
   uri.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?(?=\?|$)/, '$1/ringmaster');
 
@@ -266,7 +266,7 @@ const worker = (env: RoleVariables): WorkerConfig => ({
   ...(env.RINGMASTER_PAYLOAD_KEYS === undefined ? {} : { payloadKeys: env.RINGMASTER_PAYLOAD_KEYS }),
 });
 
-/** What comes faster than the account's rate, Twilio queues; every account begins with one call a second. */
+/** Twilio queues calls above the account's rate; every account begins with one call a second. */
 const TWILIO_CALLS_PER_SECOND = 1;
 
 function pace({ CALLS_PER_SECOND: given, VOICE_PROVIDER }: RoleVariables): { callsPerSecond?: number } {
@@ -295,7 +295,7 @@ const defined = (values: object): object =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 
 function check<Schema extends z.ZodType>(schema: Schema, env: Environment): z.output<Schema> {
-  // A variable that a shell or a compose file leaves empty is one that is not set.
+  // A shell or a compose file may leave a variable empty: it counts as not set.
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );

@@ -1,13 +1,13 @@
 /**
- * Encrypts what Temporal stores of us, as a second defence: only ids, states and call events enter Temporal at all.
- * AES-256-GCM, in the form that Temporal's own samples use, so that its tools recognise it.
+ * Encrypts our payloads in Temporal, as a second defence: only ids, states and call events enter Temporal at all.
+ * AES-256-GCM, in the form of Temporal's own samples, so that its tools recognise it.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { type Payload, type PayloadCodec } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 
 export interface PayloadKey {
-  /** Stands beside each payload in plain text, so that it is known which key opens it. */
+  /** Stored beside each payload in plain text: it says which key opens it. */
   id: string;
   /** 32 bytes. */
   secret: Buffer;
@@ -15,7 +15,7 @@ export interface PayloadKey {
 
 const ENCODING = 'binary/encrypted';
 const CIPHER = 'aes-256-gcm';
-// What NIST SP 800-38D recommends for a random nonce, and the whole tag.
+// NIST SP 800-38D recommends this length for a random nonce, and the whole tag.
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -42,7 +42,7 @@ export function createPayloadCodec(keys: [PayloadKey, ...PayloadKey[]]): Payload
   };
 
   const decrypt = (payload: Payload): Payload => {
-    // What an operator typed in the Temporal UI, or what was stored before there was a key.
+    // An operator typed it in the Temporal UI, or it was stored before there was a key.
     if (textOf(payload.metadata?.['encoding']) !== ENCODING) return payload;
     const id = textOf(payload.metadata?.['encryption-key-id']);
     const secret = secretOf.get(id);
@@ -62,7 +62,7 @@ export function createPayloadCodec(keys: [PayloadKey, ...PayloadKey[]]): Payload
 
   return {
     encode: (payloads) => Promise.resolve(payloads.map(encrypt)),
-    // Within a promise: what cannot be decrypted rejects.
+    // In a promise: a payload that cannot be decrypted rejects.
     decode: async (payloads) => payloads.map(decrypt),
   };
 }

@@ -4,7 +4,7 @@ import { connect, ensureIndexes, openStore, type Store } from '../../store/mongo
 import { mongoTrouble } from '../../store/mongodb/mongo-trouble';
 import { untilItAnswers } from './starting';
 
-/** A role's database, ready for use: waited for, with its indexes, and its numbers in their canonical form. */
+/** Waits for a role's database, makes its indexes and converts its numbers to their canonical form. */
 export async function openReadyStore(
   uri: string,
   log: Pick<Logger, 'warn'>,

@@ -1,15 +1,15 @@
-/** The start of a role: servers that are late are waited for, and what keeps it from starting is said in words. */
+/** The start of a role: it waits for late servers, and says in plain words why it cannot start. */
 import { type Logger } from 'pino';
 
 /** What a server's first refusal means. */
 export interface Trouble {
-  /** What was met, where, and what to do. No secret, no personal data. */
+  /** What is wrong, where, and what to do. No secret, no personal data. */
   text: string;
   /** Waiting may help. */
   passes: boolean;
 }
 
-/** A set-up that nobody but a person can mend. Its message is all there is to say: a stack tells nobody more. */
+/** A set-up that only a person can correct. Its message says everything: no stack trace is shown. */
 export class CannotStart extends Error {
   override readonly name = 'CannotStart';
 }
@@ -19,8 +19,8 @@ const PATIENCE_MS = 60_000;
 const PAUSE_MS = 1_000;
 
 /**
- * Tries `connect` until it succeeds, for a minute at most, and at once no more where waiting cannot help.
- * @param explain undefined for an error that it does not know: that is waited out, and then thrown as it is.
+ * Tries `connect` until it succeeds, for a minute at most; gives up at once where waiting cannot help.
+ * @param explain undefined for an unknown error: that is retried to the end, and then thrown as it is.
  */
 export async function untilItAnswers<T>(
   explain: (error: unknown) => Trouble | undefined,

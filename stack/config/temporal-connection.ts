@@ -1,6 +1,6 @@
 /**
- * How every role reaches Temporal: where, as its own variables say, and with payloads encrypted if there are keys.
- * And what it means for whoever starts a role that Temporal refuses us.
+ * How every role reaches Temporal: at the address in Temporal's own variables, with payloads encrypted if there are
+ * keys. Also says in plain words why Temporal refuses a role.
  */
 import { type Connection, ServiceError } from '@temporalio/client';
 import { type DataConverter } from '@temporalio/common';
@@ -74,10 +74,10 @@ export function temporalTrouble(
   return undefined;
 }
 
-// A server that does not answer in time is told of by each request that needs it.
+// If the server does not answer in time, each request that needs it says so.
 const ASK_WITHIN_MS = 10_000;
 
-/** For a role that starts without Temporal: that it answers and refuses us should not come out at the first command. */
+/** For a role that starts without Temporal: a refusal should show now, not at the first command. */
 export async function sayIfRefused(
   connection: Connection,
   access: TemporalAccess,

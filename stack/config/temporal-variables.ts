@@ -1,6 +1,6 @@
 /**
- * TEMPORAL_*, read by Temporal's own loader. That takes what it does not understand for "no" (TEMPORAL_TLS=yes switches
- * encryption off), and names no variable when a file is missing, so its variables are looked at first.
+ * TEMPORAL_*, read by Temporal's own loader. That takes an unknown value for "no" (TEMPORAL_TLS=yes switches
+ * encryption off), and names no variable when a file is missing, so the variables are checked here first.
  */
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { accessSync, constants } from 'node:fs';
@@ -17,7 +17,7 @@ const files = [
 const address = /^(\[[0-9a-f.:]+\]|[^\s:/[\]]+)(:\d{1,5})?$/i;
 
 export function loadTemporalConfig(env: Environment): ReturnType<typeof loadClientConnectConfig> {
-  // A variable that a shell or a compose file leaves empty is one that is not set; a header is taken away by it.
+  // A shell or a compose file may leave a variable empty: it counts as not set. An empty header is taken away.
   const given = Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) =>
       value === undefined || (value === '' && !name.startsWith('TEMPORAL_GRPC_META_')) ? [] : [[name, value]],
@@ -64,7 +64,7 @@ function whyUnreadable(file: string): string | undefined {
   }
 }
 
-/** The loader's own words may show a line of the file, and a profile holds keys. */
+/** The loader's own message may show a line of the file, and a profile contains keys. */
 function profileFault(given: Environment, error: unknown): string {
   const { TEMPORAL_PROFILE: profile, TEMPORAL_CONFIG_FILE: file = "Temporal's own configuration file" } =
     given;

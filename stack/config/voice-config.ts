@@ -1,4 +1,4 @@
-/** Which carrier takes our calls, and what it must know. */
+/** Which carrier takes our calls, and its settings. */
 import { z } from 'zod';
 import { type VoiceChoice } from '../../activities/providers/chosen-provider';
 

@@ -1,6 +1,6 @@
 /**
- * The Node that the image of `deploy/` runs on, for `.ci/run` to try on a machine that has another one. As a program it prints
- * where the executable is, and nothing where there is none for this platform, which it says.
+ * The Node of the image of `deploy/`, for `.ci/run` to try on a machine with another one. As a program it prints
+ * the path of the executable. Without one for this platform it prints no path, and says so.
  */
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const node: CachedTool = {
   },
 };
 
-/** Throws where npm cannot fetch it, and when the package is not the one that is pinned. */
+/** Throws when npm cannot fetch it, and when the package is not the pinned one. */
 const setUpNode = (): Promise<string> =>
   setUp(node, async (folder) => {
     const { requirement, sha256 } = nodePackage;

