@@ -1,5 +1,4 @@
 import { _, Ajv, type KeywordCxt, type Options } from 'ajv';
-import generated from 'ajv/dist/compile/names';
 import { Ajv2020 } from 'ajv/dist/2020';
 import type AjvCore from 'ajv/dist/core';
 import {
@@ -139,12 +138,13 @@ function addCost(ajv: AjvCore, budget: Budget): void {
     keyword: COST,
     before: '$ref',
     schemaType: 'object',
+    // Gives the code the number of faults so far. They are counted too: each reference copies them.
+    trackErrors: true,
     code: (context: KeywordCxt) => {
       const cost = context.schema as Cost;
       const counter = context.gen.scopeValue('obj', { ref: budget });
       const costs = context.gen.scopeValue('obj', { ref: cost });
-      // The faults so far are counted too: each reference copies them.
-      context.gen.code(_`${counter}.look(${context.data}, ${costs}, ${generated.errors})`);
+      context.gen.code(_`${counter}.look(${context.data}, ${costs}, ${context.errsCount})`);
     },
   });
 }
