@@ -1,4 +1,5 @@
 /** Carries the calls: places each once, lets it ring, talk and end as its plan says, and tells of it. */
+import { LRUCache } from 'lru-cache';
 import { type Clock } from './clock';
 import { Decider } from './decider';
 import { type EventMessage, type EventSender } from './events';
@@ -55,10 +56,7 @@ export interface AcceptedCall {
 
 export class Switchboard {
   private readonly active = new Map<string, Call>();
-  private readonly ended = new Map<string, Call>();
-  /** Used round and round: where the next id goes lies the oldest. (Finding a big Map's first key is slow.) */
-  private readonly endedIds: string[] = [];
-  private endedSoFar = 0;
+  private readonly ended = new LRUCache<string, Call>({ max: keptEndedCalls });
   private lastEventsUrl: URL | undefined;
   private readonly decider = new Decider();
 
@@ -209,10 +207,6 @@ export class Switchboard {
     if (transcript) call.transcript = transcript;
     this.active.delete(call.id);
     this.ended.set(call.id, call);
-    const place = this.endedSoFar++ % keptEndedCalls;
-    const oldest = this.endedIds[place];
-    if (oldest !== undefined) this.ended.delete(oldest);
-    this.endedIds[place] = call.id;
     this.tally.ended(call.campaignId, reason);
     void this.tell(call, {
       Type: 'ended',
