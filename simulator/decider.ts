@@ -7,7 +7,7 @@ import { e164, type Fate, fates, outcomeOfNumber, type OutcomeName } from './scr
 const keptNumbers = 100_000;
 
 export class Decider {
-  private readonly busyOnce = new Set<string>();
+  private readonly busyOnce = new LRUCache<string, true>({ max: keptNumbers });
 
   decide(
     campaignId: string,
@@ -19,9 +19,7 @@ export class Decider {
     if (fate.kind !== 'busy_once') return fate;
     const line = `${campaignId} ${to}`;
     if (this.busyOnce.has(line)) return fates.completed;
-    this.busyOnce.add(line);
-    const [oldest] = this.busyOnce;
-    if (this.busyOnce.size > keptNumbers && oldest !== undefined) this.busyOnce.delete(oldest);
+    this.busyOnce.set(line, true);
     return fates.busy;
   }
 }

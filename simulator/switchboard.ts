@@ -209,10 +209,6 @@ export class Switchboard {
     if (transcript) call.transcript = transcript;
     this.active.delete(call.id);
     this.ended.set(call.id, call);
-    const place = this.endedSoFar++ % keptEndedCalls;
-    const oldest = this.endedIds[place];
-    if (oldest !== undefined) this.ended.delete(oldest);
-    this.endedIds[place] = call.id;
     this.tally.ended(call.campaignId, reason);
     void this.tell(call, {
       Type: 'ended',

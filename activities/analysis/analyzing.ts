@@ -1,6 +1,7 @@
 /** Analyses a conversation that has ended: was the objective met, and what does the campaign want to know? */
 import { ApplicationFailure } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
+import { LRUCache } from 'lru-cache';
 import {
   analysisQuestion,
   objectiveQuestion,
@@ -8,7 +9,7 @@ import {
   wantsAnalysis,
   wantsObjective,
 } from '../../domain/analysis/analysis';
-import { type CompiledSchema, compileInSteps, rememberLast } from '../../domain/analysis/json-schema';
+import { type CompiledSchema, compileInSteps } from '../../domain/analysis/json-schema';
 import { type CallRef, callId } from '../../domain/jobs/job';
 import { type AnalyzedCall, loadAnalyzedCall, recordAnalysis } from '../../store/calls/analyses';
 import { type AnalysisResult, type AnalysisSoFar, type Turn } from '../../store/mongodb/documents';
@@ -34,10 +35,13 @@ const SCHEMAS_KEPT = 200;
 
 type Objective = NonNullable<AnalysisSoFar['Objective']>;
 /** Each version's schema is compiled once. */
-type Compiled = (key: string, make: () => Promise<CompiledSchema>) => Promise<CompiledSchema>;
+type Compiled = LRUCache<string, Promise<CompiledSchema>, Question['schema']>;
 
 export function createAnalyzingActivities(deps: ActivityDeps) {
-  const compiled: Compiled = rememberLast(SCHEMAS_KEPT);
+  const compiled: Compiled = new LRUCache({
+    max: SCHEMAS_KEPT,
+    memoMethod: (_key, _stale, { context: schema }) => inTurns(compileInSteps(schema)),
+  });
   return {
     /**
      * Asks the analyst about a call, stores the answer with the call, and settles the job. Throws while the analyst is
@@ -72,7 +76,7 @@ async function analyze(
   const answerTo = async (name: 'objective' | 'analysis', question: Question): Promise<Found> => {
     // The schema of the objective is the same for all.
     const key = name === 'objective' ? name : `${call.CampaignID}:${call.Version}`;
-    const schema = await compiled(key, () => inTurns(compileInSteps(question.schema)));
+    const schema = await compiled.memo(key, { context: question.schema });
     return asking.untilItFits(question, schema);
   };
   const askObjective = async (): Promise<Objective> => {

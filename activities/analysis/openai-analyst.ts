@@ -1,7 +1,7 @@
 /** The analyst at any endpoint that speaks OpenAI's chat protocol (docs/analyst.md), such as the simulator. */
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import OpenAI from 'openai';
-import { rememberLast } from '../../domain/analysis/json-schema';
 import { asData, wellFormed } from '../../domain/analysis/prompt-data';
 import { type Analyst, type AnalystAnswer, type AnalystQuestion } from '../ports/analyst';
 import { boundedFetch } from './bounded-fetch';
@@ -46,14 +46,17 @@ export function createOpenAiAnalyst(options: OpenAiAnalystOptions): Analyst {
   });
 
   // Whether a schema is sent in its strict form. Once the endpoint has refused that, it is not tried again.
-  const forms = rememberLast<{ strict: boolean }>(FORMS_KEPT);
+  const forms = new LRUCache<string, { strict: boolean }, AnalystQuestion['schema']>({
+    max: FORMS_KEPT,
+    memoMethod: (_key, _stale, { context: schema }) => ({ strict: allowsStrict(schema) }),
+  });
 
   return {
     name: 'analyst',
 
     async ask(question, stop) {
       const limit = deadline(timeoutMs, stop);
-      const form = forms(keyOf(question.schema), () => ({ strict: allowsStrict(question.schema) }));
+      const form = forms.memo(keyOf(question.schema), { context: question.schema });
       const complete = (strict: boolean) =>
         client.chat.completions.create(
           {

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** Lets a dispatcher sleep until somebody has a reason to wake it. In-process only: a missed wake-up costs one tick. */
 export interface SlotNotifier {
   /** A dispatcher of this process has started a call. Its end wakes the dispatcher, whichever worker settles it. */
@@ -23,14 +25,13 @@ const CALLS_KEPT = 10_000;
 
 export function createSlotNotifier(): SlotNotifier {
   const rouseBy = new Map<string, Set<() => void>>();
-  const campaignOf = new Map<string, string>();
+  const campaignOf = new LRUCache<string, string>({ max: CALLS_KEPT });
   const wake = (campaignId: string): void => {
     for (const rouse of rouseBy.get(campaignId) ?? []) rouse();
   };
 
   return {
     callStarted(campaignId, callId) {
-      if (campaignOf.size >= CALLS_KEPT) campaignOf.clear();
       campaignOf.set(callId, campaignId);
     },
     slotFreed(campaignId, callId) {

@@ -1,7 +1,8 @@
 /** The JSON schemas that a campaign publishes: whether they can be used, and what of a job does not fit them. */
+import { LRUCache } from 'lru-cache';
 import { type CampaignData, type JsonObject } from '../../domain/campaigns/campaign-data';
 import { type JobInput } from '../../domain/jobs/job';
-import { compileInSteps, rememberLast, type SchemaFault } from '../../domain/analysis/json-schema';
+import { compileInSteps, type SchemaFault } from '../../domain/analysis/json-schema';
 import { type CampaignDocument } from '../../store/mongodb/documents';
 import { inTurns, nextTurn } from '../../store/mongodb/one-by-one';
 import { type Fault, firstFaults } from '../json/fault';
@@ -44,7 +45,13 @@ export interface JobSchemas {
  * Campaigns that take jobs at the same time. Compiled code takes at most a megabyte or two for each. The least recently
  * used one is dropped.
  */
-const remembered = rememberLast<Promise<JobSchemas>>(200);
+const remembered = new LRUCache<string, Promise<JobSchemas>, CampaignData>({
+  max: 200,
+  memoMethod: async (_key, _stale, { context: { JobMetadataSchema, JobDataSchema } }) => ({
+    checkMetadata: await checkOf(JobMetadataSchema),
+    checkData: await checkOf(JobDataSchema),
+  }),
+});
 
 /** The checks of a campaign's jobs, compiled once for each version. */
 export async function schemasOf(
@@ -52,10 +59,7 @@ export async function schemasOf(
 ): Promise<JobSchemas> {
   const { JobMetadataSchema, JobDataSchema } = campaign.Data;
   if (!JobMetadataSchema && !JobDataSchema) return none;
-  return remembered(`${campaign._id}:${campaign.Version}`, async () => ({
-    checkMetadata: await checkOf(JobMetadataSchema),
-    checkData: await checkOf(JobDataSchema),
-  }));
+  return remembered.memo(`${campaign._id}:${campaign.Version}`, { context: campaign.Data });
 }
 
 const fits = (): SchemaFault[] => [];

@@ -1,4 +1,5 @@
 import { type Request, type RequestHandler, type Response } from 'express';
+import { LRUCache } from 'lru-cache';
 import { type ApiKeyDocument, type Role, roles } from '../../store/mongodb/documents';
 import { Problem } from './problems';
 import { rememberApiKey } from './request-context';
@@ -43,26 +44,21 @@ export type FindApiKey = (secret: string) => Promise<ApiKeyDocument | null>;
 
 // How long a removed key may still work in this process, and how often a busy client's key is read again.
 const REMEMBERED_MS = 2_000;
-// Keys in use within two seconds; beyond that the memory starts over, and costs a read each.
+// Keys in use within two seconds; one beyond them costs a read.
 const KEYS_KEPT = 1_000;
 
 /**
  * Saves one database read per request of a busy client. Unknown secrets are not remembered: they could fill the memory.
  */
 export function createApiKeyMemory(find: FindApiKey): FindApiKey {
-  const known = new Map<string, { key: ApiKeyDocument; untilMs: number }>();
+  const known = new LRUCache<string, ApiKeyDocument>({ max: KEYS_KEPT, ttl: REMEMBERED_MS });
 
   return async (secret) => {
     const hash = hashSecret(secret);
     const remembered = known.get(hash);
-    if (remembered && remembered.untilMs > Date.now()) return remembered.key;
+    if (remembered) return remembered;
     const key = await find(secret);
-    if (!key) {
-      known.delete(hash);
-      return null;
-    }
-    if (known.size >= KEYS_KEPT) known.clear();
-    known.set(hash, { key, untilMs: Date.now() + REMEMBERED_MS });
+    if (key) known.set(hash, key);
     return key;
   };
 }

@@ -1,5 +1,4 @@
 import { _, Ajv, type KeywordCxt, type Options } from 'ajv';
-import generated from 'ajv/dist/compile/names';
 import { Ajv2020 } from 'ajv/dist/2020';
 import type AjvCore from 'ajv/dist/core';
 import {
@@ -140,6 +139,8 @@ function addCost(ajv: AjvCore, budget: Budget): void {
     keyword: COST,
     before: '$ref',
     schemaType: 'object',
+    // Gives the code the number of faults so far. They are counted too: each reference copies them.
+    trackErrors: true,
     code: (context: KeywordCxt) => {
       const cost = context.schema as Cost;
       const counter = context.gen.scopeValue('obj', { ref: budget });
