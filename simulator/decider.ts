@@ -1,4 +1,5 @@
 /** Decides the outcome of a placement. It remembers only numbers that are busy once. */
+import { LRUCache } from 'lru-cache';
 import { e164, type Fate, fates, outcomeOfNumber, type OutcomeName } from './script';
 
 /**

@@ -1,4 +1,5 @@
 /** Carries the calls: places each once, lets it ring, talk and end as its plan says, and sends its events. */
+import { LRUCache } from 'lru-cache';
 import { type Clock } from './clock';
 import { Decider } from './decider';
 import { type EventMessage, type EventSender } from './events';
@@ -55,10 +56,7 @@ export interface AcceptedCall {
 
 export class Switchboard {
   private readonly active = new Map<string, Call>();
-  private readonly ended = new Map<string, Call>();
-  /** A ring buffer: the next id replaces the oldest. (Finding a big Map's first key is slow.) */
-  private readonly endedIds: string[] = [];
-  private endedSoFar = 0;
+  private readonly ended = new LRUCache<string, Call>({ max: keptEndedCalls });
   private lastEventsUrl: URL | undefined;
   private readonly decider = new Decider();
 

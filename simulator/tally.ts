@@ -1,4 +1,5 @@
 /** Facts for tests: counts what the provider was asked. */
+import { LRUCache } from 'lru-cache';
 import { endReasons, type EndReason } from './script';
 
 /** Enough to see a pattern; the count says how many there were. */

@@ -45,7 +45,7 @@ export function createOpenAiAnalyst(options: OpenAiAnalystOptions): Analyst {
     fetch: boundedFetch,
   });
 
-  // Whether a schema is sent in its strict form. Once the endpoint has refused that, it is not tried again.
+  // Whether a schema is sent in its strict form. Once the endpoint refuses that, it is not tried again.
   const forms = new LRUCache<string, { strict: boolean }, AnalystQuestion['schema']>({
     max: FORMS_KEPT,
     memoMethod: (_key, _stale, { context: schema }) => ({ strict: allowsStrict(schema) }),

@@ -24,10 +24,9 @@ export function createCallActivities(deps: ActivityDeps) {
     },
 
     /**
-     * What the provider knows of the call; never throws for a provider that does not.
-     * @param Routine nobody misses anything of the call. Such a look that is not answered is no evidence against the
-     * provider: many calls are looked at that way, none of them would be evidence for it, and a provider that is out
-     * shows it where calls are placed.
+     * What the provider knows of the call; never throws for a provider that does not know it.
+     * @param Routine a check with no overdue event. If it is not answered, that does not count against the provider:
+     * there are many such checks, none counts in its favour, and an outage shows in placements.
      */
     async lookUpCall({ Routine, ...ref }: CallRef & { Routine?: true }): Promise<LookedUp> {
       const id = callId(ref);

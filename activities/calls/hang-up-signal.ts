@@ -1,7 +1,7 @@
 import { hangUpSignal } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
 
-// A signal that Temporal has not taken by then is left: the call's job is canceled all the same when the call ends.
+// A signal that Temporal has not accepted by then is dropped: the call's job is still canceled when the call ends.
 const SIGNAL_DEADLINE_MS = 2_000;
 
 /** How an activity asks a call to hang up: by a signal to its workflow. That it could not be told stands in the log. */

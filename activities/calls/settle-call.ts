@@ -77,7 +77,7 @@ export async function settleCall(
         id,
         callEndOf({ progress: ended.Progress, hangUpCause: ended.HangUpCause }, outcome, now),
       ),
-      // What was told while MongoDB was away is known here alone.
+      // An id reported while MongoDB was away is known only here.
       providerCallId === undefined || recordProviderCallId(store, id, providerCallId),
     ]);
   let settlement: Settlement | undefined;
@@ -230,7 +230,7 @@ const honourOptOut = (
     { source: 'call', callId, jobId, isToBeSettled: true },
   );
 
-/** For a job that has left its call: the version that the call was placed under is told by its record alone. */
+/** For a job that has left its call: only the call's record has the version that it was placed under. */
 async function hangUpWasOptOut(store: Store, job: JobDocument, ended: EndedCall): Promise<boolean> {
   const [campaign, { call }] = await Promise.all([
     loadCampaign(store, job.CampaignID),

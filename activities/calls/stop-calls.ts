@@ -6,7 +6,7 @@ import { failAnalyzedJob } from '../../store/numbers/opted-out-calls';
 import { cancelJobsOfNumbers, optOut } from '../../store/numbers/opt-outs';
 import { untilDialsInFlightEnd } from './dial-drain';
 
-/** Each is one signal of a few milliseconds; more at a time would only queue in Temporal. */
+/** Each hang-up is one signal of a few milliseconds; more at a time would only queue in Temporal. */
 const HANG_UPS_AT_ONCE = 10;
 
 export interface StopCallsDeps {
@@ -56,7 +56,7 @@ export async function stopCalls(
 async function hangUpAll(hangUp: StopCallsDeps['hangUp'], callIds: string[]): Promise<boolean> {
   for (let i = 0; i < callIds.length; i += HANG_UPS_AT_ONCE) {
     const told = await Promise.all(callIds.slice(i, i + HANG_UPS_AT_ONCE).map((callId) => hangUp(callId)));
-    // The others would each wait for Temporal as long, and the client has no use for that.
+    // Each of the others would wait as long for Temporal, which does not help the client.
     if (told.includes(false)) return false;
   }
   return true;

@@ -20,8 +20,8 @@ export function createControlActivities(deps: ActivityDeps) {
     /**
      * Stores the state that transition number `Epoch` led to, and answers what is then stored. For a state other than
      * started it gives back every claim that does not dial yet, and says whether any dials: then `awaitDialsInFlight`
-     * comes before a client is told. Throws, and is retried, also for a campaign
-     * that is not in the database: campaigns are never deleted, so this worker looks at the wrong one.
+     * comes before a client is told. Throws, and is retried, also for a campaign that is not in the database: campaigns
+     * are never deleted, so this worker uses the wrong one.
      */
     async recordCampaignState(change: {
       CampaignID: string;
@@ -42,8 +42,8 @@ export function createControlActivities(deps: ActivityDeps) {
         areDialsInFlight(deps, { campaignId }),
         releaseUndialledClaims(store, campaignId),
       ]);
-      // Nobody waits for their calls: what is not told finds its claim gone when its turn comes. Told, it takes
-      // nobody's turn.
+      // Not awaited: a call that is not told finds its claim gone when its turn comes. A call that is told uses up no
+      // turn.
       void withdrawCalls(deps, released);
       return { State, Epoch, ...(isDialling ? { DialsInFlight: true } : {}) };
     },

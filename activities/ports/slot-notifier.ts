@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-/** Lets a dispatcher sleep until somebody has a reason to wake it. In-process only: a missed wake-up costs one tick. */
+/** Lets a dispatcher sleep until there is a reason to wake it. In-process only: a missed wake-up costs one tick. */
 export interface SlotNotifier {
   /** A dispatcher of this process has started a call. Its end wakes the dispatcher, whichever worker settles it. */
   callStarted(campaignId: string, callId: string): void;

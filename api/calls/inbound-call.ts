@@ -14,7 +14,7 @@ export type InboundDeps = Pick<ApiDependencies, 'store' | 'clock' | 'gateway' | 
 export type Refusal = Exclude<InboundAnswer, { kind: 'accept' }>;
 export const busy: Refusal = { kind: 'busy' };
 
-/** A number's line is taken at most this much longer than the call may last, should nobody free it. */
+/** A number's line stays taken at most this much longer than the call may last, if it is not freed. */
 const LINE_MARGIN_MS = 60_000;
 
 /** A call to us, as a provider announces it. */
@@ -28,7 +28,7 @@ export interface Announcement {
   isLate: () => boolean;
 }
 
-/** A call that holds its job. */
+/** A call that has taken its job. */
 export interface TakenCall extends Announcement {
   job: JobDocument;
   campaign: CampaignDocument;

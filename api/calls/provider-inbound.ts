@@ -1,5 +1,5 @@
 /**
- * A contact calls one of our numbers, and the provider asks what to do. The answer is in time, whatever becomes of
+ * Answers the provider's announcement of an inbound call. The answer is in time, whatever becomes of
  * MongoDB and Temporal, and the same for all announcements of the call at the same moment.
  */
 import { type RequestHandler } from 'express';
@@ -21,8 +21,8 @@ import { inboundName, takeInboundCall } from './take-inbound-call';
 const MAX_ANNOUNCEMENT_BYTES = 64 * 1024;
 
 /**
- * A provider of our protocol gives up after 5 s, Twilio after 15, and the caller hears silence for as long. It takes a tenth of
- * a second while both servers are there.
+ * A provider of our protocol gives up after 5 s, Twilio after 15, and the caller hears silence meanwhile. An answer
+ * takes a tenth of a second while both servers are up.
  */
 const ANSWER_WITHIN_MS = 4_000;
 
@@ -62,7 +62,7 @@ async function tellOfEnd({ gateway, log }: ApiDependencies, callId: string, end:
 }
 
 function createInboundAnswers(deps: ApiDependencies) {
-  /** By the name of the call, for as long as something is done for it: every request to a server has its bound. */
+  /** By the call's name, while work for it is under way: every request to a server has its own deadline. */
   const underWay = new Map<string, Promise<InboundAnswer>>();
 
   /** Never rejects. */
@@ -75,7 +75,10 @@ function createInboundAnswers(deps: ApiDependencies) {
     return answer;
   };
 
-  /** What is too late goes on, and takes back what it has taken. Until then an announcement again is told the same. */
+  /**
+   * Work that is too late goes on, and gives back what it has taken. Until then a repeated announcement gets the same
+   * answer.
+   */
   function inTime(
     name: string,
     find: (isLate: () => boolean) => Promise<InboundAnswer>,

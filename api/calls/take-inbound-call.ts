@@ -32,17 +32,17 @@ import {
   type Refusal,
 } from './inbound-call';
 
-/** Whoever loses a job to another call looks again; a caller waits for three looks, and hardly notices. */
+/** A call that loses its job to another call looks again; a caller hardly notices three looks. */
 const LOOKS = 3;
 /**
- * A workflow that is not started within this is not started at all, and the job is freed. One that runs has its lease
- * renewed.
+ * If the workflow does not start within this, it does not start at all, and the job is freed. A running one has its
+ * lease renewed.
  */
 const LEASE_MS = 60_000;
 
 /**
- * Repeated for the same call of the provider it answers the same, and does nothing twice.
- * @param isLate the carrier has been answered already: from then on nothing is taken, and what was taken is given back
+ * A repetition for the same call gives the same answer, and does nothing twice.
+ * @param isLate the carrier has been answered already: nothing more is taken, and what was taken is given back
  */
 export async function takeInboundCall(
   deps: InboundDeps,
@@ -64,7 +64,10 @@ export async function takeInboundCall(
   return busy;
 }
 
-/** Names a call to us in ids: without its provider's own id, which may be anything. 64 bits: no two calls share them. */
+/**
+ * Names an inbound call in ids: a hash, because the provider's own id may be anything. 64 bits: no two calls share
+ * them.
+ */
 export const inboundName = (provider: string, providerCallId: string): string =>
   `in-${createHash('sha256').update(`${provider} ${providerCallId}`).digest('hex').slice(0, 16)}`;
 
@@ -72,7 +75,7 @@ export const inboundName = (provider: string, providerCallId: string): string =>
 async function lookOnce(
   deps: InboundDeps,
   announcement: Announcement,
-  /** Jobs that this announcement has taken and given back: the call that they would have again is being hung up. */
+  /** Jobs that this announcement has taken and given back: their call is being hung up. */
   givenBack: Set<string>,
 ): Promise<InboundAnswer | 'look_again'> {
   const { store } = deps;
@@ -106,7 +109,7 @@ async function chooseJob(
 ): Promise<Choice | Refusal> {
   const [jobs, onCallIn] = await callerIn(deps, campaigns, from, inbound);
   const campaignOf = (id: string) => campaigns.find(({ _id }) => _id === id);
-  // An earlier announcement of this very call took the job, and has not recorded the call yet, or died before it could.
+  // An earlier announcement of this call took the job, but has not recorded the call yet, or died before it could.
   const own = jobs.find((job) => job.CallID === inboundCallId(job._id, inbound));
   if (own) {
     const campaign = campaignOf(own.CampaignID);
@@ -136,7 +139,7 @@ async function chooseJob(
     : { kind: 'create', jobId: newId(), phoneNumber: from, campaign };
 }
 
-/** What is known of a caller: their jobs, and the organisations that they are on another call with. Read side by side. */
+/** What we know of a caller: their jobs, and the organisations that they are on another call with. Read in parallel. */
 async function callerIn(
   { store, clock }: InboundDeps,
   campaigns: CampaignDocument[],
@@ -174,7 +177,7 @@ function takeJob(
     case 'own':
       return loadJob(store, jobId);
     case 'attach':
-      // Of a version that is being brought to the waiting jobs this one may have been missed.
+      // While the waiting jobs are re-evaluated for a new version, this one may be missed.
       return attachInbound(store, { ...slot, from: choice.from, judgedVersion: campaign.JudgedVersion });
     case 'create':
       return createInboundJob(store, {

@@ -1,4 +1,4 @@
-/** The JSON schemas that a campaign publishes: whether they can be used, and what of a job does not fit them. */
+/** The JSON schemas that a campaign publishes: whether they can be used, and whether a job matches them. */
 import { LRUCache } from 'lru-cache';
 import { type CampaignData, type JsonObject } from '../../domain/campaigns/campaign-data';
 import { type JobInput } from '../../domain/jobs/job';

@@ -35,7 +35,7 @@ export const create =
       const [addition] = additions;
       if (addition === 'opted_out') throw contactOptedOut();
       if (addition === 'duplicate') throw await alreadyThere(store, job);
-      // The job is stored: the key is its.
+      // The job is stored, so the answer stays with the key.
       if (hasEnded) return answerOf(campaignEnded(), res);
       const key = { orgId: campaign.OrgID, campaignId: campaign._id, jobId: resourceId };
       const stored = addition === 'stored' && canceled === 0 ? job : await findJob(store, key);
@@ -110,10 +110,10 @@ export const cancel =
       if (!job) throw notFound('job');
       switch (job.State) {
         case 'calling':
-          // The wish is stored: a call workflow that is not there yet, or is over, finds it there.
+          // The cancellation is stored: a call workflow that has not started yet, or is over, finds it there.
           if (!(await gateway.hangUp(job.Slot?.CallID ?? callId({ JobID: job._id, Attempt: job.Attempts }))))
             throw outcomeUnknown(repeatable);
-          // A placement that was permitted before has left by then, and is hung up; no other one leaves.
+          // By then a placement that was permitted before has left, and is hung up; no other one leaves.
           if (!(await untilDialsInFlightEnd({ store, clock }, { jobId: job._id })))
             throw outcomeUnknown(repeatable);
           return { status: 202 };

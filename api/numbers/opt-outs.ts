@@ -63,7 +63,7 @@ export const put =
     if (!isDone) throw couldNotHangUp();
     const stored = await findOptOut(store, orgId, phoneNumber);
     res.status(added === 1 ? 201 : 200).json({
-      // It may have been taken off again already; it was there all the same.
+      // The entry may have been removed again already, but it was there.
       OptOut: presentOptOut(stored ?? { PhoneNumber: phoneNumber, OptOut: { At: now, Source: 'api' } }),
     });
   };

@@ -60,7 +60,10 @@ export interface CampaignGateway {
   startInboundCall(call: InboundCallStart): Promise<Begun>;
   /** Asks a call to hang up; one that is over needs no telling. False: Temporal is away. */
   hangUp: (callId: string) => Promise<boolean>;
-  /** Has a contact's word acted on as soon as that is possible, whoever dies meanwhile. False: Temporal is away. */
+  /**
+   * Starts a workflow that carries out an in-call opt-out as soon as possible, even if processes die. False: Temporal
+   * is away.
+   */
   startInCallOptOut(callId: string, word: InCallOptOut): Promise<boolean>;
   isReachable(timeoutMs: number): Promise<boolean>;
 }

@@ -19,14 +19,14 @@ export function callEndOf(
 ): CallEnd {
   const { end, answeredAtMs, answeredBy } = progress;
   return {
-    // A provider's clock is not ours: what it tells us has happened, whatever time it gives.
+    // A provider's clock is not ours: what it reports has already happened, whatever time it gives.
     endedAt: new Date(Math.min(end?.atMs ?? Infinity, now.getTime())),
     outcome,
     ...(end ? { endReason: end.reason } : {}),
     ...(hangUpCause === undefined ? {} : { hangUpCause }),
     ...(answeredAtMs === undefined ? {} : { answeredAt: new Date(Math.min(answeredAtMs, now.getTime())) }),
     ...(answeredBy === undefined ? {} : { answeredBy }),
-    // A call that nobody answered has no conversation, rather than one of zero seconds.
+    // An unanswered call has no conversation, rather than one of zero seconds.
     ...(end && (answeredAtMs !== undefined || end.conversationSeconds > 0)
       ? { conversationSeconds: end.conversationSeconds }
       : {}),

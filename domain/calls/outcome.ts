@@ -34,8 +34,8 @@ export const outcomes = [
 export type Outcome = (typeof outcomes)[number];
 
 /**
- * Outcomes after which there is something to analyse: also where we ended the conversation because it took too long. Of
- * somebody who wants no more calls nothing more is to be known.
+ * Outcomes after which there is something to analyse, even if we ended the conversation because it took too long. The
+ * conversation of a contact who wants no more calls is not analysed.
  */
 export const hasConversation = (outcome: Outcome): boolean =>
   outcome === 'completed' || outcome === 'hung_up' || outcome === 'time_limit';

@@ -49,11 +49,11 @@ export interface SettledFacts {
   outcome: Outcome;
   job: SettledJob;
   campaign: SettledCampaign;
-  /** Of the version under which the call was placed. */
+  /** The data of the version under which the call was placed. */
   data: Pick<CampaignData, 'HangUpIsOptOut'>;
   /** That version has an objective. */
   wantsObjective: boolean;
-  /** What the job was, if the contact called us. */
+  /** The job's state before an inbound call. */
   before: JobBefore | undefined;
   objectiveMet?: boolean | undefined;
   /** Set when the provider failed the call, and may turn out to be to blame. */

@@ -146,7 +146,7 @@ function addCost(ajv: AjvCore, budget: Budget): void {
       const counter = context.gen.scopeValue('obj', { ref: budget });
       const costs = context.gen.scopeValue('obj', { ref: cost });
       // The faults so far count too: each reference copies them.
-      context.gen.code(_`${counter}.look(${context.data}, ${costs}, ${generated.errors})`);
+      context.gen.code(_`${counter}.look(${context.data}, ${costs}, ${context.errsCount})`);
     },
   });
 }
