@@ -20,8 +20,8 @@ export function createControlActivities(deps: ActivityDeps) {
     /**
      * Stores the state that transition number `Epoch` led to, and answers what is then stored. For a state other than
      * started it gives back every claim that does not dial yet, and says whether any dials: then `awaitDialsInFlight`
-     * comes before a client is told. Throws, and is retried, also for a campaign
-     * that is not in the database: campaigns are never deleted, so this worker looks at the wrong one.
+     * comes before a client is told. Throws, and is retried, also for a campaign that is not in the database: campaigns
+     * are never deleted, so this worker looks at the wrong one.
      */
     async recordCampaignState(change: {
       CampaignID: string;
