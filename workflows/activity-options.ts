@@ -13,8 +13,7 @@ import {
   type ReconcileActivities,
 } from '../activities';
 
-// Temporal loads this module anew for each workflow, as its worker knows it. What names no queue runs on the workflow's
-// own.
+// Temporal loads this module anew for each workflow. An activity without a `taskQueue` runs on the workflow's own.
 const queues = taskQueuesBeside(workflowInfo().taskQueue);
 
 // MongoDB may be away for a while: a write is retried until it succeeds, a few seconds apart.
@@ -34,10 +33,7 @@ export const { settleCall, withdrawDial } = proxyLocalActivities<
   retry: untilItSucceeds,
 });
 
-/**
- * The second half of a pause that finds dials in flight. No local one: it waits for longer than a workflow task may
- * take.
- */
+/** The second half of a pause that finds dials in flight. Not local: it may wait for longer than a workflow task. */
 export const { awaitDialsInFlight } = proxyActivities<Pick<ControlActivities, 'awaitDialsInFlight'>>({
   // Above the 5 s after which a dial that does not end is a failure.
   startToCloseTimeout: '10s',

@@ -4,7 +4,7 @@
  *
  *   npm run histories:record
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { sign, signatureHeader } from '../../activities/providers/http/signature';
@@ -33,8 +33,10 @@ async function record(rm: Ringmaster, name: string, workflowId: string, runId?: 
     return;
   }
   const recorded = JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) as unknown });
-  // Stack traces of failed activities name the folder this was recorded in, which is nobody's business.
-  writeFileSync(file, `${recorded.replaceAll(`${process.cwd()}/`, '')}\n`);
+  // Stack traces of failed activities name the folder this was recorded in, and that of its packages, which may be another.
+  const folders = [process.cwd(), path.dirname(realpathSync('node_modules'))];
+  const placeless = folders.reduce((text, place) => text.replaceAll(`${place}/`, ''), recorded);
+  writeFileSync(file, `${placeless}\n`);
   process.stdout.write(`${path.relative(process.cwd(), file)}: ${history.events?.length ?? 0} events\n`);
 }
 
