@@ -86,12 +86,12 @@ export async function settleCall(
     const data = await dataOfVersion(store, campaign, job.Slot?.Version);
     if (isOptOut(outcome, hangUpIsOptOut(job, data, isInbound))) await honourOptOut(deps, job, id);
     if (endFirst) await close(job);
-    const forgivable =
+    const mayStayUncounted =
       !isInbound &&
       mayGoUncounted({
         outcome,
         isAnswered: ended.Progress.answeredAtMs !== undefined,
-        forgiven: job.UncountedAttempts ?? 0,
+        uncounted: job.UncountedAttempts ?? 0,
       });
     settlement =
       hasConversation(outcome) && (wantsAnalysis(data) || wantsObjective(data))
@@ -103,11 +103,13 @@ export async function settleCall(
             data,
             wantsObjective: wantsObjective(data),
             before: job.Slot?.Inbound?.Before,
-            doubtedUntil: forgivable ? new Date(now.getTime() + deps.limits.providerVerdictMs) : undefined,
+            doubtedUntil: mayStayUncounted
+              ? new Date(now.getTime() + deps.limits.providerVerdictMs)
+              : undefined,
             now,
           });
-    const isForgiven = forgivable && (await leaveUncounted(deps, { ref: ended, job, campaign, now }));
-    if (isForgiven || (await settleAttempt(store, { jobId: ended.JobID, callId: id, settlement, now }))) {
+    const isUncounted = mayStayUncounted && (await leaveUncounted(deps, { ref: ended, job, campaign, now }));
+    if (isUncounted || (await settleAttempt(store, { jobId: ended.JobID, callId: id, settlement, now }))) {
       recordHealth(deps, ended);
       slotNotifier.slotFreed(ended.CampaignID, id);
       if (settlement.state === 'as_before') await reevaluateRestored(store, job, settlement.before, now);

@@ -85,7 +85,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
           });
           if (claim.kind === 'fenced') return { Kind: 'fenced' };
           const { campaign } = claim;
-          if (campaign.JudgedVersion < campaign.Version) {
+          if (campaign.ReevaluatedVersion < campaign.Version) {
             await reevaluateDeferredJobs(
               store,
               { campaignId: campaign._id, version: campaign.Version, now: clock.date() },

@@ -178,7 +178,11 @@ function takeJob(
       return loadJob(store, jobId);
     case 'attach':
       // While the waiting jobs are re-evaluated for a new version, this one may be missed.
-      return attachInbound(store, { ...slot, from: choice.from, judgedVersion: campaign.JudgedVersion });
+      return attachInbound(store, {
+        ...slot,
+        from: choice.from,
+        reevaluatedVersion: campaign.ReevaluatedVersion,
+      });
     case 'create':
       return createInboundJob(store, {
         ...slot,

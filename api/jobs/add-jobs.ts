@@ -1,6 +1,6 @@
 /**
- * Adding jobs to a campaign, one that a client sends as well as those of a file: what keeps them out, and what is looked
- * at again once they are stored.
+ * Adding jobs to a campaign, one that a client sends as well as those of a file: what keeps them out, and what is
+ * looked at again once they are stored.
  */
 import { loadCampaign } from '../../store/campaigns/campaigns';
 import { failWaitingJobs, insertJobs } from '../../store/jobs/jobs';
@@ -56,8 +56,8 @@ export async function addJobs(
 }
 
 /**
- * For jobs that were just stored. An opt-out, an ending and a publication each write first, and then look for jobs; this
- * looks at them after the jobs are written. One of the two sees the other, so no job waits that should not.
+ * For jobs that were just stored. An opt-out, an ending and a publication each write first, and then look for jobs;
+ * this looks at them after the jobs are written. One of the two sees the other, so no job waits that should not.
  */
 async function lookAgain(
   { store, clock }: Pick<ApiDependencies, 'store' | 'clock'>,

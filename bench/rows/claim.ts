@@ -63,7 +63,7 @@ async function startedCampaign(store: Store, jobs: number, changes: Partial<Camp
       ...changes,
     },
     Epoch: 1,
-    JudgedVersion: 1,
+    ReevaluatedVersion: 1,
     Numbers: ['+12025550100'],
     Published: { ID: id, At: now, By: 'bench' },
     CreatedAt: now,

@@ -13,8 +13,8 @@ export interface ContactToCall {
 }
 
 /**
- * The job's caller ID if the campaign has it enabled; else the enabled available number nearest to the contact; else the
- * campaign's own. A disabled number is never chosen: if none is left, the answer is undefined and the job waits.
+ * The job's caller ID if the campaign has it enabled; else the enabled available number nearest to the contact; else
+ * the campaign's own. A disabled number is never chosen: if none is left, the answer is undefined and the job waits.
  *
  * The same contact is called from the same number as long as that is enabled, so that a second call looks like the
  * first.

@@ -2,7 +2,8 @@
 
 /**
  * The start of the billing interval that `nowMs` is in (Unix ms): the latest midnight UTC of the organisation's billing
- * day. Days 29 to 31 fall on the last day of a shorter month. Without a billing day (0) it is 0: usage is then all-time.
+ * day. Days 29 to 31 fall on the last day of a shorter month. Without a billing day (0) it is 0: usage is then
+ * all-time.
  */
 export function billingIntervalStart(billingDoMStart: number, nowMs: number): number {
   if (billingDoMStart < 1) return 0;

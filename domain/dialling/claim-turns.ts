@@ -25,8 +25,8 @@ export const roomInQueue = (callsPerSecond: number, undialled: number): number =
   Math.max(Math.ceil(callsPerSecond * AHEAD_SECONDS) - undialled, 0);
 
 /**
- * Deals `room` claims out, one at a time: to the organisations in turn, the one that has waited longest first, and in each
- * organisation likewise to its campaigns. No campaign gets more than it wants.
+ * Deals `room` claims out, one at a time: to the organisations in turn, the one that has waited longest first, and in
+ * each organisation likewise to its campaigns. No campaign gets more than it wants.
  * @returns claims by campaign; a campaign that gets none is absent.
  */
 export function dealTurns(room: number, contenders: readonly Contender[]): Map<string, number> {

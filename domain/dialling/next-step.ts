@@ -61,8 +61,8 @@ export const isOptOut = (outcome: Outcome, hangUpIsOptOut: boolean): boolean =>
   outcome === 'opted_out' || (outcome === 'hung_up' && hangUpIsOptOut);
 
 /**
- * Whether a contact who leaves a call early has opted out: as the job says, or else the version that the call was placed under.
- * This is about outbound calls only: the caller of an inbound call who hangs up has not opted out.
+ * Whether a contact who leaves a call early has opted out: as the job says, or else the version that the call was
+ * placed under. This is about outbound calls only: the caller of an inbound call who hangs up has not opted out.
  */
 export const hangUpIsOptOut = (
   job: { Overrides?: JobOverrides | undefined },

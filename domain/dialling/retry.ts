@@ -6,14 +6,6 @@ import { type Constraints, retryableOutcomes } from '../campaigns/campaign-data'
 import { durationOf, MAX_DURATION_MS } from '../time/duration';
 import { type Outcome } from '../calls/outcome';
 
-/** The latest attempt that counts, whose retry the job waits for. */
-export interface LastAttempt {
-  outcome: Outcome;
-  endedAtMs: number;
-  /** Until then the provider may turn out to have been out; then the attempt does not count. */
-  doubtedUntilMs?: number | undefined;
-}
-
 /**
  * The shortest wait when the owner names none: a line that was busy or unanswered is rarely free a moment later, and
  * two calls within five minutes feel like harassment to the callee.

@@ -15,14 +15,14 @@ const MOST_UNCOUNTED = 5;
 export const mayGoUncounted = ({
   outcome,
   isAnswered,
-  forgiven,
+  uncounted,
 }: {
   outcome: Outcome;
   /** The callee answered: they were called, whatever failed afterwards. */
   isAnswered: boolean;
   /** Attempts of the job that went uncounted before. */
-  forgiven: number;
-}): boolean => outcome === 'provider_failed' && !isAnswered && forgiven < MOST_UNCOUNTED;
+  uncounted: number;
+}): boolean => outcome === 'provider_failed' && !isAnswered && uncounted < MOST_UNCOUNTED;
 
 /**
  * The job as the rules count it: without its last attempt, if the provider went out while that attempt was in doubt.
@@ -36,6 +36,6 @@ export function afterVerdict<Job extends Pick<JobFacts, 'LastAttempt' | 'Uncount
   const { LastAttempt, UncountedAttempts = 0 } = job;
   if (!LastAttempt?.DoubtedUntil || !provider?.PausedAt) return job;
   const pausedAfterMs = provider.PausedAt.getTime() - LastAttempt.EndedAt.getTime();
-  const isForgiven = pausedAfterMs > -growthMs && provider.PausedAt <= LastAttempt.DoubtedUntil;
-  return isForgiven ? { ...job, UncountedAttempts: UncountedAttempts + 1, LastAttempt: undefined } : job;
+  const isUncounted = pausedAfterMs > -growthMs && provider.PausedAt <= LastAttempt.DoubtedUntil;
+  return isUncounted ? { ...job, UncountedAttempts: UncountedAttempts + 1, LastAttempt: undefined } : job;
 }

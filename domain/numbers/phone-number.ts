@@ -1,9 +1,10 @@
 /**
- * Phone numbers in E.164, checked and never guessed: no default country, no cleaning up. A wrong number calls a stranger.
- * Each line has one canonical form, however its number was written. Only that form is stored, compared and dialled.
+ * Phone numbers in E.164, checked and never guessed: no default country, no cleaning up. A wrong number calls a
+ * stranger. Each line has one canonical form, however its number was written. Only that form is stored, compared and
+ * dialled.
  *
- * The `max` metadata knows each country's patterns, so it refuses numbers that cannot exist; `min` mostly counts digits.
- * Numbering plans change: keep the package up to date.
+ * The `max` metadata knows each country's patterns, so it refuses numbers that cannot exist; `min` mostly counts
+ * digits. Numbering plans change: keep the package up to date.
  */
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { version } from 'libphonenumber-js/package.json';

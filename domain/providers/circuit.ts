@@ -1,10 +1,11 @@
 /**
- * Whether a provider may be used: a circuit breaker, with time as a parameter. Plain JSON that survives continue-as-new.
+ * Whether a provider may be used: a circuit breaker, with time as a parameter. Plain JSON that survives
+ * continue-as-new.
  *
  *             it fails                      an operator's pause
  *   closed ─────────────► open     closed, open ─────────────► held
- *     ▲  a probe succeeds  │                                     │
- *     └────────────────────┴───────── an operator's resume ──────┘
+ *     ▲  a probe succeeds  │                                     │ └────────────────────┴───────── an operator's resume
+ *     ──────┘
  *
  * closed: calls go out; after a resumption, gradually. open: no call goes out, and probes ask whether it answers again.
  * held: no call goes out until an operator resumes it; no probe ends it.

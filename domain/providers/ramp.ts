@@ -4,8 +4,8 @@
  */
 
 /**
- * From one call to the full cap. Long enough that a carrier never sees the whole cap as one burst (a cap of 500 grows by
- * 100 calls a second), short enough that the person who pressed start sees the full cap before looking away.
+ * From one call to the full cap. Long enough that a carrier never sees the whole cap as one burst (a cap of 500 grows
+ * by 100 calls a second), short enough that the person who pressed start sees the full cap before looking away.
  */
 export const RAMP_MS = 5000;
 

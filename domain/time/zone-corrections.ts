@@ -1,6 +1,6 @@
 /**
- * Where Google's prefix data names fewer zones than a number can be in. Compared with the zone database 2026f and with the
- * borders of area codes on 2026-11-25. A zone too many delays a call; a zone too few wakes a callee at night.
+ * Where Google's prefix data names fewer zones than a number can be in. Compared with the zone database 2026f and with
+ * the borders of area codes on 2026-11-25. A zone too many delays a call; a zone too few wakes a callee at night.
  */
 
 /** The zones hold for every number that begins with the prefix. */

@@ -213,7 +213,7 @@ export async function uncountAttempt(
   store: Store,
   { jobId, callId, deferral, now }: { jobId: string; callId: string; deferral: Deferral; now: Date },
 ): Promise<boolean> {
-  const forgiven = await store.jobs.updateOne({ _id: jobId, State: 'calling', 'Slot.CallID': callId }, [
+  const uncounted = await store.jobs.updateOne({ _id: jobId, State: 'calling', 'Slot.CallID': callId }, [
     {
       $set: {
         State: { $cond: [isToBeCanceled, 'canceled', 'scheduled'] },
@@ -225,7 +225,7 @@ export async function uncountAttempt(
     ...defer(deferral),
     { $unset: 'Slot' },
   ]);
-  return forgiven.matchedCount === 1;
+  return uncounted.matchedCount === 1;
 }
 
 /** The record of a call, if there is one, and its job. */

@@ -97,9 +97,13 @@ export function attachInbound(
   {
     jobId,
     from,
-    judgedVersion,
+    reevaluatedVersion,
     ...slot
-  }: InboundSlot & { jobId: string; from: JobState; /** See `JobBefore.Version`. */ judgedVersion: number },
+  }: InboundSlot & {
+    jobId: string;
+    from: JobState;
+    /** See `JobBefore.Version`. */ reevaluatedVersion: number;
+  },
 ): Promise<JobDocument | null> {
   const { now } = slot;
   return store.jobs.findOneAndUpdate(
@@ -111,7 +115,7 @@ export function attachInbound(
             ...slotOf(slot),
             Inbound: {
               CallID: slot.callId,
-              Before: { State: '$State', DueAt: '$DueAt', Version: judgedVersion },
+              Before: { State: '$State', DueAt: '$DueAt', Version: reevaluatedVersion },
             },
           },
           State: 'calling',

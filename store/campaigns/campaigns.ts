@@ -22,7 +22,7 @@ export async function createCampaign(
     Version: 1,
     Data: campaign.data,
     Epoch: 0,
-    JudgedVersion: 1,
+    ReevaluatedVersion: 1,
     Numbers: numbersOf(campaign.data),
     Published: { ID: campaign.id, At: campaign.now, By: campaign.publishedBy },
     CreatedAt: campaign.now,

@@ -35,7 +35,7 @@ export async function reevaluateDeferredJobs(
     // end.
     if (deferred.length < STEP) break;
   }
-  await store.campaigns.updateOne({ _id: campaignId }, { $max: { JudgedVersion: version } });
+  await store.campaigns.updateOne({ _id: campaignId }, { $max: { ReevaluatedVersion: version } });
 }
 
 /** Makes those of the jobs due that the rules deferred. */

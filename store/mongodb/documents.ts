@@ -53,7 +53,7 @@ export interface CampaignDocument {
   /** Who published `Version`, and when; see `versionOf`. */
   Published: { ID: string; At: Date; By: string };
   /** The version under which waiting jobs were last re-evaluated: see `reevaluateDeferredJobs`. */
-  JudgedVersion: number;
+  ReevaluatedVersion: number;
   /** How many jobs failed because the campaign ended. */
   FailedJobs?: number;
   CreatedAt: Date;

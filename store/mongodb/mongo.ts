@@ -29,7 +29,7 @@ import {
   type ProviderDocument,
   type TranscriptDocument,
 } from './documents';
-import { OperationTimeout, impatient } from './operation-timeout';
+import { OperationTimeout, withinTime } from './operation-timeout';
 import { refusingLostFields } from './lost-fields';
 
 /** The open database. Functions of `store/` take it as their first argument; no other code touches a collection. */
@@ -84,7 +84,7 @@ export function openStore(uri: string, { somebodyWaits = false }: { somebodyWait
   const db = client.db();
   const collection = <T extends Document>(name: string): Collection<T> =>
     refusingLostFields(
-      somebodyWaits ? impatient(db.collection<T>(name), PATIENCE_MS) : db.collection<T>(name),
+      somebodyWaits ? withinTime(db.collection<T>(name), PATIENCE_MS) : db.collection<T>(name),
     );
   return {
     client,

@@ -27,7 +27,7 @@ const reads = ['toArray', 'next'] as const;
  * Makes the short operations of `collection` fail with `OperationTimeout` after `withinMs`. The driver's own
  * `timeoutMS` does nothing.
  */
-export function impatient<T extends Document>(collection: Collection<T>, withinMs: number): Collection<T> {
+export function withinTime<T extends Document>(collection: Collection<T>, withinMs: number): Collection<T> {
   bind(collection, bounded, withinMs);
   const methods = collection as unknown as Record<string, Method>;
   for (const name of cursors) {

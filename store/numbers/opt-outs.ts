@@ -111,9 +111,9 @@ export interface CanceledJobs {
 /**
  * Cancels the incomplete jobs of numbers that are on the list already, in all campaigns of the organisation.
  *
- * Jobs in a call first, then those that wait or are analysed: a job that a call's end moves there meanwhile is met by the second
- * step. A job that a dispatcher claims meanwhile is refused at the last look before dialling, since the number is on the
- * list before this begins. Done again it does what is left.
+ * Jobs in a call first, then those that wait or are analysed: a job that a call's end moves there meanwhile is met by
+ * the second step. A job that a dispatcher claims meanwhile is refused at the last look before dialling, since the
+ * number is on the list before this begins. Done again it does what is left.
  */
 export async function cancelJobsOfNumbers(
   store: Store,

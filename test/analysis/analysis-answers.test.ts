@@ -31,7 +31,8 @@ let rm: Ringmaster;
 let answer: ChatAnswer;
 let endpoint: Awaited<ReturnType<typeof startChatEndpoint>>;
 beforeAll(async () => {
-  // What fails here is asked by hand, again and again: a circuit that opened in between would answer in the endpoint's place.
+  // What fails here is asked by hand, again and again: a circuit that opened in between would answer in the endpoint's
+  // place.
   rm = await startRingmaster({
     circuit: { ...circuitLimits, minFailures: 1_000, minFailuresWhileGrowing: 1_000 },
   });

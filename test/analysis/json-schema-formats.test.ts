@@ -4,7 +4,9 @@ import { formatNames } from '../../domain/analysis/json-schema/formats';
 const DRAFT_07 = 'http://json-schema.org/draft-07/schema#';
 const DRAFT_2020 = 'https://json-schema.org/draft/2020-12/schema';
 
-/** For each format what fits it and what does not, after its definition in JSON Schema, or OpenAPI's for the last ones. */
+/**
+ * For each format what fits it and what does not, after its definition in JSON Schema, or OpenAPI's for the last ones.
+ */
 const formats: [name: string, fitting: unknown[], unfitting: unknown[]][] = [
   ['date', ['2028-02-29'], ['2027-02-29', '2027-13-01', '27-01-01', '2027-01-01T00:00:00Z']],
   ['time', ['12:30:45Z', '12:30:45.5+02:00'], ['24:00:00Z', '12:30', '12:30:45']],

@@ -27,7 +27,10 @@ const SOON = 100;
 /** The largest schemas take 4 to 9. */
 const COMPILED_SOON = 20;
 
-/** Of processor time, so that other programs do not count; and again if it was too much, for the garbage of tests before. */
+/**
+ * Of processor time, so that other programs do not count; and again if it was too much, for the garbage of tests
+ * before.
+ */
 function soon<T>(run: () => T, most = SOON): T {
   for (let tries = 1; ; tries++) {
     const results: T[] = [];

@@ -157,6 +157,7 @@ it('a choice among a thousand numbers costs microseconds, also of a campaign tha
   const begin = performance.now();
   for (let i = 0; i < 2_000; i += 1) choose(AvailableCallerIDs, i);
   for (let i = 0; i < 200; i += 1) choose({ ...AvailableCallerIDs }, i);
-  // A tenth of this on a quiet machine. Reading each number again costs 10 µs: 2 s for the 200 reloads, 20 s for the choices.
+  // A tenth of this on a quiet machine. Reading each number again costs 10 µs: 2 s for the 200 reloads, 20 s for the
+  // choices.
   expect(performance.now() - begin).toBeLessThan(1_500);
 });

@@ -45,7 +45,7 @@ const attach = (campaignId: string) =>
     callId: `call:${campaignId}-job:in-1`,
     from: 'created',
     version: 1,
-    judgedVersion: 1,
+    reevaluatedVersion: 1,
     leaseUntil: new Date(Date.now() + 60_000),
     now: new Date(),
   });

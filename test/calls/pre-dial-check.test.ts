@@ -1,4 +1,7 @@
-/** The last step before dialling: what may be asked of the provider, and until when. The clock stands where a test puts it. */
+/**
+ * The last step before dialling: what may be asked of the provider, and until when. The clock stands where a test puts
+ * it.
+ */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createPlacingActivities } from '../../activities/calls/place-call';
 import { createProviderHealth } from '../../activities/ports/provider-health';

@@ -234,7 +234,7 @@ it('a job that was on a call to us while a version was published is asked anew',
     from: 'created',
     callId: inbound,
     version: 1,
-    judgedVersion: 1,
+    reevaluatedVersion: 1,
     leaseUntil: new Date(),
     now: new Date(),
   });

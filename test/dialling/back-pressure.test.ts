@@ -1,4 +1,6 @@
-/** Where calls may be placed only so many a second: what waits is little, shared fairly, and leaves when it is told to. */
+/**
+ * Where calls may be placed only so many a second: what waits is little, shared fairly, and leaves when it is told to.
+ */
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../../activities';
 import { callId, type CallRef } from '../../domain/jobs/job';

@@ -199,7 +199,10 @@ it('a job that the rules send away waits until they allow it, and keeps nobody f
 describe('a version published while retries wait', () => {
   const MINUTE_MS = 60_000;
   const endedAt = new Date(Date.now() - 10 * MINUTE_MS);
-  /** A job that was busy ten minutes ago, under a wait of an hour; then `constraints` are published, and a dispatcher comes. */
+  /**
+   * A job that was busy ten minutes ago, under a wait of an hour; then `constraints` are published, and a dispatcher
+   * comes.
+   */
   async function published(id: string, constraints: Constraints) {
     await startedCampaign(id, 1);
     const dueAt = new Date(endedAt.getTime() + 60 * MINUTE_MS);

@@ -30,8 +30,9 @@ const hostileRow = (n: number): string => {
 const LOOK_EVERY_MS = 5;
 
 /**
- * Longest that nothing else was done in this process, which is worker, API, client and provider at once. As time of its own: on a
- * machine that has other things to do it stands still for longer than that, and blocks nobody by what it does.
+ * Longest that nothing else was done in this process, which is worker, API, client and provider at once. As time of its
+ * own: on a machine that has other things to do it stands still for longer than that, and blocks nobody by what it
+ * does.
  */
 async function longestStretchOf(work: () => Promise<void>): Promise<number> {
   let longestMs = 0;
@@ -52,8 +53,8 @@ async function longestStretchOf(work: () => Promise<void>): Promise<number> {
 }
 
 /**
- * Seen: 12 to 37 ms. Judged in one go the jobs take 0.7 s, and 18 s before the search for an opening was bounded. This process
- * also sends the file of the import, which has taken up to 160 ms.
+ * Seen: 12 to 37 ms. Judged in one go the jobs take 0.7 s, and 18 s before the search for an opening was bounded. This
+ * process also sends the file of the import, which has taken up to 160 ms.
  */
 const LONGEST_STRETCH_MS = 370;
 const LONGEST_SENDING_MS = 1_600;
@@ -82,11 +83,12 @@ it('a campaign whose every job has hostile rules of its own stops neither anothe
   });
   stretches['judging'] = await longestStretchOf(async () => {
     await rm.obey(hostile, 'start');
-    // Publishing makes all of them due: the dispatcher judges them again and again while the other campaign is commanded.
+    // Publishing makes all of them due: the dispatcher judges them again and again while the other campaign is
+    // commanded.
     let published = 0;
     const judgedAgain = async () => {
       const stored = await rm.store.campaigns.findOne({ _id: hostile });
-      if (stored?.JudgedVersion !== published + 1) return 0;
+      if (stored?.ReevaluatedVersion !== published + 1) return 0;
       return rm.store.jobs.countDocuments({ CampaignID: hostile, DueAt: new Date(FAR_FUTURE_MS) });
     };
     for (let round = 0; round < 3; round += 1) {

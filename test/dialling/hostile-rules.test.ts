@@ -51,9 +51,9 @@ const hostile: fc.Arbitrary<Constraints> = fc
   .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
 
 /**
- * Processor time, which a busy machine does not lengthen; the longest one in a hundred is left out, for the collector of garbage
- * works meanwhile. Seen: 0.45 ms and 4 ms, where Intl is asked about years for the first time; a search that steps from
- * window to window took 10.8 and 100.
+ * Processor time, which a busy machine does not lengthen; the longest one in a hundred is left out, for the collector
+ * of garbage works meanwhile. Seen: 0.45 ms and 4 ms, where Intl is asked about years for the first time; a search that
+ * steps from window to window took 10.8 and 100.
  */
 const MEAN_MS = 5;
 const MOST_MS = 45;

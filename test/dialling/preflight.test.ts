@@ -241,7 +241,9 @@ const dispatcherStep = (campaignId: string, isSchedulingEnabled = true) =>
     { campaignId, epoch: 0, isSchedulingEnabled, look: 0, nowMs: Date.now() },
   );
 
-/** A dispatcher's step takes or settles a job that waits for nothing else, and sends any other away for what it names. */
+/**
+ * A dispatcher's step takes or settles a job that waits for nothing else, and sends any other away for what it names.
+ */
 async function expectDispatcherToAgree(id: string, jobId: string, reason?: string): Promise<void> {
   const before = await api.store.jobs.findOne({ _id: jobId });
   // What a rule sent away is due again whenever a version is published.

@@ -5,7 +5,8 @@ import { numberEnding } from '../support/campaign-data';
 import { circuitsOf } from '../support/provider-circuit';
 import { type Ringmaster, startRingmaster } from '../support/ringmaster';
 
-// Long enough that placements are on their way whenever a restriction is acknowledged, and well under a permission's 4.5 s.
+// Long enough that placements are on their way whenever a restriction is acknowledged, and well under a permission's
+// 4.5 s.
 const SLOW_MS = 1_500;
 
 let rm: Ringmaster;
@@ -48,8 +49,8 @@ const constraints =
 const placements = async (id: string): Promise<number> => (await rm.simulator.stats(id)).Placements;
 
 /**
- * Two placements after another fit into it, and a look of the dispatcher: one that missed the restriction, or was permitted
- * before it, shows within it.
+ * Two placements after another fit into it, and a look of the dispatcher: one that missed the restriction, or was
+ * permitted before it, shows within it.
  */
 const LATEST_PLACEMENT_MS = 2 * SLOW_MS + 1_000;
 

@@ -1,4 +1,7 @@
-/** The rules of a campaign, at the moment of dialling: the number's line decides. The last step itself: last-step.test.ts. */
+/**
+ * The rules of a campaign, at the moment of dialling: the number's line decides. The last step itself:
+ * last-step.test.ts.
+ */
 import { type Constraints } from '../../domain/campaigns/campaign-data';
 import { type CallDocument } from '../../store/mongodb/documents';
 import { eventually } from '../support/eventually';

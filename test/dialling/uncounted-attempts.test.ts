@@ -3,11 +3,11 @@ import { afterVerdict, mayGoUncounted } from '../../domain/dialling/uncounted-at
 import { outcomes } from '../../domain/calls/outcome';
 
 describe('an attempt may be forgiven', () => {
-  const failed = { outcome: 'provider_failed', isAnswered: false, forgiven: 0 } as const;
+  const failed = { outcome: 'provider_failed', isAnswered: false, uncounted: 0 } as const;
 
   it('if the provider failed it, and whatever else became of it, never', () => {
-    const forgivable = outcomes.filter((outcome) => mayGoUncounted({ ...failed, outcome }));
-    expect(forgivable).toEqual(['provider_failed']);
+    const mayStayUncounted = outcomes.filter((outcome) => mayGoUncounted({ ...failed, outcome }));
+    expect(mayStayUncounted).toEqual(['provider_failed']);
   });
 
   it('unless somebody had answered: they were called', () => {
@@ -15,8 +15,8 @@ describe('an attempt may be forgiven', () => {
   });
 
   it('five times at the most: each may have rung', () => {
-    expect(mayGoUncounted({ ...failed, forgiven: 4 })).toBe(true);
-    expect(mayGoUncounted({ ...failed, forgiven: 5 })).toBe(false);
+    expect(mayGoUncounted({ ...failed, uncounted: 4 })).toBe(true);
+    expect(mayGoUncounted({ ...failed, uncounted: 5 })).toBe(false);
   });
 });
 
@@ -27,7 +27,7 @@ describe('an attempt that is in doubt', () => {
     Attempts: 1,
     LastAttempt: { Outcome: 'provider_failed', EndedAt: at(0), DoubtedUntil: at(65_000) },
   } as const;
-  const isForgiven = (ms: number | undefined, job: Parameters<typeof afterVerdict>[0] = doubted): boolean =>
+  const isUncounted = (ms: number | undefined, job: Parameters<typeof afterVerdict>[0] = doubted): boolean =>
     afterVerdict(job, { PausedAt: ms === undefined ? undefined : at(ms) }).UncountedAttempts !==
     job.UncountedAttempts;
 
@@ -39,7 +39,7 @@ describe('an attempt that is in doubt', () => {
     ['was out and back long before', -circuitLimits.growthMs, false],
     ['never went out', undefined, false],
   ])('counts or not: the provider %s', (_what, ms, forgiven) => {
-    expect(isForgiven(ms)).toBe(forgiven);
+    expect(isUncounted(ms)).toBe(forgiven);
   });
 
   it('is taken off the job with its wait, and so is never taken off twice', () => {
@@ -49,7 +49,7 @@ describe('an attempt that is in doubt', () => {
   });
 
   it('is one whose settling said so: any other counts, whatever the provider does', () => {
-    expect(isForgiven(1, { LastAttempt: { Outcome: 'provider_failed', EndedAt: at(0) } })).toBe(false);
+    expect(isUncounted(1, { LastAttempt: { Outcome: 'provider_failed', EndedAt: at(0) } })).toBe(false);
     expect(afterVerdict(doubted, undefined)).toBe(doubted);
   });
 });

@@ -12,7 +12,9 @@ afterAll(() => api.stop());
 
 /** Of which about 60 MiB are the program: none of the files below fits beside it. */
 const HEAP_MIB = 96;
-/** Heap, code and buffers have about 230 MB. The two larger files would not fit beside them, were they kept as buffers. */
+/**
+ * Heap, code and buffers have about 230 MB. The two larger files would not fit beside them, were they kept as buffers.
+ */
 const MOST_BYTES = 350_000_000;
 
 describe('an import takes no more memory than a few of its batches', () => {

@@ -1,4 +1,6 @@
-/** Imports one large file that is made on the way, in a process whose heap has a bound, and tells its parent the result. */
+/**
+ * Imports one large file that is made on the way, in a process whose heap has a bound, and tells its parent the result.
+ */
 import { NdjsonReader } from '../../api/files/ndjson-reader';
 import { JobImport } from '../../api/jobs/job-import';
 import { createCampaign } from '../../store/campaigns/campaigns';

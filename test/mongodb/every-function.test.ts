@@ -65,7 +65,8 @@ const upserting = [...storeFunctions()]
   .filter(([name, ask]) => name === 'holdNumber' || String(ask).includes('upsert'))
   .map(([name]) => name);
 
-// MongoDB tries an upsert again that a twin was quicker with, but not where another index refuses it than the filter names.
+// MongoDB tries an upsert again that a twin was quicker with, but not where another index refuses it than the filter
+// names.
 it.each(upserting)('%s asked by several at the same moment refuses none of them', async (name) => {
   for (let round = 0; round < 20; round += 1) {
     await Promise.all(collections().map((collection) => collection.deleteMany(everything)));

@@ -1,6 +1,6 @@
 /**
- * No function of the store reads more than it answers or changes, however much is stored: the profiler of MongoDB tells of each
- * operation what was really read.
+ * No function of the store reads more than it answers or changes, however much is stored: the profiler of MongoDB tells
+ * of each operation what was really read.
  */
 import { type Document } from 'mongodb';
 import { type JobState } from '../../domain/jobs/job';
@@ -221,7 +221,10 @@ const exceptions: Record<string, { most: number; why: string }> = {
     why: 'keys are made by people, and this is asked as a process starts for the first time',
   },
 };
-/** Documents and keys that may be read for each one that is answered or changed, and besides: ranges have ends. So few may be sorted. */
+/**
+ * Documents and keys that may be read for each one that is answered or changed, and besides: ranges have ends. So few
+ * may be sorted.
+ */
 const [EACH, BESIDES] = [4, 10];
 
 /** What was read beyond that; nothing of a function that does well. */

@@ -1,4 +1,7 @@
-/** A database with one campaign that a test means and others that it does not, and what every function of the store may be asked. */
+/**
+ * A database with one campaign that a test means and others that it does not, and what every function of the store may
+ * be asked.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { campaignData } from '../support/campaign-data';
@@ -129,7 +132,7 @@ export const campaignOf = (campaign: string): CampaignDocument => ({
   Version: 2,
   Data: campaignData(),
   Epoch: 3,
-  JudgedVersion: 2,
+  ReevaluatedVersion: 2,
   Numbers: [`+120255502${campaign.slice(1).padStart(2, '0')}`],
   Published: { ID: `publication-${campaign}`, At: earlier, By: 'key' },
   CreatedAt: earlier,
@@ -387,7 +390,7 @@ export const asked: Record<string, () => unknown[]> = {
   isStarted: () => [campaignId],
   findCallersJobs: () => [{ campaignIds: [campaignId], phoneNumber: number('waiting') }],
   findInboundCall: () => [`provider-${campaignId}`],
-  attachInbound: () => [{ jobId: job('waiting'), from: 'created', judgedVersion: 2, ...inboundSlot }],
+  attachInbound: () => [{ jobId: job('waiting'), from: 'created', reevaluatedVersion: 2, ...inboundSlot }],
   createInboundJob: () => [
     { jobId: 'new-inbound', orgId, campaignId, phoneNumber: stranger, ...inboundSlot },
   ],

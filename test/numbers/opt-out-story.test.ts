@@ -281,8 +281,8 @@ describe('with workers', () => {
       (await Promise.all(ids.map(jobsOf))).flat().map(({ State, CancelReason }) => [State, CancelReason]);
     expect(await reasons([paused, full])).toEqual(Array(4).fill(['canceled', 'opted_out']));
     await eventually(async () => expect(await reasons([calling])).toEqual([['canceled', 'opted_out']]));
-    // By the time that was stored: when this test looks is no matter of the engine's. A busy machine may take more than the
-    // second that is promised, and no timer of ours ends a call as soon as this.
+    // By the time that was stored: when this test looks is no matter of the engine's. A busy machine may take more than
+    // the second that is promised, and no timer of ours ends a call as soon as this.
     for (const { UpdatedAt } of await jobsOf(calling))
       expect(UpdatedAt.getTime() - begun).toBeLessThan(4_000);
     expect((await rm.simulator.stats(calling)).ActiveCalls).toBe(0);

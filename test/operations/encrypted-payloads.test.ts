@@ -34,7 +34,8 @@ interface StoredPayload {
   metadata: { encoding: Uint8Array };
 }
 
-// Search attributes, which Temporal has to read; and what its SDK notes for itself: names of patches and local activities.
+// Search attributes, which Temporal has to read; and what its SDK notes for itself: names of patches and local
+// activities.
 const ofTemporalsOwn = ['searchAttributes', 'patch-data', 'data'];
 
 /** Every payload of ours in a history, wherever it stands. */

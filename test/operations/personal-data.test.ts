@@ -22,7 +22,8 @@ it('no number, name, data or word of a contact is in any history of Temporal, wh
     CampaignObjectivePrompt: 'Did {{ .data.city }} agree?',
     Constraints: { DisableJitter: true, MaxAttempts: 1 },
   });
-  // Completed, busy, no answer, voicemail, hung up, opted out, invalid, rejected, in trouble, failed, lost end, doubled.
+  // Completed, busy, no answer, voicemail, hung up, opted out, invalid, rejected, in trouble, failed, lost end,
+  // doubled.
   const endings = ['00', '80', '81', '82', '83', '84', '85', '86', '87', '88', '89', '91', '92', '93'];
   const numbers = endings.map((ending) => numberEnding(ending));
   await rm.importJobs(id, numbers, {

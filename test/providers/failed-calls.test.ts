@@ -155,7 +155,8 @@ describe('a call that fails', () => {
     // Out, and back for so long that it is not doubtful any more.
     const { EndedAt = new Date(NaN) } = (await now())?.LastAttempt ?? {};
     if (goesOut) await known({ Since: new Date(0), PausedAt: EndedAt });
-    // The calls that failed in other tests may open the circuit meanwhile: within this doubt, or after it, whenever that is.
+    // The calls that failed in other tests may open the circuit meanwhile: within this doubt, or after it, whenever
+    // that is.
     const DoubtedUntil = new Date(EndedAt.getTime() + (goesOut ? 60_000 : 0));
     await rm.store.jobs.updateOne({ _id: ref.JobID }, { $set: { 'LastAttempt.DoubtedUntil': DoubtedUntil } });
     const { body } = await rm.request('GET', `/campaigns/${ref.CampaignID}/preflight`);

@@ -1,4 +1,6 @@
-/** Each adapter against a carrier whose clock is off, by little and by much: what leaves, what rings, what is concluded. */
+/**
+ * Each adapter against a carrier whose clock is off, by little and by much: what leaves, what rings, what is concluded.
+ */
 import { createHttpProvider } from '../../activities/providers/http/provider';
 import { createTwilioProvider } from '../../activities/providers/twilio/provider';
 import { ProviderMisconfigured } from '../../activities/ports/voice-provider';

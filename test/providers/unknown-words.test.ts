@@ -1,4 +1,6 @@
-/** Every field of what a provider tells of a call, with a value that nobody documented: what else is known stays known. */
+/**
+ * Every field of what a provider tells of a call, with a value that nobody documented: what else is known stays known.
+ */
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { createHttpProvider } from '../../activities/providers/http/provider';

@@ -1,6 +1,6 @@
 /**
- * Records histories of real runs into `histories/`, named `<workflow>.<scenario>.<date>.json`. Run it when a workflow has
- * changed on purpose, and commit what it adds; a history that is there is never edited.
+ * Records histories of real runs into `histories/`, named `<workflow>.<scenario>.<date>.json`. Run it when a workflow
+ * has changed on purpose, and commit what it adds; a history that is there is never edited.
  *
  *   npm run histories:record
  */
@@ -33,7 +33,8 @@ async function record(rm: Ringmaster, name: string, workflowId: string, runId?: 
     return;
   }
   const recorded = JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) as unknown });
-  // Stack traces of failed activities name the folder this was recorded in, and that of its packages, which may be another.
+  // Stack traces of failed activities name the folder this was recorded in, and that of its packages, which may be
+  // another.
   const folders = [process.cwd(), path.dirname(realpathSync('node_modules'))];
   const placeless = folders.reduce((text, place) => text.replaceAll(`${place}/`, ''), recorded);
   writeFileSync(file, `${placeless}\n`);
@@ -91,7 +92,10 @@ async function recordSilence(rm: Ringmaster): Promise<void> {
   await record(rm, 'callWorkflow.provider-silent-at-ring-limit', workflowId);
 }
 
-/** Calls that outlast a look: the end of one was lost, and the provider says so when it is asked; the same of a call to us. */
+/**
+ * Calls that outlast a look: the end of one was lost, and the provider says so when it is asked; the same of a call to
+ * us.
+ */
 async function recordLongCalls(): Promise<void> {
   const rm = await startRingmaster({
     callMs: 2_000,

@@ -178,7 +178,8 @@ describe('place', () => {
         NotAfter: expect.any(String) as string,
       },
     });
-    // Earlier by what is not known of the provider's clock: a second's rounding, and a quarter for its several machines.
+    // Earlier by what is not known of the provider's clock: a second's rounding, and a quarter for its several
+    // machines.
     const { NotAfter } = (seen as { body: { NotAfter: string } }).body;
     const earlierMs = placement.notAfterMs - Date.parse(NotAfter);
     expect(earlierMs).toBeGreaterThanOrEqual(0);

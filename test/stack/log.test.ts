@@ -7,7 +7,10 @@ import { environment, inTemporaryFolder, root } from './programs';
 
 const requiring = (name: string): string => JSON.stringify(join(root, 'stack', name));
 
-/** Runs a piece of TypeScript of ours whose output, as that of a role, is appended to a file; it talks to us on descriptor 3. */
+/**
+ * Runs a piece of TypeScript of ours whose output, as that of a role, is appended to a file; it talks to us on
+ * descriptor 3.
+ */
 function roleWith(file: string, code: string, mostBlocks = 'unlimited') {
   const child = spawn(
     'sh',

@@ -1,4 +1,7 @@
-/** Tests with servers first: they mostly wait, whatever their file's size, and one begun last would leave the cores idle. */
+/**
+ * Tests with servers first: they mostly wait, whatever their file's size, and one begun last would leave the cores
+ * idle.
+ */
 const { readFileSync } = require('node:fs');
 const { default: Sequencer } = require('@jest/test-sequencer');
 

@@ -319,8 +319,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     },
 
     /**
-     * A worker process; kill it with `kill('SIGKILL')`. Its machine's clock may be off by so much, and it may take from some of
-     * the task queues only, so that a test knows which of two does what.
+     * A worker process; kill it with `kill('SIGKILL')`. Its machine's clock may be off by so much, and it may take from
+     * some of the task queues only, so that a test knows which of two does what.
      */
     async startWorkerProcess({
       clockOffMs = 0,
@@ -424,7 +424,10 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     counts: async (campaignId: string): Promise<Record<JobState, number>> =>
       (await ringmaster.get(campaignId)).Metrics.JobStateCounts ?? ({} as Record<JobState, number>),
 
-    /** Waits until no job is incomplete and each call's end, which is written after its job, is on record; answers the counts. */
+    /**
+     * Waits until no job is incomplete and each call's end, which is written after its job, is on record; answers the
+     * counts.
+     */
     async settled(campaignId: string): Promise<Record<JobState, number>> {
       // Asked of the store: the API would ask the campaign's workflow too, and take the time from the calls waited for.
       const incomplete = { CampaignID: campaignId, State: { $in: [...incompleteStates] } };

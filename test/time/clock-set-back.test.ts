@@ -1,4 +1,7 @@
-/** MongoDB's clock is set back while a campaign is dialled: the dispatcher's own stretches of time are none of its business. */
+/**
+ * MongoDB's clock is set back while a campaign is dialled: the dispatcher's own stretches of time are none of its
+ * business.
+ */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { type Clock } from '../../store/mongodb/clock';
 import { numberEnding } from '../support/campaign-data';

@@ -52,7 +52,8 @@ it('an offset is what the wall clock shows from the instant asked about until it
 });
 
 it('a change of the clocks is seen that another one takes back within a week', () => {
-  // Gaza has its summer time again between Ramadan and the end of October, and Ramadan is through all of the year in 33 years.
+  // Gaza has its summer time again between Ramadan and the end of October, and Ramadan is through all of the year in 33
+  // years.
   for (let ms = Date.UTC(2030, 0); ms < Date.UTC(2087, 0); ms += DAY_MS / 2) {
     const { offsetMs } = offsetAt('Asia/Gaza', ms);
     expect({ ms, ...wallClock('Asia/Gaza', ms) }).toEqual({ ms, ...shifted(ms, offsetMs) });

@@ -30,7 +30,8 @@ async function workersOff(...seconds: number[]): Promise<void> {
   for (const each of seconds) workers.push(await rm.startWorkerProcess({ clockOffMs: each * 1_000 }));
 }
 
-// Long enough that placements are on their way whenever a restriction is acknowledged, and well under a permission's 4.5 s.
+// Long enough that placements are on their way whenever a restriction is acknowledged, and well under a permission's
+// 4.5 s.
 const SLOW_MS = 1_500;
 
 describe.each<[string, string, (id: string) => Promise<void>]>([

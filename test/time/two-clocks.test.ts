@@ -1,4 +1,7 @@
-/** The whole engine with a carrier whose clock is not ours: one attempt is one call, and what is on record is by our clock. */
+/**
+ * The whole engine with a carrier whose clock is not ours: one attempt is one call, and what is on record is by our
+ * clock.
+ */
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createTwilioProvider } from '../../activities/providers/twilio/provider';
 import { settleCall } from '../../activities/calls/settle-call';

@@ -196,7 +196,9 @@ class SchemaReader {
     return read;
   }
 
-  /** Read as `if` and `then`: beside "unevaluatedProperties", ajv forgets names where `dependentSchemas` do not apply. */
+  /**
+   * Read as `if` and `then`: beside "unevaluatedProperties", ajv forgets names where `dependentSchemas` do not apply.
+   */
   private dependentSchemas(value: unknown, parent: string, at: string, read: JsonObject): void {
     const schemas = this.inner('dependencies', value, parent, at) as JsonObject;
     const rules = Object.entries(schemas).map(([name, then]) => ({ if: { required: [name] }, then }));

@@ -1,7 +1,8 @@
 /**
- * Area codes by city from the plans of Anatel (Brazil), the IFT (Mexico), Subtel (Chile) and Arcotel (Ecuador); zones from zone.tab
- * of the zone database 2026f and the comments in its file `southamerica` and `northamerica`. Written down by hand on 2026-11-25.
- * Aysén is named by Punta Arenas, whose clocks it has had since 2025: older data does not know America/Coyhaique.
+ * Area codes by city from the plans of Anatel (Brazil), the IFT (Mexico), Subtel (Chile) and Arcotel (Ecuador); zones
+ * from zone.tab of the zone database 2026f and the comments in its file `southamerica` and `northamerica`. Written down
+ * by hand on 2026-11-25. Aysén is named by Punta Arenas, whose clocks it has had since 2025: older data does not know
+ * America/Coyhaique.
  */
 import { type Place } from './place';
 

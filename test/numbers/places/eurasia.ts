@@ -1,7 +1,8 @@
 /**
- * Area codes by city from the plans of the Russian ministry of communications, of Kominfo (Indonesia), the MIIT (China), the
- * CNMC (Spain), Anacom (Portugal) and the NKEK (Ukraine); zones from zone.tab of the zone database 2026f. Written down by
- * hand on 2026-11-25. Who carries which zone in practice: Xinjiang and the occupied regions of Ukraine have both.
+ * Area codes by city from the plans of the Russian ministry of communications, of Kominfo (Indonesia), the MIIT
+ * (China), the CNMC (Spain), Anacom (Portugal) and the NKEK (Ukraine); zones from zone.tab of the zone database 2026f.
+ * Written down by hand on 2026-11-25. Who carries which zone in practice: Xinjiang and the occupied regions of Ukraine
+ * have both.
  */
 import { type Place } from './place';
 

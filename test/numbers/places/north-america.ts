@@ -1,7 +1,7 @@
 /**
- * Area codes by state and province as the North American Numbering Plan Administrator assigns them, and the zones that the
- * zone database 2026f gives those places. Written down by hand on 2026-11-25 and compared
- * with the areas of 42,000 ZIP codes. Zones whose clocks newer laws have set are named by one that shows that time in older data too.
+ * Area codes by state and province as the North American Numbering Plan Administrator assigns them, and the zones that
+ * the zone database 2026f gives those places. Written down by hand on 2026-11-25 and compared with the areas of 42,000
+ * ZIP codes. Zones whose clocks newer laws have set are named by one that shows that time in older data too.
  */
 import { type Place } from './place';
 

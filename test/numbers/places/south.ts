@@ -1,7 +1,8 @@
 /**
- * Africa and the South Seas. Area codes by city from the plans of the ACMA (Australia), the NZ Numbering Administrator, the ARPTC (Congo)
- * and Arcep (French overseas); zones from zone.tab of the zone database 2026f. Written down by hand on 2026-11-25. Where Google's
- * place names lie on the other side of a border (Mungindi, Tweed Heads, Wilcannia, Chatham), they are followed.
+ * Africa and the South Seas. Area codes by city from the plans of the ACMA (Australia), the NZ Numbering Administrator,
+ * the ARPTC (Congo) and Arcep (French overseas); zones from zone.tab of the zone database 2026f. Written down by hand
+ * on 2026-11-25. Where Google's place names lie on the other side of a border (Mungindi, Tweed Heads, Wilcannia,
+ * Chatham), they are followed.
  */
 import { type Place } from './place';
 

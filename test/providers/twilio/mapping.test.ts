@@ -1,4 +1,7 @@
-/** Every word that Twilio and the simulator have for the end of a call, against the domain's own. Nothing is understood by default. */
+/**
+ * Every word that Twilio and the simulator have for the end of a call, against the domain's own. Nothing is understood
+ * by default.
+ */
 import { errorCodes, failedPlacement } from '../../../activities/providers/twilio/errors';
 import {
   answerers,

@@ -1,4 +1,6 @@
-/** Whole calls: campaign, call workflow, adapter, Twilio's HTTP, signed reports to the API, and the voice agent's word. */
+/**
+ * Whole calls: campaign, call workflow, adapter, Twilio's HTTP, signed reports to the API, and the voice agent's word.
+ */
 import { eventually } from '../../support/eventually';
 import { newSid, rfc2822 } from './server';
 import { completed, now, said, startTwilioSystem, type TwilioSystem } from './system';

@@ -1,4 +1,6 @@
-/** Everything together with the local Twilio: campaigns, call workflows, the adapter, and an API that Twilio reports to. */
+/**
+ * Everything together with the local Twilio: campaigns, call workflows, the adapter, and an API that Twilio reports to.
+ */
 import { once } from 'node:events';
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
