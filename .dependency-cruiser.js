@@ -167,7 +167,7 @@ module.exports = {
     ),
     forbid(
       'api-takes-from-activities-what-both-do',
-      'Stopping calls is one use case, whoever asks for it. Everything else there is run by workers alone.',
+      'Stopping calls is one use case for a client, a file and a callee. Everything else there is run by workers alone.',
       { path: '^api/(?!main)' },
       { path: '^activities/(?!ports/|calls/(dial-drain|stop-calls|honour-in-call-opt-out))' },
     ),

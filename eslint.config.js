@@ -51,7 +51,8 @@ module.exports = tseslint.config(
     },
     plugins: { '@typescript-eslint': tseslint.plugin },
     rules: {
-      // Comments are read in narrow windows. Prettier wraps the code, and a text that is too long for it stays findable.
+      // Comments are read in narrow windows. Prettier wraps the code, and a text that is too long for it stays
+      // findable.
       'max-len': ['error', { code: 1_000, comments: 120, ignoreUrls: true }],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',

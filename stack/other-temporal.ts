@@ -43,5 +43,5 @@ export function keepAside({ path, writtenBy }: KeptData): string {
 /** What an operator has to know and to do. */
 export const announcement = (kept: string): string => `The old data is kept as ${kept}.
 Every campaign comes back from MongoDB within a minute, paused: start those that should run. Calls that were in progress are
-looked up at the provider, and none is dialled again. Schedules of your own must be made anew.
+looked up at the provider, and none is dialled again. Schedules of your own must be made again.
 docs/runbook.md says more, at "The data was written by another version".`;

@@ -67,7 +67,7 @@ export const { placeCall } = proxyActivities<Pick<CallActivities, 'placeCall'>>(
   // A provider's request takes 4 s at most, and a call that Twilio placed too late takes two more to withdraw; a
   // campaign's pace may keep a placement waiting for 3 s.
   startToCloseTimeout: '20s',
-  // No limit counts the wait for a worker, or behind the calls per second: who waits has dialled nobody. Ten minutes of
+  // No limit counts the wait for a worker, or behind the calls per second: nothing is dialled meanwhile. Ten minutes of
   // asking a provider that is out what became of a placement are some 60 tries; twice that, and then the call is
   // unknown.
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 120 },

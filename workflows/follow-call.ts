@@ -48,7 +48,7 @@ export function following(ref: CallRef, call: CallSoFar) {
 
   /**
    * Waits until the call is over, or has lasted as long as it may. Now and then it asks: the end may be lost, and a
-   * provider that was started anew may have lost the call. Nobody is cut off because it cannot be asked.
+   * provider that was restarted may have lost the call. No callee is cut off because the provider cannot be asked.
    */
   async function talk({
     TalkLimitMs,
@@ -66,7 +66,7 @@ export function following(ref: CallRef, call: CallSoFar) {
   }
 
   /**
-   * Whether the carrier has a call to us that was accepted. It has not when the API died before it answered, or
+   * Whether the carrier has an inbound call that was accepted. It has not when the API died before it answered, or
    * answered nobody; then no event ever comes. A carrier that cannot be asked may have it.
    */
   async function isHeard(): Promise<boolean> {

@@ -51,7 +51,7 @@ const call = object<CallInput>({
   CampaignID: id,
   JobID: id,
   Attempt: whole(0),
-  Inbound: optional(that(isInboundName, 'the name of a call to us, such as in-0123456789abcdef')),
+  Inbound: optional(that(isInboundName, 'the name of an inbound call, such as in-0123456789abcdef')),
   InboundLimits: optional(
     object<TalkLimits>({
       TalkLimitMs: limit,
@@ -126,13 +126,13 @@ export function checkCallInput(input: CallInput): void {
     refuse(
       'The input.Attempt',
       input.Attempt,
-      'counted from 1, and 0 for a call to us, which `Inbound` names',
+      'counted from 1, and 0 for an inbound call, which `Inbound` names',
     );
   if (isInbound !== (input.InboundLimits !== undefined))
     refuse(
       'The input.InboundLimits',
       input.InboundLimits,
-      'there for a call to us, which `Inbound` names, and for no other',
+      'there for an inbound call, which `Inbound` names, and for no other',
     );
   checkOwnId(callId(input));
 }

@@ -75,7 +75,7 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
       'Stop every campaign that uses this provider, until `resumeProvider`. Input: the reason, as JSON text.',
   });
   setHandler(resumeProviderSignal, hearResume, {
-    description: 'Let campaigns use this provider again, gradually, whoever had stopped it.',
+    description: 'Let campaigns use this provider again, gradually, also if an operator had stopped it.',
   });
   // Without this an unknown signal would stay buffered for ever, unseen.
   setDefaultSignalHandler(ignoreSignal);

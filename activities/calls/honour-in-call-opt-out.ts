@@ -6,7 +6,7 @@ import { type CallOwner, findCallOwner } from '../../store/calls/calls';
 import { stopCalls, type StopCallsDeps } from './stop-calls';
 
 export type Hearing =
-  /** It is no wish for no more calls, it is known already, or the call is nobody's. */
+  /** It asks for nothing, it is known already, or no job has the call. */
   | { kind: 'nothing' }
   /** It may be one: that shows when the call is on record as over. */
   | { kind: 'too_early' }

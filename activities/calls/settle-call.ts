@@ -254,7 +254,7 @@ export async function settleUnanalyzed(
   const { Objective } = await loadAnalysisSoFar(deps.store, callId(ref));
   const stored = await recordAnalysis(deps.store, callId(ref), {
     Status: 'failed',
-    Errors: ['nobody analysed the conversation: the analyst was out for too long, or its workflow is gone'],
+    Errors: ['the conversation was not analysed: the analyst was out for too long, or its workflow is gone'],
     ...metOf(Objective),
   });
   await settleAnalyzed(deps, ref, { objectiveMet: stored?.ObjectiveMet });

@@ -7,7 +7,7 @@ import { untilDialsInFlightEnd } from '../calls/dial-drain';
 export function createCircuitActivities(deps: ActivityDeps) {
   const { store, provider, analyst } = deps;
   return {
-    /** What is stored, for a workflow that starts anew; undefined when no pause was ever stored. */
+    /** What is stored, for a workflow that restarts; undefined when no pause was ever stored. */
     async loadCircuit(name: string): Promise<StoredCircuit | undefined> {
       const stored = await loadProvider(store, name);
       if (!stored) return undefined;

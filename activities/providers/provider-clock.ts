@@ -123,7 +123,7 @@ export function createProviderClock({
     const measured = offset();
     if (!measured)
       throw new ProviderMisconfigured(
-        "The provider's answers have no Date header, so nobody knows when it would dial: have it send one (RFC 9110, 6.6.1).",
+        "The provider's answers have no Date header, so it is unknown when it would dial: have it send one (RFC 9110, 6.6.1).",
       );
     if (isWithinBound()) return undefined;
     throw new ProviderMisconfigured(

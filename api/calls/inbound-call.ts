@@ -17,7 +17,7 @@ export const busy: Refusal = { kind: 'busy' };
 /** A number's line stays taken at most this much longer than the call may last, if it is not freed. */
 const LINE_MARGIN_MS = 60_000;
 
-/** A call to us, as a provider announces it. */
+/** An inbound call, as a provider announces it. */
 export interface Announcement {
   call: InboundCall;
   /** Names the call in ids. */
@@ -124,7 +124,7 @@ async function takeBack(deps: InboundDeps, taken: TakenCall, { hangsUp = true } 
   if (!isTold || done.some(({ status }) => status === 'rejected'))
     deps.log.warn(
       { callId },
-      'a call to us that is not taken could not be taken back at once: it is within minutes',
+      'an inbound call that is not taken could not be taken back at once: it is within minutes',
     );
 }
 
@@ -157,7 +157,7 @@ async function start(deps: InboundDeps, taken: TakenCall): Promise<'begun' | 'on
   // A call that ended meanwhile may have freed the line before it was taken here.
   if (!holdsJob) await releaseNumber(deps.store, lineOf(deps, taken));
   if (started === 'away')
-    deps.log.warn({ callId: callIdOf(taken) }, 'a call to us was not taken: Temporal is away');
+    deps.log.warn({ callId: callIdOf(taken) }, 'an inbound call was not taken: Temporal is away');
   if (started !== 'begun') return started;
   return !holdsJob ? 'over' : hasLine ? 'begun' : 'on_call';
 }

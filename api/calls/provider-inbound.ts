@@ -58,7 +58,7 @@ export const answerCall = (deps: ApiDependencies): RequestHandler => {
  */
 async function tellOfEnd({ gateway, log }: ApiDependencies, callId: string, end: CallEvent): Promise<void> {
   const verdict = await gateway.callEvent(callId, end).catch(() => 'unavailable' as const);
-  if (verdict !== 'signalled') log.warn({ callId, verdict }, 'the end of a call to us could not be told');
+  if (verdict !== 'signalled') log.warn({ callId, verdict }, 'the end of an inbound call could not be told');
 }
 
 function createInboundAnswers(deps: ApiDependencies) {
@@ -89,7 +89,7 @@ function createInboundAnswers(deps: ApiDependencies) {
         isLate = true;
         deps.log.warn(
           { inbound: name },
-          `a call to us was not taken: no answer within ${ANSWER_WITHIN_MS} ms`,
+          `an inbound call was not taken: no answer within ${ANSWER_WITHIN_MS} ms`,
         );
         resolve(busy);
       }, ANSWER_WITHIN_MS);
@@ -107,11 +107,12 @@ function createInboundAnswers(deps: ApiDependencies) {
 
   /** An error of MongoDB may quote a document, which is personal. */
   function tell(name: string, error: unknown): void {
-    if (isUnavailable(error)) deps.log.warn({ inbound: name }, 'a call to us was not taken: MongoDB is away');
+    if (isUnavailable(error))
+      deps.log.warn({ inbound: name }, 'an inbound call was not taken: MongoDB is away');
     else
       deps.log.error(
         { inbound: name, error: error instanceof Error ? error.name : typeof error },
-        'a call to us was not taken: its answer could not be found',
+        'an inbound call was not taken: its answer could not be found',
       );
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Taking a call to us: the job that it is for is found or created, and is in the call from then on; then the call is
+ * Taking an inbound call: the job that it is for is found or created, and is in the call from then on; then the call is
  * begun. Which job, and who is refused, `domain/jobs/inbound.ts` decides.
  */
 import { createHash } from 'node:crypto';
@@ -71,7 +71,7 @@ export async function takeInboundCall(
 export const inboundName = (provider: string, providerCallId: string): string =>
   `in-${createHash('sha256').update(`${provider} ${providerCallId}`).digest('hex').slice(0, 16)}`;
 
-/** `look_again`: somebody else was quicker with the job. */
+/** `look_again`: another announcement or a dispatcher was quicker with the job. */
 async function lookOnce(
   deps: InboundDeps,
   announcement: Announcement,

@@ -84,7 +84,7 @@ function ifMatchOf(req: Request): number {
   if (header === undefined) {
     throw new Problem(
       'precondition-required',
-      'Send the Version that you have seen in quotes, such as If-Match: "1", so that nobody\'s change is overwritten unseen',
+      'Send the Version that you have seen in quotes, such as If-Match: "1", so that no change is overwritten unseen',
     );
   }
   const version = ENTITY_TAG.exec(header.trim())?.[1];

@@ -71,7 +71,7 @@ async function lookAgain(
   const ids = jobs.map(({ _id }) => _id);
   const hasEnded = after?.State === 'ended';
   if (hasEnded) await failWaitingJobs(store, ids, { reason: 'campaign_ended', now: clock.date() });
-  // What the rules of another version would say of a job that was stored under older ones is asked anew.
+  // A job that was stored under the rules of an older version is re-evaluated.
   else if (after?.Version !== campaign.Version) await reevaluate(store, ids, clock.date());
   return { canceled, hasEnded };
 }

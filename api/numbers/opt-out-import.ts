@@ -80,6 +80,6 @@ export class OptOutImport {
 
 export const couldNotHangUp = (): Error =>
   unavailable(
-    'The opt-out is stored and nobody is dialled against it, but a call in progress could not be told to hang up; ' +
+    'The opt-out is stored and nothing is dialled against it, but a call in progress could not be told to hang up; ' +
       'repeat the request',
   );

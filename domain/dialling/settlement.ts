@@ -21,7 +21,7 @@ export type Settlement =
       endedAt: Date;
       doubtedUntil?: Date | undefined;
     }
-  /** The conversation is analysed before anybody says what becomes of the job. */
+  /** The conversation is analysed first; then the job is settled. */
   | { state: 'analyzing'; outcome: Outcome }
   /** The contact called us, and the job is what it was before. */
   | { state: 'as_before'; before: JobBefore };
@@ -33,7 +33,7 @@ export interface SettledJob {
   /** Those of them that do not count: the provider was out. */
   UncountedAttempts?: number | undefined;
   Overrides?: JobOverrides | undefined;
-  /** Created by a call to us. */
+  /** Created by an inbound call. */
   InboundOnly?: boolean | undefined;
   /** It is to be canceled. */
   CancelRequestedAt?: Date | undefined;

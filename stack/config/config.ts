@@ -114,7 +114,7 @@ type AnalystVariables = Pick<RoleVariables, 'ANALYST_URL' | 'ANALYST_API_KEY' | 
 type DeploymentVariables = Pick<RoleVariables, 'TEMPORAL_DEPLOYMENT_NAME' | 'TEMPORAL_WORKER_BUILD_ID'>;
 
 /**
- * Half a configuration is a mistake: an address without a model asks nobody, a key without an address goes nowhere, and
+ * Half a configuration is a mistake: an address without a model asks no one, a key without an address goes nowhere, and
  * a build without its deployment takes the work of all others.
  */
 function nothingIsHalf(env: AnalystVariables & DeploymentVariables, context: z.RefinementCtx): void {

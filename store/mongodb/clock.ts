@@ -59,7 +59,10 @@ export async function openClock(store: Store, { logger, machine = Date.now }: Cl
       // Readings of the old time are void.
       readings = [reading];
       unsettledUntilMs = performance.now() + UNSETTLED_MS;
-      logger.error({}, "MongoDB's clock was set, or another server took over: nobody is dialled for 10 s");
+      logger.error(
+        {},
+        "MongoDB's clock was set, or another server took over: this process does not dial for 10 s",
+      );
     }
     offset = agreedOffset(readings);
     tell();
@@ -69,7 +72,7 @@ export async function openClock(store: Store, { logger, machine = Date.now }: Cl
     const trouble = troubleNow();
     if (trouble === undefined || performance.now() - toldAtMs < TOLD_EVERY_MS) return;
     toldAtMs = performance.now();
-    logger.error({ trouble }, 'nobody is dialled here: correct the clock');
+    logger.error({ trouble }, 'this process does not dial: correct the clock');
   }
 
   const now = (): number => timeBy(offset as ClockOffset, performance.now());

@@ -44,11 +44,11 @@ export async function listOptedOut(
 ): Promise<Set<string>> {
   if (phoneNumbers.length === 0) return new Set();
   // Many lists are empty, and an import asks about thousands of numbers at a time.
-  const anybody = await store.numbers.findOne(
+  const first = await store.numbers.findOne(
     { OrgID: orgId, ...onTheList },
     { projection: { _id: 1 }, hint: LIST_INDEX },
   );
-  if (!anybody) return new Set();
+  if (!first) return new Set();
   const asked = [...new Set(phoneNumbers)].map((number) => ({ number, id: numberId(orgId, number) }));
   const ids = asked.map(({ id }) => id);
   const entries = await store.numbers
@@ -112,7 +112,7 @@ export interface CanceledJobs {
  * Cancels the incomplete jobs of numbers that are on the list already, in all campaigns of the organisation.
  *
  * Jobs in a call first, then those that wait or are analysed: a job that a call's end moves there meanwhile is met by
- * the second step. A job that a dispatcher claims meanwhile is refused at the last look before dialling, since the
+ * the second step. A job that a dispatcher claims meanwhile is refused at the pre-dial check, since the
  * number is on the list before this begins. Done again it does what is left.
  */
 export async function cancelJobsOfNumbers(

@@ -201,7 +201,7 @@ describe('a question that was answered is not paid for again', () => {
     await settleUnanalyzed(rm.activityDeps(), ref);
     expect(await analysisOf(ref)).toEqual({
       Status: 'failed',
-      Errors: [expect.stringMatching(/^nobody analysed/)],
+      Errors: [expect.stringMatching(/^the conversation was not analysed/)],
       ObjectiveMet: true,
     });
     expect(await rm.store.jobs.findOne({ _id: ref.JobID })).toMatchObject({ State: 'completed' });

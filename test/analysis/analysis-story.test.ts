@@ -271,7 +271,7 @@ it('a job whose analysis nobody carries out any more says so, and counts what wa
   expect(await outcomeOf(lost)).toMatchObject({
     State: 'failed',
     FailureReason: 'objective_unknown',
-    Analysis: { Status: 'failed', Errors: [expect.stringMatching(/^nobody analysed/)] },
+    Analysis: { Status: 'failed', Errors: [expect.stringMatching(/^the conversation was not analysed/)] },
   });
   expect(await outcomeOf(stored)).toMatchObject({ State: 'completed' });
 });

@@ -1,5 +1,5 @@
 /**
- * Calls to us while MongoDB is connected and silent: somebody is on the line, and their carrier waits for an answer.
+ * Inbound calls while MongoDB is connected and silent: somebody is on the line, and their carrier waits for an answer.
  */
 import { Client, Connection } from '@temporalio/client';
 import { sign, signatureHeader } from '../../activities/providers/http/signature';

@@ -57,7 +57,7 @@ async function publish(campaignId: string): Promise<void> {
 }
 const jobOf = (campaignId: string) => store.jobs.findOne({ _id: `${campaignId}-job` });
 
-it('a job that rules made wait is due after a call to us during which others were published', async () => {
+it('a job that rules made wait is due after an inbound call during which others were published', async () => {
   await waitingJob('published', { DeferredBy: 'not_before' });
   await attach('published');
   await publish('published');
@@ -68,7 +68,7 @@ it('a job that rules made wait is due after a call to us during which others wer
   expect(job).not.toHaveProperty('DeferredBy');
 });
 
-it('a job that rules made wait waits as before after a call to us during which nothing was published', async () => {
+it('a job that rules made wait waits as before after an inbound call during which nothing was published', async () => {
   await waitingJob('unpublished', { DeferredBy: 'not_before' });
   await attach('unpublished');
   await release('unpublished');
@@ -79,7 +79,7 @@ it('a job that rules made wait waits as before after a call to us during which n
   });
 });
 
-it('a job that waits for its retry waits for it after a call to us, whatever was published', async () => {
+it('a job that waits for its retry waits for it after an inbound call, whatever was published', async () => {
   await waitingJob('retry', {});
   await attach('retry');
   await publish('retry');

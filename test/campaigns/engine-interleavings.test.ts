@@ -219,7 +219,7 @@ it('a second placement is on record with its own time, which a carrier is asked 
   expect((await rm.store.calls.findOne({ _id: callId(ref) }))?.DialledAt.getTime()).toBeGreaterThan(0);
 });
 
-it('a job that was on a call to us while a version was published is asked anew', async () => {
+it('a job that was on an inbound call while a version was published is asked anew', async () => {
   const { id, ref, now } = await claimed();
   await rm.store.jobs.updateOne(
     { _id: ref.JobID },

@@ -46,7 +46,7 @@ describe('the next step after an attempt', () => {
     });
   });
 
-  it('asks the job before the campaign whether a hang-up is an opt-out, and never of a call to us', () => {
+  it('asks the job before the campaign whether a hang-up is an opt-out, and never of an inbound call', () => {
     for (const ofCampaign of [undefined, false, true])
       for (const ofJob of [undefined, false, true]) {
         const job = ofJob === undefined ? {} : { Overrides: { HangUpIsOptOut: ofJob } };

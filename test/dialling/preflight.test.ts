@@ -201,7 +201,7 @@ const cases: Case[] = [
     reason: 'opted_out',
     waitingFor: 'dispatch',
   },
-  { what: 'a call to us', change: { InboundOnly: true }, count: 'Never', reason: 'inbound_only' },
+  { what: 'an inbound call', change: { InboundOnly: true }, count: 'Never', reason: 'inbound_only' },
 ];
 
 describe('a waiting job is counted once, with the reason that it gives itself', () => {

@@ -26,7 +26,7 @@ const job = (state: JobState, changes: Partial<InboundCandidate> = {}): InboundC
 const decide = (mode: InboundMode, ...jobs: InboundCandidate[]) =>
   inboundDecision([campaign(mode)], jobs, false).kind;
 
-describe('what becomes of a call to us', () => {
+describe('what becomes of an inbound call', () => {
   it.each<[InboundMode, incomplete: string, onlyFailed: string, none: string]>([
     ['reject', 'reject', 'reject', 'reject'],
     ['lookup', 'attach', 'reject', 'reject'],

@@ -69,7 +69,7 @@ it('a contact who is on a call with us is not dialled, until it is over', async 
   expect(await hold('ours')).toEqual({ kind: 'held' });
 });
 
-it('of two calls to us from one number the second does not get the line, and does not free it', async () => {
+it('of two inbound calls from one number the second does not get the line, and does not free it', async () => {
   expect(await occupy('call:a:in-1')).toBe(true);
   expect(await isOnCall('in-2')).toBe(true);
   expect(await occupy('call:b:in-2')).toBe(false);
@@ -98,7 +98,7 @@ it('an announcement that comes twice at the same moment has the line for each, u
   expect(await hold('ours')).toMatchObject({ kind: 'on_call' });
 });
 
-it('a call to us that is announced again is one call, with its latest time', async () => {
+it('an inbound call that is announced again is one call, with its latest time', async () => {
   const until = new Date(Date.now() + 60_000);
   await occupy('theirs');
   await occupy('theirs', until);
@@ -114,7 +114,7 @@ it('a dial that never left does not count', async () => {
   expect(number.OnCall).toBeUndefined();
 });
 
-it('the line of a call to us that was never given back is free again after its time', async () => {
+it('the line of an inbound call that was never given back is free again after its time', async () => {
   await occupy('lost', new Date(Date.now() - 1));
   expect(await answer()).toMatchObject({ kind: 'dial' });
   expect(await hold('ours')).toEqual({ kind: 'held' });
@@ -169,7 +169,7 @@ describe('a line and the slot of its call', () => {
     expect(await hold('another')).toEqual({ kind: 'held' });
   });
 
-  it('so does a call to us that outlasts its limits', async () => {
+  it('so does an inbound call that outlasts its limits', async () => {
     const late = `call:late-${used}:in-1`;
     await callingJob(late);
     await occupy(late, past());
@@ -265,7 +265,7 @@ describe('jobs that wait for a busy line', () => {
   });
 });
 
-it('a request that was long under way takes no line for a call to us: that call may be over, and nobody would free it', async () => {
+it('a request that was long under way takes no line for an inbound call: that call may be over, and nobody would free it', async () => {
   const sentAt = new Date(Date.now() - 11_000);
   expect(await occupy('theirs', soon(), sentAt)).toBe(false);
   expect(await known()).not.toHaveProperty('InboundCalls');

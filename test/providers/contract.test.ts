@@ -131,7 +131,7 @@ describe.each(Object.keys(adapters))('the %s adapter', (name) => {
     expect(provider.parseInbound(request)).toMatchObject({ kind: 'unsigned' });
   });
 
-  it('answers every way in which a call to us can go', () => {
+  it('answers every way in which an inbound call can go', () => {
     const inbound = { providerCallId: newSid(), to: '+12025550100' };
     for (const answer of [{ kind: 'reject', message: 'We are closed' } as const, { kind: 'busy' } as const])
       expect(provider.answerInbound(answer, inbound).status).toBe(200);

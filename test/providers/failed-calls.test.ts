@@ -221,7 +221,7 @@ describe('the circuit of the provider hears', () => {
     expect(await heard()).toEqual([{ ok: 2, failed: 1, reason }]);
   });
 
-  it('nothing of calls to us: they say nothing of calls that we place', async () => {
+  it('nothing of inbound calls: they say nothing of calls that we place', async () => {
     const deps = withHealth();
     const { ref } = await onCall();
     const Inbound = 'in-1';

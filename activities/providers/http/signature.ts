@@ -5,7 +5,7 @@ export const signatureHeader = 'ringmaster-signature';
 
 /**
  * How far the signed time may be from our clock. Five minutes: machines with neglected clocks stay within it, every try
- * is signed anew, and a captured request is soon worthless. Within it, a replay changes nothing: placements are
+ * is signed again, and a captured request is soon worthless. Within it, a replay changes nothing: placements are
  * idempotent and events fold.
  */
 const toleranceSeconds = 300;

@@ -42,7 +42,7 @@ export async function followCall(
       if (tries === TRIES) {
         logger.warn(
           { callId, ...fault },
-          'Twilio could not be told where to report on a call to us: its end is found out by looking it up',
+          'Twilio could not be told where to report on an inbound call: its end is found out by looking it up',
         );
         return;
       }

@@ -1,4 +1,4 @@
-/** What Twilio tells us, signed as Twilio signs, and what we answer to calls to us. */
+/** What Twilio tells us, signed as Twilio signs, and what we answer to inbound calls. */
 import { type VoiceProvider } from '../../../activities/ports/voice-provider';
 import { eventually } from '../../support/eventually';
 import { newSid, signatureOf } from './server';
@@ -236,7 +236,7 @@ describe('a signature', () => {
   });
 });
 
-describe('a call to us', () => {
+describe('an inbound call', () => {
   const inboundPath = '/providers/twilio/inbound';
   const announcement = {
     AccountSid: report.AccountSid,
