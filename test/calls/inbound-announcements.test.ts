@@ -164,6 +164,39 @@ describe('two API processes', () => {
     },
   );
 
+  it('do not take a job again that one has given back: its call is being hung up', async () => {
+    const id = await startedCampaign('lookup');
+    await api.request('POST', `/campaigns/${id}/jobs`, { ContactPhoneNumber: CONTACT });
+    const { numbers } = api.store;
+    const theirLine = { _id: `${api.orgId}:${CONTACT}` };
+    const OnCall = { CallID: 'call:another:1', Until: new Date(Date.now() + 60_000) };
+    const occupy = numbers.findOneAndUpdate.bind(numbers) as (...args: unknown[]) => Promise<never>;
+    // A call of ours gets the line just before theirs does, and is over when theirs is hung up.
+    jest.spyOn(numbers, 'findOneAndUpdate').mockImplementationOnce(async (...args: unknown[]) => {
+      await numbers.updateOne(
+        theirLine,
+        { $set: { OrgID: api.orgId, PhoneNumber: CONTACT, OnCall } },
+        { upsert: true },
+      );
+      return occupy(...args);
+    });
+    const deps = processWith(begun);
+    const hangUp = async (): Promise<boolean> => {
+      await numbers.updateOne(theirLine, { $unset: { OnCall: '' } });
+      return true;
+    };
+    const answer = await takeInboundCall(
+      { ...deps, gateway: { ...deps.gateway, hangUp } },
+      { name: 'http' },
+      theirs,
+      () => false,
+    );
+    jest.restoreAllMocks();
+    expect((await numbers.findOne(theirLine))?.OnCall).toBeUndefined();
+    expect(answer).toEqual({ kind: 'busy' });
+    expect(await api.store.jobs.findOne({ CampaignID: id })).toMatchObject({ State: 'created' });
+  });
+
   it('leave the line free of a call that ends while its announcement is repeated, and do not accept it again', async () => {
     const id = await startedCampaign('create');
     const line = () => api.store.numbers.findOne({ PhoneNumber: CONTACT });
