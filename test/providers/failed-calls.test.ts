@@ -53,8 +53,8 @@ describe('a call that fails', () => {
   ])('%s costs its job no attempt, and is not dialled again at once', async (_when, state) => {
     await known(state);
     const { ref, now } = await onCall({}, { MaxAttempts: 1 });
-    const { limits } = rm.activityDeps();
-    const before = Date.now();
+    const { limits, clock } = rm.activityDeps();
+    const before = clock.now();
     expect(await settleCall(rm.activityDeps(), { ...ref, Progress: ended('failed') })).toBe(
       'provider_failed',
     );
