@@ -8,7 +8,7 @@ import { circuitLimits } from '../providers/circuit';
 import { type JobFacts } from './may-dial';
 import { type Outcome } from '../calls/outcome';
 
-// Uncounted attempts of a job, in all: each may have rung. As many as MOST_TIMES_AWAY of `release-dial-permit.ts`.
+// Uncounted attempts of a job, in all: each may have rung.
 const MOST_UNCOUNTED = 5;
 
 /** Did the provider fail this attempt, and may it go uncounted? */
