@@ -10,7 +10,10 @@ export interface FoundTemporal {
   unreadable?: KeptData;
 }
 
-/** The server that may open the data, else any. MongoDB can restore what Temporal knew, so the start need not fail. */
+/**
+ * The server that may open the data; if there is certainly none, any. MongoDB can restore what Temporal knew, so the
+ * start need not fail. It does fail if the next try may find the server: data is not set aside for a slow disk.
+ */
 export async function findTemporal(
   data: KeptData | undefined,
   say: (line: string) => void,
@@ -18,7 +21,7 @@ export async function findTemporal(
   try {
     return { executable: await resolveTemporal({ data }) };
   } catch (error) {
-    if (data === undefined || !(error instanceof NoTool)) throw error;
+    if (data === undefined || !(error instanceof NoTool && error.isCertain)) throw error;
     const executable = await resolveTemporal();
     say(
       `${error.finding}So ${temporalServer.name} ${await versionOf(executable, temporalServer)} begins with nothing.`,

@@ -38,6 +38,8 @@ const RECENTLY_MS = 24 * 60 * 60_000;
 const PATIENCE_MS = 10 * 60_000;
 // A start that the server has not accepted by then is left to the next round.
 const START_DEADLINE_MS = 10_000;
+// As long as a claim's lease: a call may wait in a queue before it is placed.
+const QUEUED_MS = 10 * 60_000;
 const DESCRIBE_DEADLINE_MS = 5_000;
 // A worker with room takes a dispatcher within a second; even a busy one has taken it by then.
 const LONG_WAIT_S = 10;
@@ -151,12 +153,19 @@ export function createReconcileActivities(deps: ActivityDeps) {
 
   /** @returns whether the campaign's workflow was gone. */
   async function compare(campaign: CampaignDocument): Promise<boolean> {
-    const isRevived = !(await isRunning(deps, campaignWorkflowId(campaign._id))) && (await revive(campaign));
-    if (isRevived || campaign.State === 'paused') {
-      await reclaimExpiredSlots(deps, campaign._id, heartbeat);
-      await settleLostAnalyses(deps, campaign._id, heartbeat);
+    let isToBeAudited = campaign.State === 'paused';
+    try {
+      const isRevived =
+        !(await isRunning(deps, campaignWorkflowId(campaign._id))) && (await revive(campaign));
+      isToBeAudited ||= isRevived;
+      return isRevived;
+    } finally {
+      // Also of a campaign that could not be brought back: its calls end all the same.
+      if (isToBeAudited) {
+        await reclaimExpiredSlots(deps, campaign._id, heartbeat);
+        await settleLostAnalyses(deps, campaign._id, heartbeat);
+      }
     }
-    return isRevived;
   }
 
   /**
@@ -179,7 +188,12 @@ export function createReconcileActivities(deps: ActivityDeps) {
     // Claims that a dispatcher left behind: their calls were not dialled.
     await releaseUndialledClaims(store, campaign._id);
     // If Temporal's data is lost, so are the workflows of the campaign's calls.
-    await endLeases(store, { campaignId: campaign._id, now: clock.date() });
+    await endLeases(store, {
+      campaignId: campaign._id,
+      now: clock.date(),
+      limits: deps.limits,
+      marginMs: QUEUED_MS + deps.limits.eventGraceMs,
+    });
     const text = `its workflow was gone while it was ${campaign.State}: paused`;
     await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
       client.workflow.start(workflowTypes.campaign, {

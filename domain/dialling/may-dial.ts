@@ -148,8 +148,10 @@ function byConstraints(
   if (job.LastAttempt)
     close(retryFromMs({ endedAtMs: job.LastAttempt.EndedAt.getTime(), attempts }, constraints), 'retry');
   // A wait for the pace, or for a provider that was out, stays. All other reasons are rules, which are evaluated again.
-  if (job.DueAt && (job.DeferredBy === 'pace' || job.DeferredBy === 'global_pause'))
-    close(job.DueAt.getTime(), job.DeferredBy);
+  const stands = job.DeferredBy === 'pace' || job.DeferredBy === 'global_pause';
+  // So does the wait after an attempt that turned out not to count: nothing else is known of it.
+  const isUncounted = job.DeferredBy === 'retry' && !job.LastAttempt;
+  if (job.DueAt && job.DeferredBy && (stands || isUncounted)) close(job.DueAt.getTime(), job.DeferredBy);
   const first = allowedFrom(rules, { constraints, number, phoneNumber: job.ContactPhoneNumber }, gate);
   if (isExpired(first.untilMs, constraints)) return { kind: 'failed', reason: 'expired' };
   if (first.reason) return { kind: 'wait', untilMs: first.untilMs, reason: first.reason };

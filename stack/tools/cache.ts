@@ -7,6 +7,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { lock } from '../lock';
 import { makeFolders } from '../make-folders';
+import { NotOffered } from './version';
 import { say } from './progress';
 
 // The slowest way, building Temporal from source, takes three minutes on two cores; a slow machine may need five times
@@ -28,7 +29,7 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 /** The executable of a tool that was set up before; throws when none runs. */
 export async function cached({ tool, version, check, folder = cacheFolder() }: CachedTool): Promise<string> {
   const executable = join(folder, tool, version, tool);
-  if (!existsSync(executable)) throw new Error(`nothing in ${join(folder, tool, version)}`);
+  if (!existsSync(executable)) throw new NotOffered(`nothing in ${join(folder, tool, version)}`);
   await check(executable);
   return executable;
 }

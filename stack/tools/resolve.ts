@@ -1,5 +1,5 @@
 /** Finds a tool: several ways, in order, and one message when none of them works. */
-import { releaseOf } from './version';
+import { NotOffered, releaseOf } from './version';
 
 export interface Way {
   name: string;
@@ -27,10 +27,14 @@ export interface Search {
 
 /** Every way to the tool failed. */
 export class NoTool extends Error {
-  /** @param finding what is missing, and each way with its reason; whole lines */
+  /**
+   * @param finding what is missing, and each way with its reason; whole lines
+   * @param isCertain no way has such a tool. Else one has, and could not be used this time: offline, or a slow disk.
+   */
   constructor(
     readonly finding: string,
     advice: string,
+    readonly isCertain: boolean,
   ) {
     super(`${finding}${advice}`);
   }
@@ -39,10 +43,12 @@ export class NoTool extends Error {
 /** Throws `NoTool` when every way fails. */
 export async function resolveTool({ tool, variable, example, ways, data }: Search): Promise<string> {
   const failures: string[] = [];
+  let isCertain = true;
   for (const way of ways) {
     try {
       return await way.attempt();
     } catch (error) {
+      isCertain &&= error instanceof NotOffered;
       failures.push(`  - ${way.name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
@@ -54,9 +60,11 @@ export async function resolveTool({ tool, variable, example, ways, data }: Searc
       `Either put a ${tool} of ${data.product} ${releaseOf(data.writtenBy)} on PATH, or set ` +
         'RINGMASTER_DATA_DIR to another folder, or begin with nothing: npm run reset. docs/runbook.md says how to ' +
         'bring the data to another version.',
+      isCertain,
     );
   throw new NoTool(
     `No ${tool} could be found or fetched. ${tried}`,
     `Either put ${tool} on PATH, or set ${variable} to a server that runs already, for example ${variable}=${example}`,
+    isCertain,
   );
 }

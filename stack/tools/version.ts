@@ -23,14 +23,19 @@ export async function versionOf(executable: string, product: Product): Promise<s
   );
 }
 
+/** A way does not have a tool that may be used, and will not have one at the next try. */
+export class NotOffered extends Error {}
+
 /** @param writtenBy the version that wrote the data; undefined when there is none yet */
 export async function checkVersion(executable: string, product: Product, writtenBy?: string): Promise<void> {
   const version = await versionOf(executable, product);
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const difference = major - product.major || minor - product.minor;
-  if (difference < 0) throw new Error(`${executable} is ${product.name} ${version}; ${needed(product)}`);
+  if (difference < 0) throw new NotOffered(`${executable} is ${product.name} ${version}; ${needed(product)}`);
   if (!mayOpen(version, writtenBy))
-    throw new Error(`${executable} is ${product.name} ${version}, which may not open data of ${writtenBy}`);
+    throw new NotOffered(
+      `${executable} is ${product.name} ${version}, which may not open data of ${writtenBy}`,
+    );
 }
 
 const needed = ({ name, major, minor }: Product): string => `${name} ${major}.${minor} or newer is needed`;

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { cached, cacheFolder, type CachedTool } from './cache';
 import { findOnPath } from './command';
 import { type KeptData, type Way } from './resolve';
-import { mayOpen } from './version';
+import { mayOpen, NotOffered } from './version';
 
 export const onPath = (tool: string, check: (executable: string) => Promise<void>): Way => ({
   name: 'PATH',
   attempt: async () => {
     const executable = findOnPath(tool);
-    if (executable === undefined) throw new Error(`there is no program "${tool}"`);
+    if (executable === undefined) throw new NotOffered(`there is no program "${tool}"`);
     await check(executable);
     return executable;
   },
@@ -20,15 +20,20 @@ export const onPath = (tool: string, check: (executable: string) => Promise<void
 export const inCache = (tools: CachedTool[]): Way => ({
   name: `our cache (${cacheFolder()})`,
   attempt: async () => {
-    const reasons: string[] = [];
+    const failures: unknown[] = [];
     for (const tool of tools) {
       try {
         return await cached(tool);
       } catch (error) {
-        reasons.push(error instanceof Error ? error.message : String(error));
+        failures.push(error);
       }
     }
-    throw new Error(reasons.join('; '));
+    const reasons = failures
+      .map((error) => (error instanceof Error ? error.message : String(error)))
+      .join('; ');
+    throw failures.every((error) => error instanceof NotOffered)
+      ? new NotOffered(reasons)
+      : new Error(reasons);
   },
 });
 
@@ -56,7 +61,7 @@ export const inOrder = (path: Way, cache: Way, data: KeptData | undefined): Way[
 /** Throws before a version is fetched that may not open the data. */
 export function requireUse(version: string, data: KeptData | undefined): void {
   if (!mayOpen(version, data?.writtenBy))
-    throw new Error(`it is ${version}, which may not open data of ${data?.writtenBy}`);
+    throw new NotOffered(`it is ${version}, which may not open data of ${data?.writtenBy}`);
 }
 
 export const thisPlatform = `${process.platform}-${process.arch}`;

@@ -147,7 +147,8 @@ export async function recordPlaced(
         'Slot.LeaseUntil': placed.leaseUntil,
         'Slot.Version': placed.version,
       },
-      $unset: { 'Slot.DialUntil': '', ProviderAway: '' },
+      // The lease is the call's own from here on.
+      $unset: { 'Slot.DialUntil': '', 'Slot.HangUpFrom': '', ProviderAway: '' },
     },
   );
 }

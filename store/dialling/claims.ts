@@ -252,13 +252,14 @@ export async function listUnstartedClaims(
   return jobs.map((job) => ({ JobID: job._id, Attempt: job.Attempts }));
 }
 
-/** Jobs of a campaign whose slot's lease has expired. */
+/** Jobs of a campaign whose slot's lease has expired, the longest expired first: none waits behind those that go on. */
 export const listExpiredSlots = (
   store: Store,
   { campaignId, now, limit }: { campaignId: string; now: Date; limit: number },
 ): Promise<JobDocument[]> =>
   store.jobs
     .find({ CampaignID: campaignId, State: 'calling', 'Slot.LeaseUntil': { $lt: now } })
+    .sort({ 'Slot.LeaseUntil': 1 })
     .limit(limit)
     .toArray();
 

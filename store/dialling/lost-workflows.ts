@@ -4,18 +4,48 @@ import { type Store } from '../mongodb/mongo';
 
 /**
  * Ends the leases of a campaign's dialled calls, so that the next audit checks each: at once, or as soon as its
- * placement can no longer be on the way. `HangUpFrom` keeps the lease's original end, because until then the call may
- * rightly go on.
+ * placement can no longer be on the way. `HangUpFrom` is the end of the call's limits, because until then the call may
+ * rightly go on: the lease's original end, or later where a lease is shorter than its call (inbound calls, and calls
+ * that are being placed).
  */
 export async function endLeases(
   store: Store,
-  { campaignId, now }: { campaignId: string; now: Date },
+  {
+    campaignId,
+    now,
+    limits: { ringSeconds, callSeconds },
+    marginMs,
+  }: {
+    campaignId: string;
+    now: Date;
+    /** Of a job that names none. */
+    limits: { ringSeconds: number; callSeconds: number };
+    /** What events and queues may add to them. */
+    marginMs: number;
+  },
 ): Promise<void> {
+  const longestSeconds: Document = {
+    $add: [
+      { $ifNull: ['$Overrides.MaxRingSeconds', ringSeconds] },
+      { $ifNull: ['$Overrides.MaxCallSeconds', callSeconds] },
+    ],
+  };
+  const limitsEnd: Document = {
+    $add: ['$Slot.ClaimedAt', { $multiply: [longestSeconds, 1_000] }, marginMs],
+  };
+  const hasLeaseOfItsCall: Document = {
+    $and: [{ $eq: ['$Slot.Stage', 'placed'] }, { $eq: [{ $type: '$Slot.Inbound' }, 'missing'] }],
+  };
   const endLease: Document = {
     $set: {
       // Before DialUntil the provider could say that it has no such call, and dial a moment later.
       'Slot.LeaseUntil': { $max: [now, '$Slot.DialUntil'] },
-      'Slot.HangUpFrom': { $ifNull: ['$Slot.HangUpFrom', '$Slot.LeaseUntil'] },
+      'Slot.HangUpFrom': {
+        $ifNull: [
+          '$Slot.HangUpFrom',
+          { $cond: [hasLeaseOfItsCall, '$Slot.LeaseUntil', { $max: ['$Slot.LeaseUntil', limitsEnd] }] },
+        ],
+      },
     },
   };
   await store.jobs.updateMany(

@@ -90,6 +90,20 @@ describe('a job may be dialled', () => {
     expect(ask({}, standing(nowMs + 1))).toEqual({ kind: 'wait', untilMs: nowMs + 1, reason: 'pace' });
   });
 
+  it('once the wait after an attempt that turned out not to count is over', () => {
+    const uncounted = (DueAt: number): Asked['job'] => ({
+      Attempts: 1,
+      UncountedAttempts: 1,
+      DueAt: new Date(DueAt),
+      DeferredBy: 'retry',
+    });
+    expect(ask({}, uncounted(nowMs + 1))).toEqual({ kind: 'wait', untilMs: nowMs + 1, reason: 'retry' });
+    expect(ask({}, uncounted(nowMs))).toEqual({ kind: 'dial', from });
+    // Of one that counts the rules of now say how long it waits.
+    const LastAttempt = { Outcome: 'busy' as const, EndedAt: new Date(nowMs - hour) };
+    expect(ask({}, { ...uncounted(nowMs + 1), LastAttempt })).toEqual({ kind: 'dial', from });
+  });
+
   it('when the last of several waits is over', () => {
     const constraints = { NotBefore: at(nowMs + hour), MinCreationDelay: '90m' };
     expect(ask(constraints)).toEqual({ kind: 'wait', untilMs: nowMs + hour, reason: 'not_before' });

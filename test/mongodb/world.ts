@@ -361,7 +361,7 @@ export const asked: Record<string, () => unknown[]> = {
   listUnstartedClaims: () => [{ campaignId, claimedBefore: now, limit: 10 }],
   listExpiredSlots: () => [{ campaignId, now, limit: 10 }],
   findExpiredSlot: () => [{ jobId: job('placed'), claimId: `claim-${campaignId}`, now }],
-  endLeases: () => [{ campaignId, now }],
+  endLeases: () => [{ campaignId, now, limits: { ringSeconds: 30, callSeconds: 60 }, marginMs: MINUTE }],
   lookAgain: () => [{ jobId: job('placed'), callId: call('placed'), at: later }],
   renewLease: () => [{ jobId: job('placed'), callId: call('placed'), until: later }],
 
