@@ -1,14 +1,14 @@
 /** The activities, grouped by the task queue whose workers host them. */
-import { createAnalyzingActivities } from './analyzing';
-import { createCallActivities } from './calls';
-import { createCircuitActivities } from './circuit';
-import { createCommandActivities } from './commands';
-import { createContactWordActivities } from './contact-words';
-import { createControlActivities } from './control';
-import { type ActivityDeps } from './deps';
-import { createDispatchActivities } from './dispatch';
+import { createAnalyzingActivities } from './analysis/analyzing';
+import { createCallActivities } from './calls/calls';
+import { createCircuitActivities } from './providers/circuit';
+import { createCommandActivities } from './campaigns/commands';
+import { createInCallOptOutActivities } from './calls/in-call-opt-outs';
+import { createControlActivities } from './campaigns/control';
+import { type ActivityDeps } from './ports/deps';
+import { createDispatchActivities } from './dialling/dispatch';
 import { checked } from './inputs';
-import { createReconcileActivities } from './reconcile';
+import { createReconcileActivities } from './recovery/reconcile';
 
 export type ControlActivities = ReturnType<typeof createControlActivities>;
 export type CommandActivities = ReturnType<typeof createCommandActivities>;
@@ -16,10 +16,10 @@ export type DispatchActivities = ReturnType<typeof createDispatchActivities>;
 export type ReconcileActivities = ReturnType<typeof createReconcileActivities>;
 export type CallActivities = ReturnType<typeof createCallActivities>;
 export type AnalyzingActivities = ReturnType<typeof createAnalyzingActivities>;
-export type ContactWordActivities = ReturnType<typeof createContactWordActivities>;
+export type InCallOptOutActivities = ReturnType<typeof createInCallOptOutActivities>;
 export type CircuitActivities = ReturnType<typeof createCircuitActivities>;
 
-/** `campaigns` also hosts hang-up and look-up: no calls-per-second limit may hold those up. */
+/** `campaigns` also hosts hang-up and look-up: no calls-per-second limit may delay those. */
 export function createActivities(deps: ActivityDeps) {
   const calls = checked(createCallActivities(deps));
   return {
@@ -28,7 +28,7 @@ export function createActivities(deps: ActivityDeps) {
       ...checked(createCommandActivities(deps)),
       ...checked(createReconcileActivities(deps)),
       ...checked(createCircuitActivities(deps)),
-      ...checked(createContactWordActivities(deps)),
+      ...checked(createInCallOptOutActivities(deps)),
       ...calls,
     },
     dispatch: checked(createDispatchActivities(deps)),

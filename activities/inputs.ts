@@ -1,48 +1,46 @@
 /**
- * What an activity is given, checked before it runs: whoever may start workflows and activities can send anything, and an
- * object where an id belongs would be a question to MongoDB. Fields that are not known here are passed over: an older or
- * newer version may have sent them.
+ * Checks each activity's input before it runs. A client that may start workflows and activities can send anything, and
+ * an object where an id belongs would be a query to MongoDB. Unknown fields are ignored: an older or newer version may
+ * have sent them.
  */
-import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
-import { answeredBy, conversationResults, isProviderCallId } from '../domain/call';
-import { campaignCommands, campaignStates } from '../domain/campaign';
-import { circuitStates } from '../domain/circuit';
-import { isInRange } from '../domain/instants';
-import { isInboundName } from '../domain/job';
-import { endReasons, outcomes } from '../domain/outcome';
-import { INVALID_INPUT } from '../workflows/contract';
-import { type createAnalyzingActivities } from './analyzing';
-import { type createCallActivities } from './calls';
-import { type createCircuitActivities } from './circuit';
-import { type createCommandActivities } from './commands';
-import { type createControlActivities } from './control';
-import { type createContactWordActivities } from './contact-words';
-import { type createDispatchActivities } from './dispatch';
-import { type createReconcileActivities } from './reconcile';
+import { answeredBy, conversationResults, isProviderCallId } from '../domain/calls/call';
+import { campaignCommands, campaignStates } from '../domain/campaigns/campaign';
+import { circuitStates } from '../domain/providers/circuit';
+import { isInRange } from '../domain/time/instants';
+import { isInboundName } from '../domain/jobs/job';
+import { endReasons, outcomes } from '../domain/calls/outcome';
+import { invalidInput } from '../workflows/contract';
+import { type createAnalyzingActivities } from './analysis/analyzing';
+import { type createCallActivities } from './calls/calls';
+import { type createCircuitActivities } from './providers/circuit';
+import { type createCommandActivities } from './campaigns/commands';
+import { type createControlActivities } from './campaigns/control';
+import { type createInCallOptOutActivities } from './calls/in-call-opt-outs';
+import { type createDispatchActivities } from './dialling/dispatch';
+import { type createReconcileActivities } from './recovery/reconcile';
 
 type Activities = ReturnType<typeof createAnalyzingActivities> &
   ReturnType<typeof createCallActivities> &
   ReturnType<typeof createCircuitActivities> &
   ReturnType<typeof createCommandActivities> &
   ReturnType<typeof createControlActivities> &
-  ReturnType<typeof createContactWordActivities> &
+  ReturnType<typeof createInCallOptOutActivities> &
   ReturnType<typeof createDispatchActivities> &
   ReturnType<typeof createReconcileActivities>;
 type Name = keyof Activities;
 type Input<N extends Name> = Parameters<Activities[N]>;
 
-// Of what is wrong as much as a person reads.
+// As many faults as a person reads.
 const MOST_TOLD = 5;
-// Ours have some thirty characters; Temporal takes ids of a thousand, and joins them.
+// Our names have some thirty characters. Temporal allows ids of a thousand, and joins them.
 const name = z.string().min(1).max(200);
 const id = name.regex(/^[^:]*$/, { error: 'must have no colon' });
-const taskQueues = z.object({ campaigns: name, dispatch: name, calls: name });
-// What a command is known by names a workflow and its run.
+// A command's id names a workflow and its run.
 const commandId = z.string().min(1).max(2_000);
-// Texts for people: those that come from outside were cut before.
+// Texts for people. Those from outside have been cut already.
 const words = z.string().max(10_000);
-// A call must be settled also when its provider told nonsense: any moment that can be a date.
+// Any moment that can be a date: a call must be settled even if its provider reports nonsense.
 const moment = z.number().min(-8.64e15).max(8.64e15);
 
 const callRef = z.object({
@@ -66,23 +64,24 @@ const inputs = {
   recordCampaignState: z.tuple([
     z.object({ CampaignID: id, State: z.enum(campaignStates), Epoch: z.int().min(0) }),
   ]),
+  awaitDialsInFlight: z.tuple([z.object({ CampaignID: id })]),
   endCampaign: z.tuple([z.object({ CampaignID: id })]),
   sendCommand: z.tuple([id, z.enum(campaignCommands), commandId]),
-  dispatchCalls: z.tuple([z.object({ CampaignID: id, OrgID: id, Epoch: z.int().min(0), taskQueues })]),
-  reconcileCampaigns: z.tuple([z.object({ taskQueues })]),
+  dispatchCalls: z.tuple([z.object({ CampaignID: id, OrgID: id, Epoch: z.int().min(0) })]),
+  reconcileCampaigns: z.tuple([]),
   placeCall: z.tuple([callRef]),
-  withdrawDial: z.tuple([callRef.extend({ hangUpCause: hangUpCause.exactOptional() })]),
+  withdrawDial: z.tuple([callRef.extend({ HangUpCause: hangUpCause.exactOptional() })]),
   hangUpCall: z.tuple([callRef]),
-  lookUpCall: z.tuple([callRef.extend({ routine: z.literal(true).exactOptional() })]),
+  lookUpCall: z.tuple([callRef.extend({ Routine: z.literal(true).exactOptional() })]),
   settleCall: z.tuple([
     callRef.extend({
-      progress,
-      hangUpCause: hangUpCause.exactOptional(),
-      refused: z.enum(outcomes).exactOptional(),
+      Progress: progress,
+      HangUpCause: hangUpCause.exactOptional(),
+      Refused: z.enum(outcomes).exactOptional(),
     }),
   ]),
   analyzeCall: z.tuple([callRef]),
-  honourContactWord: z.tuple([
+  honourInCallOptOut: z.tuple([
     name,
     z.object({ told: z.enum(['conversation', 'ended']), said: z.enum(['opted_out', 'hung_up']) }),
   ]),
@@ -99,23 +98,23 @@ const inputs = {
   probeProvider: z.tuple([id]),
 } satisfies { [N in Name]: z.ZodType<Input<N>> };
 
-/** The other way round: whatever an activity takes, its schema allows. */
+/** The reverse check: the schema allows every input that the activity takes. */
 type AllowWhatIsTaken = { [N in Name]: Input<N> extends z.output<(typeof inputs)[N]> ? unknown : never };
 
-/** The same activities, each of which refuses what it cannot have been meant to be given. No retry makes that better. */
+/** The same activities, each of which refuses invalid input. Retries do not help. */
 export function checked<Group extends Partial<Activities>>(group: Group): Group {
   const guard = ([name, run]: [string, (...input: never[]) => unknown]) => [
     name,
     async (...input: never[]) => {
       const { error } = (inputs satisfies AllowWhatIsTaken)[name as Name].safeParse(input);
-      if (error) throw ApplicationFailure.nonRetryable(faultOf(name, error), INVALID_INPUT);
+      if (error) throw invalidInput(faultOf(name, error));
       return run(...input);
     },
   ];
   return Object.fromEntries(Object.entries(group).map(guard as never)) as Group;
 }
 
-/** Says where and what is allowed, and not what was given: it may be personal. */
+/** Says where the fault is and what is allowed. Leaves out what was given: it may be personal. */
 function faultOf(name: string, { issues }: z.ZodError): string {
   const told = issues.slice(0, MOST_TOLD).map(({ path, message }) => `${path.join('.')}: ${message}`);
   return `The activity ${name} cannot have been meant to be given this. ${told.join('; ')}`;

@@ -1,33 +1,32 @@
-/** The whole API on one page: which path does what, and who may. */
+/** The whole API on one page: each path, its handler, and the role that it needs. */
 import express, { type Express, type RequestHandler, type Response } from 'express';
-import { type Role } from '../store/documents';
-import { findApiKey } from '../store/organisations';
-import { createApiKeyMemory, type FindApiKey } from './api-key-memory';
-import { requireRole } from './authentication';
-import { boundBodies } from './body-time';
-import { type ApiDependencies } from './dependencies';
-import { answerErrors } from './error-answers';
-import { Problem } from './problems';
-import { refuseOddHttp } from './odd-http';
-import { openContext } from './request-context';
-import { logRequests } from './request-log';
-import * as callContext from './routes/call-context';
-import * as campaigns from './routes/campaigns';
-import * as health from './routes/health';
-import { importJobs } from './routes/job-import';
-import * as jobs from './routes/jobs';
-import * as optOuts from './routes/opt-outs';
-import * as organisation from './routes/organisation';
-import * as preflight from './routes/preflight';
-import * as providerEvents from './routes/provider-events';
-import { answerCall } from './routes/provider-inbound';
-import * as temporalCodec from './routes/temporal-codec';
-import * as versions from './routes/versions';
+import { type Role } from '../store/mongodb/documents';
+import { findApiKey } from '../store/organisations/organisations';
+import { createApiKeyMemory, type FindApiKey, requireRole } from './http/authentication';
+import { boundBodies } from './http/body-time';
+import { type ApiDependencies } from './http/dependencies';
+import { answerErrors } from './http/error-answers';
+import { Problem } from './http/problems';
+import { refuseOddHttp } from './http/odd-http';
+import { openContext } from './http/request-context';
+import { logRequests } from './http/request-log';
+import { importJobs } from './jobs/import-route';
+import * as callContext from './calls/call-context';
+import * as providerEvents from './calls/provider-events';
+import * as campaigns from './campaigns/campaigns';
+import * as preflight from './campaigns/preflight';
+import * as versions from './campaigns/versions';
+import * as jobs from './jobs/jobs';
+import * as optOuts from './numbers/opt-outs';
+import * as health from './operations/health';
+import * as temporalCodec from './operations/temporal-codec';
+import * as organisation from './organisations/organisation';
+import { answerCall } from './calls/provider-inbound';
 import { refuseQuery } from './schemas/query';
 
 /** The weakest role that may use an endpoint; `open` needs no key. */
 type Access = Role | 'open';
-/** Whoever is marked reads its parameters by a schema of its own; every other endpoint with a key takes none. */
+/** A marked endpoint reads its query parameters by its own schema; every other endpoint with a key takes none. */
 type Endpoint = [Access, (deps: ApiDependencies) => RequestHandler, 'takes a query'?];
 const methodNames = ['get', 'post', 'put', 'patch', 'delete'] as const;
 type Method = (typeof methodNames)[number];
@@ -57,17 +56,17 @@ export const endpoints: Record<string, Methods> = {
   '/campaigns/:campaignID/jobs/:jobID/cancel': { post: ['developer', jobs.cancel] },
   '/opt-outs': { get: ['viewer', optOuts.list, 'takes a query'] },
   '/opt-outs/import': { post: ['developer', optOuts.importOptOuts, 'takes a query'] },
-  // Calling somebody again who asked not to be called is for an admin to answer for.
+  // Only an admin may decide to call a contact again who asked not to be called.
   '/opt-outs/:phoneNumber': {
     get: ['viewer', optOuts.get],
     put: ['developer', optOuts.put],
     delete: ['admin', optOuts.remove],
   },
   '/org': { get: ['viewer', organisation.get], patch: ['admin', organisation.change] },
-  // What is in Temporal belongs to all organisations together.
+  // Temporal's data belongs to all organisations together.
   '/temporal-codec/encode': { post: ['admin', temporalCodec.convert('encode')] },
   '/temporal-codec/decode': { post: ['admin', temporalCodec.convert('decode')] },
-  // Signed by the provider instead, which may add parameters of its own.
+  // Signed by the provider instead of using a key; providers may add their own parameters.
   '/providers/:provider/events': { post: ['open', providerEvents.receive] },
   '/providers/:provider/calls/:callID': { get: ['open', callContext.get] },
   '/providers/:provider/inbound': { post: ['open', answerCall] },
@@ -75,13 +74,13 @@ export const endpoints: Record<string, Methods> = {
   '/readyz': { get: ['open', health.ready] },
 };
 
-/** Does not listen: a test and main.ts each choose their port. */
+/** Does not listen: tests and main.ts each choose their port. */
 export function createApp(deps: ApiDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   // Every answer is live; hashing it for a cache would only cost time.
   app.set('etag', false);
-  // One path, one spelling: whoever sends another has a mistake to find.
+  // One path, one spelling: a client that sends another has a mistake to find.
   app.enable('case sensitive routing');
   app.enable('strict routing');
   app.use(openContext);

@@ -1,21 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { type AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
+import { createPublishedRules } from '../domain/dialling/published-rules';
 import { createListeningProviders } from '../activities/providers/chosen-provider';
-import { type ApiConfig, localUrl, readApiConfig } from '../stack/config';
-import { createLog } from '../stack/log';
-import { logFailure } from '../stack/starting';
-import { openReadyStore } from '../stack/starting-store';
-import { sayIfRefused, temporalAccess } from '../stack/temporal-connection';
-import { loadCampaign } from '../store/campaigns';
-import { openClock } from '../store/clock';
-import { type Store } from '../store/mongo';
-import { DEFAULT_ORG_ID, ensureApiKey, ensureOrganisation, makeFirstApiKey } from '../store/organisations';
+import { type ApiConfig, localUrl, readApiConfig } from '../stack/config/config';
+import { createLog } from '../stack/config/log';
+import { logFailure } from '../stack/config/starting';
+import { openReadyStore } from '../stack/config/starting-store';
+import { sayIfRefused, temporalAccess } from '../stack/config/temporal-connection';
+import { loadCampaign } from '../store/campaigns/campaigns';
+import { openClock } from '../store/mongodb/clock';
+import { type Store } from '../store/mongodb/mongo';
+import {
+  DEFAULT_ORG_ID,
+  ensureApiKey,
+  ensureOrganisation,
+  makeFirstApiKey,
+} from '../store/organisations/organisations';
 import { taskQueues } from '../workflows/contract';
 import { createApp } from './app';
-import { createCampaignGateway } from './campaign-gateway';
-import { retryWithinDeadline } from './campaign-gateway-outage';
-import { closeGracefully, listen } from './listener';
+import { createCampaignGateway } from './temporal/campaign-gateway';
+import { retryWithinDeadline } from './temporal/campaign-gateway-outage';
+import { closeGracefully, listen } from './http/listener';
 
 const log = createLog('api');
 
@@ -29,7 +35,7 @@ async function main(): Promise<void> {
 
   const access = temporalAccess(config.payloadKeys);
   const { connectionOptions, namespace, dataConverter } = access;
-  // Lazy: without Temporal the API still answers what MongoDB knows, and says 503 to the rest.
+  // Lazy: without Temporal the API still answers what needs only MongoDB, and the rest with 503.
   const connection = Connection.lazy({ ...connectionOptions, interceptors: [retryWithinDeadline] });
   const gateway = createCampaignGateway({
     client: new Client({ connection, namespace, ...(dataConverter ? { dataConverter } : {}) }),
@@ -37,10 +43,18 @@ async function main(): Promise<void> {
     reload: (campaignId) => loadCampaign(store, campaignId),
   });
   const providers = createListeningProviders({ ...config, logger: log, now: clock.now });
-  // Heard from before anybody is told that we are ready: whoever hears that may stop us at once.
+  // Listens before we report that we are ready: the process that started us may then stop us at once.
   const stopped = toldToStop();
   const server = await listen(
-    createApp({ store, clock, gateway, providers, payloadCodec: dataConverter?.payloadCodecs?.[0], log }),
+    createApp({
+      store,
+      clock,
+      gateway,
+      providers,
+      publishedRules: createPublishedRules(),
+      payloadCodec: dataConverter?.payloadCodecs?.[0],
+      log,
+    }),
     { ...config, log },
   );
 
@@ -57,14 +71,14 @@ async function main(): Promise<void> {
   log.info('api stopped');
 }
 
-/** Somebody must be able to open the door: the configured key, or one made now and shown this once. */
+/** Ensures that there is an API key: the configured one, or one made now and shown only once. */
 async function ensureFirstKey(store: Store, { apiKey }: ApiConfig, now: Date): Promise<void> {
   const admin = { orgId: DEFAULT_ORG_ID, role: 'admin', now } as const;
   if (apiKey !== undefined) {
     await ensureApiKey(store, { ...admin, secret: apiKey });
     return;
   }
-  // 256 bits: nobody guesses it, so its plain hash may be stored.
+  // 256 bits cannot be guessed, so the plain hash may be stored.
   const secret = `rm_${randomBytes(32).toString('base64url')}`;
   if (!(await makeFirstApiKey(store, { ...admin, secret }))) return;
   if (process.send) process.send({ kind: 'api-key', secret });

@@ -19,7 +19,7 @@ export class Bench {
     return this.servers.temporal;
   }
 
-  /** The running one, whose database holds what earlier rows left, or a new one. Its simulated calls are instant. */
+  /** The running one, whose database has the data of earlier rows, or a new one. Its simulated calls are instant. */
   async ringmaster(): Promise<Ringmaster> {
     this.running ??= await startRingmaster(this.servers, { name: `bench_${++this.starts}`, ...this.stopped });
     await this.running.setCallMs(0);

@@ -1,17 +1,17 @@
 /** Lets a campaign make calls and says how long they took. */
-import { jobStates, isIncomplete } from '../domain/job';
-import { countActiveCalls } from '../store/jobs';
-import { type Store } from '../store/mongo';
+import { jobStates, isIncomplete } from '../domain/jobs/job';
+import { countActiveCalls } from '../store/jobs/jobs';
+import { type Store } from '../store/mongodb/mongo';
 import { eventually } from '../test/support/eventually';
 import { type Ringmaster } from './ringmaster';
 
 export type SetDetail = (detail: string) => void;
 
-// Counts index keys, thousands of them at the end of a row: five times a second that is a hundredth of a core.
+// A look counts index keys, thousands of them at the end of a row: five times a second that is a hundredth of a core.
 const LOOK_EVERY_MS = 200;
 // Five calls a second, a tenth of what two cores do: slower is broken, not slow.
 const MOST_MS_PER_CALL = 200;
-// A start, and whatever the machine does besides.
+// A start, on a machine that is busy with other work.
 const AT_LEAST_MS = 60_000;
 
 const settledStates = jobStates.filter((state) => !isIncomplete(state));
@@ -34,7 +34,7 @@ export async function untilSettled(
   );
 }
 
-/** Starts a paused campaign, lets it settle `calls` more jobs and pauses it. @returns seconds to the last of them. */
+/** Starts a paused campaign, lets it settle `calls` more jobs and pauses it. @returns seconds to the last job. */
 export async function secondsForCalls(
   { api, store }: Ringmaster,
   campaignId: string,
@@ -46,7 +46,7 @@ export async function secondsForCalls(
   await untilSettled(store, campaignId, { jobs: before + calls, setDetail });
   await api.command(campaignId, 'pause');
   await untilQuiet(store, campaignId);
-  // By what is stored, so that looking seldom costs no precision.
+  // By the stored times, so that rare looks cost no precision.
   const settled = await store.jobs
     .find({ CampaignID: campaignId, State: { $in: settledStates }, UpdatedAt: { $gte: began } })
     .sort({ UpdatedAt: 1 })
@@ -57,7 +57,7 @@ export async function secondsForCalls(
   return (last.UpdatedAt.getTime() - began.getTime()) / 1_000;
 }
 
-/** Calls that were in progress at a pause end on their own; the next measurement must not meet them. */
+/** Waits until calls that were in progress at a pause have ended: they must not disturb the next measurement. */
 async function untilQuiet(store: Store, campaignId: string): Promise<void> {
   await eventually(
     async () => {

@@ -1,7 +1,7 @@
-/** The bench's way in is everybody's: the public HTTP API. */
+/** The bench uses the public HTTP API, as every client does. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type CampaignData } from '../domain/campaign-data';
+import { type CampaignData } from '../domain/campaigns/campaign-data';
 
 const created = z.object({ Campaign: z.object({ ID: z.string() }) });
 const imported = z.object({ Accepted: z.number() });
@@ -15,7 +15,7 @@ export class CampaignsClient {
     private readonly key: string,
   ) {}
 
-  /** A paused campaign with nothing between it and its cap. */
+  /** A paused campaign in which only the cap limits calls. */
   async create(maxActiveCalls: number, changes: Partial<CampaignData> = {}): Promise<string> {
     const body = await this.request('POST', '/campaigns', 201, {
       text: JSON.stringify({
@@ -46,7 +46,7 @@ export class CampaignsClient {
     const body = await this.request('POST', `/campaigns/${campaignId}/jobs/import`, 200, {
       text: csv,
       type: 'text/csv',
-      // What a careful client sends: the file can be sent again after a failure.
+      // As a careful client does: the file can be sent again after a failure.
       key: randomUUID(),
     });
     return imported.parse(JSON.parse(body)).Accepted;

@@ -1,10 +1,11 @@
-/** People to call who do not exist. */
-import { newJob } from '../api/new-job';
-import { loadCampaign } from '../store/campaigns';
-import { type JobDocument } from '../store/documents';
-import { newId, type Store } from '../store/mongo';
+/** Fictional contacts. */
+import { newJob } from '../api/jobs/new-job';
+import { compileDialRules } from '../domain/dialling/dial-rules';
+import { loadCampaign } from '../store/campaigns/campaigns';
+import { type JobDocument } from '../store/mongodb/documents';
+import { newId, type Store } from '../store/mongodb/mongo';
 
-// 555-0100 to 555-0179 in each: reserved for fiction, and endings that the simulator completes.
+// 555-0100 to 555-0179 in each: reserved for fiction, and the simulator completes calls to these endings.
 const areaCodes = [202, 212, 312, 415, 503, 602, 617, 702, 713, 808, 813, 907];
 const ENDINGS = 80;
 
@@ -43,7 +44,7 @@ export function contactsCsv(count: number, from = 0): string {
   );
 }
 
-/** The import's own way of writing: two batches of 2,000 at once. */
+/** As the import writes: two batches of 2,000 at once. */
 const BATCH = 2_000;
 const WRITERS = 2;
 
@@ -51,12 +52,17 @@ const WRITERS = 2;
 export async function queueJobs(store: Store, campaignId: string, count: number): Promise<void> {
   const campaign = await loadCampaign(store, campaignId);
   if (!campaign) throw new Error(`Campaign ${campaignId} is not in the database.`);
+  const rules = compileDialRules(campaign.Data);
   const prefix = newId();
   const now = new Date();
-  // ExternalIDs are unique in a campaign, and it may be given jobs more than once.
+  // ExternalIDs are unique in a campaign, which may get jobs more than once.
   const first = await store.jobs.countDocuments({ CampaignID: campaignId });
   const jobAt = (i: number): JobDocument =>
-    newJob(campaign, `${prefix}-${i.toString(36).padStart(7, '0')}`, contact(first + i), now);
+    newJob(campaign, rules, {
+      id: `${prefix}-${i.toString(36).padStart(7, '0')}`,
+      input: contact(first + i),
+      now,
+    });
   await insertInBatches(count, {
     batchAt: (from, to) => Array.from({ length: to - from }, (_, i) => jobAt(from + i)),
     insert: (batch) => store.jobs.insertMany(batch, { ordered: false }),

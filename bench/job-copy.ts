@@ -1,8 +1,8 @@
-/** The campaign's jobs in a second collection that is like the first in everything but its name. */
+/** The campaign's jobs in a second collection, equal to the first but for its name. */
 import { type Collection } from 'mongodb';
 import { insertInBatches } from './contacts';
-import { type JobDocument } from '../store/documents';
-import { type Store } from '../store/mongo';
+import { type JobDocument } from '../store/mongodb/documents';
+import { type Store } from '../store/mongodb/mongo';
 
 /** An empty collection with the indexes of `jobs`. */
 export async function emptyTwin(store: Store): Promise<Collection<JobDocument>> {

@@ -1,4 +1,4 @@
-/** Where and on what the bench ran: figures of another machine say nothing about this one. */
+/** The machine and the versions of a run: figures of another machine say nothing about this one. */
 import { type Client } from '@temporalio/client';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ export interface Machine {
   system: string;
   cpu: string;
   memoryGiB: number;
-  /** Of the minute before the bench: what others did on the machine. */
+  /** Load of the minute before the bench: other work on the machine. */
   loadBefore: number;
   node: string;
   temporal: string;

@@ -1,4 +1,6 @@
-/** `npm run bench`: measures every bar on real servers and reports. It judges nothing: a missed bar is a result. */
+/**
+ * `npm run bench`: measures every bar on real servers and reports. It never fails for a missed bar: that is a result.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runUntilStopped, whenAborted } from '../stack/lifetime';
@@ -18,7 +20,7 @@ void runUntilStopped(async (stopped) => {
   const failed = new AbortController();
   const signal = AbortSignal.any([stopped, failed.signal]);
   const aborted = whenAborted(signal).then(() => Promise.reject<never>(signal.reason as Error));
-  // Somebody waits for it only while a row runs.
+  // It is awaited only while a row runs.
   aborted.catch(() => undefined);
   const began = Date.now();
   const servers = await startServers();
@@ -60,7 +62,7 @@ async function measure(row: Row, bench: Bench, aborted: Promise<never>): Promise
   return lines;
 }
 
-/** Next to each other over time, so that a change can be seen. */
+/** Saves each run under its date, so that changes over time can be seen. */
 function report(results: Results): void {
   const text = markdown(results);
   const folder = join(root, 'bench/results');

@@ -3,11 +3,11 @@ export interface Measured {
   work: string;
   ours: string;
   raw: string;
-  /** What the bar is about: mostly ours / raw, for some rows a plain value. */
+  /** Compared with the bar: mostly ours / raw, for some rows a plain value. */
   value: number;
   unit: 'ratio' | 'ms' | 'events' | 'standard errors';
   bar: { atMost: number } | { atLeast: number };
-  /** How it was measured, where the words above leave a question. */
+  /** How it was measured, if that is not clear from the fields above. */
   note?: string;
 }
 

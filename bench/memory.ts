@@ -7,7 +7,7 @@ import { slopeOf } from './statistics';
 const run = promisify(execFile);
 
 const EVERY_MS = 1_000;
-/** Until then caches fill and code is compiled. */
+/** In this first share caches fill and code is compiled. */
 const WARM_UP = 1 / 3;
 /** Student's t for 95 % with the 6 degrees of freedom that a line through 8 blocks leaves. */
 const WITHIN_NOISE = 2.45;
@@ -53,7 +53,7 @@ export function sampleMemory(roles: Role[]): MemorySampling {
   };
 }
 
-/** Our own children by role, as `ps` sees them: in KiB, everywhere. */
+/** Our own child processes by role, from `ps`, which gives KiB on every system. */
 async function residentMiB(roles: Role[]): Promise<Map<Role, number>> {
   const { stdout } = await run('ps', ['-A', '-o', 'ppid=,rss=,args=']);
   const resident = new Map<Role, number>();

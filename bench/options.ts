@@ -1,10 +1,10 @@
-/** What the bench is asked to do, and how much of it. */
+/** Which rows the bench runs, and in which size. */
 import { rows, type Row } from './rows';
 
 export interface Options {
   size: 'quick' | 'full';
   rows: Row[];
-  /** Given when one row was asked for. */
+  /** Set when one row was asked for. */
   only?: string;
 }
 

@@ -1,4 +1,4 @@
-/** Two operations measured by turns, so that what drifts on the machine meets both alike. */
+/** Measures two operations by turns, so that drift on the machine affects both alike. */
 import { performance } from 'node:perf_hooks';
 import { median } from './statistics';
 
@@ -18,7 +18,7 @@ export interface PairTimes {
   raw: number[];
 }
 
-/** Each pair in turn begins with the other operation, since the second finds warmer caches. */
+/** Pairs alternate which operation goes first, since the second one finds warmer caches. */
 export async function measurePairs(
   pairs: Pair[],
   { warmUps, setDetail }: { warmUps: number; setDetail: (detail: string) => void },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startStack } from '../stack/stack';
 import { freePort } from '../stack/servers/ports';
 import { say } from '../stack/tools/progress';
-import { openStore, type Store } from '../store/mongo';
+import { openStore, type Store } from '../store/mongodb/mongo';
 import { CampaignsClient } from './campaigns-client';
 import { type Servers } from './servers';
 
@@ -14,7 +14,7 @@ export interface Ringmaster {
   store: Store;
   /** How long simulated calls talk; 0: instant. They do not ring. */
   setCallMs(callMs: number): Promise<void>;
-  /** Lets a contact call one of our numbers. @returns how long the answer took, and what it was. */
+  /** Lets a contact call one of our numbers. @returns the answer, and how long it took. */
   callIn(call: { From: string; To: string }): Promise<{ action: string; ms: number }>;
   /** Ends its processes and drops its database. */
   stop(): Promise<void>;
@@ -35,7 +35,7 @@ export async function startRingmaster(
       ...withoutOurs(process.env),
       RINGMASTER_API_KEY: apiKey,
       TEMPORAL_ADDRESS: servers.temporalAddress,
-      // A file that does not exist holds no profiles of the user's.
+      // A missing file, so that no profile of the user's applies.
       TEMPORAL_CONFIG_FILE: join(dataDir, 'temporal-profiles.toml'),
       SIMULATOR_CALL_MS: '0',
       SIMULATOR_RING_MS: '0',
@@ -51,7 +51,7 @@ export async function startRingmaster(
     setCallMs: async (callMs) => {
       const answer = await fetch(`${stack.simulatorUrl}/settings`, {
         method: 'PUT',
-        // What was said is a read and a write of its own, and not every provider tells it.
+        // A transcript costs a read and a write, and not every provider sends one.
         body: JSON.stringify({ CallMs: callMs, Transcripts: false }),
       });
       if (!answer.ok) throw new Error(`The simulator refused CallMs ${callMs}: ${await answer.text()}`);
@@ -73,7 +73,7 @@ export async function startRingmaster(
   };
 }
 
-/** The servers and the provider are the bench's own, whatever the user's environment names. */
+/** The servers and the provider are the bench's own; those in the user's environment are ignored. */
 const withoutOurs = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(env).filter(

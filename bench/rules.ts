@@ -1,5 +1,5 @@
-/** A campaign with every rule on, for rows that say what the rules cost. */
-import { type CampaignData } from '../domain/campaign-data';
+/** A campaign with every rule on, for rows that measure the cost of the rules. */
+import { type CampaignData } from '../domain/campaigns/campaign-data';
 
 const CALLER_IDS = 50;
 const areas = [202, 312, 415, 702, 808];
@@ -9,7 +9,7 @@ export const everyRule = (): Pick<
   'AvailableCallerIDs' | 'Constraints' | 'JobDataSchema' | 'JobMetadataSchema'
 > => ({
   AvailableCallerIDs: Object.fromEntries(
-    // Fifty lines of fictional numbers in five areas that contacts are in, one in ten of them disabled.
+    // Fifty fictional numbers in five areas of the contacts, one in ten of them disabled.
     areas.flatMap((area) =>
       Array.from({ length: CALLER_IDS / areas.length }, (_, i) => [
         `+1${area}55501${90 + i}`,

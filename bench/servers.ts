@@ -1,4 +1,4 @@
-/** The real servers that ours and the raw operations share, empty at the beginning and gone at the end. */
+/** The real servers that our and the raw operations share, empty at the beginning and removed at the end. */
 import { Client, Connection } from '@temporalio/client';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ export interface Servers {
   temporal: Client;
   /** Address of a database of this name. */
   mongodbUri(database: string): string;
-  /** Where processes may put their files and logs; removed at the end. */
+  /** For files and logs of processes; removed at the end. */
   folder: string;
   stop(): Promise<void>;
 }

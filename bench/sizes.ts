@@ -1,4 +1,4 @@
-/** How much each row does: a full run is what the bars were set for, a quick one ends within three minutes. */
+/** How much each row does: the bars were set for a full run, a quick one ends within three minutes. */
 export interface Sizes {
   /** Pairs of our operation and the raw one. */
   commandPairs: number;
@@ -17,7 +17,7 @@ export interface Sizes {
   endRounds: number;
   metricsJobs: number;
   metricsCalls: number;
-  /** Jobs among which a caller's is found, and calls to us. */
+  /** Jobs among which a caller's is found, and inbound calls. */
   inboundJobs: number;
   inboundCalls: number;
   /** Jobs queued in the growth rows: many against few. */
@@ -28,7 +28,7 @@ export interface Sizes {
   growthRounds: number;
   /** Calls of one campaign whose history is watched. */
   historyCalls: number;
-  /** Whether they are enough for the processes to have warmed up, so that their memory says something. */
+  /** Whether the calls are enough to warm the processes up, so that their memory figures mean something. */
   watchMemory: boolean;
 }
 

@@ -20,7 +20,7 @@ export interface Slope {
 // seconds, and its samples taken one by one would claim a precision that they do not have.
 const BLOCKS = 8;
 
-/** The straight line through the means of equal blocks of samples, and how uncertain its steepness is. */
+/** The straight line through the means of equal blocks of samples, and the standard error of its slope. */
 export function slopeOf(samples: { seconds: number; value: number }[]): Slope {
   const size = Math.floor(samples.length / BLOCKS);
   if (size < 1) throw new Error(`${samples.length} samples are too few for a slope; it needs ${BLOCKS}.`);

@@ -1,4 +1,4 @@
-/** The results as a person reads them. */
+/** The results as a table for people. */
 import { isMet, type Measured } from './measured';
 import { type Machine } from './machine';
 
@@ -34,7 +34,7 @@ export function markdown({ size, machine, seconds, measured, failures }: Results
       `Temporal ${machine.temporal} (development server, in memory), SDK ${machine.temporalSdk}, MongoDB ${machine.mongodb} ` +
       `(replica set of one). Took ${Math.round(seconds)} s; load average before it ${machine.loadBefore}.`,
     '',
-    'Only ratios within one run compare: servers, load generator and whatever else the machine does share its cores, so ' +
+    'Only ratios within one run compare: servers, load generator and other work on the machine share its cores, so ' +
       'absolute figures move with its load. A few percent of a ratio are noise, and more of them on a busy machine.',
     ...(size === 'quick'
       ? ['', 'A quick run is smaller than what the bars are set for, and leaves memory to the full one.']

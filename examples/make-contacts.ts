@@ -1,9 +1,9 @@
 /**
  * Writes the example contacts: `npx tsx examples/make-contacts.ts > examples/contacts.csv`. The same file every time.
  *
- * Numbers are for the simulator, which decides by the last two digits. Where a country reserves numbers for fiction, they
- * are used; elsewhere they are the phone library's well-known example numbers with other last digits, which may belong to
- * somebody: never dial them through a real carrier.
+ * Numbers are for the simulator, which decides by the last two digits. Where a country reserves numbers for fiction,
+ * they are used; elsewhere they are the phone library's well-known example numbers with other last digits, which may
+ * belong to somebody: never dial them through a real carrier.
  */
 
 /** Numbers without their last two digits. */
@@ -84,7 +84,8 @@ const familyNames =
   );
 const segments = ['new', 'trial', 'active', 'renewal', 'lapsed'];
 
-// Some of these contacts talk until they are hung up. The default of half an hour would look like a campaign that hangs.
+// Some of these contacts talk until they are hung up. The default of half an hour would look like a campaign that
+// hangs.
 const MAX_CALL_SECONDS = 20;
 
 /** Every fourth number ends in 80 to 99, where the simulator keeps its special outcomes. */

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 
 /**
- * How questions of one need are answered. `misfits`: wrong until it was told so `Misfits` times; `filtered` and `cut_off`:
- * as a content filter and a length limit end an answer; `slow`: fits, after `SlowMs`.
+ * How one kind of question is answered. `misfits`: wrong until it was told so `Misfits` times; `filtered` and
+ * `cut_off`: ended as by a content filter and a length limit; `slow`: fits, after `SlowMs`.
  */
 export const analystModes = [
   'fits',
@@ -27,7 +27,7 @@ export const analystSettingsSchema = z.strictObject({
   Objective: z.enum(analystModes),
   /** For all other questions. */
   Analysis: z.enum(analystModes),
-  /** What a fitting answer to the former says. */
+  /** The value of a fitting answer to an objective question. */
   ObjectiveMet: z.boolean(),
   Misfits: z.int().min(0).max(10),
   /** At most a minute: past every deadline of a caller, and a test still ends. */

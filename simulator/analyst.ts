@@ -1,4 +1,4 @@
-/** The simulated analyst: OpenAI's chat protocol, answered by script. It reads nothing of what it is asked about. */
+/** The simulated analyst: OpenAI's chat protocol, answered by script. It does not read the conversation. */
 import { z } from 'zod';
 import { type AnalystSettings } from './analyst-settings';
 import { type Answer, parseJson } from './protocol';
@@ -29,7 +29,7 @@ const questionSchema = z.object({
 const blank = () => ({ Questions: 0, ReAsks: 0, Refused: 0, Away: 0 });
 export type AnalystStats = ReturnType<typeof blank>;
 
-/** In OpenAI's words. */
+/** In OpenAI's format. */
 const failure = (status: number, message: string, type: string, code: string | null): Answer => ({
   status,
   body: { error: { message, type, param: null, code } },
@@ -52,7 +52,7 @@ export class SimulatedAnalyst {
     this.counts = blank();
   }
 
-  /** Answers below `/v1`. `undefined`: nothing is there. */
+  /** Answers requests below `/v1`. `undefined`: no such route. */
   async answer(route: string, body: Buffer): Promise<Answer | undefined> {
     if (route === 'GET models') return this.models();
     if (route !== 'POST chat/completions') return undefined;

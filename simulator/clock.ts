@@ -1,4 +1,4 @@
-/** The provider's own clock, which a test may set wrong: whatever it tells of time is by it. */
+/** The provider's own clock, which a test may set wrong: all times that it reports are by this clock. */
 import { type Settings } from './settings';
 
 export class Clock {
@@ -8,7 +8,7 @@ export class Clock {
     return this.of(Date.now());
   }
 
-  /** A time of this machine, by the provider's clock. */
+  /** Converts a time of this machine to the provider's clock. */
   of(ms: number): number {
     return ms + this.settings.ClockOffsetMs;
   }

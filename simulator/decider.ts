@@ -1,11 +1,14 @@
-/** Decides what becomes of a placement. Only a number that is busy once needs a memory. */
+/** Decides the outcome of a placement. It remembers only numbers that are busy once. */
+import { LRUCache } from 'lru-cache';
 import { e164, type Fate, fates, outcomeOfNumber, type OutcomeName } from './script';
 
-/** Numbers remembered as having been busy: as many as ended calls. The oldest go first, and are busy once more. */
+/**
+ * Numbers remembered as having been busy: as many as ended calls. The oldest are dropped first, and are busy once more.
+ */
 const keptNumbers = 100_000;
 
 export class Decider {
-  private readonly busyOnce = new Set<string>();
+  private readonly busyOnce = new LRUCache<string, true>({ max: keptNumbers });
 
   decide(
     campaignId: string,
@@ -17,9 +20,7 @@ export class Decider {
     if (fate.kind !== 'busy_once') return fate;
     const line = `${campaignId} ${to}`;
     if (this.busyOnce.has(line)) return fates.completed;
-    this.busyOnce.add(line);
-    const [oldest] = this.busyOnce;
-    if (this.busyOnce.size > keptNumbers && oldest !== undefined) this.busyOnce.delete(oldest);
+    this.busyOnce.set(line, true);
     return fates.busy;
   }
 }

@@ -1,4 +1,4 @@
-/** Sends events to whoever placed the call: signed, again until taken, and no longer than about a minute. */
+/** Sends events to the client that placed the call: signed, and again until taken, for about a minute at most. */
 import http from 'node:http';
 import https from 'node:https';
 import { type Clock } from './clock';
@@ -19,11 +19,11 @@ export interface EventMessage {
   Transcript?: Turn[];
 }
 
-/** With waits that double from half a second: about a minute, the time a restart of the receiver takes. */
+/** With waits that double from half a second, about a minute: a restart of the receiver takes as long. */
 const tries = 8;
 /** A receiver that has not answered by then is taken for dead. */
 const tryMs = 5_000;
-/** Enough to keep a receiver busy; more would only queue inside it. Further events wait here, each for its call. */
+/** Enough to keep a receiver busy; more would only queue inside it. Further events wait here. */
 const sockets = 64;
 
 export class EventSender {
@@ -52,7 +52,7 @@ export class EventSender {
 
   stop(): void {
     this.stopped = true;
-    // First the requests: an agent opens a new connection for each one that still queues.
+    // Requests first: an agent opens a new connection for each queued one.
     for (const request of this.inFlight) request.destroy();
     this.plain.destroy();
     this.secure.destroy();
@@ -76,7 +76,7 @@ export class EventSender {
       });
       this.inFlight.add(request);
       let cancel = () => {};
-      // From here on: waiting for one of our own connections is nobody's fault.
+      // The time starts here: waiting for one of our own connections is not the receiver's fault.
       request.on('socket', () => {
         cancel = this.timers.after(tryMs, () => request.destroy(new Error(`no answer within ${tryMs} ms`)));
       });
@@ -89,7 +89,7 @@ export class EventSender {
         const status = response.statusCode ?? 0;
         response.on('error', (error) => settle(error.message));
         response.on('end', () => settle(status >= 200 && status < 300 ? undefined : `answered ${status}`));
-        // Read to the end, or the connection cannot be used again.
+        // Reads to the end, or the connection cannot be used again.
         response.resume();
       });
       request.on('error', (error) => settle(error.message));

@@ -1,4 +1,4 @@
-/** A contact calls: announces the call as the protocol says, and does as it is told. */
+/** A contact calls: announces the call as the protocol says, and does what the answer says. */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { e164, endReasons } from './script';
@@ -9,14 +9,14 @@ import { type Tally } from './tally';
 
 const number = z.string().regex(e164, 'is E.164, like +12025550180');
 
-/** What a test asks for. */
+/** The inbound call that a test asks for. */
 export const inboundCallSchema = z.strictObject({
   /** Absent: the caller withholds it. */
   From: number.optional(),
   To: number,
   /** Where to announce it; absent: beside the address to which events of an earlier call went. */
   URL: z.url({ protocol: /^https?$/ }).optional(),
-  /** The simulator's id of the call. Absent: a new one. The same again is the same announcement again. */
+  /** The simulator's id of the call. Absent: a new one. The same id repeats the announcement. */
   CallID: z.string().min(1).max(200).optional(),
   /** How long it talks, once accepted; absent: `CallMs`. At most a day, as calls are. */
   Seconds: z.number().min(0).max(86_400).optional(),
@@ -24,7 +24,7 @@ export const inboundCallSchema = z.strictObject({
 });
 export type InboundCallRequest = z.infer<typeof inboundCallSchema>;
 
-/** As long as an event may take. A caller hears nothing until then. */
+/** As long as an event may take. The caller hears nothing until then. */
 const answerWithinMs = 5_000;
 
 const answerSchema = z.discriminatedUnion('Action', [
@@ -39,7 +39,7 @@ const answerSchema = z.discriminatedUnion('Action', [
   z.object({ Action: z.literal('busy') }),
 ]);
 
-/** What came of it. A call that nobody answered as the protocol says was not taken, and `Problem` says why. */
+/** The result. Without an answer by the protocol the call was not taken, and `Problem` says why. */
 export type InboundResult = { ProviderCallID: string; AnsweredInMs: number } & (
   z.infer<typeof answerSchema> | { Action: 'none'; Problem: string }
 );

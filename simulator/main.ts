@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const leave = () => void simulator.stop().finally(() => process.exit(0));
   process.once('SIGTERM', leave);
   process.once('SIGINT', leave);
-  // Whoever started us is gone.
+  // The parent process is gone.
   process.once('disconnect', leave);
   console.log(`The simulated voice provider listens at ${simulator.url}`);
   process.send?.({ kind: 'ready', url: simulator.url });

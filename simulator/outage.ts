@@ -1,13 +1,13 @@
 /**
- * The provider's API is out: it refuses everything (`Outage`) or hangs (`Hang`). Calls in progress go on; what is to be
- * told of them waits until the API is back, as its sender is out as well.
+ * The provider's API is out: it refuses everything (`Outage`) or hangs (`Hang`). Calls in progress go on; their
+ * events wait until the API is back, since the sender is out as well.
  */
 import { type Settings } from './settings';
 import { type Timers } from './timers';
 
-/** Past every deadline of a caller; later nobody waits for the answer. */
+/** Past every deadline of a client: none waits longer for the answer. */
 const hangMs = 60_000;
-/** No outage of a test lasts longer; what is held is bounded by the calls there may be. */
+/** No outage of a test lasts longer; the number of calls bounds the events that wait. */
 const heldMs = 3_600_000;
 
 export class Outage {
@@ -18,17 +18,17 @@ export class Outage {
     private readonly timers: Timers,
   ) {}
 
-  /** To be called when the settings have changed. */
+  /** Call this after a change of the settings. */
   changed(): void {
     for (const look of this.waiting) look();
   }
 
-  /** A request lies here while the API hangs. False: it lay too long, and its connection is to be cut. */
+  /** A request waits here while the API hangs. False: it waited too long, so cut its connection. */
   unfrozen(): Promise<boolean> {
     return this.until(() => !this.settings.Hang, hangMs);
   }
 
-  /** An event lies here while the API is out, whichever way. */
+  /** An event waits here while the API refuses or hangs. */
   over(): Promise<boolean> {
     return this.until(() => !this.settings.Hang && !this.settings.Outage, heldMs);
   }

@@ -4,14 +4,14 @@ import { z } from 'zod';
 import { type Clock } from './clock';
 import { type Call } from './switchboard';
 
-/** A Script of 10,000 numbers fits; nothing honest is larger. */
+/** A Script of 10,000 numbers fits; no valid body is larger. */
 export const bodyLimit = 1_048_576;
 
 export const placementSchema = z.object({
-  // Printable ASCII: it travels in a path.
+  // Printable ASCII: it is part of a path.
   CallID: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'is 1 to 200 printable ASCII characters without spaces'),
   CampaignID: z.string().min(1).max(200),
-  // Any text: a number that is none is refused as invalid_number.
+  // Any text: one that is no number is refused as invalid_number.
   To: z.string().max(100),
   From: z.string().max(100),
   MaxRingSeconds: z.number().positive(),

@@ -5,10 +5,10 @@ type Schema = Record<string, unknown>;
 /** A schema may refer to itself. */
 const mostLevels = 10;
 
-/** `pattern` and combinations such as `not` are passed over: a test that needs them asks for something simpler. */
+/** Ignores `pattern` and combinations such as `not`: tests use simpler schemas. */
 export const fitting = (root: Schema): unknown => valueOf(root, root, 0);
 
-/** Of another type than the root asks for. A root that asks for none takes anything: then it fits after all. */
+/** A value of another type than the root's. A root without a type takes anything: then the value fits after all. */
 export function misfitting(root: Schema): unknown {
   const types = typesOf(root);
   return types.includes('string') ? 12_345 : 'this is not what was asked for';
@@ -48,7 +48,7 @@ function valueOf(schema: Schema, root: Schema, level: number): unknown {
   }
 }
 
-/** Only `#/a/b`: the documents of others are not fetched. */
+/** Only `#/a/b`: other documents are not fetched. */
 const referred = (ref: string, root: Schema): Schema =>
   ref
     .split('/')

@@ -1,4 +1,4 @@
-/** What becomes of a call: decided by the number dialled, so a test chooses its outcomes by choosing its numbers. */
+/** The dialled number decides the outcome of a call, so a test chooses outcomes by choosing numbers. */
 
 /** The protocol's closed lists, repeated: the simulator stands alone. A test compares them with ours. */
 export const endReasons = [
@@ -19,14 +19,14 @@ export type EndReason = (typeof endReasons)[number];
 export const answeredBy = ['human', 'machine', 'unknown'] as const;
 export type AnsweredBy = (typeof answeredBy)[number];
 
-/** How a call that was accepted goes. */
+/** The course of an accepted call. */
 export interface CallPlan {
-  /** Absent: nobody answers. */
+  /** Absent: the call is not answered. */
   answeredBy?: AnsweredBy;
   endReason: EndReason;
   /** A busy line and a provider that fails never ring. */
   rings: boolean;
-  /** `only_hung_up`: it rings or talks until it is told to stop. `never`: it does not stop even then. */
+  /** `only_hung_up`: it rings or talks until it is hung up. `never`: a hang-up does not end it either. */
   ends: 'by_itself' | 'only_hung_up' | 'never';
   events: 'in_order' | 'no_end' | 'none' | 'twice' | 'reversed' | 'end_again_later';
   /** When the placement is answered. `never`: the connection is cut instead. The call is placed in every case. */

@@ -25,9 +25,9 @@ import { Timers } from './timers';
 export interface SimulatorOptions {
   /** 0, the default, takes any free port. */
   port?: number;
-  /** Settings and counts need no signature, so nobody but this machine may reach them unless told otherwise. */
+  /** Settings and counts need no signature, so by default only this machine may reach them. */
   host?: string;
-  /** Shared with whoever places calls; signs both ways. */
+  /** Shared with the client that places calls; signs both ways. */
   secret: string;
   callMs?: number;
   ringMs?: number;
@@ -38,7 +38,7 @@ export interface Simulator {
   stop(): Promise<void>;
 }
 
-/** `end_before_answer` waits this long for its events to be taken: less than a caller's deadline of 4 s. */
+/** `end_before_answer` waits this long for its events to be taken: less than the client's deadline of 4 s. */
 const answerAtLatestMs = 2_000;
 
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
@@ -80,7 +80,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     }
     const { call } = result;
     const accepted: Answer = { status: 202, body: { CallID: call.id, Status: call.status } };
-    // After the answer has been handed over, unless the plan says otherwise.
+    // Begins after the answer was handed over, unless the plan says otherwise.
     const begun = new Promise<void>((resolve) => setImmediate(resolve)).then(() => switchboard.begin(call));
     switch (call.plan.answers) {
       case 'at_once':
@@ -185,7 +185,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
   const server = http.createServer((request, response) => {
     answerTo(request)
-      // A path or a connection that is broken off; the simulator itself goes on.
+      // A malformed path or a broken connection; the simulator itself goes on.
       .catch((error: unknown) =>
         problem(400, 'invalid_request', error instanceof Error ? error.message : 'unreadable'),
       )

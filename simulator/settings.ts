@@ -4,7 +4,7 @@ import { analystSettingsSchema, defaultAnalystSettings } from './analyst-setting
 import { e164, outcomeNames } from './script';
 
 const hourMs = 3_600_000;
-/** A minute: past every deadline of a caller, and a test still ends. */
+/** A minute: past every deadline of a client, and a test still ends. */
 const minuteMs = 60_000;
 const ms = (max: number) => z.int().min(0).max(max);
 
@@ -12,15 +12,15 @@ export const settingsSchema = z.strictObject({
   /** How long an answered call talks. 0: the call takes no time at all, it does not even ring. */
   CallMs: ms(24 * hourMs),
   RingMs: ms(hourMs),
-  /** What answered calls claim to have talked; null: the real time. 86,400: the protocol's most. */
+  /** Talk time that answered calls report; null: the real time. 86,400: the protocol's most. */
   ConversationSeconds: z.number().min(0).max(86_400).nullable(),
   /** Every request of the protocol but hang-up and look-up is answered 503, and events wait. */
   Outage: z.boolean(),
   /** Requests of the protocol are taken and not answered (see outage.ts), and events wait. */
   Hang: z.boolean(),
-  /** Whether the end of a conversation comes with what was said. */
+  /** Whether the end of a conversation comes with its transcript. */
   Transcripts: z.boolean(),
-  /** A slow network: a placement lies this long before it is looked at. */
+  /** A slow network: a placement waits this long before it is checked. */
   PlacementDelayMs: ms(minuteMs),
   /** How long `slow_placement` keeps its answer back. */
   SlowPlacementMs: ms(minuteMs),
@@ -28,7 +28,10 @@ export const settingsSchema = z.strictObject({
   LateEventMs: ms(hourMs),
   /** First wait before an event is sent again; doubled each time. */
   EventRetryMs: z.int().min(1).max(10_000),
-  /** How far the provider's clock is from this machine's: ahead, or behind if negative. A day is past every bound of a caller. */
+  /**
+   * How far the provider's clock is ahead of this machine's, or behind if negative. A day is past every bound of a
+   * client.
+   */
   ClockOffsetMs: z
     .int()
     .min(-24 * hourMs)
@@ -38,7 +41,7 @@ export const settingsSchema = z.strictObject({
   /** Outcomes for whole numbers, before those by ending. */
   Script: z
     .record(z.string(), z.enum(outcomeNames))
-    // A test names the numbers it dials; a million belong into the endings.
+    // A test names the numbers it dials; for a million of them use the endings.
     .refine((script) => Object.keys(script).length <= 10_000, 'has at most 10,000 numbers')
     .refine(
       (script) => Object.keys(script).every((number) => e164.test(number)),
@@ -46,7 +49,7 @@ export const settingsSchema = z.strictObject({
     ),
 });
 
-/** What is left out keeps its value, of the analyst's settings too. */
+/** Fields that are left out keep their values, also in the analyst's settings. */
 export const settingsChangeSchema = settingsSchema
   .extend({ Analyst: analystSettingsSchema.partial() })
   .partial();

@@ -14,7 +14,7 @@ export function sign(secret: string, nowMs: number, method: string, path: string
   return `t=${t},v1=${digest(secret, t, method, path, body).toString('hex')}`;
 }
 
-/** Says why a signature does not hold; `undefined` when it does. */
+/** Says why a signature is not valid; `undefined` when it is. */
 export function signatureProblem(
   secret: string,
   nowMs: number,

@@ -1,4 +1,5 @@
-/** Carries the calls: places each once, lets it ring, talk and end as its plan says, and tells of it. */
+/** Carries the calls: places each once, lets it ring, talk and end as its plan says, and sends its events. */
+import { LRUCache } from 'lru-cache';
 import { type Clock } from './clock';
 import { Decider } from './decider';
 import { type EventMessage, type EventSender } from './events';
@@ -8,9 +9,9 @@ import { type Tally } from './tally';
 import { type Timers } from './timers';
 import { type Turn, transcriptOf } from './transcript';
 
-/** Ended calls that can still be looked up: far more than end while anybody still asks, and about 100 MB. */
+/** Ended calls that can still be looked up: far more than end while Ringmaster still asks, and about 100 MB. */
 const keptEndedCalls = 100_000;
-/** Calls to us are counted under this name: which campaign they belong to is not the provider's to know. */
+/** Inbound calls are counted under this name: the provider does not know their campaign. */
 export const inboundCampaign = 'inbound';
 /** More than any campaign of a test, and calls that never end cannot fill the memory: beyond it, 503. */
 const mostActiveCalls = 100_000;
@@ -35,7 +36,7 @@ export interface Call {
   transcript?: Turn[];
   /** Cancels what the call does next. */
   cancelNext?: () => void;
-  /** Events go out one after the other, so this is the last of them. */
+  /** Settles when the last event was sent: events go out one after the other. */
   told: Promise<void>;
   /** Events kept back for a plan that tells the end first. */
   keptBack: EventMessage[];
@@ -55,10 +56,7 @@ export interface AcceptedCall {
 
 export class Switchboard {
   private readonly active = new Map<string, Call>();
-  private readonly ended = new Map<string, Call>();
-  /** Used round and round: where the next id goes lies the oldest. (Finding a big Map's first key is slow.) */
-  private readonly endedIds: string[] = [];
-  private endedSoFar = 0;
+  private readonly ended = new LRUCache<string, Call>({ max: keptEndedCalls });
   private lastEventsUrl: URL | undefined;
   private readonly decider = new Decider();
 
@@ -114,14 +112,14 @@ export class Switchboard {
     if (plan.rings && (!takesNoTime || (!plan.answeredBy && plan.ends !== 'by_itself'))) this.ring(call);
     if (!takesNoTime) await this.wait(call, RingMs);
     if (plan.answeredBy) {
-      // The answer is told before a call that takes no time ends, so that it is active at least that long.
+      // The answer is sent before a call that takes no time ends, so that it is active at least that long.
       const told = this.answer(call, plan.answeredBy);
       await (takesNoTime ? told : this.wait(call, CallMs));
     }
     if (plan.ends === 'by_itself') this.end(call, plan.endReason);
   }
 
-  /** Begins a call to us that was accepted: it is answered, and talks. Again for the same call it changes nothing. */
+  /** Begins an accepted inbound call: it is answered, and talks. A repeat for the same call changes nothing. */
   accepted({ callId, eventsUrl, talkMs, endReason }: AcceptedCall): void {
     if (this.find(callId)) return;
     const call: Call = {
@@ -147,12 +145,12 @@ export class Switchboard {
     void this.wait(call, talkMs).then(() => this.end(call, endReason));
   }
 
-  /** Where calls to us are announced, as far as placements told; undefined before the first. */
+  /** Where inbound calls are announced, by the latest placement; undefined before the first. */
   inboundUrl(): URL | undefined {
     return this.lastEventsUrl && new URL('inbound', this.lastEventsUrl);
   }
 
-  /** Done also when it has ended already. `false` when we know of no such call. */
+  /** True also when it has ended already. `false` when there is no such call. */
   hangUp(callId: string): boolean {
     const call = this.find(callId);
     if (!call || call.plan.events === 'none') return false;
@@ -161,7 +159,7 @@ export class Switchboard {
     return true;
   }
 
-  /** Callers give the same address with every call: one object for all of them. */
+  /** Clients give the same address with every call: one object for all calls. */
   private eventsUrl(text: string): URL {
     if (this.lastEventsUrl?.href !== text) this.lastEventsUrl = new URL(text);
     return this.lastEventsUrl;
@@ -200,7 +198,7 @@ export class Switchboard {
     const atMs = Date.now();
     const realSeconds = (atMs - (call.answeredAtMs ?? atMs)) / 1000;
     const scripted = call.answeredAtMs === undefined ? null : this.settings.ConversationSeconds;
-    // The protocol knows no longer talk than a day.
+    // The protocol allows a day of talk at most.
     const talked = Math.min(scripted ?? realSeconds, 86_400);
     call.status = 'ended';
     call.end = { atMs, reason, conversationSeconds: talked };
@@ -209,10 +207,6 @@ export class Switchboard {
     if (transcript) call.transcript = transcript;
     this.active.delete(call.id);
     this.ended.set(call.id, call);
-    const place = this.endedSoFar++ % keptEndedCalls;
-    const oldest = this.endedIds[place];
-    if (oldest !== undefined) this.ended.delete(oldest);
-    this.endedIds[place] = call.id;
     this.tally.ended(call.campaignId, reason);
     void this.tell(call, {
       Type: 'ended',
@@ -223,7 +217,7 @@ export class Switchboard {
     });
   }
 
-  /** Tells of an event as the call's plan has it. */
+  /** Sends an event as the call's plan says. */
   private tell(call: Call, what: Omit<EventMessage, 'EventID' | 'CallID'>): Promise<void> {
     const event: EventMessage = { EventID: `${call.id}:${what.Type}`, CallID: call.id, ...what };
     const isEnd = event.Type === 'ended';

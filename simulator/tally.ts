@@ -1,9 +1,10 @@
-/** Facts for tests: what was asked of the provider, counted. */
+/** Facts for tests: counts what the provider was asked. */
+import { LRUCache } from 'lru-cache';
 import { endReasons, type EndReason } from './script';
 
 /** Enough to see a pattern; the count says how many there were. */
 const namedCalls = 100;
-/** A test run makes hundreds of campaigns; the oldest go first. */
+/** A test run makes hundreds of campaigns; the one of which nothing was heard for longest goes first. */
 const countedCampaigns = 10_000;
 
 const zeroes = () => Object.fromEntries(endReasons.map((reason) => [reason, 0])) as Record<EndReason, number>;
@@ -28,7 +29,10 @@ export type Stats = ReturnType<typeof blank>;
 
 export class Tally {
   private total = blank(0);
-  private readonly campaigns = new Map<string, Stats>();
+  private readonly campaigns = new LRUCache<string, Stats>({
+    max: countedCampaigns,
+    memoMethod: () => blank(0),
+  });
 
   all(): Stats {
     return this.total;
@@ -39,11 +43,10 @@ export class Tally {
     return this.campaigns.get(campaignId) ?? blank(0);
   }
 
-  /** Counts begin anew; calls in progress are still in progress. */
+  /** Sets the counts to zero; calls in progress stay active. */
   reset(): void {
     this.total = blank(this.total.ActiveCalls);
-    for (const [campaignId, stats] of this.campaigns)
-      this.campaigns.set(campaignId, blank(stats.ActiveCalls));
+    for (const stats of this.campaigns.values()) Object.assign(stats, blank(stats.ActiveCalls));
   }
 
   placed(campaignId: string, atMs: number): void {
@@ -61,7 +64,7 @@ export class Tally {
     });
   }
 
-  /** A call to us, and what it was answered; the name they are all counted under is the caller's business. */
+  /** Counts an inbound call by its answer, under the name that is given. */
   announced(campaignId: string, answer: keyof Stats['Announced']): void {
     this.count(campaignId, (stats) => stats.Announced[answer]++);
   }
@@ -94,13 +97,6 @@ export class Tally {
 
   private count(campaignId: string, change: (stats: Stats) => void): void {
     change(this.total);
-    let stats = this.campaigns.get(campaignId);
-    if (!stats) {
-      stats = blank(0);
-      this.campaigns.set(campaignId, stats);
-      const [oldest] = this.campaigns.keys();
-      if (this.campaigns.size > countedCampaigns && oldest !== undefined) this.campaigns.delete(oldest);
-    }
-    change(stats);
+    change(this.campaigns.memo(campaignId));
   }
 }

@@ -17,7 +17,7 @@ export class Timers {
     };
   }
 
-  /** Never resolves once stopped: whoever waits is forgotten with the simulator. */
+  /** Never resolves once stopped: waiting code is dropped with the simulator. */
   pause(ms: number): Promise<void> {
     return new Promise((resolve) => this.after(ms, resolve));
   }

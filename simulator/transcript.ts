@@ -1,4 +1,4 @@
-/** What is said in a simulated conversation: a few words that fit its end. */
+/** Transcripts of simulated conversations: a few words that fit the end. */
 import { type EndReason } from './script';
 
 export interface Turn {
@@ -21,7 +21,7 @@ const said: Partial<Record<EndReason, Turn[]>> = {
   hung_up_by_us: [contact('Yes, go ahead.')],
 };
 
-/** Undefined when nobody spoke with the agent. */
+/** Undefined when no person spoke with the agent. */
 export const transcriptOf = (reason: EndReason): Turn[] | undefined => {
   const rest = said[reason];
   return rest && [...opening, ...rest];

@@ -1,4 +1,4 @@
-// `npm run check`: everything that judges the code without running it. All are run, also after one has failed.
+// `npm run check`: all checks of the code that do not run it. Each is run, also after one has failed.
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -19,8 +19,8 @@ const rooms = [
   'workflows',
 ];
 
-// Verdicts of files that have not changed since, in `node_modules/.cache`. By content: file times lie after a checkout. Not
-// for lint: what it says of a file depends on the types of others.
+// Caches results of unchanged files in `node_modules/.cache`. By content: file times are wrong after a checkout. Not
+// for lint: its result for a file depends on the types of others.
 const cached = ['--cache', '--cache-strategy', 'content'];
 
 /** @type {() => [name: string, program: string, ...args: string[]][]} */
@@ -38,7 +38,7 @@ const checks = () => [
 ];
 
 /**
- * Side by side: lint takes as long as all others together, and one core each.
+ * In parallel: lint takes as long as all others together, and each uses one core.
  * @returns {Promise<number>} exit status
  */
 module.exports = async function check() {

@@ -19,14 +19,14 @@ const lockFile = (folder: string): string => join(folder, 'start.lock');
 
 export interface ClaimedFolder {
   release(): void;
-  /** Throws when it is elsewhere now: what is started again would begin with nothing in its place. */
+  /** Throws when it has moved: a restarted server would begin empty in its place. */
   requireHere(): void;
 }
 
-/** Takes the folder; throws with who has it. */
+/** Takes the folder; throws an error that names the process that has it. */
 export function claimDataFolder(folder: string): ClaimedFolder {
-  // Numbers, conversations and secrets: nobody else on this machine may look in. Temporal and MongoDB write files that all
-  // may read, so it is the folder that is shut. One that is there already may be shared on purpose, and stays as it is.
+  // Numbers, conversations and secrets: no other user of this machine may read them. Temporal and MongoDB write files
+  // that all may read, so the folder is closed. An existing folder may be shared on purpose, and stays as it is.
   makeFolder(folder);
   const id = folderId(folder);
   const requireHere = (): void => {
@@ -46,10 +46,10 @@ export function claimDataFolder(folder: string): ClaimedFolder {
   );
 }
 
-// SQLite takes no file whose whole name has over 512 bytes: ours, with what it appends, is "/temporal.sqlite-journal".
+// SQLite takes no path over 512 bytes; the longest name that is appended to the folder is "/temporal.sqlite-journal".
 const LONGEST_PATH_BYTES = 480;
 
-/** Throws with the variable to set where a server could not keep its data there. */
+/** Throws an error that names the variable to set if a server could not keep its data there. */
 function makeFolder(folder: string): void {
   const refuse = (why: string): Error =>
     new Error(`The data folder ${folder} cannot be used: ${why}. Set RINGMASTER_DATA_DIR to another folder.`);
@@ -67,7 +67,7 @@ function makeFolder(folder: string): void {
     const { code, message } = error as NodeJS.ErrnoException;
     throw refuse(reasons[code ?? ''] ?? message);
   }
-  // Where links lead to.
+  // The target of links counts.
   requireShort(realpathSync(folder));
 }
 
@@ -90,14 +90,14 @@ export function isDiskFull(folder: string): boolean {
     const { bavail, bsize } = statfsSync(folder);
     return bavail * bsize < FULL_BELOW_BYTES;
   } catch {
-    // The folder is gone: that is another trouble.
+    // The folder is gone: that is another problem.
     return false;
   }
 }
 
 export const dataFolderUser = (folder: string): number | undefined => lockHolder(lockFile(folder));
 
-/** The secret that the embedded simulator and we share: made at the first start, kept, readable by its owner only. */
+/** The secret shared with the embedded simulator: made at the first start, kept, readable by its owner only. */
 export function providerSecret(folder: string): string {
   const file = join(folder, 'provider-secret');
   try {
@@ -108,7 +108,7 @@ export function providerSecret(folder: string): string {
   return readFileSync(file, 'utf8');
 }
 
-/** Removes what we put there, and the folder when nothing else is in it. */
+/** Removes our files, and the folder if nothing else is in it. */
 export function clearDataFolder(folder: string): void {
   const ours = /^(logs|mongo|provider-secret|temporal\.sqlite.*|start\.lock.*)$/;
   for (const name of readdirSync(folder)) {

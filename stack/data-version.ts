@@ -1,4 +1,4 @@
-/** Which version of each server wrote the data of a folder: another one may not be able to read it, and finds out late. */
+/** Which version of each server wrote the data of a folder: another one may be unable to read it, and fail late. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolders } from './make-folders';
@@ -8,14 +8,14 @@ import { temporalServer } from './tools/temporal';
 import { versionOf } from './tools/version';
 import { writeWhole } from './write-whole';
 
-// The note lies beside the data, so that whoever copies or removes one takes the other along.
+// The note lies beside the data, so that the two are copied and removed together.
 const servers = {
   temporal: { product: temporalServer, written: 'temporal.sqlite', note: 'temporal.sqlite.version' },
   mongod: { product: mongoServer, written: 'mongo/WiredTiger', note: 'mongo/ringmaster.version' },
 };
 type Server = keyof typeof servers;
 
-/** Undefined where there is no data, or nobody noted who wrote it: then any server may try. */
+/** Undefined without data, or without a note of the version that wrote it: then any server may try. */
 export function keptData(dataDir: string, server: Server): KeptData | undefined {
   const { product, written, note } = servers[server];
   const path = join(dataDir, written);
@@ -25,8 +25,8 @@ export function keptData(dataDir: string, server: Server): KeptData | undefined 
 }
 
 /**
- * Notes the version around the start of the server: before it where that makes the data, so that one killed on the way leaves
- * none without a note, and else after it, for a server that refuses the data has not written it.
+ * Notes the version when the server starts. Before the start if that creates the data, so that a killed start leaves
+ * no data without a note; else after it, because a server that refuses the data has not written it.
  */
 export async function noteVersion<T>(
   dataDir: string,

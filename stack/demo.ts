@@ -1,8 +1,8 @@
-/** `npm run demo`: one campaign from import to end on a stack of its own, which is gone afterwards. */
+/** `npm run demo`: one campaign from import to end on a stack of its own, which is removed afterwards. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readStartConfig } from './config';
+import { readStartConfig } from './config/config';
 import { DemoClient } from './demo/api';
 import { tellStory } from './demo/story';
 import { runUntilStopped, whenAborted } from './lifetime';
@@ -17,13 +17,13 @@ const lively = { SIMULATOR_CALL_MS: '1500', SIMULATOR_RING_MS: '300' };
 void runUntilStopped(async (stopped) => {
   const endsByItself = process.argv.includes('--exit');
   const dataDir = mkdtempSync(join(tmpdir(), 'ringmaster-demo-'));
-  // Servers and provider of its own, whatever else the environment names: a demo must not call through a real carrier.
+  // Always servers and a provider of its own: a demo must not call through a real carrier that the environment names.
   const given = readStartConfig({ PORT: process.env['PORT'], HOST: process.env['HOST'] });
   const config = { host: given.host, port: await freePort(given.port, given.host), dataDir };
   const failed = new AbortController();
   const signal = AbortSignal.any([stopped, failed.signal]);
   const env: NodeJS.ProcessEnv = { ...process.env, ...lively };
-  // The key is made and shown, and no carrier's pace slows a call that nobody dials.
+  // The key is generated and shown, and no carrier's pace slows simulated calls.
   for (const name of ['RINGMASTER_API_KEY', 'CALLS_PER_SECOND']) delete env[name];
 
   say('Starting a Ringmaster for the demo…');

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
-/** The last bytes of a file, however large it is. Throws for what is none: a device may have no end. */
+/** The last bytes of a file of any size. Throws if it is no file: a device may have no end. */
 export function endOfFile(file: string, mostBytes: number): Buffer {
   const found = statSync(file);
   if (!found.isFile()) throw new Error(`${file} is not a file`);

@@ -13,7 +13,7 @@ const LEAST_NODE = { major: 20, minor: 19 };
 const INSTALL_LIMIT_MS = 15 * 60_000;
 
 /**
- * TypeScript entries, run in this very process: signals and exit status need no forwarding.
+ * TypeScript entries, run in this process: signals and exit status need no forwarding.
  * @type {Record<string, string>}
  */
 const entries = {
@@ -25,8 +25,8 @@ const entries = {
   'start:worker': 'worker/main.ts',
 };
 /**
- * What may stand behind an entry; 'any' reads its own. All else is set by the environment: an option that nobody reads
- * would seem to count.
+ * Options of each entry; 'any' reads its own. All else is set by the environment: an option that is not read
+ * would seem to work.
  * @type {Record<string, string[] | 'any'>}
  */
 const options = { demo: ['--exit'], bench: 'any' };
@@ -61,11 +61,11 @@ function requireNode() {
 }
 
 /**
- * What npm's lockfiles say of a package.
+ * A package in npm's lockfiles.
  * @typedef {{ version?: string, optional?: boolean, devOptional?: boolean, peer?: boolean, link?: boolean }} Package
  */
 
-/** What is installed is what the lockfile says. By content: file times lie after a checkout or a copy. */
+/** Whether the installed packages are the lockfile's. By content: file times are wrong after a checkout or a copy. */
 function isInstalled() {
   const read = (/** @type {string} */ file) => {
     /** @type {unknown} */
@@ -116,7 +116,7 @@ async function install() {
 const seconds = (/** @type {number} */ since) => `${Math.round((Date.now() - since) / 1000)} s`;
 
 /**
- * npm is silent for long: a line every five seconds says that it works.
+ * npm prints nothing for long: a line every five seconds says that it works.
  * @param {string} command
  * @param {string[]} args
  * @param {{ began: number, onSpawn: (pid: number) => void }} options
@@ -125,7 +125,7 @@ const seconds = (/** @type {number} */ since) => `${Math.round((Date.now() - sin
 function run(command, args, { began, onSpawn }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-    // If we are killed, npm goes on: nobody may start a second one in this tree meanwhile.
+    // If we are killed, npm goes on, and no second one may start in this tree meanwhile.
     if (child.pid !== undefined) onSpawn(child.pid);
     const progress = setInterval(() => console.error(`  npm ci: ${seconds(began)}`), 5_000);
     const limit = setTimeout(() => child.kill('SIGKILL'), INSTALL_LIMIT_MS);
@@ -144,8 +144,8 @@ function run(command, args, { began, onSpawn }) {
 }
 
 /**
- * `npm start` that is sent a SIGTERM (by systemd, by a supervisor) dies without passing it on. When the npm that ran us is
- * gone, we stop as if the signal had been for us.
+ * On a SIGTERM (by systemd, by a supervisor) `npm start` dies without passing it on. When the npm that ran us is
+ * gone, we stop as on a signal of our own.
  */
 function stopWithNpm() {
   if (!process.env.npm_lifecycle_event) return;

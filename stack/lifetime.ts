@@ -1,12 +1,12 @@
-/** Runs a command that stays up until it is told to leave, and leaves in good order. */
-import { outliveOutput } from './log';
+/** Runs a command that stays up until it is told to stop, and stops in good order. */
+import { outliveOutput } from './config/log';
 
-// npm and the terminal both pass Ctrl-C on, so one keystroke arrives twice. What comes later is a person who insists.
+// npm and the terminal both pass Ctrl-C on, so one keystroke arrives twice. A later one is a person who insists.
 const SAME_KEYSTROKE_MS = 1_000;
 
 /**
- * Runs `work` and sets the exit status: what it returns, or 1 when it throws. The signal it gets is aborted by
- * SIGINT, SIGTERM and SIGHUP, and leaving because of it counts as success.
+ * Runs `work` and sets the exit status: its return value, or 1 when it throws. SIGINT, SIGTERM and SIGHUP abort the
+ * signal that it gets, and stopping because of that counts as success.
  */
 export async function runUntilStopped(work: (stopped: AbortSignal) => Promise<number>): Promise<void> {
   outliveOutput();
@@ -31,7 +31,7 @@ export async function runUntilStopped(work: (stopped: AbortSignal) => Promise<nu
     }
   } finally {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(name, leave);
-    // Somebody waits for us to go, and a set-up that was interrupted may still hold a download or a build.
+    // A person or a supervisor waits for the exit, and an interrupted download or build may still run.
     if (stopped.signal.aborted) process.exit();
   }
 }
@@ -43,7 +43,7 @@ export const whenAborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 
-/** What `work` comes to; throws the signal's reason as soon as that is aborted, and leaves the work alone. */
+/** The result of `work`; throws the signal's reason as soon as that is aborted, and lets the work go on. */
 export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const over = new AbortController();
   const aborted = new Promise<never>((_resolve, reject) => {

@@ -4,14 +4,13 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 
-// Between looking again: short enough not to be noticed by a person, long enough to cost nothing.
+// Between two looks: short enough not to be noticed by a person, long enough to cost nothing.
 const LOOK_AGAIN_MS = 200;
 // Breaking a stale lock is a few synchronous calls: a breaker older than this is a process that died within them.
 const BREAKER_LIFE_MS = 10_000;
 
 /**
- * When a process began, as text; undefined when it does not run. A pid alone is not an identity: the system uses
- * it again.
+ * When a process began, as text; undefined when it does not run. A pid alone is no identity: the system reuses it.
  * @param {number} pid
  * @returns {string | undefined}
  */
@@ -32,13 +31,13 @@ function processIdentity(pid) {
 }
 
 /**
- * A process as a file of ours names it. A file that was copied with its folder speaks of the folder that it came from, so it
+ * A process as a file of ours names it. A file that was copied with its folder is about the original folder, so it
  * names that too: the path is for people, the numbers stay when the folder is moved.
  * @typedef {{ pid: number, identity: string | undefined, folder: { path: string, id: string } }} Holder
  */
 
 /**
- * Which folder it is, wherever it is. Undefined when there is none.
+ * Identifies a folder, also after a move. Undefined when there is none.
  * @param {string} folder
  * @returns {string | undefined}
  */
@@ -49,7 +48,7 @@ function folderId(folder) {
 }
 
 /**
- * What to write into a file that is to name a process.
+ * The text of a file that names a process.
  * @param {string} file
  * @param {number} pid
  * @returns {string}
@@ -65,7 +64,7 @@ function holderText(file, pid) {
 }
 
 /**
- * The process that the file names, alive or not; undefined where it speaks of another folder.
+ * The process that the file names, running or not; undefined if it names another folder.
  * @param {string} file
  * @returns {{ pid: number, identity: string } | undefined}
  */
@@ -82,7 +81,7 @@ function readHolder(file) {
 }
 
 /**
- * Removes a file that says this. One that was put in its place, with another folder, is not ours to remove.
+ * Removes the file if it has this text. A file of another folder in its place is not ours to remove.
  * @param {string} file
  * @param {string} text
  */
@@ -95,7 +94,7 @@ function removeNote(file, text) {
 }
 
 /**
- * The pid that holds the lock, when that process is alive.
+ * The pid that holds the lock, if that process runs.
  * @param {string} file
  * @returns {number | undefined}
  */
@@ -111,7 +110,7 @@ function lockHolder(file) {
  */
 
 /**
- * Takes the lock, or says who has it. A lock of a dead process is broken.
+ * Takes the lock, or returns its holder. A lock of a dead process is broken.
  * @param {string} file
  * @returns {(Held & { heldBy?: undefined }) | { heldBy: number, release?: undefined, handOver?: undefined }}
  */
@@ -119,7 +118,7 @@ function tryLock(file) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const claim = writeClaim(file, process.pid);
   try {
-    // A link appears with its content or not at all, so nobody ever reads a half-written lock.
+    // A link appears with its content or not at all, so no process ever reads a half-written lock.
     fs.linkSync(claim.file, file);
     let text = claim.text;
     return {

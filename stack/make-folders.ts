@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it. Node's own `recursive` never ends where a file system takes no folder in one that is there
- * and calls that ENOENT, as /proc does (seen with Node 20.20).
+ * Makes a folder and those above it. Node's own `recursive` never ends on a file system that refuses a new folder in an
+ * existing one with ENOENT, as /proc does (seen with Node 20.20).
  */
 export function makeFolders(path: string, mode = 0o777): void {
   if (existsSync(path)) return;

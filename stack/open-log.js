@@ -1,4 +1,4 @@
-// Plain Node, because the guard of a server is.
+// Plain Node, as the guard of a server.
 const fs = require('node:fs');
 
 /**

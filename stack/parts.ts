@@ -1,13 +1,13 @@
-/** The servers of a stack: ours, kept running on the data of its folder, or some that run already. */
+/** The servers of a stack: ours, kept running on the data of its folder, or servers that run already. */
 import { join } from 'node:path';
-import { type StartConfig } from './config';
+import { type StartConfig } from './config/config';
 import { type ClaimedFolder, isDiskFull } from './data-folder';
 import { keptData, noteVersion } from './data-version';
 import { supervise, type Running, type Supervised } from './processes/supervisor';
-import { startMongo, startTemporal } from './servers';
+import { announcement, findTemporal, type FoundTemporal, keepAside } from './other-temporal';
+import { startMongo, startTemporal, stopLeftOverTemporal } from './servers';
 import { freePort, onKeptPorts } from './servers/ports';
 import { resolveMongod } from './tools/mongod';
-import { resolveTemporal } from './tools/temporal';
 
 export interface StackOptions {
   config: StartConfig;
@@ -15,24 +15,29 @@ export interface StackOptions {
   ephemeral?: boolean;
   env: NodeJS.ProcessEnv;
   say: (line: string) => void;
-  /** Stops a start that has not ended. */
+  /** Stops a start that is under way. */
   signal: AbortSignal;
   /** Something died too often; the caller stops the stack. */
   onFailure: (error: Error) => void;
 }
 
-/** Refuses a server that may not open the data, before anything runs. */
-export async function findServers({
-  config,
-  ephemeral,
-}: StackOptions): Promise<{ temporal: string; mongod: string }> {
+export interface FoundServers {
+  /** Empty: it runs elsewhere. */
+  mongod: string;
+  /** Likewise. */
+  temporal: FoundTemporal;
+}
+
+/** Refuses a server that may not open the data of MongoDB, before anything runs. */
+export async function findServers({ config, ephemeral, say }: StackOptions): Promise<FoundServers> {
   const { dataDir, mongodbUri, temporalAddress } = config;
   const dataOf = (server: 'temporal' | 'mongod') =>
-    ephemeral === true ? {} : { data: keptData(dataDir, server) };
+    ephemeral === true ? undefined : keptData(dataDir, server);
   // One after the other: two progress lines at once cannot be read.
-  const mongod = mongodbUri === undefined ? await resolveMongod(dataOf('mongod')) : '';
-  const temporal = temporalAddress === undefined ? await resolveTemporal(dataOf('temporal')) : '';
-  return { temporal, mongod };
+  const mongod = mongodbUri === undefined ? await resolveMongod({ data: dataOf('mongod') }) : '';
+  const temporal =
+    temporalAddress === undefined ? await findTemporal(dataOf('temporal'), say) : { executable: '' };
+  return { mongod, temporal };
 }
 
 export interface TemporalPart extends Running {
@@ -40,19 +45,23 @@ export interface TemporalPart extends Running {
   uiUrl?: string;
 }
 
-/** A server that runs already, by somebody else's care. */
+/** A server that runs already and is not ours to stop. */
 const elsewhere: Running = { gone: new Promise(() => {}), stop: async () => {} };
 
 export async function temporalPart(
   options: StackOptions,
   folder: ClaimedFolder,
-  executable: string,
+  { executable, unreadable }: FoundTemporal,
 ): Promise<Supervised<TemporalPart>> {
-  const { config, ephemeral = false } = options;
+  const { config, ephemeral = false, say, signal } = options;
   if (config.temporalAddress !== undefined) {
     return { first: { ...elsewhere, address: config.temporalAddress }, stop: elsewhere.stop };
   }
   const place = ephemeral ? {} : { dbFilename: join(config.dataDir, 'temporal.sqlite') };
+  if (unreadable !== undefined) {
+    await stopLeftOverTemporal(unreadable.path, signal);
+    say(announcement(keepAside(unreadable)));
+  }
   return ownServer(options, folder, {
     name: 'Temporal server',
     tool: 'temporal',
@@ -90,7 +99,7 @@ interface OwnServer<Ports extends Record<string, number>, Server extends Running
   start: (order: Ports & { executable: string; logFile: string; signal: AbortSignal }) => Promise<Server>;
 }
 
-/** A server of ours, kept running. Where it keeps data, which version wrote them is noted. */
+/** A server of ours, kept running. The version that writes its data is noted. */
 function ownServer<Ports extends Record<string, number>, Server extends Running>(
   options: StackOptions,
   folder: ClaimedFolder,

@@ -1,6 +1,6 @@
-/** `npm run reset`: the next start begins with nothing. */
+/** `npm run reset`: the next start begins empty. */
 import { existsSync } from 'node:fs';
-import { readStartConfig } from './config';
+import { readStartConfig } from './config/config';
 import { clearDataFolder, dataFolderUser } from './data-folder';
 import { runUntilStopped } from './lifetime';
 

@@ -1,3 +1,3 @@
-/** The servers we stand on, started from an executable. */
+/** The servers we need, started from an executable. */
 export { startMongo } from './servers/mongo';
-export { startTemporal } from './servers/temporal';
+export { startTemporal, stopLeftOverTemporal } from './servers/temporal';

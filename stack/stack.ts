@@ -1,7 +1,7 @@
 /** The whole system on one machine: servers, then simulator, worker and API; stopped in the reverse order. */
 import { join } from 'node:path';
 import { checkAddress } from './address';
-import { localUrl, type StartConfig, withDatabase } from './config';
+import { localUrl, type StartConfig, withDatabase } from './config/config';
 import { claimDataFolder, providerSecret } from './data-folder';
 import { untilAborted } from './lifetime';
 import {
@@ -16,26 +16,26 @@ import { keepLogsSmall } from './processes/log-size';
 import { startRole, type RoleOrder, type RunningRole } from './processes/role';
 import { supervise, type Running, type Supervised } from './processes/supervisor';
 import { freePort } from './servers/ports';
-import { loadTemporalConfig } from './temporal-variables';
+import { loadTemporalConfig } from './config/temporal-variables';
 
 export interface Stack {
   apiUrl: string;
   temporalAddress: string;
   temporalUiUrl?: string;
   simulatorUrl?: string;
-  /** Only when it was made just now: it is stored hashed and shown once. */
+  /** Only when it was just generated: it is stored hashed and shown once. */
   newApiKey?: string;
   stop(): Promise<void>;
 }
 
-// A worker may be in the middle of activities; the others have nothing that takes long.
+// A worker may be in the middle of activities; the others do nothing long.
 const WORKER_STOP_MS = 30_000;
 const OTHER_STOP_MS = 10_000;
 
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { config, signal } = options;
   await checkAddress(config);
-  // What is wrong is said here, not by each role in its log.
+  // Reports a wrong configuration here, not in the log of each role.
   if (config.temporalAddress !== undefined) loadTemporalConfig(options.env);
   const folder = claimDataFolder(config.dataDir);
   const looseLogs = keepLogsSmall(join(config.dataDir, 'logs'));
@@ -51,7 +51,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     return first;
   };
   try {
-    // A set-up that is left in the middle is cleaned by the next one, so nobody has to wait for it.
+    // The next set-up cleans up after an interrupted one, so a stop need not wait for it.
     const executables = await untilAborted(findServers(options), signal);
     const [temporal, mongo] = await both(
       add(temporalPart(options, folder, executables.temporal)),
@@ -65,7 +65,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-/** Waits for both also when one fails, so that nothing starts behind the back of whoever stops them. */
+/** Waits for both also when one fails, so that nothing starts after the stack was stopped. */
 async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([a, b]);
   return Promise.all([a, b]);
@@ -132,11 +132,11 @@ async function startRoles(
   };
 }
 
-/** The simulator dials nobody: a carrier that a person's environment names must not be called instead. */
+/** The simulator makes no real call: a carrier that the user's environment names must not be used instead. */
 const voiceEnvironment = (env: NodeJS.ProcessEnv, { voice }: StartConfig): NodeJS.ProcessEnv =>
   voice === undefined ? { ...env, VOICE_PROVIDER: 'http' } : env;
 
-/** Our own server needs none of the keys and profiles that a person may have set for another one. */
+/** Our own server needs none of the keys and profiles that the user may have set for another one. */
 function temporalEnvironment(
   env: NodeJS.ProcessEnv,
   config: StartConfig,
@@ -148,7 +148,7 @@ function temporalEnvironment(
     ...Object.fromEntries(others),
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: 'default',
-    // A file that does not exist holds no profiles; an empty one is an error.
+    // A missing file has no profiles; an empty one is an error.
     TEMPORAL_CONFIG_FILE: join(config.dataDir, 'temporal-profiles.toml'),
   };
 }

@@ -1,5 +1,5 @@
 /** `npm start`: the whole system on this machine, until Ctrl-C. Data stays for the next start. */
-import { readStartConfig } from './config';
+import { readStartConfig } from './config/config';
 import { runUntilStopped, whenAborted } from './lifetime';
 import { startStack } from './stack';
 import { say } from './tools/progress';

@@ -28,7 +28,7 @@ module.exports = async function test(args) {
 function jest(args) {
   const program = path.join(root, 'node_modules/jest/bin/jest.js');
   return new Promise((resolve, reject) => {
-    // Results come by file; on standard output they would bury the report.
+    // Results go to a file; on standard output they would bury the report.
     const child = spawn(process.execPath, [program, ...args], {
       cwd: root,
       stdio: ['ignore', 'ignore', 'inherit'],

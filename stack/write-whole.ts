@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 
-/** Puts a file in its place whole or not at all: also on a full disk, and where two processes write it at once. */
+/** Writes a file whole or not at all: also on a full disk, and when two processes write it at once. */
 export function writeWhole(file: string, text: string): void {
   const own = `${file}.${process.pid}`;
   try {

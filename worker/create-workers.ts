@@ -1,22 +1,28 @@
 import { type Client } from '@temporalio/client';
-import { type DataConverter } from '@temporalio/common';
-import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { type DataConverter, type VersioningBehavior } from '@temporalio/common';
+import {
+  type NativeConnection,
+  Worker,
+  type WorkerOptions,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import { type Logger } from 'pino';
 import { createActivities } from '../activities';
-import { createCallTurns } from '../activities/call-turns';
-import { type Analyst } from '../activities/analyst';
-import { type CallLimits, defaultLimits } from '../activities/deps';
-import { createProviderHealth } from '../activities/provider-health';
-import { type VoiceProvider } from '../activities/voice-provider';
-import { createProviderStates } from '../activities/provider-states';
-import { createPublishedData } from '../activities/published-data';
-import { createWakeups } from '../activities/wakeups';
-import { type CircuitLimits } from '../domain/circuit';
-import { ANALYST } from '../domain/providers';
-import { type Clock } from '../store/clock';
-import { type Store } from '../store/mongo';
-import { watchFreedSlots } from '../store/slot-watch';
-import { analysesQueue, taskQueues as defaultQueues, type TaskQueues } from '../workflows/contract';
+import { createClaimTurns } from '../activities/ports/claim-turns';
+import { type Analyst } from '../activities/ports/analyst';
+import { type CallLimits, defaultLimits } from '../activities/ports/deps';
+import { createProviderHealth } from '../activities/ports/provider-health';
+import { type VoiceProvider } from '../activities/ports/voice-provider';
+import { createProviderStates } from '../activities/ports/provider-states';
+import { createPublishedRules } from '../domain/dialling/published-rules';
+import { createSlotNotifier } from '../activities/ports/slot-notifier';
+import { type WorkerDeployment } from '../stack/config/config';
+import { type CircuitLimits } from '../domain/providers/circuit';
+import { ANALYST } from '../domain/providers/providers';
+import { type Clock } from '../store/mongodb/clock';
+import { type Store } from '../store/mongodb/mongo';
+import { openCallEndStream } from '../store/calls/call-end-stream';
+import { taskQueues as defaultQueues, type TaskQueues } from '../workflows/contract';
 
 export interface WorkersOptions {
   connection: NativeConnection;
@@ -31,13 +37,18 @@ export interface WorkersOptions {
   logger: Logger;
   /** The workflows, bundled once for all workers: `bundleWorkflowCode` of `workflows/index.ts`. */
   workflows: { workflowBundle: WorkflowBundleOption };
+  /** As `taskQueuesEnding` names them. */
   taskQueues?: TaskQueues;
+  /** Serves only these queues, and leaves the others to other processes. */
+  only?: (keyof TaskQueues)[] | undefined;
   limits?: CallLimits;
-  /** When a provider counts as out. Told to its workflow when that is started. */
+  /** When a provider counts as out. Passed to its workflow when that is started. */
   circuit?: CircuitLimits;
-  /** Placements per second over all workers together, kept by the Temporal server. */
+  /** Placements per second over all workers together, enforced by the Temporal server. */
   callsPerSecond?: number;
-  /** How long a task may wait for a worker that has its workflow cached; then any worker takes it. */
+  /** Turns Worker Versioning on: the workers get new work only once their build is current. */
+  deployment?: WorkerDeployment | undefined;
+  /** How long a task may wait for the worker that has its workflow cached; then any worker takes it. */
   stickyTimeoutMs?: number;
 }
 
@@ -48,33 +59,33 @@ export interface Workers {
 }
 
 // Above what one server and worker can start (about 45 calls a second on two cores), so it protects a provider from a
-// burst and never slows a steady campaign. A carrier's own limit goes here.
+// burst and never slows a steady campaign. Set this to a carrier's own limit.
 const CALLS_PER_SECOND = 200;
-// One per started campaign: they wait on I/O, and each asks MongoDB about five times a second. Two hundred without
-// a due job take a third of a core in this process, so a worker is busy long before its places are taken. The
-// reconciler says when they are.
+// One per started campaign: they wait on I/O, and each queries MongoDB about five times a second. Two hundred without
+// a due job take a third of a core in this process, so a worker is busy long before all places are taken. The
+// reconciler reports when they are.
 const DISPATCHERS = 1_000;
-// Conversations in analysis at a time: more than the calls that end in this process while an analyst thinks, and each may
-// hold a hundred kilobytes of transcript.
+// Conversations in analysis at a time: more than the calls that end in this process while an analyst thinks. Each may
+// take a hundred kilobytes for its transcript.
 const ANALYSES = 100;
 // Placements and hang-ups in flight in this process.
 const CALL_ACTIVITIES = 100;
-// About 0.5 MB each, so this process stays below a gigabyte however many workflows it serves. One that fell out is
-// replayed when something happens to it, which costs 13 ms of CPU in place of 7.
+// About 0.5 MB each, so this process stays below a gigabyte however many workflows it serves. A workflow that was
+// evicted is replayed at its next event, which costs 13 ms of CPU instead of 7.
 const CACHED_CALLS = 500;
 const CACHED_CAMPAIGNS = 200;
-// Half of Temporal's default: a killed worker holds its calls up no longer than it takes to notice.
+// Half of Temporal's default: how long a killed worker delays its calls.
 const STICKY_TIMEOUT_MS = 5_000;
-// A command to a campaign is waited for, and answered 503 after 5 s: another worker has time left to obey it.
+// The API waits for a command to a campaign, and answers 503 after 5 s: another worker has time left to obey it.
 const CAMPAIGN_STICKY_TIMEOUT_MS = 2_000;
-// A placement answers within 4 s, a settling within 10: nothing that has begun is cut off.
+// A placement ends within 4 s, a settlement within 10 s: nothing that has begun is cut off.
 const GRACE = '20s';
 
 /** The workers of one process, one for each task queue. Any number of processes may run them. */
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const { connection, namespace, client, store, clock, provider, logger, workflows } = options;
   const queues = options.taskQueues ?? defaultQueues;
-  const wakeups = createWakeups();
+  const slotNotifier = createSlotNotifier();
   const callsPerSecond = options.callsPerSecond ?? CALLS_PER_SECOND;
   const stopping = new AbortController();
   const health = createProviderHealth({
@@ -89,13 +100,14 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     store,
     clock,
     client,
+    taskQueues: queues,
     provider,
     providerStates: createProviderStates(store),
-    publishedData: createPublishedData(),
+    publishedRules: createPublishedRules(),
     analyst: options.analyst,
     health,
-    wakeups,
-    turns: createCallTurns({ store, clock, wakeups, callsPerSecond, logger }),
+    slotNotifier,
+    turns: createClaimTurns({ store, clock, slotNotifier, callsPerSecond, logger }),
     logger,
     limits: options.limits ?? defaultLimits,
     stopping: stopping.signal,
@@ -108,40 +120,58 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     stickyQueueScheduleToStartTimeout: options.stickyTimeoutMs ?? STICKY_TIMEOUT_MS,
   } as const;
 
-  const workers = await Promise.all([
-    Worker.create({
+  const versioned = (behavior: VersioningBehavior) =>
+    options.deployment === undefined
+      ? {}
+      : {
+          workerDeploymentOptions: {
+            version: { deploymentName: options.deployment.name, buildId: options.deployment.buildId },
+            useWorkerVersioning: true as const,
+            defaultVersioningBehavior: behavior,
+          },
+        };
+  const hosts: Record<keyof TaskQueues, WorkerOptions> = {
+    campaigns: {
       ...shared,
       ...workflows,
+      // Campaigns live for months: each continues on the build that is current at its next step.
+      ...versioned('AUTO_UPGRADE'),
       taskQueue: queues.campaigns,
       activities: activities.campaigns,
       maxCachedWorkflows: CACHED_CAMPAIGNS,
       stickyQueueScheduleToStartTimeout: options.stickyTimeoutMs ?? CAMPAIGN_STICKY_TIMEOUT_MS,
-    }),
-    Worker.create({
+    },
+    dispatch: {
       ...shared,
+      ...versioned('AUTO_UPGRADE'),
       taskQueue: queues.dispatch,
       activities: activities.dispatch,
       maxConcurrentActivityTaskExecutions: DISPATCHERS,
-    }),
-    Worker.create({
+    },
+    analyses: {
       ...shared,
-      taskQueue: analysesQueue(queues),
+      ...versioned('AUTO_UPGRADE'),
+      taskQueue: queues.analyses,
       activities: activities.analyses,
       maxConcurrentActivityTaskExecutions: ANALYSES,
-    }),
-    Worker.create({
+    },
+    calls: {
       ...shared,
       ...workflows,
+      // Calls live for hours at most: each ends on the build that began it, so its code does not change.
+      ...versioned('PINNED'),
       taskQueue: queues.calls,
       activities: activities.calls,
       maxCachedWorkflows: CACHED_CALLS,
       maxConcurrentActivityTaskExecutions: CALL_ACTIVITIES,
       maxTaskQueueActivitiesPerSecond: callsPerSecond,
-      // An eager placement would pass the server's limit by.
+      // An eager placement would bypass the server's rate limit.
       maxEagerActivityReservationsPerWorkflowTask: 0,
-    }),
-  ]);
-  const watch = watchFreedSlots(store, (callId) => wakeups.slotFreedSomewhere(callId));
+    },
+  };
+  const hosted = options.only ? options.only.map((queue) => hosts[queue]) : Object.values(hosts);
+  const workers = await Promise.all(hosted.map((host) => Worker.create(host)));
+  const watch = openCallEndStream(store, (callId) => slotNotifier.slotFreedSomewhere(callId));
 
   let stopped: Promise<void> | undefined;
   const running = async (): Promise<void> => {

@@ -1,13 +1,13 @@
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
-import { createOpenAiAnalyst } from '../activities/analysts/openai-analyst';
+import { createOpenAiAnalyst } from '../activities/analysis/openai-analyst';
 import { createChosenProvider } from '../activities/providers/chosen-provider';
-import { readWorkerConfig } from '../stack/config';
-import { createLog } from '../stack/log';
-import { logFailure, untilItAnswers } from '../stack/starting';
-import { openReadyStore } from '../stack/starting-store';
-import { temporalAccess, temporalTrouble } from '../stack/temporal-connection';
-import { openClock } from '../store/clock';
+import { readWorkerConfig } from '../stack/config/config';
+import { createLog } from '../stack/config/log';
+import { logFailure, untilItAnswers } from '../stack/config/starting';
+import { openReadyStore } from '../stack/config/starting-store';
+import { temporalAccess, temporalTrouble } from '../stack/config/temporal-connection';
+import { openClock } from '../store/mongodb/clock';
 import { taskQueues } from '../workflows/contract';
 import { createWorkers } from './create-workers';
 import { ensureReconcileSchedule } from './reconcile-schedule';
@@ -19,7 +19,7 @@ const logger = createLog('worker');
 
 async function main(): Promise<void> {
   const config = readWorkerConfig(process.env);
-  // We decide ourselves when to shut down: see below.
+  // The signal handlers below shut the worker down.
   Runtime.install({
     logger: temporalLog(logger),
     telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
@@ -46,9 +46,10 @@ async function main(): Promise<void> {
     clock,
     provider: createChosenProvider({ ...config, logger, now: clock.now }),
     ...(config.callsPerSecond === undefined ? {} : { callsPerSecond: config.callsPerSecond }),
+    deployment: config.deployment,
     analyst: config.analyst && createOpenAiAnalyst(config.analyst),
     logger,
-    // Once for both task queues.
+    // One bundle for both task queues.
     workflows: {
       workflowBundle: await workflowBundle({
         failureConverterPath: dataConverter?.failureConverterPath,
@@ -60,7 +61,7 @@ async function main(): Promise<void> {
   const stop = (): void => void workers.stop();
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  // The stack that started us is gone.
+  // The stack that started this worker is gone.
   process.once('disconnect', stop);
 
   const running = workers.run();

@@ -1,15 +1,16 @@
-import { type Connection, isGrpcServiceError } from '@temporalio/client';
+import { type Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { type Logger } from 'pino';
+import { grpcStatusOf } from '../stack/config/grpc-status';
 import { searchAttributes } from '../workflows/contract';
 
 const { INDEXED_VALUE_TYPE_KEYWORD } = temporal.api.enums.v1.IndexedValueType;
-/** gRPC's numbers of "permission denied" and "unimplemented": a server that keeps its attributes to itself. */
+/** gRPC's codes for "permission denied" and "unimplemented": the server does not show its attributes. */
 const FORBIDDEN = [7, 12];
 
 /**
- * Makes sure that the namespace knows our search attributes. On a server that does not let us see or add them (Temporal Cloud)
- * it says what an operator has to run.
+ * Makes sure that the namespace knows our search attributes. If the server does not let us see or add them (Temporal
+ * Cloud), this logs what an operator has to run.
  */
 export async function ensureSearchAttributes(
   connection: Pick<Connection, 'operatorService'>,
@@ -30,8 +31,9 @@ export async function ensureSearchAttributes(
     const listed = await connection.operatorService.listSearchAttributes({ namespace });
     known = listed.customAttributes ?? {};
   } catch (error) {
-    if (!isGrpcServiceError(error) || !FORBIDDEN.includes(error.code)) throw error;
-    // They may be there: without them no campaign starts, and the answer to that says so.
+    const { code } = grpcStatusOf(error) ?? {};
+    if (code === undefined || !FORBIDDEN.includes(code)) throw error;
+    // They may be there. Without them no campaign starts, and the answer to the start says so.
     logger.warn(
       { err: error },
       `Temporal does not say which search attributes it knows; add by hand those that it lacks: ${byHand(names)}`,

@@ -1,6 +1,6 @@
 /**
- * The workflows as one piece of code, kept between starts: bundling them is half of the work of a worker's start, and while
- * the only worker starts nobody dials.
+ * The workflows as one bundle, cached between starts: bundling is half of the work of a worker's start, and while the
+ * only worker starts, no call is dialled.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { cacheFolder } from '../stack/tools/cache';
 import { writeWhole } from '../stack/write-whole';
 
 const root = join(__dirname, '..');
-// Two megabytes each. Some checkouts, or versions between which somebody goes back and forth.
+// Two megabytes each. Enough for several checkouts, or for switching between versions.
 const MOST_KEPT = 8;
 
 export interface BundleOptions {
@@ -22,7 +22,7 @@ export interface BundleOptions {
   folder?: string;
 }
 
-/** What was bundled before from the same sources, or a new bundle. */
+/** The cached bundle of the same sources, or a new one. */
 export async function workflowBundle(options: BundleOptions): Promise<{ code: string }> {
   const { failureConverterPath, logger, folder = join(cacheFolder(), 'workflows') } = options;
   const file = join(folder, `${sourcesKey(root, failureConverterPath)}.js`);
@@ -30,22 +30,22 @@ export async function workflowBundle(options: BundleOptions): Promise<{ code: st
   if (kept !== undefined) return { code: kept };
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(root, 'workflows/index.ts'),
-    // What it says of a bundle that is made is no line of a log.
+    // The bundler's progress messages do not belong in the log.
     logger: new DefaultLogger('WARN'),
     ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
   });
   try {
     keep(folder, file, code);
   } catch (error) {
-    // A home that cannot be written, or a full disk: the next start takes as long as this one.
+    // The folder cannot be written, or the disk is full: the next start takes as long as this one.
     logger.warn({ err: error }, 'the bundle of the workflows cannot be kept');
   }
   return { code };
 }
 
 /**
- * Names everything that a bundle is made of: workflows import nothing but each other, `domain/` and packages (the walls say
- * so). Another Node may bundle otherwise, and paths are in the stack traces.
+ * A hash of everything that goes into a bundle: workflows import only each other, `domain/` and packages (the
+ * dependency rules enforce this). Another Node may bundle differently, and paths are in the stack traces.
  */
 export function sourcesKey(folder: string, failureConverterPath = ''): string {
   const hash = createHash('sha256').update(
@@ -64,7 +64,7 @@ export function sourcesKey(folder: string, failureConverterPath = ''): string {
 
 const markOf = (code: string): string => `// ${createHash('sha256').update(code).digest('hex')}\n`;
 
-/** Undefined where there is none, or a part of one. */
+/** Undefined if the file is missing or incomplete. */
 function readWhole(file: string): string | undefined {
   try {
     const text = readFileSync(file, 'utf8');

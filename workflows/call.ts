@@ -1,274 +1,110 @@
-import {
-  CancellationScope,
-  condition,
-  isCancellation,
-  log,
-  patched,
-  setDefaultSignalHandler,
-  setHandler,
-} from '@temporalio/workflow';
-import { type CallProgress, foldCallEvent, isCallEvent } from '../domain/call';
-import { type HangUpCause, type Outcome } from '../domain/outcome';
-import { type CallRef } from '../domain/job';
-import { analyzing, askingProvider, placing, settled } from './activity-options';
-import { callEventSignal, type CallInput, type CallResult, hangUpSignal, withdrawSignal } from './contract';
+import { CancellationScope, condition, isCancellation, log } from '@temporalio/workflow';
+import { type Outcome } from '../domain/calls/outcome';
+import { type CallRef } from '../domain/jobs/job';
+import { analyzeCall, placeCall, settleCall, withdrawDial } from './activity-options';
+import { adopt, type CallSoFar, hearOfCall } from './call-so-far';
+import { type CallInput, type CallResult, type PlacedCall, type Withdrawal } from './contract';
+import { following } from './follow-call';
 import { checkCallInput } from './inputs';
-import { type PlacedCall } from '../activities/placed';
 
-// Calls that began before it hang up at their ring limit without asking.
-const LOST_ANSWER = 'lost-answer';
-// Calls that began before it ask a provider that is out only once, and give up a call that does not end after three rounds.
-const PATIENCE = 'patience';
-const IMPATIENT_ROUNDS = 3;
-// Calls that began before it dial although they were told to end before, and ask the provider to end what never left.
-const WITHDRAWN = 'withdrawn';
-// Calls that began before it wait for their end until their talk limit.
-const LOOKS = 'looks-while-talking';
-// The longest call, four hours, every five minutes. Each costs eleven events of history: 550 at most, whatever the input says.
-const MOST_LOOKS = 50;
-// Calls to us that began before it take it for granted that the carrier heard that they were accepted.
-const HEARD = 'accepted-call-heard';
-// Twilio waits 15 s for our answer, others less: by then a carrier has the call, or has given up and never tells of it.
-const HEARD_WITHIN_MS = 15_000;
-// Rounds of asking a provider that is out, or that has the call and does not end it: about ten minutes, with the tries of
-// each round. By then it has lost the call, or keeps it whatever we say.
-const MOST_ROUNDS = 40;
-const AWAY_PAUSE_MS = 5_000;
-// How long the end event of a call may take that nobody is sure was placed: as long as any other's.
+// How long to wait for the end event of a call that may not have been placed: as long as for any other.
 const UNKNOWN_GRACE_MS = 5_000;
 
 /**
- * One attempt: dials once, waits for the call to end, settles the job and frees the slot on every way out. A call to us
- * begins where a placed one is answered. What was said is analysed, if the campaign asks for it, after the slot is free.
+ * One attempt: dials once, waits for the call to end, settles the job and frees the slot on every way out. An inbound
+ * call starts at the point where a placed one is answered. If the campaign asks for it, the conversation is analysed
+ * after the slot is freed.
  *
- * Id: callId(input). Hears the signals callEvent (from the provider), hangUp and withdraw. Short enough never to continue as new.
- * A cancellation from the Temporal UI hangs the call up and cancels its job.
+ * Id: callId(input). Handles the signals callEvent (from the provider), hangUp and withdraw. Short enough never to
+ * continue as new. A cancellation from the Temporal UI hangs the call up and cancels its job.
  */
 export async function callWorkflow(input: CallInput): Promise<CallResult> {
   checkCallInput(input);
-  const ref: CallRef = {
-    CampaignID: input.CampaignID,
-    JobID: input.JobID,
-    Attempt: input.Attempt,
-    ...(input.Inbound === undefined ? {} : { Inbound: input.Inbound }),
-  };
-  const provider = askingProvider(input.taskQueues);
-  let progress: CallProgress = {};
-  let hangUpCause: HangUpCause | undefined;
-  let isWithdrawn = false;
-  let patience: boolean | undefined;
-  // Asked once: a run that went on under this code after it began under another stays as it began.
-  const isPatient = (): boolean => (patience ??= patched(PATIENCE));
-  const isOver = (): boolean => progress.end !== undefined || hangUpCause !== undefined;
-
-  setHandler(
-    callEventSignal,
-    (event) => {
-      if (isCallEvent(event)) progress = foldCallEvent(progress, event);
-      else log.warn('malformed call event ignored');
-    },
-    { description: 'What the provider says of the call: answered, ended.' },
-  );
-  setHandler(
-    hangUpSignal,
-    (cause) => {
-      hangUpCause ??= cause === 'campaign_ended' ? cause : 'canceled';
-    },
-    { description: 'Ask the call to end; its job is cancelled.' },
-  );
-  setHandler(
-    withdrawSignal,
-    () => {
-      isWithdrawn = true;
-    },
-    { description: 'Its claim was given back: leave the queue unless it is dialled already.' },
-  );
-  setDefaultSignalHandler((name) => log.warn('unknown signal ignored', { signal: name }));
-  CancellationScope.current().cancelRequested.catch(() => {
-    hangUpCause ??= 'canceled';
-  });
+  const { InboundLimits } = input;
+  const ref = refOf(input);
+  const call = hearOfCall();
+  const { isHeard, untilTalked, untilOver, untilHungUp } = following(ref, call);
 
   return CancellationScope.nonCancellable(async () => {
-    if (input.inbound) {
-      if (patched(HEARD) && !(await isHeard())) return settle();
-      await untilOver({ kind: 'placed', ringLimitMs: 0, ...input.inbound, progress: {} });
-      return settle();
+    if (InboundLimits) {
+      if (await isHeard()) await untilTalked(InboundLimits);
+      return settle(ref, call);
     }
-    const placed = await place();
-    switch (placed.kind) {
+    const placed = await place(ref, call);
+    switch (placed.Kind) {
       case 'not_dialled':
         return { Outcome: 'not_dialled' };
       case 'refused':
-        return settle(placed.outcome);
+        return settle(ref, call, placed.Outcome);
       case 'unknown':
-        // It may ring: it is hung up before its slot goes to somebody else.
+        // It may ring: it is hung up before another call gets its slot.
         await untilHungUp(UNKNOWN_GRACE_MS);
-        return settle();
+        return settle(ref, call);
       case 'placed':
+        adopt(call, placed.Progress);
         await untilOver(placed);
-        return settle();
+        return settle(ref, call);
     }
   });
+}
 
-  /** Dials, unless the call is told to end before it may: then it leaves the queue at once, and nothing is dialled. */
-  async function place(): Promise<PlacedCall> {
-    const scope = new CancellationScope();
-    let answered = false;
-    const placement = scope
-      .run(() => placing(input.taskQueues).placeCall(ref))
-      .catch((error: unknown): PlacedCall => {
-        // Every retry failed. A claim that never dialled is given back, without asking anybody.
-        if (!isCancellation(error)) log.warn('placement failed', { error: String(error) });
-        return { kind: 'unknown' };
-      })
-      .then((placed) => {
-        answered = true;
-        return placed;
-      });
-    await condition(() => answered || hangUpCause !== undefined || isWithdrawn);
-    // What waits in the queue leaves it at once. What has begun says what came of it: a claim of the same call may have followed.
-    if (!answered && patched(WITHDRAWN)) {
-      const isCanceled = hangUpCause !== undefined;
-      let withdrawal = await withdraw();
-      if (withdrawal === 'dialling' && !isCanceled) {
-        // A hang-up that comes later is written too: the permission to dial again sees it.
-        await condition(() => answered || hangUpCause !== undefined);
-        if (!answered) withdrawal = await withdraw();
-      }
-      if (withdrawal === 'withdrawn') scope.cancel();
-    }
-    const placed = await placement;
-    if (placed.kind === 'placed') adopt(placed.progress);
-    if (placed.kind === 'unknown' && patched(WITHDRAWN) && (await withdraw()) === 'withdrawn')
-      return { kind: 'not_dialled' };
-    return placed;
-  }
+/** Only the fields that an activity needs; any others in the input are dropped. */
+function refOf({ CampaignID, JobID, Attempt, Inbound }: CallInput): CallRef {
+  return { CampaignID, JobID, Attempt, ...(Inbound === undefined ? {} : { Inbound }) };
+}
 
-  function withdraw() {
-    return settled.withdrawDial({ ...ref, ...(hangUpCause === undefined ? {} : { hangUpCause }) });
-  }
-
-  /** Rings up to its limit, talks up to its limit, then is hung up. */
-  async function untilOver({
-    ringLimitMs,
-    talkLimitMs,
-    eventGraceMs,
-    lookEveryMs,
-    awaitsConversation,
-  }: Extract<PlacedCall, { kind: 'placed' }>): Promise<void> {
-    const isAnswered = (): boolean => input.inbound !== undefined || progress.answeredAtMs !== undefined;
-    if (!(await condition(() => isOver() || isAnswered(), ringLimitMs))) {
-      // The event of the answer may be lost: nobody is cut off for that, and called again as if they had not answered.
-      if (patched(LOST_ANSWER)) await untilProviderSays(() => isOver() || isAnswered());
-      if (!isOver() && !isAnswered()) hangUpCause = 'ring_limit';
-    }
-    if (!isOver() && (await untilTalked(talkLimitMs, lookEveryMs)) === 'too_long') hangUpCause = 'talk_limit';
-    await untilHungUp(eventGraceMs);
-    // Needs no patch: no earlier run was ever told `unknown`.
-    const mayHaveTalked = progress.end?.reason === 'completed' || progress.end?.reason === 'unknown';
-    if (awaitsConversation && (progress.answeredAtMs !== undefined || mayHaveTalked))
-      await condition(() => progress.conversation !== undefined, eventGraceMs);
-  }
-
-  /**
-   * Waits until the call is over, or has lasted as long as it may. Now and then it asks: the end may be lost, and a provider that
-   * was started anew may have lost the call. Nobody is cut off because it cannot be asked.
-   */
-  async function untilTalked(
-    talkLimitMs: number,
-    lookEveryMs = Infinity,
-  ): Promise<'over' | 'lost' | 'too_long'> {
-    const endMs = Date.now() + talkLimitMs;
-    const leftMs = (): number => endMs - Date.now();
-    for (let looks = 0; looks < MOST_LOOKS && leftMs() > lookEveryMs; looks += 1) {
-      // A shorter timer is the same command. The patch costs two events, so only a call that lasts pays them.
-      if (await condition(isOver, lookEveryMs)) return 'over';
-      if (leftMs() <= 0 || !patched(LOOKS)) break;
-      if ((await lookInPassing()) === 'lost' && !isOver()) return 'lost';
-    }
-    return isOver() || (leftMs() > 0 && (await condition(isOver, leftMs()))) ? 'over' : 'too_long';
-  }
-
-  /** Asks while nothing is missed of the call. Who is to be hung up meanwhile does not wait for an answer. */
-  async function lookInPassing(): Promise<'asked' | 'lost' | 'away' | undefined> {
-    let answer: 'asked' | 'lost' | 'away' | undefined;
-    void lookUp({ routine: true }).then((known) => (answer = known));
-    await condition(() => isOver() || answer !== undefined);
-    return answer;
-  }
-
-  /**
-   * Whether the carrier has a call to us that was accepted. It has not when the API died before it answered, or answered
-   * nobody; then no event ever comes. A carrier that cannot be asked may have it.
-   */
-  async function isHeard(): Promise<boolean> {
-    if (await condition(isOver, HEARD_WITHIN_MS)) return true;
-    return (await lookInPassing()) !== 'lost' || isOver();
-  }
-
-  /** Asks what became of the call, for as long as nobody can say and nothing is heard. */
-  async function untilProviderSays(isHeard: () => boolean): Promise<void> {
-    for (let asked = 0; asked < MOST_ROUNDS && !isHeard(); asked += 1) {
-      if ((await lookUp()) !== 'away' || !isPatient()) return;
-      await condition(isHeard, AWAY_PAUSE_MS);
-    }
-  }
-
-  async function untilHungUp(eventGraceMs: number): Promise<void> {
-    let heard = 0;
-    for (let asked = 0; asked < MOST_ROUNDS && !progress.end; asked += 1) {
-      const answer = await hangUp(eventGraceMs);
-      if (answer === 'lost') return;
-      // A provider that is out may have the call all the same: its word is worth waiting for.
-      if (answer === 'away') await condition(() => progress.end !== undefined, AWAY_PAUSE_MS);
-      // Somebody is on the line as long as the provider says so: the slot is not free yet.
-      else if (!progress.end && (heard += 1) >= IMPATIENT_ROUNDS && !isPatient()) return;
-    }
-  }
-
-  /** Ends the call, or finds out that it has ended and the event was lost, or that the provider has lost the call. */
-  async function hangUp(eventGraceMs: number): Promise<'asked' | 'lost' | 'away'> {
-    try {
-      await provider.hangUpCall(ref);
-    } catch (error) {
-      log.warn('hang-up failed', { error: String(error) });
-    }
-    if (await condition(() => progress.end !== undefined, eventGraceMs)) return 'asked';
-    return lookUp();
-  }
-
-  async function lookUp(how: { routine?: true } = {}): Promise<'asked' | 'lost' | 'away'> {
-    try {
-      const known = await provider.lookUpCall({ ...ref, ...how });
-      if (known.kind === 'found') adopt(known.progress);
-      return ({ found: 'asked', not_found: 'lost', unavailable: 'away' } as const)[known.kind];
-    } catch (error) {
-      log.warn('look-up failed', { error: String(error) });
-      return 'away';
-    }
-  }
-
-  /** Folds in what the provider said when asked, as if its events had come. */
-  function adopt({ answeredAtMs, answeredBy, conversation, end }: CallProgress): void {
-    if (answeredAtMs !== undefined)
-      progress = foldCallEvent(progress, {
-        kind: 'answered',
-        atMs: answeredAtMs,
-        by: answeredBy ?? 'unknown',
-      });
-    if (conversation) progress = foldCallEvent(progress, { kind: 'conversation', ...conversation });
-    if (end) progress = foldCallEvent(progress, { kind: 'ended', ...end });
-  }
-
-  async function settle(refused?: Outcome): Promise<CallResult> {
-    const settlement = await settled.settleCall({
-      ...ref,
-      progress,
-      ...(hangUpCause === undefined ? {} : { hangUpCause }),
-      ...(refused === undefined ? {} : { refused }),
+/** Dials, unless the call is told to end before it may dial: then its placement is cancelled and nothing is dialled. */
+async function place(ref: CallRef, call: CallSoFar): Promise<PlacedCall> {
+  const scope = new CancellationScope();
+  let isAnswered = false;
+  const placement = scope
+    .run(() => placeCall(ref))
+    .catch((error: unknown): PlacedCall => {
+      // Every retry failed. Below, a claim that never dialled is given back without asking the provider.
+      if (!isCancellation(error)) log.warn('placement failed', { error: String(error) });
+      return { Kind: 'unknown' };
+    })
+    .then((placed) => {
+      isAnswered = true;
+      return placed;
     });
-    if (settlement !== 'analyzing') return { Outcome: settlement };
-    await analyzing(input.taskQueues).analyzeCall(ref);
-    return { Outcome: 'analyzed' };
+  await condition(() => isAnswered || call.hangUpCause !== undefined || call.isWithdrawn);
+  // What waits in the queue leaves it at once. What has begun says what came of it: a claim of the same call may have
+  // followed.
+  if (!isAnswered && (await leaveTheQueue()) === 'withdrawn') scope.cancel();
+  const placed = await placement;
+  if (placed.Kind === 'unknown' && (await withdraw(ref, call)) === 'withdrawn')
+    return { Kind: 'not_dialled' };
+  return placed;
+
+  async function leaveTheQueue(): Promise<Withdrawal> {
+    const isToldToEnd = call.hangUpCause !== undefined;
+    const withdrawal = await withdraw(ref, call);
+    if (withdrawal === 'withdrawn' || isToldToEnd) return withdrawal;
+    // A later hang-up is stored too: the redial check sees it.
+    await condition(() => isAnswered || call.hangUpCause !== undefined);
+    return isAnswered ? withdrawal : withdraw(ref, call);
   }
+}
+
+/** Gives the claim back if it has not been dialled. */
+function withdraw(ref: CallRef, { hangUpCause }: CallSoFar): Promise<Withdrawal> {
+  return withdrawDial({ ...ref, ...(hangUpCause === undefined ? {} : { HangUpCause: hangUpCause }) });
+}
+
+/** Moves the job on and frees the slot; then has the conversation analysed, if the campaign asks for it. */
+async function settle(
+  ref: CallRef,
+  { progress, hangUpCause }: CallSoFar,
+  refused?: Outcome,
+): Promise<CallResult> {
+  const settled = await settleCall({
+    ...ref,
+    Progress: progress,
+    ...(hangUpCause === undefined ? {} : { HangUpCause: hangUpCause }),
+    ...(refused === undefined ? {} : { Refused: refused }),
+  });
+  if (settled !== 'analyzing') return { Outcome: settled };
+  await analyzeCall(ref);
+  return { Outcome: 'analyzed' };
 }

@@ -1,15 +1,15 @@
 import { workflowInfo } from '@temporalio/workflow';
-import { type CampaignCommand } from '../domain/campaign';
-import { commanding } from './activity-options';
+import { type CampaignCommand } from '../domain/campaigns/campaign';
+import { sendCommand } from './activity-options';
 import { type CommandOutcome } from './contract';
 import { checkCommandInput } from './inputs';
 
 /**
- * Sends one command to one campaign: what a Temporal Schedule starts, so that `temporal schedule create` alone makes a
+ * Sends one command to one campaign. A Temporal Schedule starts this, so that `temporal schedule create` alone makes a
  * campaign start every weekday at nine.
  *
- * Id: any; each run of it is one command. Hears nothing. Ends with the campaign's verdict, which is a result even when it
- * is a refusal: a schedule goes on.
+ * Id: any; each run is one command. Handles no messages. Returns the campaign's answer; a refusal is also a result, so
+ * the schedule continues.
  */
 export async function campaignCommandWorkflow(
   campaignId: string,
@@ -17,5 +17,5 @@ export async function campaignCommandWorkflow(
 ): Promise<CommandOutcome> {
   checkCommandInput(campaignId, command);
   const { workflowId, runId } = workflowInfo();
-  return commanding.sendCommand(campaignId, command, `${workflowId}:${runId}`);
+  return sendCommand(campaignId, command, `${workflowId}:${runId}`);
 }

@@ -1,33 +1,33 @@
 /** What a campaign workflow remembers, as plain JSON that survives continue-as-new, and how it changes. */
 import { type CarriedCampaign, type CommandAnswer } from './contract';
 
-// Update ids remembered across runs: more than can be in flight at a hand-over (10 per workflow) many times over.
+// Update ids carried across runs: many times what can be in flight at continue-as-new (10 per workflow).
 const ANSWERS_KEPT = 200;
 // Lines shown to an operator.
 const LOG_KEPT = 20;
 
-export const startingState = (): CarriedCampaign => ({ state: 'paused', epoch: 0, answered: [], log: [] });
+export const startingState = (): CarriedCampaign => ({ State: 'paused', Epoch: 0, Answered: [], Log: [] });
 
 export function remember(campaign: CarriedCampaign, id: string, answer: CommandAnswer): void {
-  campaign.answered.push({ id, answer });
-  campaign.answered.splice(0, campaign.answered.length - ANSWERS_KEPT);
+  campaign.Answered.push({ UpdateID: id, Answer: answer });
+  campaign.Answered.splice(0, campaign.Answered.length - ANSWERS_KEPT);
 }
 
 export const answerTo = (campaign: CarriedCampaign, id: string): CommandAnswer | undefined =>
-  campaign.answered.find((given) => given.id === id)?.answer;
+  campaign.Answered.find(({ UpdateID }) => UpdateID === id)?.Answer;
 
 export function note(campaign: CarriedCampaign, atMs: number, text: string): void {
-  campaign.log.push({ atMs, text });
-  campaign.log.splice(0, campaign.log.length - LOG_KEPT);
+  campaign.Log.push({ AtMs: atMs, Text: text });
+  campaign.Log.splice(0, campaign.Log.length - LOG_KEPT);
 }
 
 /** What the Temporal UI shows of the campaign, in Markdown. Ids and states only. */
 export function details(campaign: CarriedCampaign, campaignId: string): string {
-  const lines = [...campaign.log]
+  const lines = [...campaign.Log]
     .reverse()
-    .map(({ atMs, text }) => `- ${new Date(atMs).toISOString()} ${text}`);
+    .map(({ AtMs, Text }) => `- ${new Date(AtMs).toISOString()} ${Text}`);
   return [
-    `**${campaign.state}** · campaign \`${campaignId}\` · transition ${campaign.epoch}`,
+    `**${campaign.State}** · campaign \`${campaignId}\` · transition ${campaign.Epoch}`,
     '',
     'Send the signal or update `start`, `pause` or `end`. A campaign must be paused before it can be ended; ending fails every incomplete job and cannot be undone.',
     '',

@@ -1,25 +1,24 @@
 /**
- * Checks of JSON from outside, in workflow code. Plain functions, since the schemas of a library would be kept in memory with
- * every cached workflow. What is wrong fails the workflow at once, and says where, and what is allowed.
+ * Checks of JSON from outside, in workflow code. Plain functions, because a library's schemas would be in memory once
+ * per cached workflow. A wrong value fails the workflow at once; the error says where it is and what is allowed.
  */
-import { ApplicationFailure } from '@temporalio/workflow';
-import { isInRange, RANGE } from '../domain/instants';
-import { INVALID_INPUT } from './contract';
+import { isInRange, RANGE } from '../domain/time/instants';
+import { invalidInput } from './contract';
 
 export type Check = (value: unknown, place: string) => void;
-/** The compiler asks for a check of every field. */
+/** The compiler requires a check of every field. */
 type Fields<T> = { [Name in keyof Required<T>]: Check };
 
-// Ours have some thirty characters; Temporal takes ids of a thousand, and joins them.
+// Our ids have some thirty characters; Temporal accepts ids of a thousand, and several are joined into one.
 const MOST_CHARACTERS = 200;
-// Many times what a run hands over; a payload of Temporal's has two megabytes at most.
+// Many times what a run hands over; a payload of Temporal has at most two megabytes.
 const MOST_CARRIED = 2_000;
 
 export const refuse = (place: string, value: unknown, allowed: string): never => {
-  throw ApplicationFailure.nonRetryable(`${place} is ${kindOf(value)}; it must be ${allowed}`, INVALID_INPUT);
+  throw invalidInput(`${place} is ${kindOf(value)}; it must be ${allowed}`);
 };
 
-/** What was given, without its content: it may be anything, and personal. */
+/** The kind of a value, without its content, which may be personal. */
 function kindOf(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
@@ -60,13 +59,12 @@ export const listOf =
 
 const isShort = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MOST_CHARACTERS;
-export const name = that(isShort, `a text of 1 to ${MOST_CHARACTERS} characters`);
 export const id = that(
   (value) => isShort(value) && !value.includes(':'),
   `an id: a text of 1 to ${MOST_CHARACTERS} characters without a colon`,
 );
 export const words = that((value) => typeof value === 'string', 'a text');
-/** It is shown as a date, which not every number can be. */
+/** It is shown as a date, and not every number is one. */
 export const time = that(
   (value) => typeof value === 'number' && isInRange(value),
   `the milliseconds of a time ${RANGE}`,

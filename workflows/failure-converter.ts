@@ -1,6 +1,6 @@
 /**
- * Where payloads are encrypted, messages and stack traces of failures travel as payloads too. Temporal loads it by its path,
- * into the workflows' sandbox as well.
+ * If payloads are encrypted, messages and stack traces of failures are sent as payloads too. Temporal loads this file
+ * by its path, also into the workflows' sandbox.
  */
 import { DefaultFailureConverter } from '@temporalio/common';
 

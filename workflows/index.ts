@@ -1,7 +1,9 @@
-/** Every function exported here is registered as a workflow under its name: workflows only, named for ten years. */
+/**
+ * Every function exported here is registered as a workflow under its name. Export only workflows, and never rename one.
+ */
 export { callWorkflow } from './call';
 export { campaignWorkflow } from './campaign';
 export { campaignCommandWorkflow } from './campaign-command';
-export { contactWordWorkflow } from './contact-word';
+export { inCallOptOutWorkflow } from './in-call-opt-out';
 export { providerWorkflow } from './provider';
 export { reconcileWorkflow } from './reconcile';

@@ -1,14 +1,14 @@
 /**
- * What a workflow is given, checked before anything else: whoever may start workflows can send anything, and whoever has
- * another's input would do another's work. Fields that are not known here are passed over: an older or newer version may have
- * sent them.
+ * Checks a workflow's input before anything else: a client that may start workflows can send anything, and a workflow
+ * with another's input would do another's work. Unknown fields are ignored: an older or newer version may have sent
+ * them.
  */
-import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
-import { campaignCommands, campaignStates, isCampaignCommand } from '../domain/campaign';
-import { circuitStates } from '../domain/circuit';
-import { type ContactWord, isContactWord } from '../domain/contact-word';
-import { callId, callOwnerId, isInboundName } from '../domain/job';
-import { id, listOf, name, object, oneOf, optional, refuse, that, time, whole, words } from './checks';
+import { workflowInfo } from '@temporalio/workflow';
+import { campaignCommands, campaignStates, isCampaignCommand } from '../domain/campaigns/campaign';
+import { type Circuit, type CircuitLimits, circuitStates } from '../domain/providers/circuit';
+import { type InCallOptOut, isInCallOptOut } from '../domain/calls/in-call-opt-out';
+import { callId, callOwnerId, isInboundName } from '../domain/jobs/job';
+import { id, listOf, object, oneOf, optional, refuse, that, time, whole, words } from './checks';
 import {
   type CallInput,
   callTimeoutMs,
@@ -17,57 +17,55 @@ import {
   type CarriedCampaign,
   type CarriedProvider,
   type CommandAnswer,
-  contactWordWorkflowId,
-  INVALID_INPUT,
+  inCallOptOutWorkflowId,
+  invalidInput,
+  type LogLine,
   type ProviderInput,
-  type TaskQueues,
+  type TalkLimits,
 } from './contract';
 
-/** Nothing that a call or a circuit waits for takes longer than a call's workflow may live. */
+/** A call or a circuit never waits longer than a call's workflow may live. */
 const limit = that(
   (value) => Number.isFinite(value) && Number(value) > 0 && Number(value) <= callTimeoutMs,
   `a number above 0, at most ${callTimeoutMs}`,
 );
 
-const taskQueues = object<TaskQueues>({ campaigns: name, dispatch: name, calls: name });
-const log = listOf(object<CarriedCampaign['log'][number]>({ atMs: time, text: words }));
+const log = listOf(object<LogLine>({ AtMs: time, Text: words }));
 const answer = object<CommandAnswer>({ State: oneOf(campaignStates), Epoch: whole(0) });
 
 const campaign = object<CampaignInput>({
   CampaignID: id,
   OrgID: id,
-  taskQueues,
-  carried: optional(
+  Carried: optional(
     object<CarriedCampaign>({
-      state: oneOf(campaignStates),
-      epoch: whole(0),
-      answered: listOf(object<CarriedCampaign['answered'][number]>({ id: words, answer })),
-      log,
+      State: oneOf(campaignStates),
+      Epoch: whole(0),
+      Answered: listOf(object<CarriedCampaign['Answered'][number]>({ UpdateID: words, Answer: answer })),
+      Log: log,
     }),
   ),
-  maxHistoryEvents: optional(whole(1)),
+  MaxHistoryEvents: optional(whole(1)),
 });
 
 const call = object<CallInput>({
   CampaignID: id,
   JobID: id,
   Attempt: whole(0),
-  Inbound: optional(that(isInboundName, 'the name of a call to us, such as in-0123456789abcdef')),
-  taskQueues,
-  inbound: optional(
-    object<NonNullable<CallInput['inbound']>>({
-      talkLimitMs: limit,
-      eventGraceMs: limit,
-      lookEveryMs: optional(limit),
-      awaitsConversation: optional(oneOf([true])),
+  Inbound: optional(that(isInboundName, 'the name of an inbound call, such as in-0123456789abcdef')),
+  InboundLimits: optional(
+    object<TalkLimits>({
+      TalkLimitMs: limit,
+      EventGraceMs: limit,
+      LookEveryMs: optional(limit),
+      AwaitsConversation: optional(oneOf([true])),
     }),
   ),
 });
 
 const provider = object<ProviderInput>({
   Provider: id,
-  limits: optional(
-    object<NonNullable<ProviderInput['limits']>>({
+  Limits: optional(
+    object<CircuitLimits>({
       windowOutcomes: limit,
       windowMs: limit,
       minFailures: limit,
@@ -78,15 +76,15 @@ const provider = object<ProviderInput>({
       growthMs: limit,
     }),
   ),
-  carried: optional(
+  Carried: optional(
     object<CarriedProvider>({
-      circuit: object<CarriedProvider['circuit']>({
+      Circuit: object<Circuit>({
         state: oneOf(circuitStates),
         reason: words,
         sinceMs: time,
         epoch: whole(0),
         recent: listOf(
-          object<CarriedProvider['circuit']['recent'][number]>({
+          object<Circuit['recent'][number]>({
             atMs: time,
             ok: whole(0),
             failed: whole(0),
@@ -95,28 +93,25 @@ const provider = object<ProviderInput>({
         backOffMs: limit,
         nextProbeMs: optional(time),
         lastProbe: optional(
-          object<NonNullable<CarriedProvider['circuit']['lastProbe']>>({
+          object<NonNullable<Circuit['lastProbe']>>({
             atMs: time,
             answers: oneOf([true, false]),
             note: words,
           }),
         ),
       }),
-      written: whole(0),
-      log,
+      Written: whole(0),
+      Log: log,
     }),
   ),
-  maxHistoryEvents: optional(whole(1)),
+  MaxHistoryEvents: optional(whole(1)),
 });
 
-/** A workflow under another id is not the one that everybody asks and tells: it must not act beside it. */
+/** A workflow under another id is not the one that clients query and signal: it must not run beside that one. */
 function checkOwnId(expected: string, isOwn = (own: string) => own === expected): void {
   const { workflowId } = workflowInfo();
   if (!isOwn(workflowId))
-    throw ApplicationFailure.nonRetryable(
-      `This workflow's id is not the one that its input names: start it as "${expected}"`,
-      INVALID_INPUT,
-    );
+    throw invalidInput(`This workflow's id is not the one that its input names: start it as "${expected}"`);
 }
 
 export function checkCampaignInput(input: CampaignInput): void {
@@ -131,13 +126,13 @@ export function checkCallInput(input: CallInput): void {
     refuse(
       'The input.Attempt',
       input.Attempt,
-      'counted from 1, and 0 for a call to us, which `Inbound` names',
+      'counted from 1, and 0 for an inbound call, which `Inbound` names',
     );
-  if (isInbound !== (input.inbound !== undefined))
+  if (isInbound !== (input.InboundLimits !== undefined))
     refuse(
-      'The input.inbound',
-      input.inbound,
-      'there for a call to us, which `Inbound` names, and for no other',
+      'The input.InboundLimits',
+      input.InboundLimits,
+      'there for an inbound call, which `Inbound` names, and for no other',
     );
   checkOwnId(callId(input));
 }
@@ -145,7 +140,7 @@ export function checkCallInput(input: CallInput): void {
 export function checkProviderInput(input: ProviderInput): void {
   provider(input, 'The input');
   const own = `provider:${input.Provider}`;
-  // Those beside ours name their queue.
+  // Providers of another set of queues name their queue.
   checkOwnId(own, (workflowId) => workflowId === own || workflowId.startsWith(`${own}@`));
 }
 
@@ -155,16 +150,14 @@ export function checkCommandInput(campaignId: string, command: string): void {
     refuse('The second input, the command,', command, `one of ${campaignCommands.join(', ')}`);
 }
 
-export function checkContactWordInput(callId: string, word: ContactWord): void {
+export function checkInCallOptOutInput(callId: string, word: InCallOptOut): void {
   that((value) => typeof value === 'string' && callOwnerId(value) !== undefined, 'the id of a call')(
     callId,
     'The first input, the call,',
   );
-  that(isContactWord, 'a word, such as {"told": "conversation", "said": "opted_out"}')(
+  that(isInCallOptOut, 'a word, such as {"told": "conversation", "said": "opted_out"}')(
     word,
     'The second input, the word,',
   );
-  checkOwnId(contactWordWorkflowId(callId, word));
+  checkOwnId(inCallOptOutWorkflowId(callId, word));
 }
-
-export const checkReconcileInput = (queues: TaskQueues): void => taskQueues(queues, 'The input');

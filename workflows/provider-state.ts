@@ -1,5 +1,5 @@
-/** What a provider's workflow shows to people. No personal data: reasons come without numbers. */
-import { type Circuit, isOut } from '../domain/circuit';
+/** What a provider's workflow shows to operators. No personal data: reasons come without phone numbers. */
+import { type Circuit, isOut } from '../domain/providers/circuit';
 import { type CarriedProvider, type ProviderView } from './contract';
 
 // Lines shown to an operator.
@@ -12,17 +12,17 @@ const stateInWords: Record<Circuit['state'], string> = {
 };
 
 export function noteCircuit(self: CarriedProvider): void {
-  const { state, reason, sinceMs } = self.circuit;
-  self.log.push({ atMs: sinceMs, text: reason === '' ? state : `${state}: ${reason}` });
-  self.log.splice(0, self.log.length - LOG_KEPT);
+  const { state, reason, sinceMs } = self.Circuit;
+  self.Log.push({ AtMs: sinceMs, Text: reason === '' ? state : `${state}: ${reason}` });
+  self.Log.splice(0, self.Log.length - LOG_KEPT);
 }
 
-export function circuitView(provider: string, { circuit, written }: CarriedProvider): ProviderView {
+export function circuitView(provider: string, { Circuit: circuit, Written }: CarriedProvider): ProviderView {
   const { lastProbe, nextProbeMs } = circuit;
   return {
     Provider: provider,
     State: circuit.state,
-    GlobalPause: isOut(circuit) && circuit.epoch === written,
+    GlobalPause: isOut(circuit) && circuit.epoch === Written,
     Reason: circuit.reason,
     Since: timeOf(circuit.sinceMs),
     Epoch: circuit.epoch,
@@ -35,7 +35,7 @@ export function circuitView(provider: string, { circuit, written }: CarriedProvi
 
 /** What the Temporal UI shows of the provider, in Markdown. */
 export function circuitDetails(provider: string, self: CarriedProvider): string {
-  const { circuit, log } = self;
+  const { Circuit: circuit, Log } = self;
   const view = circuitView(provider, self);
   return [
     `**Provider \`${provider}\`: ${stateInWords[circuit.state]}**`,
@@ -46,7 +46,7 @@ export function circuitDetails(provider: string, self: CarriedProvider): string 
     '',
     'Send the signal `pauseProvider` (with a reason) to stop every campaign that uses it, `resumeProvider` to use it again.',
     '',
-    ...[...log].reverse().map(({ atMs, text }) => `- ${timeOf(atMs)} ${text}`),
+    ...[...Log].reverse().map(({ AtMs, Text }) => `- ${timeOf(AtMs)} ${Text}`),
   ].join('\n');
 }
 

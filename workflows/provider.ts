@@ -16,8 +16,8 @@ import {
   circuitLimits,
   isHealthReport,
   newCircuit,
-} from '../domain/circuit';
-import { probing, recordedCircuit } from './activity-options';
+} from '../domain/providers/circuit';
+import { loadCircuit, probeProvider, recordCircuit } from './activity-options';
 import {
   type CarriedProvider,
   pauseProviderSignal,
@@ -30,26 +30,27 @@ import { circuitDetails, circuitView, noteCircuit } from './provider-state';
 import { checkProviderInput } from './inputs';
 import { hearWaitingSignals } from './signals-in-order';
 
-/** A message, as what it does to the circuit. */
+/** A message, as the change that it makes to the circuit. */
 type Step = (circuit: Circuit) => Circuit;
 
 /**
- * Whether one provider may be used, by every campaign: decides, stores, and asks the provider again while it is out.
+ * Decides and stores whether campaigns may use one provider, and probes the provider while it is out.
  *
- * Id: providerWorkflowId(provider). Started by the first failure that a worker reports, or by an operator's word. Hears the
- * signals report, pauseProvider, resumeProvider and the query `provider`. Carries CarriedProvider across continue-as-new
- * and never ends. Ended by hand, it takes up what the database says when it is started again.
+ * Id: providerWorkflowId(provider). Started by the first failure that a worker reports, or by an operator's signal.
+ * Handles the signals report, pauseProvider, resumeProvider and the query `provider`. Carries CarriedProvider across
+ * continue-as-new and never ends. If it was ended by hand and is started again, it continues from what the database
+ * has.
  */
 export async function providerWorkflow(input: ProviderInput): Promise<never> {
   checkProviderInput(input);
   const provider = input.Provider;
-  const limits = input.limits ?? circuitLimits;
-  let self: CarriedProvider = input.carried ?? {
-    circuit: newCircuit(Date.now(), limits),
-    written: 0,
-    log: [],
+  const limits = input.Limits ?? circuitLimits;
+  let self: CarriedProvider = input.Carried ?? {
+    Circuit: newCircuit(Date.now(), limits),
+    Written: 0,
+    Log: [],
   };
-  /** Steps not taken yet: one after another, also while the database is slow. */
+  /** Steps not taken yet; they are taken one after another, also while the database is slow. */
   const steps: Step[] = [];
   let isProbing = false;
 
@@ -74,23 +75,23 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
       'Stop every campaign that uses this provider, until `resumeProvider`. Input: the reason, as JSON text.',
   });
   setHandler(resumeProviderSignal, hearResume, {
-    description: 'Let campaigns use this provider again, gradually, whoever had stopped it.',
+    description: 'Let campaigns use this provider again, gradually, also if an operator had stopped it.',
   });
-  // An unknown signal would otherwise stay buffered for ever, unseen.
+  // Without this an unknown signal would stay buffered for ever, unseen.
   setDefaultSignalHandler(ignoreSignal);
 
   // Life -----------------------------------------------------------------------------------------------------------
 
-  if (!input.carried) await takeUp();
+  if (!input.Carried) await takeUp();
   showDetails();
   for (;;) {
     takeSteps();
-    if (self.circuit.epoch !== self.written) {
+    if (self.Circuit.epoch !== self.Written) {
       await write();
       continue;
     }
     if (isHistoryLong() && !isProbing)
-      return makeContinueAsNewFunc<typeof providerWorkflow>()({ ...input, carried: self });
+      return makeContinueAsNewFunc<typeof providerWorkflow>()({ ...input, Carried: self });
     if (isProbeDue()) void probe();
     await untilSomethingIsToDo();
   }
@@ -121,67 +122,73 @@ export async function providerWorkflow(input: ProviderInput): Promise<never> {
 
   function takeSteps(): void {
     for (const step of steps.splice(0)) {
-      const { epoch } = self.circuit;
-      self.circuit = step(self.circuit);
-      if (self.circuit.epoch !== epoch) noteCircuit(self);
+      const { epoch } = self.Circuit;
+      self.Circuit = step(self.Circuit);
+      if (self.Circuit.epoch !== epoch) noteCircuit(self);
     }
     showDetails();
   }
 
   async function untilSomethingIsToDo(): Promise<void> {
-    const { state, nextProbeMs } = self.circuit;
+    const { state, nextProbeMs } = self.Circuit;
     const isToDo = (): boolean => steps.length > 0 || (isHistoryLong() && !isProbing);
     if (state !== 'open' || nextProbeMs === undefined || isProbing) await condition(isToDo);
-    // Timers are of whole milliseconds, and one of none at all would not be a timer.
+    // Timers take whole milliseconds, and one of 0 ms would not be a timer.
     else await condition(isToDo, Math.max(nextProbeMs - Date.now(), 1));
   }
 
   // The world ------------------------------------------------------------------------------------------------------
 
-  /** An earlier workflow of this provider was ended by hand, or lost with Temporal's data: its last word still counts. */
+  /**
+   * If an earlier workflow of this provider was ended by hand, or lost with Temporal's data, its last state still
+   * counts.
+   */
   async function takeUp(): Promise<void> {
-    const stored = await recordedCircuit.loadCircuit(provider);
+    const stored = await loadCircuit(provider);
     if (!stored) return;
     const isOpen = stored.state === 'open';
     self = {
-      circuit: { ...self.circuit, ...stored, ...(isOpen ? { nextProbeMs: Date.now() } : {}) },
-      written: stored.epoch,
-      log: [],
+      Circuit: { ...self.Circuit, ...stored, ...(isOpen ? { nextProbeMs: Date.now() } : {}) },
+      Written: stored.epoch,
+      Log: [],
     };
     noteCircuit(self);
   }
 
   async function write(): Promise<void> {
-    const { state, reason, sinceMs, epoch } = self.circuit;
-    const written = await recordedCircuit.recordCircuit(provider, { state, reason, sinceMs, epoch });
-    self.circuit = { ...self.circuit, epoch: written };
-    self.written = written;
+    const { state, reason, sinceMs, epoch } = self.Circuit;
+    const written = await recordCircuit(provider, { state, reason, sinceMs, epoch });
+    self.Circuit = { ...self.Circuit, epoch: written };
+    self.Written = written;
     showDetails();
   }
 
-  /** Beside the loop, so that an operator's word is obeyed at once while a provider takes its time to answer. */
+  /** Runs beside the loop, so that an operator's signal is obeyed at once while the provider is slow to answer. */
   async function probe(): Promise<void> {
     isProbing = true;
-    const { epoch } = self.circuit;
-    const result = await probing
-      .probeProvider(provider)
-      .catch((error: unknown) => ({ answers: false, note: `The probe was not made: ${String(error)}` }));
+    const { epoch } = self.Circuit;
+    const { Answers: answers, Note: note } = await probeProvider(provider).catch((error: unknown) => ({
+      Answers: false,
+      Note: `The probe was not made: ${String(error)}`,
+    }));
     isProbing = false;
     const atMs = Date.now();
-    // An answer to an earlier outage says nothing of this one.
-    steps.push((circuit) => (circuit.epoch === epoch ? afterProbe(circuit, result, atMs, limits) : circuit));
+    // A probe that began in an earlier outage says nothing about this one.
+    steps.push((circuit) =>
+      circuit.epoch === epoch ? afterProbe(circuit, { answers, note }, atMs, limits) : circuit,
+    );
   }
 
-  // Small words ----------------------------------------------------------------------------------------------------
+  // Helpers --------------------------------------------------------------------------------------------------------
 
   function isProbeDue(): boolean {
-    const { state, nextProbeMs = Infinity } = self.circuit;
+    const { state, nextProbeMs = Infinity } = self.Circuit;
     return state === 'open' && !isProbing && Date.now() >= nextProbeMs;
   }
 
   function isHistoryLong(): boolean {
     const { continueAsNewSuggested, historyLength } = workflowInfo();
-    return continueAsNewSuggested || historyLength > (input.maxHistoryEvents ?? Infinity);
+    return continueAsNewSuggested || historyLength > (input.MaxHistoryEvents ?? Infinity);
   }
 
   function showDetails(): void {

@@ -1,13 +1,10 @@
-import { reconciling } from './activity-options';
-import { type TaskQueues } from './contract';
-import { checkReconcileInput } from './inputs';
-import { type Reconciliation } from '../activities/reconcile';
+import { reconcileCampaigns } from './activity-options';
+import { type Reconciliation } from './contract';
 
 /**
- * Compares what is stored with what runs, and mends what nobody else notices. Started every minute by the Schedule
- * `ringmaster-reconcile`. Hears nothing, carries nothing; ends with what it found.
+ * Compares what is stored with what runs, and mends what no other part notices. The Schedule `ringmaster-reconcile`
+ * starts it every minute. It has no input, handles no messages and carries nothing; it returns what it found.
  */
-export async function reconcileWorkflow(taskQueues: TaskQueues): Promise<Reconciliation> {
-  checkReconcileInput(taskQueues);
-  return reconciling(taskQueues).reconcileCampaigns({ taskQueues });
+export async function reconcileWorkflow(): Promise<Reconciliation> {
+  return reconcileCampaigns();
 }

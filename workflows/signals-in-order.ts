@@ -1,12 +1,10 @@
-import { patched, setDefaultSignalHandler } from '@temporalio/workflow';
-
-// Runs that began before it hear what came before their code in the order of their handlers.
-const SIGNALS_IN_ORDER = 'signals-in-order';
+import { setDefaultSignalHandler } from '@temporalio/workflow';
 
 /**
- * Hears the signals that came before this run's code, between two runs or while no worker was there, in the order in which
- * they came. Called before any handler is set: Temporal gives each handler, as it is set, the waiting signals of its name, so
- * that a pause before a start would be heard after it. A default handler gets them all, in their order.
+ * Handles the signals that came before this run's code, between two runs or while no worker was there, in the order in
+ * which they came. Call it before any handler is set: when a handler is set, Temporal gives it the waiting signals of
+ * its name, so that a pause before a start would be handled after it. A default handler gets all of them, in their
+ * order.
  *
  * @param handlers by name of the signal
  */
@@ -14,7 +12,6 @@ export function hearWaitingSignals(
   handlers: Record<string, (input: unknown) => void | Promise<void>>,
   hearUnknown: (signal: string) => void,
 ): void {
-  if (!patched(SIGNALS_IN_ORDER)) return;
   setDefaultSignalHandler((signal, input) => {
     const hear = Object.hasOwn(handlers, signal) ? handlers[signal] : undefined;
     return hear ? hear(input) : hearUnknown(signal);

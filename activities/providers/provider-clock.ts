@@ -1,7 +1,10 @@
-/** How far a provider's clock is from ours, as the Date header of its answers tells (docs/providers.md, "Two clocks"). */
-import { type PlacementAnswer, ProviderMisconfigured } from '../voice-provider';
+/**
+ * How far a provider's clock is from ours, measured by the Date header of its answers (docs/providers.md, "Two
+ * clocks").
+ */
+import { type PlacementAnswer, ProviderMisconfigured } from '../ports/voice-provider';
 
-/** The provider's clock less ours, in ms: somewhere from `least` to `most`. */
+/** The provider's clock minus ours, in ms: between `least` and `most`. */
 export interface ProviderClockOffset {
   least: number;
   most: number;
@@ -12,37 +15,40 @@ export interface ClockLogger {
 }
 
 /**
- * What the clocks of the two sides may differ by; beyond it nothing is placed. Machines that keep time at all stay within a
- * second. Thirty leave room for those that nobody minds, and are a tenth of what a signature allows (300 s), so that
+ * How much the clocks of the two sides may differ; beyond it nothing is placed. Machines that keep time at all stay
+ * within a second. Thirty leave room for neglected ones, and are a tenth of what a signature allows (300 s), so that
  * signatures hold wherever calls are placed.
  */
 export const PROVIDER_CLOCK_BOUND_MS = 30_000;
 /** A Date header has whole seconds, rounded down. */
 export const SECOND_MS = 1_000;
-/** A clock that is being set, or drifts, is noticed within this; and a busy provider is measured all the time anyway. */
+/** A clock that is set or drifts is noticed within this; a busy provider is measured all the time anyway. */
 const REMEMBERED_MS = 5 * 60_000;
-/** Measurements of one slice are one: at most 31 are kept, however many answers come. */
+/** Measurements in one slice are merged: at most 31 are kept, however many answers come. */
 const SLICE_MS = 10_000;
 /**
- * A provider is several machines, and clocks are slewed between two measurements: NTP keeps both well below this. Machines that
- * differ by a second or more are seen to; from here to there we rely on the provider.
+ * A provider has several machines, and clocks are slewed between two measurements: NTP keeps both effects well below
+ * this. We detect machines that differ by a second or more; between the two we rely on the provider.
  */
 const SPREAD_MS = 250;
-/** Every request has a deadline of 4 s. One that lasted longer by our clock saw that clock being set. */
+/** Every request has a deadline of 4 s. If one took longer than this by our clock, that clock was set meanwhile. */
 const LONGEST_REQUEST_MS = 10_000;
-/** Of the 4.5 s for which a permission to dial holds, the first placement of a process may wait this long to measure. */
+/** A permit to dial lasts 4.5 s. The first placement of a process may spend this much of it on measuring. */
 const MEASURING_MS = 2_000;
 /**
- * An offset that is known no better tells nothing: its whole width is taken from the 4.5 s that a placement has, and a time does
- * not say whose call it is. One slow answer is within it; clocks that were set, or differ among themselves, may not be.
+ * A wider offset is useless: its whole width is taken from the 4.5 s that a placement has, and a time no longer tells
+ * calls apart. One slow answer stays within it; clocks that were set, or differ among themselves, may not.
  */
 const WIDEST_MS = 5_000;
-/** Often enough to be seen, and no flood. */
+/** Often enough to be seen, without flooding the log. */
 const WARN_EVERY_MS = 5 * 60_000;
 
 interface Slice extends ProviderClockOffset {
   atMs: number;
-  /** Two measurements excluded each other: a clock was set, or the provider's machines differ. Any of them may be right. */
+  /**
+   * Two measurements contradict each other: a clock was set, or the provider's machines differ. Any of them may be
+   * right.
+   */
   isTorn: boolean;
 }
 
@@ -61,7 +67,7 @@ export function createProviderClock({
 
   return { heard, offset, isWithinBound, ours, theirsAtLeast, refusal };
 
-  /** Takes in the Date header of an answer to a request that was sent at `sentAtMs`. */
+  /** Records the Date header of the answer to a request sent at `sentAtMs`. */
   function heard(date: string | null | undefined, sentAtMs: number): void {
     const theirsMs = Date.parse(date ?? '');
     const atMs = now();
@@ -86,22 +92,25 @@ export function createProviderClock({
     return measured !== undefined && isSharp(measured) && farthest(measured) <= PROVIDER_CLOCK_BOUND_MS;
   }
 
-  /** A time of the provider's on our clock. What may be the same on both clocks stays as it is. */
+  /** Converts a provider's time to our clock. Unchanged if the two clocks may agree. */
   function ours(theirsMs: number): number {
     const { least, most } = offset() ?? { least: 0, most: 0 };
     return least <= 0 && most >= 0 ? theirsMs : theirsMs - Math.round((least + most) / 2);
   }
 
-  /** The earliest that a time of ours can be on the provider's clock: whoever keeps to it there is never later than it here. */
+  /**
+   * The earliest time that one of ours can be on the provider's clock: a provider that keeps to it is never late by our
+   * clock.
+   */
   function theirsAtLeast(oursMs: number): number {
     return oursMs + (offset()?.least ?? -PROVIDER_CLOCK_BOUND_MS);
   }
 
   /**
-   * Why nothing may be placed; undefined when the clocks are known to agree well enough. Where they were not measured lately
-   * it asks first, once for all that wait.
-   * @param ask has the provider answer anything; resolves to why it did not
-   * @throws ProviderMisconfigured when a person must set a clock
+   * Why nothing may be placed; undefined when the clocks are known to agree well enough. If they were not measured
+   * lately, it asks the provider first, once for all callers that wait.
+   * @param ask makes the provider answer anything; resolves to why it did not
+   * @throws ProviderMisconfigured when an operator must set a clock
    */
   async function refusal(ask: () => Promise<string | undefined>): Promise<PlacementAnswer | undefined> {
     const known = offset();
@@ -114,7 +123,7 @@ export function createProviderClock({
     const measured = offset();
     if (!measured)
       throw new ProviderMisconfigured(
-        "The provider's answers have no Date header, so nobody knows when it would dial: have it send one (RFC 9110, 6.6.1).",
+        "The provider's answers have no Date header, so it is unknown when it would dial: have it send one (RFC 9110, 6.6.1).",
       );
     if (isWithinBound()) return undefined;
     throw new ProviderMisconfigured(
@@ -141,7 +150,7 @@ export function createProviderClock({
   }
 }
 
-/** What two measurements say together. */
+/** Combines two measurements. */
 function both(a: Slice, b: Slice): Slice {
   const [least, most] = [Math.max(a.least, b.least), Math.min(a.most, b.most)];
   const { atMs } = a;
@@ -163,7 +172,7 @@ const inWords = ({ least, most }: ProviderClockOffset): string => {
 async function within<T>(promise: Promise<T>, ms: number, otherwise: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<T>((resolve) => (timer = setTimeout(resolve, ms, otherwise)));
-  // Whoever asks later hears of it.
+  // A rejection after the timeout reaches the next caller.
   promise.catch(() => undefined);
   try {
     return await Promise.race([promise, late]);

@@ -1,9 +1,9 @@
-/** What a provider says in a field where we have no word for it. It counts as unknown, and is logged: somebody may add the word. */
+/** A provider's value that we do not know. It counts as unknown, and is logged so that a developer can add it. */
 
 export interface Unlisted {
   callId: string;
   field: string;
-  /** A code or a word, or what it is instead: anything else could hold a number or a name of somebody's. */
+  /** A code or a word, or else only its type: anything else could contain a person's number or name. */
   value: string;
 }
 
@@ -20,7 +20,10 @@ export const logUnlisted =
     logger?.warn(unlisted, 'the provider told what we have no word for: it counts as unknown');
   };
 
-/** SIP's codes have three digits and Twilio's up to six; the words of every protocol that we know are lower-case, and short. */
+/**
+ * SIP's codes have three digits and Twilio's up to six; the words of every protocol that we know are short and
+ * lower-case.
+ */
 const CODE = /^\d{1,6}$/;
 const WORD = /^[a-z]{1,20}([_-][a-z]{1,20}){0,4}$/;
 

@@ -1,8 +1,8 @@
-/** Turns what zod found into the API's words: each place as a JSON pointer, what is allowed there, what to change. */
+/** Turns zod's issues into the API's messages: each place as a JSON pointer, what is allowed there, what to change. */
 import { type z } from 'zod';
-import { type Fault, firstFaults, MOST_DESCRIBED } from '../fault';
-import { invalid } from '../problems';
-import { pointerToken } from '../../domain/storable';
+import { type Fault, firstFaults, MOST_DESCRIBED } from '../json/fault';
+import { invalid } from '../http/problems';
+import { pointerToken } from '../../domain/json/bson-fidelity';
 
 export type Checked<T> = { ok: true; value: T } | { ok: false; faults: Fault[] };
 
@@ -20,7 +20,7 @@ export function accept<T>(schema: z.ZodType<T>, input: unknown): T {
   return checked.value;
 }
 
-/** A body of 1 MiB has room for 100,000 wrong places: all are counted, and a few described. */
+/** A body of 1 MiB can have 100,000 wrong places: all are counted, and a few described. */
 function faultsIn(issues: z.core.$ZodIssue[]): Fault[] {
   const faults: Fault[] = [];
   let total = 0;
@@ -38,7 +38,7 @@ function faultsOf(issue: z.core.$ZodIssue, base: PropertyKey[]): Fault[] {
     const messages = issue.message.split('\n');
     return messages.map((message, i) => ({ location: pointer([...path, issue.keys[i] ?? '']), message }));
   }
-  // A record's bad key: the key itself is the place, its own faults are the reason.
+  // A record's bad key: the key is the place, and its own faults are the reason.
   if (issue.code === 'invalid_key') return issue.issues.flatMap((inner) => faultsOf(inner, path));
   return [{ location: pointer(path), message: issue.message }];
 }

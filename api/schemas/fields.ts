@@ -1,11 +1,11 @@
-/** The building blocks of every schema, and the one wording of what was wrong. Schemas are built once, at load. */
+/** The building blocks of all schemas, with their error messages. Schemas are built once, at load. */
 import { z } from 'zod';
-import { type JsonObject } from '../../domain/campaign-data';
-import { durationFormat, parseDuration } from '../../domain/duration';
-import { canonicalOrSame, parsePhoneNumber } from '../../domain/phone-number';
-import { closestName } from '../../domain/closest-name';
-import { MOST_DESCRIBED } from '../fault';
-import { isInRange, RANGE } from '../../domain/instants';
+import { type JsonObject } from '../../domain/campaigns/campaign-data';
+import { durationFormat, parseDuration } from '../../domain/time/duration';
+import { canonicalOrSame, parsePhoneNumber } from '../../domain/numbers/phone-number';
+import { closestName } from '../../domain/analysis/closest-name';
+import { MOST_DESCRIBED } from '../json/fault';
+import { isInRange, RANGE } from '../../domain/time/instants';
 
 /** An object that refuses unknown fields by name: a typo must not silently change what happens. */
 export function closed<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
@@ -16,7 +16,7 @@ export function closed<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<S
     return `is not a known field; ${names.length > 0 ? `allowed are ${names.join(', ')}` : 'none is allowed here'}`;
   };
   return z.strictObject(shape, {
-    // One line for each key, in zod's order; faults.ts takes them apart again. Of many keys only the first are told.
+    // One line per key, in zod's order; faults.ts splits them again. Only the first of many keys are described.
     error: (issue) =>
       issue.code === 'unrecognized_keys'
         ? issue.keys.slice(0, MOST_DESCRIBED).map(describe).join('\n')
@@ -24,7 +24,7 @@ export function closed<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<S
   });
 }
 
-/** A list or a record of at most `most` members. One that has more is refused before any of them is looked at. */
+/** A list or a record of at most `most` members. A larger one is refused before its members are checked. */
 export const bounded = <Schema extends z.ZodType>(schema: Schema, most: number) =>
   z.preprocess((value, context) => {
     const size = typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
@@ -33,14 +33,17 @@ export const bounded = <Schema extends z.ZodType>(schema: Schema, most: number) 
     return z.NEVER;
   }, schema);
 
-/** A text of the wrong length is not looked at further: one place has one fault. */
+/** A text of the wrong length is not checked further: one place has one fault. */
 export const text = (min: number, max: number) =>
   z.string().min(min, { abort: true }).max(max, { abort: true });
 
-/** Characters that XML has no way to write (XML 1.0, production 2); no other text of the API may have a NUL or half a pair. */
+/**
+ * Characters that XML cannot express (XML 1.0, production 2). NUL and lone surrogates are refused in all texts of the
+ * API.
+ */
 const NOT_IN_XML = /[\u0001-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
-/** A text that carriers are told in XML. */
+/** A text that is sent to carriers in XML. */
 export const xmlText = (max: number) =>
   text(0, max).superRefine((value, context) => {
     const found = NOT_IN_XML.exec(value);
@@ -52,7 +55,7 @@ export const xmlText = (max: number) =>
 
 export const wholeNumber = (min: number, max: number) => z.int().min(min).max(max);
 
-/** Taken in whatever form it is written, and handed on in its canonical one. */
+/** Accepts any written form of a number, and returns the canonical one. */
 export const phoneNumber = z.string().transform((value, context) => {
   const parsed = parsePhoneNumber(value);
   if (parsed.kind === 'valid') return parsed.e164;
@@ -60,7 +63,9 @@ export const phoneNumber = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
-/** A record by phone number. Two spellings of one number would be one member, and one of the two would be lost. */
+/**
+ * A record by phone number. Refuses two spellings of one number: they would become one member, and one would be lost.
+ */
 export const byPhoneNumber = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess(
     (value, context) => {
@@ -83,7 +88,7 @@ export const duration = z.string().refine((value) => parseDuration(value) !== un
   error: `must be ${durationFormat}`,
 });
 
-/** RFC 3339 allows small letters for T and Z; what is kept has large ones, which everybody can read. */
+/** RFC 3339 allows lower case for T and Z; the stored text has upper case, which all readers accept. */
 export const time = z.preprocess(
   (value) => (typeof value === 'string' ? value.toUpperCase() : value),
   z.iso
@@ -98,7 +103,7 @@ export const time = z.preprocess(
     .refine((value) => isInRange(Date.parse(value)), { error: `must be a time ${RANGE}` }),
 );
 
-/** Any JSON object, taken as it is: copying it field by field would cost an import its speed. */
+/** Any JSON object, taken as it is: copying it field by field would slow imports down. */
 export const jsonObject = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   {

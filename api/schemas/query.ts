@@ -1,11 +1,11 @@
 import { type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
-import { jobStates } from '../../domain/job';
-import { Problem } from '../problems';
+import { jobStates } from '../../domain/jobs/job';
+import { Problem } from '../http/problems';
 import { check } from './faults';
 import { closed, phoneNumber, text } from './fields';
 
-/** A page this long still answers at once. */
+/** A page of this length is still fast. */
 const LONGEST_PAGE = 1_000;
 
 const limit = z
@@ -38,13 +38,13 @@ export const jobsQuery = closed({
 
 const noQuery = closed({});
 
-/** For what takes no parameters. */
+/** For routes that take no parameters. */
 export const refuseQuery: RequestHandler = (req, _res, next) => {
   acceptQuery(noQuery, req);
   next();
 };
 
-/** The query parameters, or a 400: a filter with a typo would answer everything. */
+/** The query parameters, or a 400: a filter with a typo would return everything. */
 export function acceptQuery<T>(schema: z.ZodType<T>, req: Request): T {
   const checked = check(schema, { ...req.query });
   if (checked.ok) return checked.value;

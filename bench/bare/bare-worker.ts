@@ -1,4 +1,4 @@
-/** The bare worker process as the load generator sees it. */
+/** The bare worker process, seen from the load generator. */
 import { type Client, type WorkflowHandle } from '@temporalio/client';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -24,7 +24,7 @@ export async function startBareWorker(
   const child = fork(require.resolve('./worker'), {
     execArgv: ['--require', require.resolve('tsx/cjs')],
     env: { ...process.env, ...env },
-    // Ctrl-C at the terminal must reach the bench alone, which stops this in order.
+    // Ctrl-C at the terminal must reach only the bench, which stops this process in order.
     detached: true,
   });
   const gone = once(child, 'exit');

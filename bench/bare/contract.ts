@@ -3,5 +3,5 @@ export const bareQueue = 'bare';
 
 export type BareMessage =
   | { kind: 'ready' }
-  /** The bare call would have been placed: the provider's events may come. */
+  /** A real call would be placed now: the provider's events may come. */
   | { kind: 'placed' | 'settled'; workflowId: string };

@@ -1,7 +1,7 @@
 /** Hosts the bare workflows, as a process of its own like ours. Reads TEMPORAL_ADDRESS and MONGODB_URI. */
 import { Context } from '@temporalio/activity';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { openStore } from '../../store/mongo';
+import { openStore } from '../../store/mongodb/mongo';
 import { bareQueue, type BareMessage } from './contract';
 
 const send = (message: BareMessage): void => void process.send?.(message);
@@ -11,7 +11,7 @@ const store = openStore(process.env['MONGODB_URI'] ?? '');
 const notes = store.db.collection<{ _id: string; moves: number }>('bare');
 
 const activities = {
-  /** The events of an instant provider are on their way while the placement is still being answered, as here. */
+  /** An instant provider sends its events while the placement is still being answered: so does this. */
   async place(): Promise<void> {
     send({ kind: 'placed', workflowId: workflowId() });
   },
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     taskQueue: bareQueue,
     workflowsPath: require.resolve('./workflows'),
     activities,
-    // As our worker hosts calls: worker/create-workers.ts.
+    // As in our worker: worker/create-workers.ts.
     maxCachedWorkflows: 500,
     maxConcurrentActivityTaskExecutions: 100,
     maxTaskQueueActivitiesPerSecond: 200,

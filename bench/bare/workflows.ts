@@ -1,4 +1,4 @@
-/** The moves of our workflows and nothing else: what Temporal itself costs. */
+/** Only the Temporal steps of our workflows: what Temporal itself costs. */
 import {
   condition,
   defineSignal,
@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import { type BareActivities } from './worker';
 
-// Limits and retries as long as a call's own; they are armed and never reached.
+// The limits of a real call; they are armed and never reached.
 const RING_LIMIT = '35s';
 const TALK_LIMIT = '1805s';
 

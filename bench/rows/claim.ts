@@ -1,9 +1,9 @@
-import { createPublishedData } from '../../activities/published-data';
-import { type CampaignData } from '../../domain/campaign-data';
-import { judge } from '../../domain/judgement';
-import { claimDueJobs } from '../../store/claims';
-import { newId, type Store } from '../../store/mongo';
-import { numberId } from '../../store/number-ids';
+import { createPublishedRules } from '../../domain/dialling/published-rules';
+import { type CampaignData } from '../../domain/campaigns/campaign-data';
+import { claimDueJobs } from '../../activities/dialling/claiming';
+import { type Clock } from '../../store/mongodb/clock';
+import { newId, type Store } from '../../store/mongodb/mongo';
+import { numberId } from '../../store/numbers/number-ids';
 import { type Bench } from '../bench';
 import { contactNumbers, queueJobs } from '../contacts';
 import { type Measured } from '../measured';
@@ -11,11 +11,11 @@ import { measurePairs, ratioOfMedians } from '../pairs';
 import { everyRule } from '../rules';
 import { median } from '../statistics';
 
-/** What a dispatcher claims when a wide campaign starts. */
+/** Jobs that a dispatcher claims at once when a campaign with a high cap starts. */
 const CLAIMED = 100;
 const WARM_UPS = 10;
 
-/** One step of a dispatcher that claims a hundred jobs, with every rule on, against the same step with none. */
+/** One step of a dispatcher that claims a hundred jobs, with every rule on, against the same step without rules. */
 export async function claim(bench: Bench, setDetail: (detail: string) => void): Promise<Measured[]> {
   const { claimJobs, claimPairs } = bench.sizes;
   const { store } = await bench.ringmaster();
@@ -63,16 +63,19 @@ async function startedCampaign(store: Store, jobs: number, changes: Partial<Camp
       ...changes,
     },
     Epoch: 1,
+    ReevaluatedVersion: 1,
+    Numbers: ['+12025550100'],
+    Published: { ID: id, At: now, By: 'bench' },
     CreatedAt: now,
     UpdatedAt: now,
   });
   await queueJobs(store, id, jobs);
-  // Due whatever the hour is: the rules are asked at a fixed one.
+  // Due at any hour: the rules are checked at a fixed time.
   await store.jobs.updateMany({ CampaignID: id }, { $set: { DueAt: now }, $unset: { DeferredBy: '' } });
   return id;
 }
 
-/** Each number has been dialled before, long ago: there is something to read, and nothing in the way. */
+/** Each number was dialled long ago: there is a document to read, and no rule forbids the dial. */
 async function rememberNumbers(store: Store): Promise<void> {
   const At = new Date(Date.now() - 30 * 24 * 60 * 60 * 1_000);
   await store.numbers.bulkWrite(
@@ -99,22 +102,28 @@ function nextWednesdayMs(nowMs: number): number {
   return tomorrowMs + ((WEDNESDAY - new Date(tomorrowMs).getUTCDay() + 7) % 7) * DAY_MS;
 }
 
-// As a dispatcher has it.
-const published = createPublishedData();
+// As in a dispatcher.
+const publishedRules = createPublishedRules();
+const clock: Clock = {
+  now: () => OPEN_EVERYWHERE_MS,
+  date: () => new Date(OPEN_EVERYWHERE_MS),
+  trouble: () => undefined,
+  isSettled: () => true,
+  close: () => undefined,
+};
 
 async function claimAndGiveBack(store: Store, campaignId: string): Promise<void> {
-  const claimed = await claimDueJobs(store, {
-    campaignId,
-    epoch: 1,
-    asCounted: (job) => job,
-    width: () => ({ ramped: CLAIMED, full: CLAIMED }),
-    judge: (campaign, job, number) => judge(published.of(campaign), job, number, OPEN_EVERYWHERE_MS),
-    maxClaims: () => CLAIMED,
-    turns: (_campaign, wants) => Promise.resolve(wants),
-    look: 0,
-    leaseMs: 60_000,
-    now: new Date(),
-  });
+  const claimed = await claimDueJobs(
+    {
+      store,
+      clock,
+      provider: { name: 'http' },
+      providerStates: () => Promise.resolve([]),
+      publishedRules,
+      turns: { take: (_campaign, wants) => Promise.resolve(wants) },
+    },
+    { campaignId, epoch: 1, isSchedulingEnabled: true, look: 0, nowMs: OPEN_EVERYWHERE_MS },
+  );
   if (claimed.kind === 'fenced' || claimed.calls.length < CLAIMED)
     throw new Error(
       `Of ${CLAIMED} due jobs ${claimed.kind === 'fenced' ? 0 : claimed.calls.length} were claimed.`,

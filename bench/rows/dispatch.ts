@@ -1,6 +1,6 @@
-import { callId } from '../../domain/job';
+import { callId } from '../../domain/jobs/job';
 import { type BareWorker } from '../bare/bare-worker';
-import { newId } from '../../store/mongo';
+import { newId } from '../../store/mongodb/mongo';
 import { type Bench } from '../bench';
 import { secondsForCalls, type SetDetail } from '../calls';
 import { queueJobs } from '../contacts';
@@ -14,7 +14,7 @@ const IN_FLIGHT = 50;
 // Both worker processes compile their code and open their connections first.
 const WARM_UPS = 100;
 
-/** Calls of one run whose history is looked at: how many events one has depends on what arrives together. */
+/** Calls of one run whose history is read: its length depends on which events arrive together. */
 const LOOKED_AT = 50;
 
 interface Dispatched {
@@ -23,7 +23,7 @@ interface Dispatched {
   some: string[];
 }
 
-/** Instant calls at a wide cap, against bare workflows that make the same moves. One worker process at a time. */
+/** Instant calls at a high cap, against bare workflows with the same steps. One worker process at a time. */
 export async function dispatch(bench: Bench, setDetail: SetDetail): Promise<Measured[]> {
   const { dispatchCalls: calls, dispatchRounds: rounds } = bench.sizes;
   const sides = {
@@ -36,7 +36,7 @@ export async function dispatch(bench: Bench, setDetail: SetDetail): Promise<Meas
   };
   const done: Record<'ours' | 'raw', Dispatched[]> = { ours: [], raw: [] };
   for (let round = 0; round < rounds; round++) {
-    // Ours, raw, raw, ours: what drifts meets both alike.
+    // Ours, raw, raw, ours: drift affects both alike.
     const order = round % 2 === 0 ? (['ours', 'raw'] as const) : (['raw', 'ours'] as const);
     for (const side of order) done[side].push(await sides[side]());
   }
@@ -105,7 +105,7 @@ async function dispatchBare(worker: BareWorker, calls: number, setDetail: SetDet
   return { seconds: ms / 1_000, some: spread(ids.slice(WARM_UPS)) };
 }
 
-/** Evenly over the whole run: its beginning and its end are not like its middle. */
+/** Picks evenly over the whole run: its beginning and its end differ from its middle. */
 const spread = (ids: string[]): string[] =>
   Array.from({ length: LOOKED_AT }, (_, i) => ids[Math.floor((i * ids.length) / LOOKED_AT)]).filter(
     (id) => id !== undefined,

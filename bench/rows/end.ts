@@ -1,5 +1,5 @@
-import { incompleteStates } from '../../domain/job';
-import { type Store } from '../../store/mongo';
+import { incompleteStates } from '../../domain/jobs/job';
+import { type Store } from '../../store/mongodb/mongo';
 import { eventually } from '../../test/support/eventually';
 import { type Bench } from '../bench';
 import { queueJobs } from '../contacts';
@@ -9,9 +9,9 @@ import { type PairTimes, ratioOfMedians, timed } from '../pairs';
 import { type Ringmaster } from '../ringmaster';
 import { median } from '../statistics';
 
-// One index key: nothing beside the work that it watches.
+// A look reads one index key: nothing compared with the work that it watches.
 const LOOK_EVERY_MS = 10;
-// A thousand jobs a second, a thirtieth of what MongoDB does.
+// A thousand jobs a second, a thirtieth of MongoDB's speed.
 const MOST_MS_PER_JOB = 1;
 const AT_LEAST_MS = 60_000;
 

@@ -18,7 +18,7 @@ interface Cost {
   endMs: number;
 }
 
-/** What a job costs with many jobs queued, against few: first few, in an empty database, then many. */
+/** The cost of a job with many jobs queued, against few: first few, in an empty database, then many. */
 export async function growth(bench: Bench, setDetail: SetDetail): Promise<Measured[]> {
   const { sizes } = bench;
   const ringmaster = await bench.freshRingmaster();
@@ -77,7 +77,7 @@ async function costWith(
     const seconds = await secondsForCalls(ringmaster, campaignId, { calls, setDetail });
     dispatchMs.push((seconds * 1_000) / calls);
     setDetail(`importing, ${queued.toLocaleString('en')} queued`);
-    // Contacts that the campaign does not have: an ExternalID is unique in it.
+    // New contacts: an ExternalID is unique in the campaign.
     const csv = contactsCsv(rows, queued + round * rows);
     importMs.push((await timed(() => api.importCsv(campaignId, csv))) / rows);
   }

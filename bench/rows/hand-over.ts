@@ -2,7 +2,7 @@ import { type Bench } from '../bench';
 import { secondsForCalls } from '../calls';
 import { queueJobs } from '../contacts';
 import { type Measured } from '../measured';
-import { type Store } from '../../store/mongo';
+import { type Store } from '../../store/mongodb/mongo';
 import { quantile } from '../statistics';
 
 const CAP = 10;
@@ -14,7 +14,7 @@ export async function handOver(bench: Bench, setDetail: (detail: string) => void
   const { api, store } = ringmaster;
   await ringmaster.setCallMs(CALL_MS);
   const campaignId = await api.create(CAP);
-  // Calls that end when nothing waits any more hand nothing over.
+  // Calls that end when no job waits any more hand nothing over.
   const calls = bench.sizes.handOverCalls + CAP;
   await queueJobs(store, campaignId, calls);
   await secondsForCalls(ringmaster, campaignId, { calls, setDetail });

@@ -7,7 +7,7 @@ import { sampleMemory } from '../memory';
 
 const CAP = 50;
 
-/** What a campaign's calls leave behind: in its workflow's history, and in the memory of worker and API. */
+/** What a campaign's calls add to its workflow's history, and to the memory of worker and API. */
 export async function history(bench: Bench, setDetail: SetDetail): Promise<Measured[]> {
   const { historyCalls: calls, watchMemory } = bench.sizes;
   const { api, store } = await bench.ringmaster();

@@ -4,17 +4,17 @@ import { contactNumbers, queueJobs } from '../contacts';
 import { type Measured } from '../measured';
 import { quantile } from '../statistics';
 
-/** No other row's campaign is called here. */
+/** No other row's campaign has this number. */
 const OUR_NUMBER = '+12025560100';
 /**
- * Ten calls a second are a busy switchboard. One right after the other would measure how fast calls are carried and
+ * Ten calls a second are a busy switchboard. Calls without a pause would measure how fast calls are carried and
  * settled, not how long a caller waits.
  */
 const EVERY_MS = 100;
 /** Processes that have just started are slower. */
 const WARM_UPS = 10;
 
-/** What a caller waits for: from the announcement of a call to us to the answer, its job found and its workflow started. */
+/** How long a caller waits: from the announcement to the answer, with its job found and its workflow started. */
 export async function inbound(bench: Bench, setDetail: (detail: string) => void): Promise<Measured[]> {
   const { inboundJobs, inboundCalls } = bench.sizes;
   const { api, store, callIn } = await bench.ringmaster();

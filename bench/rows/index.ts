@@ -1,4 +1,4 @@
-/** The rows in the order in which they run: small databases first, and last what leaves a big one. */
+/** The rows in the order in which they run: those with small databases first, and last those that leave a big one. */
 import { type Bench } from '../bench';
 import { type Measured } from '../measured';
 import { claim } from './claim';

@@ -1,4 +1,4 @@
-import { type CampaignData } from '../../domain/campaign-data';
+import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { type Bench } from '../bench';
 import { contactsCsv } from '../contacts';
 import { copyInto, emptyTwin, jobsOf } from '../job-copy';
@@ -8,7 +8,7 @@ import { everyRule } from '../rules';
 import { median } from '../statistics';
 
 /**
- * A file through HTTP, every row checked, against writing the documents that came of it: plainly, with rules in the callee's
+ * A file through HTTP, every row checked, against writing the same documents: without rules, with rules in the callee's
  * zones, and with every rule on.
  */
 export async function jobImport(bench: Bench, setDetail: (detail: string) => void): Promise<Measured[]> {
@@ -21,7 +21,7 @@ export async function jobImport(bench: Bench, setDetail: (detail: string) => voi
   };
   for (let round = 1; round <= importRounds; round++) {
     setDetail(`round ${round} of ${importRounds}`);
-    // One after another in each round, so that what drifts meets all alike.
+    // One after another in each round, so that drift affects all alike.
     for (const measure of Object.values(imports)) await measure.once();
   }
   const [plain, zoned, all] = [imports.plain.rates(), imports.zoned.rates(), imports.all.rates()];
@@ -71,7 +71,7 @@ async function prepareImport(bench: Bench, changes: Partial<CampaignData>): Prom
   const { api, store } = await bench.ringmaster();
   const csv = contactsCsv(importRows);
   const times: PairTimes = { ours: [], raw: [] };
-  // A file of a tenth first: the process compiles its code.
+  // First a tenth of the file: the process compiles its code.
   await api.importCsv(await api.create(1, changes), contactsCsv(importRows / 10));
 
   return {
@@ -85,7 +85,7 @@ async function prepareImport(bench: Bench, changes: Partial<CampaignData>): Prom
       const twin = await emptyTwin(store);
       times.raw.push(await timed(() => copyInto(twin, jobs)));
       await twin.drop();
-      // The twin is empty each time; what the next import meets must not grow either.
+      // The twin is empty each time; so is the collection for the next import.
       await store.jobs.deleteMany({ CampaignID: campaignId });
     },
     rates() {

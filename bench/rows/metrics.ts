@@ -1,5 +1,5 @@
-import { conversationSeconds, countJobsByState } from '../../store/metrics';
-import { newId, type Store } from '../../store/mongo';
+import { conversationSeconds, countJobsByState } from '../../store/campaigns/metrics';
+import { newId, type Store } from '../../store/mongodb/mongo';
 import { type Bench } from '../bench';
 import { queueJobs } from '../contacts';
 import { type Measured } from '../measured';
@@ -8,7 +8,7 @@ import { median } from '../statistics';
 
 const WARM_UPS = 5;
 
-/** A campaign's page, against the two aggregations it is made of. */
+/** The answer for one campaign, against the two aggregations behind it. */
 export async function metrics(bench: Bench, setDetail: (detail: string) => void): Promise<Measured[]> {
   const { metricsJobs, metricsCalls, metricsPairs } = bench.sizes;
   const { api, store } = await bench.ringmaster();
@@ -55,7 +55,7 @@ async function addEndedCalls(store: Store, campaignId: string, count: number): P
       EndedAt: new Date(now - (i % 100_000)),
       EndReason: 'completed',
       Outcome: 'completed',
-      // Spread over ten minutes, as talks are.
+      // Spread over ten minutes, like real talks.
       ConversationSeconds: (i * 7) % 600,
     })),
   );

@@ -1,11 +1,11 @@
 import { historyLength } from '../history-length';
-import { callId } from '../../domain/job';
+import { callId } from '../../domain/jobs/job';
 import { type Bench } from '../bench';
 import { secondsForCalls } from '../calls';
 import { queueJobs } from '../contacts';
 import { type Measured } from '../measured';
 
-// Long enough for answer and end to come apart, so that both limits are armed.
+// Long enough that answer and end come separately, so that both limits are armed.
 const CALL_MS = 300;
 
 /** History events of a call that is placed, answered, ended and settled: each is work for Temporal. */

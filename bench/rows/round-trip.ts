@@ -6,7 +6,7 @@ import { median } from '../statistics';
 // The first pairs compile code and open connections. An even number: the first measured one is a start.
 const WARM_UPS = 10;
 
-/** A start or pause through HTTP, against the update with a MongoDB write in a local activity that it cannot do without. */
+/** A start or pause through HTTP, against the least it needs: an update with a MongoDB write in a local activity. */
 export async function roundTrip(bench: Bench, setDetail: (detail: string) => void): Promise<Measured[]> {
   const { api } = await bench.ringmaster();
   const campaignId = await api.create(1);

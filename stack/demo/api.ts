@@ -1,11 +1,11 @@
-/** The demo's only door: the public HTTP API, and the simulator's documented counts and settings. */
+/** All that the demo uses: the public HTTP API, and the simulator's documented counts and settings. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 
 // The API answers within its own deadlines, all shorter; an import of a few hundred rows takes about a second.
 const ANSWER_WITHIN_MS = 30_000;
-// On a busy machine a server may take longer than the API waits for it. One that is away for a minute is not slow.
+// On a busy machine a server may take longer than the API waits for it. A minute is more than slow.
 const AWAY_FOR_MS = 60_000;
 const RETRY_AFTER_MS = 1_000;
 
@@ -40,7 +40,7 @@ export interface JobCounts {
 
 export type JobView = z.infer<typeof jobSchema>;
 
-/** What the story needs of the world. */
+/** What the story needs of the API and the simulator. */
 export type DemoWorld = Pick<DemoClient, keyof DemoClient>;
 
 export class DemoClient {
@@ -90,7 +90,7 @@ export class DemoClient {
     return jobs;
   }
 
-  /** How each of the job's calls ended, the latest last; undefined of one that goes on. */
+  /** How each of the job's calls ended, the latest last; undefined for a call in progress. */
   async outcomes(id: string, jobId: string): Promise<(string | undefined)[]> {
     const { Job } = callsSchema.parse(await this.call('GET', `/campaigns/${id}/jobs/${jobId}`, 200));
     return Job.Calls.map(({ Outcome }) => Outcome);
@@ -101,7 +101,7 @@ export class DemoClient {
     return statsSchema.parse(await answer.json());
   }
 
-  /** Makes these numbers behave, whatever the simulator would do with them. */
+  /** Makes calls to these numbers complete; the simulator's usual outcomes do not apply. */
   async scriptCompleted(numbers: string[]): Promise<void> {
     const Script = Object.fromEntries(numbers.map((number) => [number, 'completed']));
     const answer = await fetch(`${this.simulatorUrl}/settings`, {
@@ -120,7 +120,7 @@ export class DemoClient {
     body?: string,
     type = 'application/json',
   ): Promise<unknown> {
-    // A 503 leaves the outcome in doubt, and the same key again tells it.
+    // After a 503 the outcome is unknown; a retry with the same key tells it.
     const key = method === 'POST' ? { 'idempotency-key': randomUUID() } : {};
     const deadline = Date.now() + AWAY_FOR_MS;
     for (;;) {

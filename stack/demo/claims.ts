@@ -1,4 +1,4 @@
-/** What the demo says must be seen to be true. */
+/** The demo's statements, each checked against what it sees. */
 
 export class Claims {
   private readonly broken: string[] = [];

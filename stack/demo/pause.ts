@@ -1,8 +1,8 @@
-/** The pause in the middle: calls in flight go on to their own end, and nobody else is dialled. */
+/** The pause in the middle: calls in flight go on to their own end, and no other number is dialled. */
 import { type JobView } from './api';
 import { type Scene, tell } from './scene';
 
-/** What a call says that we ended, or of which nobody knows how it ended. */
+/** Outcomes of a call that we ended, or whose end is unknown. */
 const notByItself = ['canceled', 'time_limit', 'unknown'];
 
 export async function pauseInTheMiddle(scene: Scene): Promise<void> {

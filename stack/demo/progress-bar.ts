@@ -2,12 +2,12 @@
 import { type CampaignView } from './api';
 
 const WIDTH = 30;
-// In a log that nobody watches live.
+// In a log that is not watched live.
 const LINE_MS = 2_000;
-// Both lines fit with a few hundred jobs; one that is broken by the terminal could not be rewritten.
+// Both lines fit with a few hundred jobs; a line that the terminal wraps could not be rewritten.
 const COLUMNS = 80;
 
-// Beside the calls in progress, which the bar has.
+// Calls in progress are in the bar.
 const states = ['created', 'scheduled', 'analyzing', 'completed', 'failed', 'canceled'] as const;
 
 export class ProgressBar {
@@ -26,7 +26,7 @@ export class ProgressBar {
       `  ${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${settled}/${counts.total} settled  ` +
       `${state}  calling ${counts.of('calling')}/${this.maxActiveCalls}`;
     const jobs = states.map((name) => `${name} ${counts.of(name)}`).join('  ');
-    // Up to the first of our two lines, and away with both.
+    // Moves up to the first of our two lines and clears both.
     const rewind = this.open ? '\x1b[1A\r\x1b[J' : '';
     process.stdout.write(terminal ? `${rewind}${bar}\n  ${jobs}` : `${bar}  ${jobs}\n`);
     this.open = terminal;

@@ -1,4 +1,4 @@
-/** One campaign under observation: looks, waits with a bound, and what was claimed of it. */
+/** Observes one campaign: looks at it, waits with a bound, and records the claims about it. */
 import { type CampaignView, type DemoWorld } from './api';
 import { Claims } from './claims';
 import { ProgressBar } from './progress-bar';
@@ -8,7 +8,7 @@ export const MAX_ACTIVE_CALLS = 20;
 export interface Pace {
   lookEveryMs: number;
   stepWithinMs: number;
-  /** How long nobody may be dialled after a pause. */
+  /** How long after a pause no call may be dialled. */
   quietMs: number;
 }
 
@@ -16,7 +16,7 @@ export const atLeisure: Pace = {
   lookEveryMs: 200,
   // At about ten calls a second each wait takes some fifteen seconds; the bound only ends a demo that hangs.
   stepWithinMs: 60_000,
-  // Three times the time in which a running campaign looks for work.
+  // Three times the interval at which a running campaign looks for work.
   quietMs: 3_000,
 };
 
@@ -30,7 +30,7 @@ export interface SceneOptions {
 export class Scene {
   readonly claims: Claims;
   readonly world: DemoWorld;
-  /** The most calls at a time that a look has seen. */
+  /** The most active calls that a look has seen. */
   mostActive = 0;
   private readonly bar = new ProgressBar(MAX_ACTIVE_CALLS);
 
@@ -55,7 +55,7 @@ export class Scene {
     return view;
   }
 
-  /** Looks until it is so, or too late; either way returns what was seen last. */
+  /** Looks until `isSo` holds or time is over; returns what was seen last. */
   async until(isSo: (view: CampaignView) => boolean): Promise<CampaignView> {
     const deadline = Date.now() + this.options.pace.stepWithinMs;
     for (;;) {
@@ -65,7 +65,7 @@ export class Scene {
     }
   }
 
-  /** Looks on while nothing should happen. */
+  /** Keeps looking while nothing should happen. */
   async quiet(): Promise<void> {
     const over = Date.now() + this.options.pace.quietMs;
     await this.until(() => Date.now() > over);

@@ -3,8 +3,8 @@ import { type DemoWorld } from './api';
 import { pauseInTheMiddle } from './pause';
 import { atLeisure, MAX_ACTIVE_CALLS, type Pace, Scene, tell } from './scene';
 
-// Endings of numbers for which the simulator plays a lost event, a call that never ends or a provider in trouble.
-// Each of those resolves after minutes, by the limits of a call, and this demo has two.
+// For these endings the simulator loses an event, never ends the call or fails as a provider.
+// Each takes minutes to resolve, by the limits of a call, and this demo lasts two.
 const SLOW_ENDINGS = /(89|90|9[5-9])$/;
 
 const campaignData = {

@@ -1,29 +1,29 @@
-/** Keeps the logs of a stack that runs for months small, while it runs. */
+/** Keeps the logs of a running stack small, for months. */
 import { readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endOfFile } from '../end-of-file';
 
 /**
- * Days of a busy stack, and a size that an editor opens. With the one before that is kept, five logs (API, worker, simulator,
- * mongod, Temporal) take 100 MB at most, and what is written between two looks.
+ * Days of a busy stack, and a size that an editor opens. With the previous file, five logs (API, worker, simulator,
+ * mongod, Temporal) take 100 MB at most, plus what is written between two looks.
  */
 const LIMIT_BYTES = 10_000_000;
-// Looking costs microseconds, and what writes fastest, a process that fails in a circle, writes some megabytes meanwhile.
+// A look costs microseconds, and the fastest writer, a process that fails in a loop, writes some megabytes meanwhile.
 const LOOK_EVERY_MS = 1_000;
 
-/** @returns what ends it */
+/** @returns a function that ends it */
 export function keepLogsSmall(folder: string, limitBytes = LIMIT_BYTES): () => void {
   const look = setInterval(() => {
     for (const name of logsIn(folder)) keepSmall(join(folder, name), limitBytes);
   }, LOOK_EVERY_MS);
-  // Nobody is kept alive by it.
+  // The timer keeps no process running.
   look.unref();
   return () => clearInterval(look);
 }
 
 /**
- * The end goes to `<file>.1`, and the file begins anew. Its writers keep it open, and append: no process stands between them
- * and their log, so none can hold them up or lose their last words. What they write in the moment of it is lost.
+ * Copies the end to `<file>.1` and empties the file. Its writers keep it open and append: no process stands between
+ * them and their log, so none can delay them or lose their last lines. Lines written during the copy are lost.
  */
 function keepSmall(file: string, limitBytes: number): void {
   try {
@@ -31,15 +31,15 @@ function keepSmall(file: string, limitBytes: number): void {
     // A person may have put a link to a device there.
     if (!found.isFile() || found.size <= limitBytes) return;
     try {
-      // First the room, for the disk may be full.
+      // Makes room first, since the disk may be full.
       rmSync(`${file}.1`, { force: true });
       writeFileSync(`${file}.1`, endOfFile(file, limitBytes));
     } catch {
-      // Then nothing is kept of it: it is the bound that counts.
+      // Then nothing of it is kept: the bound matters more.
     }
     truncateSync(file);
   } catch {
-    // It cannot be looked at or made shorter: the next look tries again.
+    // It cannot be read or shortened now: the next look tries again.
   }
 }
 

@@ -1,4 +1,4 @@
-/** One of our own programs as a child process: it says when it is ready, and leaves when told or when we are gone. */
+/** One of our own programs as a child process: it says when it is ready, and stops when told or when we are gone. */
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ const messageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('api-key'), secret: z.string() }),
 ]);
 
-// The worker bundles its workflows first: seconds, on a loaded two-core machine tens of them.
+// The worker bundles its workflows first: seconds, or tens of seconds on a loaded two-core machine.
 const READY_WITHIN_MS = 90_000;
 
 /** @param signal ends the wait for readiness */
@@ -36,7 +36,7 @@ export async function startRole(order: RoleOrder, signal: AbortSignal): Promise<
   const child = spawn(
     process.execPath,
     ['--require', require.resolve('tsx/cjs'), join(root, name, 'main.ts')],
-    // Its own process group: Ctrl-C at the terminal must reach us alone, and we stop the roles in order.
+    // Its own process group: Ctrl-C at the terminal must reach only us, and we stop the roles in order.
     { cwd: root, env: order.env, stdio: ['ignore', log ?? 'ignore', log ?? 'ignore', 'ipc'], detached: true },
   );
   if (log !== undefined) closeSync(log);

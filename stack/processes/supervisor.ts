@@ -2,7 +2,7 @@
 import { logTail } from '../servers/ready';
 
 export interface Running {
-  /** Settles with how it ended, whoever ended it. */
+  /** Settles with how it ended, for every cause. */
   gone: Promise<string>;
   stop(): Promise<void>;
 }
@@ -14,14 +14,14 @@ export interface Supervision<Process extends Running> {
   start(signal: AbortSignal): Promise<Process>;
   /** Ends the first start, and every one after it. */
   signal: AbortSignal;
-  /** Whether deaths say nothing of the program: it is tried until the disk has room again. */
+  /** Whether a full disk explains the deaths: the program is restarted until there is room again. */
   diskIsFull(): boolean;
   say(line: string): void;
   /** Called once, when it died too often. */
   giveUp(error: Error): void;
 }
 
-// A program that dies this often is not unlucky but broken, and restarting it hides that.
+// A program that dies this often is broken, and restarting it would hide that.
 const MOST_DEATHS = 5;
 const PER_MS = 60_000;
 // Doubling from half a second: a crash at start-up does not spin, and a person hardly notices a single one.
@@ -34,7 +34,7 @@ export interface Supervised<Process extends Running> {
   stop(): Promise<void>;
 }
 
-/** Starts it; throws if that fails. From then on its deaths are answered here. */
+/** Starts it; throws if that fails. From then on it is restarted here when it dies. */
 export async function supervise<Process extends Running>(
   task: Supervision<Process>,
 ): Promise<Supervised<Process>> {
@@ -54,12 +54,12 @@ export async function supervise<Process extends Running>(
       const ending = await current.gone;
       if (stopping) return;
       const full = task.diskIsFull();
-      // What fails for want of room says nothing of the program, also once there is room again.
+      // A death on a full disk is not the program's fault, also once there is room again.
       if (full) deaths.length = 0;
       else deaths.push(Date.now());
       tries = full && told ? tries + 1 : 1;
       while (deaths.length > 0 && Date.now() - (deaths[0] ?? 0) > PER_MS) deaths.shift();
-      // Each time the same would be said, for as long as the disk is full.
+      // Said once: the message would be the same for as long as the disk is full.
       if (!full || !told)
         task.say(
           `The ${task.name} ended unexpectedly (${ending}). The end of its log:\n${logTail(task.logFile)}`,

@@ -1,6 +1,6 @@
-// Stands between us and a server, so that no server outlives us: `node guard.js '<order as JSON>'`.
-// Its standard input is a pipe from our process. The pipe closes when we are done, and also when we are killed in a
-// way that runs no code; either way the server is stopped.
+// Runs a server for us and stops it when we are gone: `node guard.js '<order as JSON>'`.
+// Its standard input is a pipe from our process. The pipe closes when we are done, and also when we are killed
+// without running code; either way the guard stops the server.
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const { openLog } = require('../open-log');
@@ -37,7 +37,7 @@ process.stdin.on('end', stop).on('error', stop).resume();
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, stop);
 
 server.on('spawn', () => process.stdout.write(`${server.pid}\n`));
-// Whoever reads our output may be dead.
+// The reader of our output may be dead.
 process.stdout.on('error', () => {});
 server.on('error', (error) => {
   try {

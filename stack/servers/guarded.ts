@@ -7,7 +7,7 @@ import { holderText, processIdentity, readHolder, removeNote } from '../lock';
 export interface GuardedServer {
   /** Of the server itself; undefined when it could not be run. */
   readonly pid: number | undefined;
-  /** Settles when the server is gone, whoever ended it. */
+  /** Settles when the server is gone, for every cause. */
   readonly gone: Promise<string>;
   hasEnded(): boolean;
   stop(): Promise<void>;
@@ -16,19 +16,19 @@ export interface GuardedServer {
 export interface ServerOrder {
   command: string;
   args: string[];
-  /** Where it runs; absent: where we do. */
+  /** Its working folder; absent: ours. */
   cwd?: string;
   logFile: string;
-  /** Remembers the process, so that the next start on the same data finds what a killed guard left. */
+  /** Names the process, so that the next start on the same data finds a server that a killed guard left. */
   pidFile?: string;
-  /** A folder that dies with the server. */
+  /** A folder that is removed with the server. */
   removeAfter?: string;
   stopSignal?: 'SIGTERM' | 'SIGKILL';
 }
 
 // Flushing a development database takes well under a second; ten are for a very slow disk.
 const STOP_WITHIN_MS = 10_000;
-// The system needs moments to end a process that is killed; one that stays hangs in a disk or network that does not answer.
+// The system needs moments to end a killed process; one that stays hangs on a disk or network that does not answer.
 const KILLED_WITHIN_MS = 5_000;
 
 export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<GuardedServer> {
@@ -38,7 +38,7 @@ export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<
       join(__dirname, 'guard.js'),
       JSON.stringify({ stopSignal: 'SIGTERM', ...order, stopWithinMs: STOP_WITHIN_MS }),
     ],
-    // Its own process group: Ctrl-C at the terminal must reach us alone, and we stop servers last.
+    // Its own process group: Ctrl-C at the terminal must reach only us, and we stop servers last.
     { stdio: ['pipe', 'pipe', 'inherit'], detached: true },
   );
   let ended = false;
@@ -48,7 +48,7 @@ export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<
   const gone = new Promise<string>((resolve) => {
     guard.on('close', (code, signal) => {
       ended = true;
-      // A guard that was killed itself could not take its server along; the note stays for whoever starts next.
+      // A guard that was killed itself could not stop its server; the note stays for the next start.
       if (tell({ pid, identity }, order.stopSignal ?? 'SIGTERM')) {
         if (order.removeAfter !== undefined) rmSync(order.removeAfter, { recursive: true, maxRetries: 5 });
       } else if (pidFile !== undefined) removeNote(pidFile, note);
@@ -76,7 +76,7 @@ export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<
       note = holderText(pidFile, pid);
       writeFileSync(pidFile, note);
     } catch (error) {
-      // Nobody would find it if it outlived us.
+      // The next start could not find it if it outlived us.
       await stop();
       throw error;
     }
@@ -84,7 +84,9 @@ export async function startGuarded({ pidFile, ...order }: ServerOrder): Promise<
   return { pid, gone, hasEnded: () => ended, stop };
 }
 
-/** Signals the very process, if it still runs: a number that is free again may be anybody's. @returns whether it was told. */
+/**
+ * Signals this process if it still runs: another process may have its pid by now. @returns whether it was signalled.
+ */
 function tell(
   { pid, identity }: { pid: number | undefined; identity: string | undefined },
   signal: 'SIGTERM' | 'SIGKILL',
@@ -100,8 +102,8 @@ function tell(
 }
 
 /**
- * Stops a server that an earlier run left on the same data. Only the very process that we started is touched, and none that
- * serves the folder of which this one is a copy.
+ * Stops a server that an earlier run left on the same data. It touches only the process that we started, and none that
+ * serves the original of which this folder is a copy.
  */
 export async function stopLeftOver(pidFile: string, signal?: AbortSignal): Promise<void> {
   const left = readHolder(pidFile);

@@ -20,7 +20,7 @@ export interface MongoOptions {
 export interface RunningMongo {
   /** Names no database: the caller does. */
   uri: string;
-  /** Settles when the server is gone, whoever ended it. */
+  /** Settles when the server is gone, for every cause. */
   gone: Promise<string>;
   stop(): Promise<void>;
 }
@@ -46,9 +46,9 @@ async function start(options: MongoOptions, port: number): Promise<RunningMongo>
     args: [
       ...['--bind_ip', '127.0.0.1', '--port', String(port), '--nounixsocket'],
       ...['--dbpath', dbPath, '--replSet', SET_NAME],
-      // The default, half of all memory, is for a machine of its own.
+      // The default, half of all memory, is for a dedicated machine.
       ...['--wiredTigerCacheSizeGB', '0.5'],
-      // With no other member there is nobody to hand over to; waiting for one only slows the stop.
+      // There is no other member to hand over to; waiting for one only slows the stop.
       ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
       ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
     ],
@@ -80,7 +80,7 @@ async function makePrimary(host: string, pid: number | undefined): Promise<void>
   });
   try {
     const admin = client.db('admin');
-    // A stranger may have taken the port between our looking and our server's listening.
+    // Another program may have taken the port after we checked it and before our server listened.
     const { pid: answering } = await admin.command({ serverStatus: 1 });
     if (Number(answering) !== pid) throw new Error(`another MongoDB listens on ${host}`);
     const hello = await admin.command({ hello: 1 });
@@ -98,7 +98,7 @@ async function makePrimary(host: string, pid: number | undefined): Promise<void>
   }
 }
 
-/** The set remembers the port of its last start, and a member that does not find itself in the set serves nobody. */
+/** The set remembers the port of its last start, and a member that does not find itself in the set serves no client. */
 async function moveTo(host: string, client: MongoClient): Promise<void> {
   const admin = client.db('admin');
   const answer = await admin.command({ replSetGetConfig: 1 });

@@ -10,7 +10,7 @@ export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   });
 }
 
-/** A port that is free at this moment: `preferred` if it is. Another program may take it before we do. */
+/** A port that is free at this moment: `preferred` if that is free. Another program may take it before we do. */
 export async function freePort(preferred?: number, host = '127.0.0.1'): Promise<number> {
   if (preferred !== undefined && (await isPortFree(preferred, host))) return preferred;
   return new Promise((resolve, reject) => {
@@ -26,10 +26,10 @@ export async function freePort(preferred?: number, host = '127.0.0.1'): Promise<
   });
 }
 
-// Two programs that are given the same free port at once are rare; three times in a row is something else.
+// Two programs rarely get the same free port at once; three times in a row has another cause.
 const PORT_TRIES = 3;
 
-/** Starts a server on ports that are free when they are chosen: then again on others when a stranger was faster. */
+/** Starts a server on ports that are free when chosen; tries others if another program was faster. */
 async function onFreePorts<Ports extends Record<string, number>, T>(
   choose: () => Promise<Ports>,
   start: (ports: Ports) => Promise<T>,
@@ -56,7 +56,7 @@ export async function onPort<T>(given: number | undefined, start: (port: number)
   throw new Error(`Port ${given} on 127.0.0.1 is in use by another program.`);
 }
 
-/** For a server that is started again where others know it: each start is on the ports of the first that succeeded. */
+/** For a server that is restarted at a known address: each start uses the ports of the first that succeeded. */
 export function onKeptPorts<Ports extends Record<string, number>, T>(
   choose: () => Promise<Ports>,
   start: (ports: Ports, signal: AbortSignal) => Promise<T>,

@@ -1,4 +1,4 @@
-/** Waiting for a server to answer, and saying what its log said when it does not. */
+/** Waits for a server to answer, and shows its log when it does not. */
 import { endOfFile } from '../end-of-file';
 import { untilAborted } from '../lifetime';
 import { type GuardedServer } from './guarded';
@@ -6,9 +6,9 @@ import { type GuardedServer } from './guarded';
 // Both servers answer within a second or two. A first start on a loaded two-core machine may take twenty.
 const READY_WITHIN_MS = 60_000;
 const ASK_EVERY_MS = 50;
-// What one start writes. Before that is another story.
+// What one start writes. Older lines are about an earlier start.
 const RECENT_LINES = 200;
-// With the longest lines that there are, an error with its causes, of some kilobytes.
+// Enough for the longest lines, errors with their causes, of some kilobytes each.
 const RECENT_BYTES = 1_000_000;
 const TAIL_LINES = 20;
 const MOST_CAUSES = 5;
@@ -30,7 +30,7 @@ export async function untilReady({ name, server, logFile, signal, ask }: Readine
   for (;;) {
     let refusal: unknown;
     try {
-      // Whoever tells us to stop does not wait for an answer that is late.
+      // A stop does not wait for a late answer.
       if (!server.hasEnded()) return await (signal ? untilAborted(ask(), signal) : ask());
       refusal = new Error('it ended');
     } catch (error) {
@@ -68,10 +68,10 @@ export function logTail(logFile: string): string {
   return (causes.length > 0 ? causes : recent.slice(-TAIL_LINES)).map(asSaid).join('\n');
 }
 
-// By pino.
+// Fields that pino writes.
 const inEveryLine = ['level', 'time', 'pid', 'hostname', 'name', 'msg'];
 
-/** A line of ours that holds nothing but its words, as the words: a person reads it. */
+/** The message alone, for a line of ours without further fields: a person reads it. */
 function asSaid(line: string): string {
   try {
     const said = JSON.parse(line) as Record<string, unknown>;

@@ -8,12 +8,13 @@ import { startGuarded, stopLeftOver } from './guarded';
 import { onPort } from './ports';
 import { untilReady } from './ready';
 
-// For a server that keeps nothing. One that does keep its tasks would lose sight of those in the other parts of a queue.
+// Only for a server in memory. A server with stored tasks would lose those in the other partitions of a queue.
 const inMemorySettings = [
-  // A task queue in four parts, the default, is for many servers: within one they only hand tasks to each other.
+  // Four partitions per task queue, the default, are for many servers: within one they only hand tasks to each other.
   'matching.numTaskqueueReadPartitions=1',
   'matching.numTaskqueueWritePartitions=1',
-  // Ours are there before the server starts; a dev server would ask its database for them with every request.
+  // Our search attributes exist before the server starts; a dev server would read them from its database on every
+  // request.
   'system.forceSearchAttributesCacheRefreshOnRead=false',
 ];
 
@@ -32,15 +33,19 @@ export interface TemporalOptions {
 export interface RunningTemporal {
   address: string;
   uiUrl?: string;
-  /** Settles when the server is gone, whoever ended it. */
+  /** Settles when the server is gone, for every cause. */
   gone: Promise<string>;
   stop(): Promise<void>;
 }
 
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
-  if (options.dbFilename !== undefined) await stopLeftOver(pidFileOf(options.dbFilename), options.signal);
+  if (options.dbFilename !== undefined) await stopLeftOverTemporal(options.dbFilename, options.signal);
   return onPort(options.port, (port) => start(options, port));
 }
+
+/** Stops a server that an earlier start left on this data. */
+export const stopLeftOverTemporal = (dbFilename: string, signal?: AbortSignal): Promise<void> =>
+  stopLeftOver(pidFileOf(dbFilename), signal);
 
 const pidFileOf = (dbFilename: string): string => `${dbFilename}.pid`;
 
@@ -49,7 +54,7 @@ async function start(options: TemporalOptions, port: number): Promise<RunningTem
   const scratch = dbFilename === undefined ? mkdtempSync(join(tmpdir(), 'ringmaster-temporal-')) : undefined;
   const logFile = options.logFile ?? join(scratch ?? dirname(dbFilename ?? ''), 'temporal.log');
 
-  // Proves that it is our server that answers, not a stranger who was faster on that port.
+  // Proves that our server answers, not another program that was faster on that port.
   const mark = scratch === undefined ? 'default' : `ours-${randomUUID()}`;
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)];
   args.push(...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]));
@@ -59,13 +64,13 @@ async function start(options: TemporalOptions, port: number): Promise<RunningTem
   if (dbFilename === undefined) {
     for (const setting of inMemorySettings) args.push('--dynamic-config-value', setting);
   } else {
-    // The server takes the name for part of a URI: with a "#", "?" or "%" in it the data would be elsewhere. The name alone,
-    // which is ours, has none, and the folder is where the server runs.
+    // The server takes the name for part of a URI: with a "#", "?" or "%" in it the data would be elsewhere. The base
+    // name is ours and has none, and the server runs in the folder.
     args.push('--db-filename', basename(dbFilename));
     // Together about twice the speed of the defaults, and still safe when the process dies.
     args.push('--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal');
   }
-  // The server's own configuration must come from these arguments, not from whatever the user's profile holds.
+  // The server's own configuration must come from these arguments, not from the user's profile.
   args.push('--disable-config-file', '--disable-config-env');
 
   const server = await startGuarded({

@@ -1,15 +1,17 @@
 /**
- * Tools that we fetched, one folder per tool and version. A folder is complete or absent: it is built beside its
- * place and moved there in one step, by one process at a time.
+ * The tools that we fetched, one folder per tool and version. A folder is complete or absent: one process at a time
+ * builds it beside its place and moves it there in one step.
  */
 import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { lock } from '../lock';
 import { makeFolders } from '../make-folders';
+import { NotOffered } from './version';
 import { say } from './progress';
 
-// The longest way, building Temporal from source, takes three minutes on two cores; a slow machine may need five times that.
+// The slowest way, building Temporal from source, takes three minutes on two cores; a slow machine may need five times
+// that.
 export const SET_UP_LIMIT_MS = 15 * 60_000;
 
 export interface CachedTool {
@@ -24,10 +26,10 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'ringmaster');
 }
 
-/** The executable of a tool that was set up before; throws when there is none that runs. */
+/** The executable of a tool that was set up before; throws when none runs. */
 export async function cached({ tool, version, check, folder = cacheFolder() }: CachedTool): Promise<string> {
   const executable = join(folder, tool, version, tool);
-  if (!existsSync(executable)) throw new Error(`nothing in ${join(folder, tool, version)}`);
+  if (!existsSync(executable)) throw new NotOffered(`nothing in ${join(folder, tool, version)}`);
   await check(executable);
   return executable;
 }
@@ -56,7 +58,7 @@ export async function setUp(wanted: CachedTool, build: (folder: string) => Promi
     try {
       await build(workplace);
       await check(join(workplace, tool));
-      // Only a folder whose executable does not run can stand here.
+      // A folder here can only be one whose executable does not run.
       rmSync(target, { recursive: true, force: true });
       renameSync(workplace, target);
     } finally {

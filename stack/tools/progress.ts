@@ -1,4 +1,4 @@
-/** Nobody should wonder whether it still works: anything over two seconds shows what it does and for how long. */
+/** Shows that it still works: anything over two seconds says what it does and for how long. */
 
 const QUIET_MS = 2_000;
 // A spinner that moves, and lines that do not flood a build log.

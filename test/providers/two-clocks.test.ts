@@ -1,10 +1,12 @@
-/** Each adapter against a carrier whose clock is off, by little and by much: what leaves, what rings, what is concluded. */
-import { createHttpProvider } from '../../activities/providers/http-provider';
-import { createTwilioProvider } from '../../activities/providers/twilio-provider';
-import { ProviderMisconfigured } from '../../activities/voice-provider';
+/**
+ * Each adapter against a carrier whose clock is off, by little and by much: what leaves, what rings, what is concluded.
+ */
+import { createHttpProvider } from '../../activities/providers/http/provider';
+import { createTwilioProvider } from '../../activities/providers/twilio/provider';
+import { ProviderMisconfigured } from '../../activities/ports/voice-provider';
 import { secret, startWorld, type World } from '../simulator/world';
-import { accountSid, authToken, newSid, rfc2822, TwilioServer } from './twilio-server';
-import { aPlacement, fromTwilio, eventsPath, publicUrl, streamUrl } from './twilio-world';
+import { accountSid, authToken, newSid, rfc2822, TwilioServer } from './twilio/server';
+import { aPlacement, fromTwilio, eventsPath, publicUrl, streamUrl } from './twilio/world';
 
 const HOUR_MS = 3_600_000;
 // Two seconds within the bound, since a measurement from one answer is known to one or two.

@@ -1,11 +1,13 @@
-/** Every field of what a provider tells of a call, with a value that nobody documented: what else is known stays known. */
+/**
+ * Every field of what a provider tells of a call, with a value that nobody documented: what else is known stays known.
+ */
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { createHttpProvider } from '../../activities/providers/http-provider';
-import { sign, signatureHeader } from '../../activities/providers/signature';
-import { type KnownCall } from '../../activities/voice-provider';
-import { newSid, rfc2822 } from './twilio-server';
-import { eventsPath, fromTwilio, type TwilioWorld, twilioWorld } from './twilio-world';
+import { createHttpProvider } from '../../activities/providers/http/provider';
+import { sign, signatureHeader } from '../../activities/providers/http/signature';
+import { type KnownCall } from '../../activities/ports/voice-provider';
+import { newSid, rfc2822 } from './twilio/server';
+import { eventsPath, fromTwilio, type TwilioWorld, twilioWorld } from './twilio/world';
 
 const oddities: [string, unknown][] = [
   ['a word', 'daydreaming'],

@@ -1,17 +1,17 @@
 /**
- * Records histories of real runs into `histories/`, named `<workflow>.<scenario>.<date>.json`. Run it when a workflow has
- * changed on purpose (behind `patched`), and commit what it adds; a history that is there is never edited.
+ * Records histories of real runs into `histories/`, named `<workflow>.<scenario>.<date>.json`. Run it when a workflow
+ * has changed on purpose, and commit what it adds; a history that is there is never edited.
  *
  *   npm run histories:record
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
-import { sign, signatureHeader } from '../../activities/providers/signature';
-import { callId } from '../../domain/job';
+import { sign, signatureHeader } from '../../activities/providers/http/signature';
+import { callId } from '../../domain/jobs/job';
 import {
   campaignWorkflowId,
-  contactWordWorkflowId,
+  inCallOptOutWorkflowId,
   providerWorkflowId,
   workflowTypes,
 } from '../../workflows/contract';
@@ -33,8 +33,11 @@ async function record(rm: Ringmaster, name: string, workflowId: string, runId?: 
     return;
   }
   const recorded = JSON.stringify({ workflowId, history: JSON.parse(historyToJSON(history)) as unknown });
-  // Stack traces of failed activities name the folder this was recorded in, which is nobody's business.
-  writeFileSync(file, `${recorded.replaceAll(`${process.cwd()}/`, '')}\n`);
+  // Stack traces of failed activities name the folder this was recorded in, and that of its packages, which may be
+  // another.
+  const folders = [process.cwd(), path.dirname(realpathSync('node_modules'))];
+  const placeless = folders.reduce((text, place) => text.replaceAll(`${place}/`, ''), recorded);
+  writeFileSync(file, `${placeless}\n`);
   process.stdout.write(`${path.relative(process.cwd(), file)}: ${history.events?.length ?? 0} events\n`);
 }
 
@@ -48,8 +51,6 @@ async function recordCalls(rm: Ringmaster): Promise<void> {
     'end-before-answer': numberEnding('92'),
     'slow-placement': numberEnding('95'),
     'ring-limit': numberEnding('96'),
-    // Since calls ask, at their ring limit, whether the answer was lost.
-    'ring-limit-asked': numberEnding('96', 1),
     'talk-limit': numberEnding('97'),
     'hang-up-ignored': numberEnding('99'),
   };
@@ -91,7 +92,10 @@ async function recordSilence(rm: Ringmaster): Promise<void> {
   await record(rm, 'callWorkflow.provider-silent-at-ring-limit', workflowId);
 }
 
-/** Calls that outlast a look: the end of one was lost, and the provider says so when it is asked; the same of a call to us. */
+/**
+ * Calls that outlast a look: the end of one was lost, and the provider says so when it is asked; the same of a call to
+ * us.
+ */
 async function recordLongCalls(): Promise<void> {
   const rm = await startRingmaster({
     callMs: 2_000,
@@ -150,7 +154,7 @@ async function recordCampaigns(rm: Ringmaster): Promise<void> {
   const first = await rm.client.workflow.start(workflowTypes.campaign, {
     workflowId: campaignWorkflowId(continued),
     taskQueue: rm.taskQueues.campaigns,
-    args: [{ CampaignID: continued, OrgID, taskQueues: rm.taskQueues, maxHistoryEvents: 15 }],
+    args: [{ CampaignID: continued, OrgID, MaxHistoryEvents: 15 }],
   });
   for (const command of ['start', 'pause', 'start'] as const) await rm.obey(continued, command);
   await eventually(async () =>
@@ -164,6 +168,21 @@ async function recordCampaigns(rm: Ringmaster): Promise<void> {
     first.firstExecutionRunId,
   );
   await record(rm, 'campaignWorkflow.carried', campaignWorkflowId(continued));
+}
+
+/** A pause that finds a placement on its way: it is written, and waited for. */
+async function recordPause(rm: Ringmaster): Promise<void> {
+  const id = await rm.createCampaign();
+  await rm.importJobs(id, [numberEnding('00', 8)]);
+  await rm.simulator.set({ PlacementDelayMs: 700 });
+  await rm.obey(id, 'start');
+  await eventually(async () => {
+    const dialling = await rm.store.jobs.countDocuments({ CampaignID: id, 'Slot.Stage': 'dialling' });
+    if (dialling === 0) throw new Error('nothing is dialled yet');
+  });
+  await rm.obey(id, 'pause');
+  await rm.simulator.set({ PlacementDelayMs: 0 });
+  await record(rm, 'campaignWorkflow.paused-while-dialling', campaignWorkflowId(id));
 }
 
 /** A conversation that is analysed, and a call from a contact. */
@@ -238,13 +257,13 @@ async function recordWords(rm: Ringmaster): Promise<void> {
   const job = await rm.store.jobs.findOne({ CampaignID: id });
   const call = callId({ JobID: job?._id ?? '', Attempt: 1 });
   const word = { told: 'conversation', said: 'opted_out' } as const;
-  const workflowId = contactWordWorkflowId(call, word);
-  await rm.client.workflow.execute(workflowTypes.contactWord, {
+  const workflowId = inCallOptOutWorkflowId(call, word);
+  await rm.client.workflow.execute(workflowTypes.inCallOptOut, {
     workflowId,
     taskQueue: rm.taskQueues.campaigns,
     args: [call, word],
   });
-  await record(rm, 'contactWordWorkflow.honoured', workflowId);
+  await record(rm, 'inCallOptOutWorkflow.honoured', workflowId);
 }
 
 async function recordReconciler(rm: Ringmaster): Promise<void> {
@@ -252,7 +271,6 @@ async function recordReconciler(rm: Ringmaster): Promise<void> {
   await rm.client.workflow.execute(workflowTypes.reconcile, {
     workflowId,
     taskQueue: rm.taskQueues.campaigns,
-    args: [rm.taskQueues],
   });
   await record(rm, 'reconcileWorkflow.quiet', workflowId);
 }
@@ -270,6 +288,7 @@ async function main(): Promise<void> {
     await recordSilence(rm);
     await recordLongCalls();
     await recordCampaigns(rm);
+    await recordPause(rm);
     await recordConversations(rm);
     await recordProviders(rm);
     await recordCommands(rm);

@@ -1,8 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleOption } from '@temporalio/worker';
-import * as workflows from '../../workflows';
+import type * as workflows from '../../workflows';
 import { quietRuntime } from '../support/quiet-runtime';
+
+/** The compiler asks for every one. Their code is loaded by a worker alone: it asks for the queue that it runs on. */
+const everyWorkflow: Record<keyof typeof workflows, true> = {
+  callWorkflow: true,
+  campaignCommandWorkflow: true,
+  campaignWorkflow: true,
+  inCallOptOutWorkflow: true,
+  providerWorkflow: true,
+  reconcileWorkflow: true,
+};
 
 const folder = path.join(__dirname, 'histories');
 const recorded = readdirSync(folder).map((file) => {
@@ -41,7 +51,7 @@ beforeAll(async () => {
 
 it('there is a recorded history of every workflow', () => {
   const seen = new Set(recorded.map(({ file }) => file.split('.')[0]));
-  expect([...seen].sort()).toEqual(Object.keys(workflows).sort());
+  expect([...seen].sort()).toEqual(Object.keys(everyWorkflow).sort());
 });
 
 describe('a recorded history replays against the code of today', () => {

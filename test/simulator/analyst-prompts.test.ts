@@ -1,7 +1,7 @@
 /** What contacts write and say, in what is sent to the analyst's endpoint: it stays data, whatever it is. */
 import fc from 'fast-check';
-import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
-import { analysisQuestion, objectiveQuestion } from '../../domain/analysis';
+import { createOpenAiAnalyst } from '../../activities/analysis/openai-analyst';
+import { analysisQuestion, objectiveQuestion } from '../../domain/analysis/analysis';
 import { sendText, type SentQuestion, startChatEndpoint } from '../support/chat-endpoint';
 
 let endpoint: Awaited<ReturnType<typeof startChatEndpoint>>;

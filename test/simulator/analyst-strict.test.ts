@@ -1,5 +1,5 @@
 /** Which schemas the model is held to strictly, and what becomes of a question whose schema the endpoint refuses. */
-import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
+import { createOpenAiAnalyst } from '../../activities/analysis/openai-analyst';
 import { compileSchema } from '../support/compile-schema';
 import {
   type ChatAnswer,

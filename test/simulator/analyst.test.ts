@@ -1,8 +1,8 @@
 /** The analyst's adapter and the simulated analyst, through real HTTP. */
 import type http from 'node:http';
-import { type Analyst, type AnalystQuestion } from '../../activities/analyst';
-import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
-import { objectiveQuestion } from '../../domain/analysis';
+import { type Analyst, type AnalystQuestion } from '../../activities/ports/analyst';
+import { createOpenAiAnalyst } from '../../activities/analysis/openai-analyst';
+import { objectiveQuestion } from '../../domain/analysis/analysis';
 import { compileSchema } from '../support/compile-schema';
 import { type AnalystSettings, defaultAnalystSettings } from '../../simulator/analyst-settings';
 import { startSimulator, type Simulator } from '../../simulator/server';

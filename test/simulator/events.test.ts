@@ -1,4 +1,4 @@
-import { createHttpProvider } from '../../activities/providers/http-provider';
+import { createHttpProvider } from '../../activities/providers/http/provider';
 import { startSimulator } from '../../simulator/server';
 import { eventually } from '../support/eventually';
 import { known, secret, startReceiver, startWorld, type World } from './world';

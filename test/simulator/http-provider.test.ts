@@ -1,9 +1,13 @@
 /** What the adapter concludes from each way in which a provider can answer, or fail to. */
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import { createHttpProvider } from '../../activities/providers/http-provider';
-import { signatureProblem } from '../../activities/providers/signature';
-import { type Placement, ProviderMisconfigured, type VoiceProvider } from '../../activities/voice-provider';
+import { createHttpProvider } from '../../activities/providers/http/provider';
+import { signatureProblem } from '../../activities/providers/http/signature';
+import {
+  type Placement,
+  ProviderMisconfigured,
+  type VoiceProvider,
+} from '../../activities/ports/voice-provider';
 import { known } from './world';
 
 const secret = 'a-secret-of-the-tests';
@@ -174,7 +178,8 @@ describe('place', () => {
         NotAfter: expect.any(String) as string,
       },
     });
-    // Earlier by what is not known of the provider's clock: a second's rounding, and a quarter for its several machines.
+    // Earlier by what is not known of the provider's clock: a second's rounding, and a quarter for its several
+    // machines.
     const { NotAfter } = (seen as { body: { NotAfter: string } }).body;
     const earlierMs = placement.notAfterMs - Date.parse(NotAfter);
     expect(earlierMs).toBeGreaterThanOrEqual(0);

@@ -1,8 +1,12 @@
 /** A simulated contact calls: what the simulator announces, and what it makes of the answer. */
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { createHttpProvider } from '../../activities/providers/http-provider';
-import { type InboundAnswer, type ParsedInbound, type VoiceProvider } from '../../activities/voice-provider';
+import { createHttpProvider } from '../../activities/providers/http/provider';
+import {
+  type InboundAnswer,
+  type ParsedInbound,
+  type VoiceProvider,
+} from '../../activities/ports/voice-provider';
 import { type InboundCallRequest, type InboundResult } from '../../simulator/inbound';
 import { eventually } from '../support/eventually';
 import { known, secret, startWorld, type World } from './world';

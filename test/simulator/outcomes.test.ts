@@ -1,4 +1,4 @@
-import { type EndReason } from '../../domain/outcome';
+import { type EndReason } from '../../domain/calls/outcome';
 import { outcomeByEnding } from '../../simulator/script';
 import { eventually } from '../support/eventually';
 import { known, startWorld, type World } from './world';

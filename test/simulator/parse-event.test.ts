@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { lookUpFrom } from '../../activities/providers/http-messages';
-import { createHttpProvider } from '../../activities/providers/http-provider';
-import { headerProblem, sign } from '../../activities/providers/signature';
-import { type ParsedEvent } from '../../activities/voice-provider';
+import { lookUpFrom } from '../../activities/providers/http/messages';
+import { createHttpProvider } from '../../activities/providers/http/provider';
+import { headerProblem, sign } from '../../activities/providers/http/signature';
+import { type ParsedEvent } from '../../activities/ports/voice-provider';
 
 const secret = 'a-secret-of-the-tests';
 const path = '/providers/http/events?tenant=1';

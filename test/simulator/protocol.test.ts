@@ -1,9 +1,9 @@
 /** The simulator stands alone and repeats the protocol; both halves and the documents must stay one. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import * as ours from '../../activities/providers/signature';
-import { answeredBy, conversationResults } from '../../domain/call';
-import { endReasons } from '../../domain/outcome';
+import * as ours from '../../activities/providers/http/signature';
+import { answeredBy, conversationResults } from '../../domain/calls/call';
+import { endReasons } from '../../domain/calls/outcome';
 import * as script from '../../simulator/script';
 import { defaultSettings } from '../../simulator/settings';
 import { startSimulator, type Simulator } from '../../simulator/server';

@@ -1,13 +1,13 @@
 /** A simulator, somebody who receives its events, and the provider adapter between them: all over real HTTP. */
 import http from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { createHttpProvider } from '../../activities/providers/http-provider';
+import { createHttpProvider } from '../../activities/providers/http/provider';
 import {
   type KnownCall,
   type ParsedEvent,
   type Placement,
   type VoiceProvider,
-} from '../../activities/voice-provider';
+} from '../../activities/ports/voice-provider';
 import { startSimulator } from '../../simulator/server';
 import { type Settings } from '../../simulator/settings';
 import { type Stats } from '../../simulator/tally';

@@ -1,4 +1,4 @@
-import { readApiConfig, readStartConfig, readWorkerConfig } from '../../stack/config';
+import { readApiConfig, readStartConfig, readWorkerConfig } from '../../stack/config/config';
 
 const role = {
   MONGODB_URI: 'mongodb://db.example:27017/calls',

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type Environment, readApiConfig, readWorkerConfig } from '../../stack/config';
+import { type Environment, readApiConfig, readWorkerConfig } from '../../stack/config/config';
+import { nodePackage } from '../../stack/tools/pins';
 import { root } from './programs';
 
 const text = z.union([z.string(), z.number()]).transform(String);
@@ -94,6 +95,8 @@ describe.each(roles)('the %s of docker-compose.yml', (role) => {
       ANALYST_URL: 'https://models.example/v1',
       ANALYST_MODEL: 'a-model',
       ANALYST_API_KEY: 'sk-1',
+      TEMPORAL_DEPLOYMENT_NAME: 'ringmaster',
+      TEMPORAL_WORKER_BUILD_ID: '2026.11.28',
       RINGMASTER_PAYLOAD_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
       PUBLIC_URL: 'https://ringmaster.example',
     });
@@ -102,6 +105,7 @@ describe.each(roles)('the %s of docker-compose.yml', (role) => {
       callsPerSecond: 30,
       analyst: { baseUrl: 'https://models.example/v1', model: 'a-model', apiKey: 'sk-1' },
       payloadKeys: [{ id: 'k1' }],
+      deployment: { name: 'ringmaster', buildId: '2026.11.28' },
       publicUrl: 'https://ringmaster.example',
     });
   });
@@ -127,6 +131,11 @@ describe('docker-compose.yml', () => {
     // Only on this machine.
     for (const { ports } of Object.values(services))
       for (const published of ports) expect(published).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+  });
+
+  it('has an image of the Node line that the checks try', () => {
+    const [line] = nodePackage.version.split('.');
+    expect(readFileSync(join(root, 'deploy/Dockerfile'), 'utf8')).toContain(`\nFROM node:${line}-`);
   });
 
   it('names files, services and volumes that exist', () => {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { readApiConfig, readStartConfig, readWorkerConfig, withDatabase } from '../../stack/config';
+import { readApiConfig, readStartConfig, readWorkerConfig, withDatabase } from '../../stack/config/config';
 
 const role = {
   MONGODB_URI: 'mongodb://db.example:27017/calls',
@@ -136,6 +136,36 @@ describe('Twilio as the provider', () => {
     const message = messageOf(() => readApiConfig({ ...twilio, [name]: value }));
     expect(message).toMatch(expected);
     expect(message).not.toContain('hunter2');
+  });
+});
+
+describe('Worker Versioning', () => {
+  const name = { TEMPORAL_DEPLOYMENT_NAME: 'calls/ringmaster' };
+  const build = { TEMPORAL_WORKER_BUILD_ID: '2026.11.28+1f2e' };
+
+  it('is off unless both variables are set', () => {
+    expect(readWorkerConfig(role)).not.toHaveProperty('deployment');
+    expect(readWorkerConfig({ ...role, ...name, ...build }).deployment).toEqual({
+      name: 'calls/ringmaster',
+      buildId: '2026.11.28+1f2e',
+    });
+  });
+
+  it.each([
+    [name, /TEMPORAL_WORKER_BUILD_ID: it is not set; TEMPORAL_DEPLOYMENT_NAME switches/],
+    [build, /TEMPORAL_DEPLOYMENT_NAME: it is not set; .*set neither/],
+    [
+      { ...build, TEMPORAL_DEPLOYMENT_NAME: 'a.b' },
+      /TEMPORAL_DEPLOYMENT_NAME: it is "a\.b"; allowed: 1 to 100/,
+    ],
+    [{ ...build, TEMPORAL_DEPLOYMENT_NAME: 'a:b' }, /TEMPORAL_DEPLOYMENT_NAME: it is "a:b"/],
+    [
+      { ...name, TEMPORAL_WORKER_BUILD_ID: 'a b' },
+      /TEMPORAL_WORKER_BUILD_ID: it is "a b"; allowed: 1 to 100/,
+    ],
+    [{ ...name, TEMPORAL_WORKER_BUILD_ID: 'x'.repeat(101) }, /TEMPORAL_WORKER_BUILD_ID: it is "x+"/],
+  ])('half of it, or what Temporal cannot take, is named (%j)', (given, expected) => {
+    expect(messageOf(() => readWorkerConfig({ ...role, ...given }))).toMatch(expected);
   });
 });
 

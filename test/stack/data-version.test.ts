@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { keptData, noteVersion } from '../../stack/data-version';
+import { keepAside } from '../../stack/other-temporal';
 import { mayOpen } from '../../stack/tools/version';
 import { inTemporaryFolder, root, runNode, runScript } from './programs';
 
@@ -68,34 +69,53 @@ describe('the data of a server', () => {
       expect(await found(folder, data)).toEqual(onPath);
     }));
 
-  it.each([
-    ['temporal', 'Temporal Server 1.31.0', 'Temporal Server 1.27.2', 'Temporal Server 1.27'],
-    ['mongod', 'MongoDB 8.2.6', 'MongoDB 7.0.3', 'MongoDB 7.0'],
-  ])(
-    'that only another version of %s could open is refused before anything runs, naming both and the way out',
-    (server, offered, writtenBy, release) =>
-      inTemporaryFolder(async (folder) => {
-        const data = dataOf(folder, {
-          temporal: server === 'temporal' ? '1.27.2' : '1.31.0',
-          mongod: server === 'mongod' ? '7.0.3' : '8.2.6',
-        });
-        fakeServer(join(folder, 'bin/temporal'), temporalSays('1.31.0'));
-        fakeServer(join(folder, 'bin/mongod'), mongodSays('8.2.6'));
-        const start = runNode(['stack/launch.js', 'start'], {
-          PORT: '0',
-          RINGMASTER_DATA_DIR: data,
-          PATH: join(folder, 'bin'),
-          XDG_CACHE_HOME: join(folder, 'cache'),
-        });
-        expect(await start.ended).toBe(1);
-        expect(start.output()).toContain(`was written by ${writtenBy}`);
-        expect(start.output()).toContain(`is ${offered}, which may not open data of`);
-        expect(start.output()).toContain(`Either put a ${server} of ${release} on PATH`);
-        for (const log of ['mongod.log', 'temporal.log'])
-          expect(existsSync(join(data, 'logs', log))).toBe(false);
-        expect(existsSync(join(data, 'start.lock'))).toBe(false);
-      }),
-  );
+  it('that only another version of mongod could open is refused before anything runs, naming both and the way out', () =>
+    inTemporaryFolder(async (folder) => {
+      // Temporal's could be begun anew, and stays where it is all the same.
+      const data = dataOf(folder, { temporal: '1.27.2', mongod: '7.0.3' });
+      fakeServer(join(folder, 'bin/temporal'), temporalSays('1.31.0'));
+      fakeServer(join(folder, 'bin/mongod'), mongodSays('8.2.6'));
+      const start = runNode(['stack/launch.js', 'start'], {
+        PORT: '0',
+        RINGMASTER_DATA_DIR: data,
+        PATH: join(folder, 'bin'),
+        XDG_CACHE_HOME: join(folder, 'cache'),
+      });
+      expect(await start.ended).toBe(1);
+      expect(start.output()).toContain('was written by MongoDB 7.0.3');
+      expect(start.output()).toContain('is MongoDB 8.2.6, which may not open data of');
+      expect(start.output()).toContain('Either put a mongod of MongoDB 7.0 on PATH');
+      for (const log of ['mongod.log', 'temporal.log'])
+        expect(existsSync(join(data, 'logs', log))).toBe(false);
+      expect(existsSync(join(data, 'start.lock'))).toBe(false);
+      expect(keptData(data, 'temporal')?.writtenBy).toBe('1.27.2');
+    }));
+
+  it('of Temporal that only another version could open is kept aside whole, under a name that nothing has', () =>
+    inTemporaryFolder(async (folder) => {
+      const data = dataOf(folder, { temporal: '1.27.2', mongod: '7.0.3' });
+      const executable = fakeServer(join(folder, 'bin/temporal'), temporalSays('1.31.0'));
+      fakeServer(join(folder, 'bin/mongod'), mongodSays('7.0.3'));
+      const file = (name: string): string => join(data, `temporal.sqlite${name}`);
+      writeFileSync(file('-wal'), 'the latest events');
+      writeFileSync(file('.1.27.2'), 'kept by an earlier start');
+      const kept = keptData(data, 'temporal');
+      if (kept === undefined) throw new Error('no data');
+      expect(keepAside(kept)).toBe(file('.1.27.2.2'));
+      const read = (name: string): string => readFileSync(file(name), 'utf8');
+      expect(read('.1.27.2')).toBe('kept by an earlier start');
+      expect(read('.1.27.2.2')).toBe('the events of months');
+      expect(read('.1.27.2.2-wal')).toBe('the latest events');
+      expect(existsSync(file('-wal'))).toBe(false);
+      // Cut off before the database itself had its new name: it goes where its other file is.
+      writeFileSync(file(''), 'the events of weeks');
+      writeFileSync(file('.1.28.0-wal'), 'the latest of them');
+      expect(keepAside({ ...kept, writtenBy: '1.28.0' })).toBe(file('.1.28.0'));
+      expect([read('.1.28.0'), read('.1.28.0-wal')]).toEqual(['the events of weeks', 'the latest of them']);
+      // The new server's data is its own.
+      await noteVersion(data, 'temporal', executable, () => Promise.resolve(writeFileSync(file(''), 'new')));
+      expect(keptData(data, 'temporal')?.writtenBy).toBe('1.31.0');
+    }));
 
   it('is noted with the version that made it before the server has run, and no server that failed on it takes its place', () =>
     inTemporaryFolder(async (folder) => {

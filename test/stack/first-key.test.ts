@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { ensureIndexes, openStore, type Store } from '../../store/mongo';
-import { findApiKey, makeFirstApiKey } from '../../store/organisations';
+import { ensureIndexes, openStore, type Store } from '../../store/mongodb/mongo';
+import { findApiKey, makeFirstApiKey } from '../../store/organisations/organisations';
 
 const uri = new URL(process.env['TEST_MONGODB_URI'] ?? '');
 uri.pathname = `/test_first_key_${randomBytes(5).toString('hex')}`;

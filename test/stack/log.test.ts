@@ -7,7 +7,10 @@ import { environment, inTemporaryFolder, root } from './programs';
 
 const requiring = (name: string): string => JSON.stringify(join(root, 'stack', name));
 
-/** Runs a piece of TypeScript of ours whose output, as that of a role, is appended to a file; it talks to us on descriptor 3. */
+/**
+ * Runs a piece of TypeScript of ours whose output, as that of a role, is appended to a file; it talks to us on
+ * descriptor 3.
+ */
 function roleWith(file: string, code: string, mostBlocks = 'unlimited') {
   const child = spawn(
     'sh',
@@ -32,7 +35,7 @@ it('a role whose log cannot be written goes on, and writes again when there is r
     // No file may be larger than a megabyte: for whoever appends to it that is a full disk.
     const role = roleWith(
       file,
-      `const log = require(${requiring('log')}).createLog('role');
+      `const log = require(${requiring('config/log')}).createLog('role');
        for (let line = 0; line < 30_000; line++) log.info('one of three megabytes, all told');
        process.stderr.write('what a library says');
        process.stderr.write('what Node says');
@@ -62,7 +65,7 @@ it('a log that grows is cut while its role writes on, and the end of what was be
     const stopKeeping = keepLogsSmall(folder, limit);
     const role = roleWith(
       file,
-      `const log = require(${requiring('log')}).createLog('role');
+      `const log = require(${requiring('config/log')}).createLog('role');
        setInterval(() => log.info('x'.repeat(5_000)), 10);`,
     );
     try {

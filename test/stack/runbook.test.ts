@@ -1,4 +1,6 @@
-/** The commands of docs/runbook.md, as they stand there: only ids, the address and the names of queues are the test's. */
+/**
+ * The commands of docs/runbook.md, as they stand there: only ids, the address and the names of queues are the test's.
+ */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runCommand } from '../../stack/tools/command';

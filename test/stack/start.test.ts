@@ -9,30 +9,12 @@ import { freePort, isPortFree } from '../../stack/servers/ports';
 import { startSimulator } from '../../simulator/server';
 import { type Stats } from '../../simulator/tally';
 import { eventually } from '../support/eventually';
-import { campaignData, numberEnding } from '../support/campaign-data';
-import { inTemporaryFolder, processes, type Program, runNode } from './programs';
+import { campaignData } from '../support/campaign-data';
+import { csvOf, keyIn, start, stopStarted } from './npm-start';
+import { inTemporaryFolder, processes } from './programs';
 
-interface Started extends Program {
-  apiUrl: string;
-}
+afterEach(stopStarted);
 
-// A test that fails leaves nothing running either.
-const programs: Program[] = [];
-afterEach(async () => {
-  for (const { child, ended } of programs.splice(0)) {
-    child.kill('SIGKILL');
-    await ended;
-  }
-});
-
-async function start(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<Started> {
-  const program = runNode(['stack/launch.js', 'start'], { PORT: '0', RINGMASTER_DATA_DIR: dataDir, ...env });
-  programs.push(program);
-  await eventually(() => expect(program.output()).toContain('Ringmaster runs.'));
-  return { ...program, apiUrl: /API +(http\S+)/.exec(program.output())?.[1] ?? '' };
-}
-
-const keyIn = (output: string): string | undefined => /shown once, keep it\): (\S+)/.exec(output)?.[1];
 const portOf = (url: string): number => Number(new URL(url).port);
 
 /** The pid of a program that the stack itself started, by the room it runs from. */
@@ -49,13 +31,6 @@ function saidAt(dataDir: string, log: string, text: string): number {
   const line = JSON.parse(found) as { time?: number; t?: { $date: string } };
   return line.time ?? Date.parse(line.t?.$date ?? '');
 }
-
-/** The end of a call that nobody heard is looked up when it has rung for too long: here as soon as may be. */
-const csvOf = (rows: number): string =>
-  [
-    'ContactPhoneNumber,Overrides.MaxRingSeconds',
-    ...Array.from({ length: rows }, (_, n) => `${numberEnding('11', n)},5`),
-  ].join('\n');
 
 /** An import whose rows are still to come when the API has begun it. */
 async function slowUpload(url: string, key: string): Promise<{ finish(csv: string): Promise<number> }> {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporalTrouble } from '../../stack/temporal-connection';
+import { temporalTrouble } from '../../stack/config/temporal-connection';
 import { startMongo } from '../../stack/servers';
 import { freePort } from '../../stack/servers/ports';
 import { logTail } from '../../stack/servers/ready';

@@ -5,12 +5,12 @@ import { type Running, supervise } from '../../stack/processes/supervisor';
 import { eventually } from '../support/eventually';
 import { inTemporaryFolder } from './programs';
 
-interface Sleeper extends Running {
+interface SlotWaiter extends Running {
   pid: number | undefined;
 }
 
 /** A real process that does nothing until it is killed. */
-function sleeper(): Sleeper {
+function sleeper(): SlotWaiter {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   const gone = new Promise<string>((resolve) =>
     child.on('close', (_code, signal) => resolve(`signal ${signal}`)),
@@ -23,7 +23,7 @@ function sleeper(): Sleeper {
 }
 
 interface Facts {
-  started: Sleeper[];
+  started: SlotWaiter[];
   said: string[];
   givenUp: Error[];
 }
@@ -54,7 +54,7 @@ async function supervised(work: (facts: Facts) => Promise<void>, { diskIsFull = 
   });
 }
 
-const kill = (one: Sleeper | undefined): void => {
+const kill = (one: SlotWaiter | undefined): void => {
   if (one?.pid !== undefined) process.kill(one.pid, 'SIGKILL');
 };
 
@@ -122,7 +122,7 @@ describe('a process that dies unexpectedly', () => {
       start: (signal) =>
         (starts += 1) === 1
           ? Promise.resolve(first)
-          : new Promise<Sleeper>((_resolve, reject) =>
+          : new Promise<SlotWaiter>((_resolve, reject) =>
               signal.addEventListener('abort', () => reject(new Error('told to stop'))),
             ),
       signal: new AbortController().signal,

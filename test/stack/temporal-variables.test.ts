@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadTemporalConfig } from '../../stack/temporal-variables';
+import { loadTemporalConfig } from '../../stack/config/temporal-variables';
 import { inTemporaryFolder } from './programs';
 
 // Nobody's own profiles.

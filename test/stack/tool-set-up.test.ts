@@ -7,6 +7,7 @@ import { setUp, type CachedTool } from '../../stack/tools/cache';
 import { runCommand } from '../../stack/tools/command';
 import { download } from '../../stack/tools/download';
 import { resolveTool, type Way } from '../../stack/tools/resolve';
+import { NotOffered } from '../../stack/tools/version';
 import { inCache } from '../../stack/tools/ways';
 import { eventually } from '../support/eventually';
 import { inTemporaryFolder, root, runScript } from './programs';
@@ -117,6 +118,16 @@ describe('a download', () => {
 });
 
 describe('finding a tool', () => {
+  it('says whether the next try may find it: only a way that was not to be used this time may be', async () => {
+    const notOffered: Way = { name: 'a', attempt: () => Promise.reject(new NotOffered('another version')) };
+    const offline: Way = { name: 'b', attempt: () => Promise.reject(new Error('no network')) };
+    const search = { tool: 'drum', variable: 'X', example: 'y' };
+    await expect(resolveTool({ ...search, ways: [notOffered] })).rejects.toMatchObject({ isCertain: true });
+    await expect(resolveTool({ ...search, ways: [notOffered, offline] })).rejects.toMatchObject({
+      isCertain: false,
+    });
+  });
+
   it('takes the first way that leads to it, and asks no further', async () => {
     const asked: string[] = [];
     const way = (name: string, path?: string): Way => ({

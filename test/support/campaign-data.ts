@@ -1,5 +1,5 @@
 /** What a test's campaigns are made of, unless it says otherwise. */
-import { type CampaignData } from '../../domain/campaign-data';
+import { type CampaignData } from '../../domain/campaigns/campaign-data';
 
 export const campaignData = (changes: Partial<CampaignData> = {}): CampaignData => ({
   CallerID: '+12025550100',

@@ -17,8 +17,8 @@ Object.assign(AsyncLocalStorage.prototype, {
 });
 
 /**
- * Ends the storages that a test file has used; whoever uses one again begins it anew. Jest makes one for each file, and Node
- * 20 looks at every one of them whenever a promise is made: the fortieth file of a process would do little else.
+ * Ends the storages that a test file has used; whoever uses one again begins it anew. Jest makes one for each file, and
+ * Node 20 looks at every one of them whenever a promise is made: the fortieth file of a process would do little else.
  */
 exports.forgetStorages = () => {
   for (const storage of used) storage.disable();

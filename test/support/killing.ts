@@ -4,8 +4,8 @@ import { eventually } from './eventually';
 import { type Ringmaster } from './ringmaster';
 
 /**
- * Kills a worker process once so many calls of the campaign were placed. Random in where it hits: whatever the worker is at
- * then is cut off.
+ * Kills a worker process once so many calls of the campaign were placed. Random in where it hits: whatever the worker
+ * is at then is cut off.
  * @returns another one, which runs.
  */
 export async function killAndReplace(

@@ -1,7 +1,12 @@
-/** Whole stories first: they mostly wait, whatever their file's size, and one begun last would leave the cores idle. */
+/**
+ * Tests with servers first: they mostly wait, whatever their file's size, and one begun last would leave the cores
+ * idle.
+ */
+const { readFileSync } = require('node:fs');
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-const stories = /\/test\/(campaign|stack)\//;
+/** What a test with servers imports. */
+const servers = /from '.*(support\/ringmaster|twilio\/system|stack\/programs|\.\/programs)'/;
 
 module.exports = class LongFirst extends Sequencer {
   /**
@@ -10,7 +15,7 @@ module.exports = class LongFirst extends Sequencer {
    */
   async sort(tests) {
     const sorted = await super.sort(tests);
-    const isStory = (/** @type {{ path: string }} */ { path }) => stories.test(path);
-    return [...sorted.filter(isStory), ...sorted.filter((test) => !isStory(test))];
+    const hasServers = (/** @type {{ path: string }} */ { path }) => servers.test(readFileSync(path, 'utf8'));
+    return [...sorted.filter(hasServers), ...sorted.filter((test) => !hasServers(test))];
   }
 };

@@ -13,8 +13,8 @@ vm.compileFunction = (source, parameters, options) => {
 };
 
 /**
- * Runs test files in the context of their process, as programs run. With a context of its own, which is Jest's way, a file
- * has another `Error` and `Array` than the libraries that are loaded once for all (`libraries-once.js`).
+ * Runs test files in the context of their process, as programs run. With a context of its own, which is Jest's way, a
+ * file has another `Error` and `Array` than the libraries that are loaded once for all (`libraries-once.js`).
  * @implements {JestEnvironment}
  * @typedef {import('@jest/environment').JestEnvironment} JestEnvironment
  */

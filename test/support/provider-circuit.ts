@@ -1,7 +1,7 @@
 /** The circuits of one test's providers: what workers and operators say to them, and what is to be seen of them. */
-import { ANALYST } from '../../domain/providers';
-import { circuitLimits, type HealthReport } from '../../domain/circuit';
-import { type ProviderDocument } from '../../store/documents';
+import { ANALYST } from '../../domain/providers/providers';
+import { circuitLimits, type HealthReport } from '../../domain/providers/circuit';
+import { type ProviderDocument } from '../../store/mongodb/documents';
 import {
   pauseProviderSignal,
   type ProviderInput,
@@ -29,7 +29,7 @@ export function circuitsOf(rm: Ringmaster) {
   const start = (provider: string, input: Partial<ProviderInput>) => ({
     workflowId: providerWorkflowId(provider, rm.taskQueues),
     taskQueue: rm.taskQueues.campaigns,
-    args: [{ Provider: provider, limits: impatient, ...input }] as [ProviderInput],
+    args: [{ Provider: provider, Limits: impatient, ...input }] as [ProviderInput],
   });
 
   const circuits = {

@@ -1,5 +1,8 @@
-/** A campaign in the middle of its calls while its provider fails: how it is begun, and what must be true when all is over. */
-import { type Constraints } from '../../domain/campaign-data';
+/**
+ * A campaign in the middle of its calls while its provider fails: how it is begun, and what must be true when all is
+ * over.
+ */
+import { type Constraints } from '../../domain/campaigns/campaign-data';
 import { type Door, startDoor } from './door';
 import { eventually } from './eventually';
 import { circuitsOf } from './provider-circuit';
@@ -9,14 +12,16 @@ import { startRingmaster } from './ringmaster';
 export const CAP = 10;
 /** A job outlasts the seconds until its provider is known to be out, as in production, and a test the seconds after. */
 export const outlasting = { providerAwayMs: 500, providerVerdictMs: 10_000 };
-// Limits as in production, but for those that a test waits for: no call in progress reaches its own while the provider is out.
+// Limits as in production, but for those that a test waits for: no call in progress reaches its own while the provider
+// is out.
 const limits = { ringSeconds: 60, callSeconds: 60, lookUpForMs: 10 * 60_000, ...outlasting };
 
 /** With the circuit of production: it opens, asks and grows as it does there. */
 export async function startThroughDoor() {
   let opened: Door | undefined;
   const rm = await startRingmaster({
-    // A campaign of sixty calls lasts eight seconds: the failure comes in its middle also where the machine is slow to bring it about.
+    // A campaign of sixty calls lasts eight seconds: the failure comes in its middle also where the machine is slow to
+    // bring it about.
     callMs: 1_000,
     ringMs: 10,
     limits,
@@ -33,7 +38,10 @@ export async function startThroughDoor() {
     circuits: circuitsOf(rm),
     isPaused,
 
-    /** @param failing so many of its jobs, the last ones: their calls are taken and not carried, as long as that script stands. */
+    /**
+     * @param failing so many of its jobs, the last ones: their calls are taken and not carried, as long as that script
+     * stands.
+     */
     async campaignOf(jobs: number, constraints: Constraints = {}, failing = 0) {
       const numbers = Array.from({ length: jobs }, (_, i) => numberEnding('11', i));
       const dropped = numbers.slice(jobs - failing);

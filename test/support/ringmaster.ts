@@ -13,36 +13,37 @@ import { type DataConverter } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import { NativeConnection } from '@temporalio/worker';
 import pino from 'pino';
-import { type ActivityDeps, type CallLimits } from '../../activities/deps';
-import { type Analyst } from '../../activities/analyst';
-import { createCallTurns } from '../../activities/call-turns';
-import { createAnalyzingActivities } from '../../activities/analyzing';
-import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
-import { createDispatchActivities } from '../../activities/dispatch';
-import { createPlacingActivities } from '../../activities/placing';
-import { createPublishedData } from '../../activities/published-data';
-import { createProviderStates } from '../../activities/provider-states';
-import { createProviderHealth } from '../../activities/provider-health';
-import { createHttpProvider } from '../../activities/providers/http-provider';
-import { sign, signatureHeader } from '../../activities/providers/signature';
-import { type VoiceProvider } from '../../activities/voice-provider';
-import { createWakeups } from '../../activities/wakeups';
-import { retryWithinDeadline } from '../../api/campaign-gateway-outage';
+import { type ActivityDeps, type CallLimits } from '../../activities/ports/deps';
+import { type Analyst } from '../../activities/ports/analyst';
+import { createClaimTurns } from '../../activities/ports/claim-turns';
+import { createAnalyzingActivities } from '../../activities/analysis/analyzing';
+import { createOpenAiAnalyst } from '../../activities/analysis/openai-analyst';
+import { createDispatchActivities } from '../../activities/dialling/dispatch';
+import { createPlacingActivities } from '../../activities/calls/place-call';
+import { createPublishedRules } from '../../domain/dialling/published-rules';
+import { createProviderStates } from '../../activities/ports/provider-states';
+import { createProviderHealth } from '../../activities/ports/provider-health';
+import { createHttpProvider } from '../../activities/providers/http/provider';
+import { sign, signatureHeader } from '../../activities/providers/http/signature';
+import { type VoiceProvider } from '../../activities/ports/voice-provider';
+import { createSlotNotifier } from '../../activities/ports/slot-notifier';
+import { retryWithinDeadline } from '../../api/temporal/campaign-gateway-outage';
 import { createApp } from '../../api/app';
-import { createCampaignGateway } from '../../api/campaign-gateway';
-import { type CampaignData } from '../../domain/campaign-data';
-import { type CircuitLimits } from '../../domain/circuit';
-import { callId, type CallRef, incompleteStates, type JobState } from '../../domain/job';
+import { createCampaignGateway } from '../../api/temporal/campaign-gateway';
+import { type CampaignData } from '../../domain/campaigns/campaign-data';
+import { type CircuitLimits } from '../../domain/providers/circuit';
+import { callId, type CallRef, incompleteStates, type JobState } from '../../domain/jobs/job';
 import { type Settings } from '../../simulator/settings';
 import { startSimulator } from '../../simulator/server';
 import { type Stats } from '../../simulator/tally';
-import { loadCampaign } from '../../store/campaigns';
-import { type Role, type Slot } from '../../store/documents';
-import { type Clock, openClock } from '../../store/clock';
-import { ensureIndexes, openStore, type Store } from '../../store/mongo';
-import { ensureApiKey, ensureOrganisation } from '../../store/organisations';
+import { type WorkerDeployment } from '../../stack/config/config';
+import { loadCampaign } from '../../store/campaigns/campaigns';
+import { type Role, type Slot } from '../../store/mongodb/documents';
+import { type Clock, openClock } from '../../store/mongodb/clock';
+import { ensureIndexes, openStore, type Store } from '../../store/mongodb/mongo';
+import { ensureApiKey, ensureOrganisation } from '../../store/organisations/organisations';
 import { createWorkers, type Workers } from '../../worker/create-workers';
-import { campaignWorkflowId, type TaskQueues } from '../../workflows/contract';
+import { campaignWorkflowId, type TaskQueues, taskQueuesEnding } from '../../workflows/contract';
 import { campaignData } from './campaign-data';
 import { eventually } from './eventually';
 import { quietRuntime } from './quiet-runtime';
@@ -110,11 +111,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
   const address = process.env.TEST_TEMPORAL_ADDRESS ?? '';
   const suffix = randomBytes(5).toString('hex');
   const mongodbUri = withDatabase(process.env.TEST_MONGODB_URI ?? '', `test_${suffix}`);
-  const taskQueues: TaskQueues = {
-    campaigns: `campaigns-${suffix}`,
-    dispatch: `dispatch-${suffix}`,
-    calls: `calls-${suffix}`,
-  };
+  const taskQueues = taskQueuesEnding(`-${suffix}`);
   const limits = { ...shortLimits, ...options.limits };
   const { dataConverter, bundlePath } = options.encrypting ?? {
     dataConverter: undefined,
@@ -158,6 +155,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     clock,
     gateway: createCampaignGateway({ client, taskQueues, reload: (id) => loadCampaign(store, id) }),
     providers: { http: httpProvider() },
+    publishedRules: createPublishedRules(),
     payloadCodec: dataConverter?.payloadCodecs?.[0],
     callLimits: limits,
     log: pino({ level: 'silent' }),
@@ -202,20 +200,27 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     logger: pino({ level: 'silent' }),
     limits: options.circuit,
   });
-  const wakeups = createWakeups();
-  const publishedData = createPublishedData();
+  const slotNotifier = createSlotNotifier();
+  const publishedRules = createPublishedRules();
   const logger = pino({ level: 'silent' });
   const activityDeps = (): ActivityDeps => ({
     health,
     store,
     clock,
     client,
+    taskQueues,
     provider: httpProvider(),
     providerStates: createProviderStates(store),
-    publishedData,
+    publishedRules,
     analyst,
-    wakeups,
-    turns: createCallTurns({ store, clock, wakeups, logger, callsPerSecond: options.callsPerSecond ?? 200 }),
+    slotNotifier,
+    turns: createClaimTurns({
+      store,
+      clock,
+      slotNotifier,
+      logger,
+      callsPerSecond: options.callsPerSecond ?? 200,
+    }),
     logger,
     limits,
     stopping: new AbortController().signal,
@@ -283,7 +288,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     /** The dispatcher activity itself, for a test that lets two of them overlap. */
     dispatchCalls: createDispatchActivities(activityDeps()).dispatchCalls,
 
-    async startWorkers(): Promise<() => Promise<void>> {
+    /** @param deployment Worker Versioning: which build of what they are; absent: off. */
+    async startWorkers(deployment?: WorkerDeployment): Promise<() => Promise<void>> {
       // A connection of its own, as in a process of its own: one connection hosts one worker per task queue.
       const native = await NativeConnection.connect({ address });
       const created = await createWorkers({
@@ -298,6 +304,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         logger: pino({ level: 'silent' }),
         workflows: { workflowBundle: { codePath: bundlePath } },
         taskQueues,
+        deployment,
         limits,
         ...(options.circuit ? { circuit: options.circuit } : {}),
         ...(options.callsPerSecond === undefined ? {} : { callsPerSecond: options.callsPerSecond }),
@@ -312,15 +319,13 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     },
 
     /**
-     * A worker process; kill it with `kill('SIGKILL')`. Its machine's clock may be off by so much, and it may take from some of
-     * the task queues only, so that a test knows which of two does what.
+     * A worker process; kill it with `kill('SIGKILL')`. Its machine's clock may be off by so much, and it may take from
+     * some of the task queues only, so that a test knows which of two does what.
      */
     async startWorkerProcess({
       clockOffMs = 0,
       only,
     }: { clockOffMs?: number; only?: (keyof TaskQueues)[] } = {}): Promise<ChildProcess> {
-      const queue = (name: keyof TaskQueues): string =>
-        only?.includes(name) === false ? `${taskQueues[name]}-nobody` : taskQueues[name];
       const settings: WorkerProcessSettings = {
         temporalAddress: address,
         mongodbUri,
@@ -328,7 +333,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         providerSecret: SECRET,
         eventsUrl,
         bundlePath,
-        taskQueues: { campaigns: queue('campaigns'), dispatch: queue('dispatch'), calls: queue('calls') },
+        taskQueues,
+        only,
         limits,
       };
       const child = fork(path.join(__dirname, 'worker-process.ts'), {
@@ -418,7 +424,10 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     counts: async (campaignId: string): Promise<Record<JobState, number>> =>
       (await ringmaster.get(campaignId)).Metrics.JobStateCounts ?? ({} as Record<JobState, number>),
 
-    /** Waits until no job is incomplete and each call's end, which is written after its job, is on record; answers the counts. */
+    /**
+     * Waits until no job is incomplete and each call's end, which is written after its job, is on record; answers the
+     * counts.
+     */
     async settled(campaignId: string): Promise<Record<JobState, number>> {
       // Asked of the store: the API would ask the campaign's workflow too, and take the time from the calls waited for.
       const incomplete = { CampaignID: campaignId, State: { $in: [...incompleteStates] } };

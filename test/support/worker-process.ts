@@ -7,11 +7,11 @@ import './clock-off';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import pino from 'pino';
-import { type CallLimits } from '../../activities/deps';
-import { createOpenAiAnalyst } from '../../activities/analysts/openai-analyst';
-import { createHttpProvider } from '../../activities/providers/http-provider';
-import { openClock } from '../../store/clock';
-import { openStore } from '../../store/mongo';
+import { type CallLimits } from '../../activities/ports/deps';
+import { createOpenAiAnalyst } from '../../activities/analysis/openai-analyst';
+import { createHttpProvider } from '../../activities/providers/http/provider';
+import { openClock } from '../../store/mongodb/clock';
+import { openStore } from '../../store/mongodb/mongo';
 import { createWorkers } from '../../worker/create-workers';
 import { type TaskQueues } from '../../workflows/contract';
 import { quietRuntime } from './quiet-runtime';
@@ -24,6 +24,7 @@ export interface WorkerProcessSettings {
   eventsUrl: string;
   bundlePath: string;
   taskQueues: TaskQueues;
+  only?: (keyof TaskQueues)[] | undefined;
   limits: CallLimits;
 }
 
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
     logger,
     workflows: { workflowBundle: { codePath: settings.bundlePath } },
     taskQueues: settings.taskQueues,
+    only: settings.only,
     limits: settings.limits,
     stickyTimeoutMs: 1_000,
   });

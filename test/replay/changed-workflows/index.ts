@@ -23,11 +23,11 @@ export async function campaignCommandWorkflow(
   return today.campaignCommandWorkflow(...args);
 }
 
-export async function contactWordWorkflow(
-  ...args: Parameters<typeof today.contactWordWorkflow>
-): ReturnType<typeof today.contactWordWorkflow> {
+export async function inCallOptOutWorkflow(
+  ...args: Parameters<typeof today.inCallOptOutWorkflow>
+): ReturnType<typeof today.inCallOptOutWorkflow> {
   await sleep('1s');
-  return today.contactWordWorkflow(...args);
+  return today.inCallOptOutWorkflow(...args);
 }
 
 export async function reconcileWorkflow(

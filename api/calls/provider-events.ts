@@ -1,0 +1,79 @@
+import { type RequestHandler } from 'express';
+import { inCallOptOutIn } from '../../domain/calls/in-call-opt-out';
+import { CALL_ID_PREFIX } from '../../domain/jobs/job';
+import { findCallOwner, recordProviderCallId, recordTranscript } from '../../store/calls/calls';
+import { type Turn } from '../../store/mongodb/documents';
+import { type Store } from '../../store/mongodb/mongo';
+import { startInCallOptOut } from './in-call-opt-out';
+import { type ApiDependencies } from '../http/dependencies';
+import { isInRange, RANGE } from '../../domain/time/instants';
+import { Problem, unavailable } from '../http/problems';
+import { findProvider, readRequest, unsigned } from './provider-request';
+import { requestIdOf } from '../http/request-context';
+import { storedInTime } from './stored-in-time';
+
+/**
+ * Verifies and parses an event, signals the call, stores what was said, and honours an opt-out. The call workflow
+ * handles all else.
+ */
+export const receive =
+  ({ store, clock, providers, gateway, log }: ApiDependencies): RequestHandler =>
+  async (req, res) => {
+    const provider = findProvider(providers, req.params['provider']);
+    const instead = 'Send the event with a shorter Transcript, or without one.';
+    const parsed = provider.parseEvent(
+      await readRequest(provider, req, { maxBytes: provider.mostEventBytes, instead }),
+    );
+    if (parsed.kind === 'unsigned') throw unsigned(parsed.reason);
+    if (parsed.kind === 'malformed') throw new Problem('invalid-request', parsed.reason);
+    if (parsed.kind === 'ignored') {
+      res.status(204).end();
+      return;
+    }
+    if (!isInRange(parsed.event.atMs))
+      throw new Problem('invalid-request', `The event's time is not ${RANGE}; send when it happened`);
+    // An event may reach only calls: other workflows have their own commands.
+    if (!parsed.callId.startsWith(CALL_ID_PREFIX))
+      throw new Problem(
+        'invalid-request',
+        `CallID is "${parsed.callId.slice(0, 40)}"; the ids we gave begin with "${CALL_ID_PREFIX}"`,
+      );
+    const { callId, providerCallId, transcript, transcriptFault: fault } = parsed;
+    const event = { ...parsed.event, ...(providerCallId === undefined ? {} : { providerCallId }) };
+    const requestId = requestIdOf(res);
+    if (fault !== undefined)
+      log.warn({ requestId, callId, fault }, 'a transcript was not kept as it was told');
+    // First, since it needs no database: the call's workflow acts on the event, and settles when the database is up.
+    // Ringing decides nothing (see `foldCallEvent`), and a signal would cost its call four events of history.
+    const verdict = event.kind === 'ringing' ? 'needless' : await gateway.callEvent(callId, event);
+    const isHeard = verdict === 'signalled';
+    if (verdict === 'unknown_call')
+      log.warn({ requestId, callId, event: event.kind }, 'event for a call that is not running');
+    const word = inCallOptOutIn(event);
+    const [isIdStored, isTranscriptStored, isWordKept] = await Promise.all([
+      providerCallId === undefined ||
+        storedInTime({ log }, callId, () => recordProviderCallId(store, callId, providerCallId)),
+      !transcript || storedInTime({ log }, callId, () => storeTranscript(store, callId, transcript)),
+      !word || startInCallOptOut({ store, clock, gateway, log }, callId, word, isHeard),
+    ]);
+    // Its workflow stores the id when it settles the call.
+    const isIdKept = isIdStored || isHeard;
+    // The provider sends it again later. Receiving or storing it twice changes nothing.
+    if (verdict === 'unavailable' || !isIdKept || !isTranscriptStored || !isWordKept)
+      throw unavailable('Not all of the event could be passed on and stored; send it again');
+    res.status(204).end();
+  };
+
+/** Personal: it goes only to the database, and the transcript of a call without a job is not kept. */
+async function storeTranscript(store: Store, callId: string, turns: Turn[]): Promise<void> {
+  const job = await findCallOwner(store, callId);
+  if (!job) return;
+  await recordTranscript(store, {
+    _id: callId,
+    OrgID: job.OrgID,
+    CampaignID: job.CampaignID,
+    JobID: job._id,
+    Turns: turns,
+    CreatedAt: new Date(),
+  });
+}

@@ -1,0 +1,41 @@
+/** The file in an import's request, and the reader for it. */
+import { type Request } from 'express';
+import { nextTurn } from '../../store/mongodb/one-by-one';
+import { Problem } from '../http/problems';
+import { chunksOf, refuseContentEncoding } from '../http/request-body';
+import { type CsvForm } from './csv-columns';
+import { CsvReader } from './csv-reader';
+import { NdjsonReader } from './ndjson-reader';
+import { type RowReader } from './row';
+
+/** The file's type, if it can be read. */
+export const fileTypeOf = (req: Request): string | undefined =>
+  req.is(['text/csv', 'application/x-ndjson']) || undefined;
+
+export function readerFor(req: Request, csvForm: CsvForm): RowReader {
+  refuseContentEncoding(req);
+  const type = fileTypeOf(req);
+  if (type === 'text/csv') return new CsvReader(csvForm);
+  if (type === 'application/x-ndjson') return new NdjsonReader();
+  throw new Problem('unsupported-media-type', 'Send the file as "text/csv" or "application/x-ndjson"');
+}
+
+/** This much is read in 5 ms even if it is only line breaks, which give no rows to pause between. */
+const PIECE_BYTES = 16 * 1024;
+
+/**
+ * The body as it arrives, in pieces; other requests have their turns in between. A broken connection is the client's
+ * fault, and ends the import where it is.
+ */
+export async function* fileOf(req: Request, advice: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of chunksOf(req)) {
+      for (let from = 0; from < chunk.length; from += PIECE_BYTES) {
+        await nextTurn();
+        yield chunk.subarray(from, from + PIECE_BYTES);
+      }
+    }
+  } catch {
+    throw new Problem('invalid-request', `The connection broke before the file was complete; ${advice}`);
+  }
+}

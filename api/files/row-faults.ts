@@ -1,0 +1,37 @@
+/** Describes the rejected rows, in the stored result of an import. */
+import { type Fault, firstFaults, MOST_MESSAGE_CHARACTERS, shortened } from '../json/fault';
+import { type RowFault } from './row';
+
+export interface ImportResult {
+  Accepted: number;
+  Rejected: number;
+  Duplicates: number;
+  Errors: (RowFault & { Line: number })[];
+}
+
+/** Enough to see what is wrong with a file; a million would be a file themselves. */
+const MOST_ERRORS = 1_000;
+/** With `MOST_ERRORS` and the longest message a result has at most 2 MiB: a MongoDB document may have 16. */
+const MOST_FIELD_CHARACTERS = 200;
+
+export const emptyResult = (): ImportResult => ({ Accepted: 0, Rejected: 0, Duplicates: 0, Errors: [] });
+
+export function reject(result: ImportResult, Line: number, faults: RowFault[]): void {
+  result.Rejected += 1;
+  for (const { Field, Message } of faults) {
+    if (result.Errors.length >= MOST_ERRORS) return;
+    result.Errors.push({
+      Line,
+      Field: shortened(Field, MOST_FIELD_CHARACTERS),
+      Message: shortened(Message, MOST_MESSAGE_CHARACTERS),
+    });
+  }
+}
+
+export const rowFaultsOf = (faults: Fault[]): RowFault[] =>
+  firstFaults(faults).map(({ location, message }) => ({ Field: fieldOf(location), Message: message }));
+
+// Writes a JSON pointer as the name of a CSV column: `/Data/city` is `Data.city`.
+
+const fieldOf = (location: string): string =>
+  location.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');

@@ -1,0 +1,51 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Response } from 'express';
+import { oneByOne } from '../../store/mongodb/one-by-one';
+
+/**
+ * Answers with a JSON text that comes in parts. Each part is made when the client has taken the ones before, so that a
+ * long answer takes no more memory than a short one.
+ */
+export async function sendJsonParts(res: Response, parts: AsyncGenerator<string>): Promise<void> {
+  // An error before the first part is answered like every other error.
+  const first = await parts.next();
+  res.type('json');
+  try {
+    await pipeline(Readable.from(joined(first, parts)), res);
+  } catch (error) {
+    // The client has gone: there is no one to answer.
+    const { code } = Object(error) as { code?: unknown };
+    if (code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
+
+async function* joined(
+  first: IteratorResult<string, void>,
+  others: AsyncGenerator<string>,
+): AsyncGenerator<string> {
+  if (!first.done) yield first.value;
+  yield* others;
+}
+
+export interface Listing<Item> {
+  /** The name of the member that contains the items. */
+  name: string;
+  items: Iterable<Item> | AsyncIterable<Item>;
+  present(item: Item): object;
+  /** The other members, read after the last item. */
+  rest(): object;
+}
+
+/** A list as JSON, in parts: a page of large items is too much to write at once. */
+export async function* listing<Item>({ name, items, present, rest }: Listing<Item>): AsyncGenerator<string> {
+  let opening = `{${JSON.stringify(name)}:[`;
+  let shown = 0;
+  for await (const item of oneByOne(items)) {
+    yield opening + JSON.stringify(present(item));
+    opening = ',';
+    shown += 1;
+  }
+  const others = JSON.stringify(rest()).slice('{'.length);
+  yield `${shown === 0 ? opening : ''}]${others === '}' ? '' : ','}${others}`;
+}

@@ -1,7 +1,0 @@
-import { type OptOutEntry } from '../store/opt-outs';
-
-export const presentOptOut = ({ PhoneNumber, OptOut }: OptOutEntry) => ({
-  PhoneNumber,
-  Source: OptOut.Source,
-  CreatedAt: OptOut.At,
-});

@@ -1,7 +1,0 @@
-import { closed, phoneNumber } from './fields';
-
-/** One row of an import. */
-export const optOutRow = closed({ PhoneNumber: phoneNumber });
-
-/** The path names the number; a body may repeat it, so that a row can be sent as it is. */
-export const optOutBody = closed({ PhoneNumber: phoneNumber.optional() });

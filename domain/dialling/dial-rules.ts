@@ -1,0 +1,109 @@
+/**
+ * What one published version of a campaign allows, compiled. What takes long to read (local hours, the areas of caller
+ * IDs) is read once per version; `published-rules.ts` keeps the versions of a process.
+ */
+import { FAR_FUTURE_MS } from './call-windows';
+import {
+  type CampaignData,
+  type Constraints,
+  effectiveConstraints,
+  type JobOverrides,
+} from '../campaigns/campaign-data';
+import { callerIdsOf, type ContactToCall } from '../calls/caller-id';
+import { durationOf } from '../time/duration';
+import { holdsAt, type LocalHours, localHoursOf } from './local-rules';
+import { ruleSetsFor } from './rule-sets';
+
+/** The due time of a job that the present rules never allow; a new version of its campaign may. */
+export { FAR_FUTURE_MS };
+
+/** The default that the API documents: a third dial still reaches callees, a fourth mostly annoys them. */
+export const DEFAULT_MAX_ATTEMPTS = 3;
+
+/** Why a waiting job waits. */
+export const waitingReasons = [
+  'campaign_ended',
+  'inbound_only', // created by an inbound call: never dialled
+  'campaign_paused',
+  'scheduling_disabled', // for the whole organisation
+  'global_pause', // a provider the campaign uses is out
+  'not_before', // the owner's NotBefore
+  'creation_delay', // MinCreationDelay
+  'retry', // the wait after an attempt
+  'provider_verdict', // the provider failed the last attempt, and may turn out to be out
+  'unknown_zone', // rules in local time, but the number may be anywhere
+  'blackout', // a day without calls where the number may be
+  'window', // not an hour for calls where the number may be
+  'attempts_per_number', // the organisation has dialled the number as often as a limit allows in its period
+  'caller_id', // there is none that may be shown
+  'number_busy', // another call is on the number's line
+  'pace', // MaxCallsPerSecond
+  'slot', // as many calls are active as are allowed now
+  'dispatch', // nothing stands in its way: it is the dispatcher's next
+] as const;
+export type WaitingReason = (typeof waitingReasons)[number];
+
+export interface DialRules {
+  readonly data: CampaignData;
+  /** The constraints of a job: the campaign's, with the job's overrides. */
+  constraintsFor(job: { Overrides?: JobOverrides | undefined }): Constraints;
+  /** When a number may be called, by the local times of the constraints. */
+  hours: LocalHours;
+  /** The number that a call to this contact comes from; undefined: there is none that may be shown. */
+  callerIdFor(contact: ContactToCall): string | undefined;
+}
+
+export function compileDialRules(data: CampaignData): DialRules {
+  return {
+    data,
+    constraintsFor: ({ Overrides }) => effectiveConstraints(data.Constraints, Overrides),
+    hours: localHoursOf(data.Constraints),
+    callerIdFor: callerIdsOf(data),
+  };
+}
+
+/** How often the number may be dialled: all of these limits hold. */
+export function dialLimits(
+  constraints: Constraints,
+  phoneNumber: string,
+  nowMs: number,
+): { count: number; periodMs: number }[] {
+  const legal = ruleSetsFor(constraints.RuleSets, phoneNumber)
+    .flatMap(({ rules }) => rules)
+    .flatMap((rule) => (rule.attempts && holdsAt(rule, nowMs) ? [rule.attempts] : []));
+  const own = constraints.MaxAttemptsPerNumber ? [constraints.MaxAttemptsPerNumber] : [];
+  return [...own, ...legal].map(({ Count, Per }) => ({
+    count: Count,
+    periodMs: durationOf('MaxAttemptsPerNumber.Per', Per),
+  }));
+}
+
+/** How long a call must ring before it is given up as unanswered; 0 when no rule set says so. */
+export const leastRingSeconds = (constraints: Constraints, phoneNumber: string, nowMs: number): number =>
+  ruleSetsFor(constraints.RuleSets, phoneNumber)
+    .flatMap(({ rules }) => rules)
+    .reduce((most, rule) => (holdsAt(rule, nowMs) ? Math.max(most, rule.leastRingSeconds ?? 0) : most), 0);
+
+/** Would a call at `atMs` be too late? At NotAfter itself it is. */
+export const isExpired = (atMs: number, constraints: Constraints): boolean => atMs >= notAfterMs(constraints);
+
+/** Unix ms; Infinity: NotAfter is not set. */
+export const notAfterMs = ({ NotAfter }: Constraints): number =>
+  NotAfter === undefined ? Infinity : timeOf('NotAfter', NotAfter);
+
+/** Unix ms; -Infinity: NotBefore is not set. */
+export const notBeforeMs = ({ NotBefore }: Constraints): number =>
+  NotBefore === undefined ? -Infinity : timeOf('NotBefore', NotBefore);
+
+export const creationDelayMs = ({ MinCreationDelay }: Constraints): number =>
+  MinCreationDelay === undefined ? 0 : durationOf('MinCreationDelay', MinCreationDelay);
+
+export const maxAttempts = ({ MaxAttempts }: Constraints): number => MaxAttempts ?? DEFAULT_MAX_ATTEMPTS;
+
+/** Throws as `durationOf` does: the API refuses unreadable times, and a guess would dial outside the owner's rules. */
+function timeOf(field: string, text: string): number {
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms))
+    throw new Error(`${field} is "${text}"; it must be an RFC 3339 time, such as 2030-01-31T09:00:00Z`);
+  return ms;
+}

@@ -1,0 +1,39 @@
+/** What a rule set is: dated rows, each with its source. */
+import { type AttemptLimit, type CallWindow } from '../../campaigns/campaign-data';
+
+export interface RuleSet {
+  name: string;
+  title: string;
+  territory: Territory;
+  rules: readonly LegalRule[];
+}
+
+/** Which numbers a rule set applies to, by the digits of the number. */
+export interface Territory {
+  callingCode: string;
+  /** Only these area codes, of three digits. */
+  areaCodes?: readonly string[];
+  /**
+   * Only numbers of these countries, of all that share the calling code. A number whose country is unclear is included.
+   */
+  countries?: readonly string[];
+}
+
+/** One rule and where it is written. */
+export interface LegalRule {
+  /** First day, UTC, on which it holds. */
+  from: string;
+  /** First day on which it no longer holds. */
+  until?: string;
+  /** In the callee's local time, whatever a campaign's `TimeZone` says. */
+  windows?: readonly CallWindow[];
+  /** In the callee's local time. */
+  blackoutDates?: readonly string[];
+  /** Dials of one number by the whole organisation. */
+  attempts?: AttemptLimit;
+  /** An unanswered call is not given up earlier. */
+  leastRingSeconds?: number;
+  source: string;
+  /** Where we know it from: the law's own text, a text about it, or our memory. */
+  known: 'primary' | 'secondary' | 'memory';
+}

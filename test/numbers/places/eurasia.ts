@@ -1,0 +1,118 @@
+/**
+ * Area codes by city from the plans of the Russian ministry of communications, of Kominfo (Indonesia), the MIIT
+ * (China), the CNMC (Spain), Anacom (Portugal) and the NKEK (Ukraine); zones from zone.tab of the zone database 2026f.
+ * Written down by hand on 2026-11-25. Who carries which zone in practice: Xinjiang and the occupied regions of Ukraine
+ * have both.
+ */
+import { type Place } from './place';
+
+const at = (where: string, prefixes: string, ...zones: string[]): Place => ({ where, prefixes, zones });
+
+const russia: Place[] = [
+  at('Moscow, Saint Petersburg, Nizhny Novgorod', '7495 7499 7498 7812 7831', 'Europe/Moscow'),
+  at('Voronezh, Yaroslavl, Kursk, Ryazan', '7473 7485 7471 7491', 'Europe/Moscow'),
+  at('Murmansk, Arkhangelsk, Vorkuta', '7815 7818 782151', 'Europe/Moscow'),
+  at('Rostov, Krasnodar, Sochi, Makhachkala', '7863 7861 7862 7872', 'Europe/Moscow'),
+  at('Kazan, Naberezhnye Chelny, Penza, Cheboksary', '7843 78552 78412 78352', 'Europe/Moscow'),
+  at('Kirov, Volgograd, Elista', '78332 78442 78472', 'Europe/Kirov', 'Europe/Volgograd'),
+  at('Simferopol and Sevastopol', '73652 7365 78692', 'Europe/Simferopol'),
+  at('Donetsk, Luhansk, Kherson, Sukhumi', '7856 7857 7860 7840', 'Europe/Moscow'),
+  at('Kaliningrad', '74012 7401', 'Europe/Kaliningrad'),
+  at('Samara, Tolyatti, Izhevsk', '7846 78482 73412', 'Europe/Samara'),
+  at('Ulyanovsk', '78422', 'Europe/Ulyanovsk'),
+  at('Saratov', '78452', 'Europe/Saratov'),
+  at('Astrakhan', '78512', 'Europe/Astrakhan'),
+  at('Yekaterinburg, Perm, Ufa, Chelyabinsk', '7343 7342 7347 7351', 'Asia/Yekaterinburg'),
+  at('Orenburg, Tyumen, Kurgan, Surgut, Salekhard', '73532 73452 73522 73462 73492', 'Asia/Yekaterinburg'),
+  at('Omsk', '73812', 'Asia/Omsk'),
+  at('Novosibirsk', '7383', 'Asia/Novosibirsk'),
+  at('Tomsk', '73822', 'Asia/Tomsk'),
+  at('Kemerovo, Novokuznetsk', '73842 73843', 'Asia/Novokuznetsk'),
+  at('Barnaul, Gorno-Altaysk', '73852 73882', 'Asia/Barnaul'),
+  at('Krasnoyarsk, Abakan, Kyzyl', '7391 73902 73942', 'Asia/Krasnoyarsk'),
+  at('Irkutsk, Ulan-Ude', '73952 73012', 'Asia/Irkutsk'),
+  at('Chita', '73022', 'Asia/Chita'),
+  at('Blagoveshchensk', '74162', 'Asia/Yakutsk'),
+  at('Yakutia', '7411 74112', 'Asia/Yakutsk', 'Asia/Khandyga', 'Asia/Ust-Nera', 'Asia/Srednekolymsk'),
+  at('Vladivostok, Khabarovsk, Birobidzhan', '7423 74212 74262', 'Asia/Vladivostok'),
+  at('Yuzhno-Sakhalinsk', '74242', 'Asia/Sakhalin'),
+  at('Magadan', '74132', 'Asia/Magadan'),
+  at('Petropavlovsk-Kamchatsky', '74152', 'Asia/Kamchatka'),
+  at('Anadyr', '742722', 'Asia/Anadyr'),
+  at('mobile and toll-free', '79 7916 7800 7804 7809', 'Europe/Kaliningrad', 'Asia/Omsk', 'Asia/Kamchatka'),
+  at('Kazakhstan', '7727 7717 77172 7711 7729 77242', 'Asia/Almaty', 'Asia/Oral', 'Asia/Qyzylorda'),
+  at('mobile in Kazakhstan', '7701 7777 7747', 'Asia/Almaty', 'Asia/Qostanay', 'Asia/Aqtau'),
+];
+
+const europe: Place[] = [
+  at('Madrid, Barcelona, Cáceres, Palma', '3491 3493 34927 34827 34971', 'Europe/Madrid'),
+  at('the Canary Islands', '34922 34928 34822 34828', 'Atlantic/Canary'),
+  at(
+    'mobile, toll-free and VoIP in Spain',
+    '346 347 34900 34800 34901 3451',
+    'Europe/Madrid',
+    'Atlantic/Canary',
+  ),
+  at('Lisbon, Porto, Funchal', '35121 35122 351291', 'Europe/Lisbon', 'Atlantic/Madeira'),
+  at('the Azores', '351292 351295 351296', 'Atlantic/Azores'),
+  at('mobile and toll-free in Portugal', '3519 351800 35130', 'Europe/Lisbon', 'Atlantic/Azores'),
+  at('Kyiv, Lviv, Odesa, Kharkiv', '38044 38032 38048 38057', 'Europe/Kyiv'),
+  at('Crimea and Sevastopol', '38065 380692', 'Europe/Simferopol'),
+  at('Donetsk, Luhansk, Zaporizhzhia, Kherson', '38062 38064 38061 38055', 'Europe/Kyiv', 'Europe/Moscow'),
+  at('mobile in Ukraine', '38050 38067 38063 38095 380800', 'Europe/Kyiv', 'Europe/Simferopol'),
+  at('the United Kingdom', '4420 44161 447 441534', 'Europe/London', 'Europe/Jersey'),
+  at('Ireland', '353', 'Europe/Dublin'),
+  at('France, Germany, Italy', '33 336 49 4915 39 393', 'Europe/Paris', 'Europe/Berlin', 'Europe/Rome'),
+  at('Norway and Svalbard', '47 4779', 'Europe/Oslo', 'Arctic/Longyearbyen'),
+  at('Finland, Estonia, Latvia, Lithuania', '358 372 371 370', 'Europe/Helsinki', 'Europe/Riga'),
+  at('Greece, Romania, Bulgaria', '30 40 359', 'Europe/Athens', 'Europe/Sofia'),
+  at('Moldova', '373', 'Europe/Chisinau'),
+  at('Belarus', '375', 'Europe/Minsk'),
+  at('Iceland', '354', 'Atlantic/Reykjavik'),
+  at('the Faroes', '298', 'Atlantic/Faroe'),
+  at('Turkey', '90212 90312 90532', 'Europe/Istanbul'),
+  at('the north of Cyprus', '90392 905338 905428', 'Asia/Famagusta'),
+  at('Cyprus', '357', 'Asia/Nicosia'),
+  at('Georgia', '99532 995555', 'Asia/Tbilisi'),
+  at('Sukhumi, Tskhinvali', '995442 995344', 'Europe/Moscow'),
+];
+
+const asia: Place[] = [
+  at('Jakarta, Bandung, Surabaya, Yogyakarta', '6221 6222 6231 62274', 'Asia/Jakarta'),
+  at('Medan, Palembang, Padang, Banda Aceh', '6261 62711 62751 62651', 'Asia/Jakarta'),
+  at('Pontianak, Palangkaraya, Sampit, Muara Teweh', '62561 62536 62531 62513', 'Asia/Pontianak'),
+  at('Tamiang Layang', '62526', 'Asia/Pontianak', 'Asia/Makassar'),
+  at('Denpasar, Mataram, Kupang', '62361 62370 62380', 'Asia/Makassar'),
+  at('Makassar, Manado, Palu, Kendari', '62411 62431 62451 62401', 'Asia/Makassar'),
+  at('Banjarmasin, Balikpapan, Samarinda, Tarakan', '62511 62542 62541 62551', 'Asia/Makassar'),
+  at('Ambon, Ternate, Bula', '62911 62921 62915', 'Asia/Jayapura'),
+  at('Sorong, Biak, Serui, Nabire', '62951 62981 62983 62984', 'Asia/Jayapura'),
+  at('Jayapura, Wamena, Merauke, Timika', '62967 62969 62971 62901', 'Asia/Jayapura'),
+  at('not given yet, in Papua', '62920 62958 62963 62979', 'Asia/Jayapura'),
+  at(
+    'mobile in Indonesia',
+    '62811 62812 62856 62878 62800',
+    'Asia/Jakarta',
+    'Asia/Makassar',
+    'Asia/Jayapura',
+  ),
+  at('Beijing, Shanghai, Guangzhou, Lhasa', '8610 8621 8620 86891', 'Asia/Shanghai'),
+  at('Ürümqi, Kashgar, Hotan, Hami', '86991 86998 86903 86902', 'Asia/Shanghai', 'Asia/Urumqi'),
+  at('mobile and toll-free in China', '86138 86159 86199 86400 86800', 'Asia/Shanghai', 'Asia/Urumqi'),
+  at('Ulaanbaatar, Darkhan, Bayankhongor', '97611 976137 976144', 'Asia/Ulaanbaatar'),
+  at('Zavkhan, Govi-Altai', '976146 976148', 'Asia/Ulaanbaatar'),
+  at('Ölgii, Khovd, Ulaangom', '976142 976143 976145', 'Asia/Hovd'),
+  at('mobile in Mongolia', '97699 97688 97675', 'Asia/Ulaanbaatar', 'Asia/Hovd'),
+  at('Palestine', '970 97059 97056 97022 97082', 'Asia/Hebron', 'Asia/Gaza'),
+  at('Israel, and Palestinians under its code', '9722 9728 9729 97259', 'Asia/Jerusalem', 'Asia/Hebron'),
+  at('India', '91 919', 'Asia/Kolkata'),
+  at('Nepal', '977', 'Asia/Kathmandu'),
+  at('Iran', '98', 'Asia/Tehran'),
+  at('Afghanistan', '93', 'Asia/Kabul'),
+  at('Lebanon', '961', 'Asia/Beirut'),
+  at('Jordan and Syria', '962 963', 'Asia/Amman', 'Asia/Damascus'),
+  at('Malaysia, Singapore, Hong Kong, Manila', '60 6082 65 852 63', 'Asia/Singapore', 'Asia/Manila'),
+  at('Japan and the Koreas', '81 82 850', 'Asia/Tokyo', 'Asia/Pyongyang'),
+];
+
+export const eurasia: Place[] = [...russia, ...europe, ...asia];
