@@ -12,6 +12,7 @@ import {
   findDispatchedCampaign,
   firstWaitingJobs,
   giveBackClaims,
+  isDispatched,
   takenSlots,
   writeClaims,
 } from '../../store/dialling/claims';
@@ -119,7 +120,7 @@ export async function claimDueJobs(deps: ClaimDeps, step: ClaimStep): Promise<Cl
   });
   await awaitLines(store, { orgId: campaign.OrgID, phoneNumbers: busyNumbers, now });
   await wakeNext(store, { orgId: campaign.OrgID, phoneNumbers: freeNumbers, now });
-  if (await findDispatchedCampaign(store, { campaignId, epoch }))
+  if (await isDispatched(store, { campaignId, epoch }))
     return { ...claimed, calls, more: due.length === limit && wanted < free.length, ...nextDueAt };
   await giveBackClaims(store, { campaignId, claimId });
   return { kind: 'fenced' };

@@ -50,6 +50,15 @@ export const findDispatchedCampaign = (
 ): Promise<CampaignDocument | null> =>
   store.campaigns.findOne({ _id: campaignId, State: 'started', Epoch: epoch });
 
+/** The same question without the campaign's data, which may be large. */
+export const isDispatched = async (
+  store: Store,
+  { campaignId, epoch }: { campaignId: string; epoch: number },
+): Promise<boolean> => {
+  const inCharge = { _id: campaignId, State: 'started', Epoch: epoch } as const;
+  return (await store.campaigns.findOne(inCharge, { projection: { _id: 1 } })) !== null;
+};
+
 /** The jobs that fall due first, due already or not; `urgent`: only those that do not wait for the ramp. */
 export const firstWaitingJobs = (
   store: Store,

@@ -350,6 +350,7 @@ export const asked: Record<string, () => unknown[]> = {
   listUnendedCampaigns: () => [{ afterId: 'c0', limit: 10 }],
 
   findDispatchedCampaign: () => [{ campaignId, epoch: 3 }],
+  isDispatched: () => [{ campaignId, epoch: 3 }],
   firstWaitingJobs: () => [{ campaignId, limit: 10, urgent: false }],
   takenSlots: () => [campaignId],
   writeClaims: () => [claimWrites()],
