@@ -250,7 +250,7 @@ export function createPlacingActivities(deps: ActivityDeps) {
         health.record(provider.name, 'ok');
         if (answer.providerCallId !== undefined)
           await recordProviderCallId(store, dial.callId, answer.providerCallId);
-        return placed(dial.ref, dial.runId, dial.job, campaign, {});
+        return placed(dial, campaign, { version: campaign.Version, progress: {} });
       case 'refused':
         if (answer.reason !== 'failed') {
           health.record(provider.name, 'ok');

@@ -29,15 +29,13 @@ export function createPlaced({ store, clock, provider, limits, publishedRules }:
       const from = publishedRules.of(campaign).callerIdFor(job) ?? campaign.Data.CallerID;
       await recordDial(store, recordOf({ ref, callId: callId(ref), job }, campaign, from, clock.date()));
     }
-    return placed(ref, runId, job, { ...campaign, Version: call?.Version ?? campaign.Version }, progress);
+    return placed({ ref, runId, job }, campaign, { version: call?.Version ?? campaign.Version, progress });
   }
 
   async function placed(
-    ref: CallRef,
-    runId: string,
-    job: JobDocument,
+    { ref, runId, job }: Pick<Dial, 'ref' | 'runId' | 'job'>,
     campaign: CampaignDocument,
-    progress: CallProgress,
+    { version, progress }: { /** The call was placed under it. */ version: number; progress: CallProgress },
   ): Promise<PlacedCall> {
     const { ringSeconds, callSeconds } = callLimits(limits, job, publishedRules.of(campaign), clock.now());
     const ringLimitMs = ringSeconds * 1_000 + limits.eventGraceMs;
@@ -46,7 +44,7 @@ export function createPlaced({ store, clock, provider, limits, publishedRules }:
       jobId: ref.JobID,
       callId: callId(ref),
       runId,
-      version: campaign.Version,
+      version,
       leaseUntil: new Date(clock.now() + ringLimitMs + talkLimitMs + LEASE_MARGIN_MS),
     });
     return {
