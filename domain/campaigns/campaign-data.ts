@@ -53,6 +53,12 @@ export interface Constraints {
   TimeZone?: string | undefined;
   /** Local days without calls, `YYYY-MM-DD`. */
   BlackoutDates?: string[] | undefined;
+  /** Calendars (`domain/dialling/holidays.ts`) whose public holidays are days without calls, such as `GB-ENG`. */
+  Holidays?: string[] | undefined;
+  /** Which zones of a number count: all that it can be in (the default), or not those where very few people live. */
+  ZonePolicy?: ZonePolicy | undefined;
+  /** The owner states that every contact has consented to these calls; some rule sets need it. */
+  ConsentStated?: boolean | undefined;
   /** Most dials of one number, by all campaigns of the organisation together. */
   MaxAttemptsPerNumber?: AttemptLimit | undefined;
   /** For the whole campaign, so a job cannot override it. A fraction is slower than one call a second. */
@@ -60,6 +66,9 @@ export interface Constraints {
   /** Names of rule sets (`rule-sets.ts`): legal minimums. The stricter of them and these constraints holds. */
   RuleSets?: string[] | undefined;
 }
+
+export const zonePolicies = ['all', 'populated'] as const;
+export type ZonePolicy = (typeof zonePolicies)[number];
 
 export const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 export type Day = (typeof days)[number];

@@ -34,6 +34,12 @@ export interface JobInput {
   /** E.164; used if the campaign has it enabled, else see `callerIdsOf`. */
   CallerID?: string | undefined;
   ContactName?: string | undefined;
+  /** Where the contact is, as the client knows it: an IANA zone. It narrows the zones of the number. */
+  ContactTimeZone?: string | undefined;
+  /** The same by a postal code of `ContactCountry`. */
+  ContactPostalCode?: string | undefined;
+  /** ISO 3166-1, two letters. */
+  ContactCountry?: string | undefined;
   /** No personal data: survives the deletion of personal data. */
   Metadata?: JsonObject | null | undefined;
   /** May be personal: deleted with the personal data. */

@@ -14,6 +14,9 @@ const values: { [K in keyof Required<Constraints>]: [Constraints[K], Constraints
   CallWindows: [[{ Days: ['Mon'], Start: '09:00', End: '17:00' }], []],
   TimeZone: ['callee', 'Europe/London'],
   BlackoutDates: [['2030-12-25'], []],
+  Holidays: [['GB-ENG'], []],
+  ZonePolicy: ['all', 'populated'],
+  ConsentStated: [true, false],
   MaxAttemptsPerNumber: [
     { Count: 1, Per: '1d' },
     { Count: 5, Per: '7d' },

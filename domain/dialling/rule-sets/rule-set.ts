@@ -5,6 +5,8 @@ export interface RuleSet {
   name: string;
   title: string;
   territory: Territory;
+  /** Which calls it is about, where only the owner knows: `auto` leaves it out, and a campaign has to name it. */
+  onlyFor?: string;
   rules: readonly LegalRule[];
 }
 
@@ -29,6 +31,14 @@ export interface LegalRule {
   windows?: readonly CallWindow[];
   /** In the callee's local time. */
   blackoutDates?: readonly string[];
+  /** Calendars (`holidays.ts`) whose public holidays are days without calls, in the callee's local time. */
+  holidays?: readonly string[];
+  /** No dial of a number for this long after a conversation, by any campaign of the organisation. A duration. */
+  quietAfterConversation?: string;
+  /** Only contacts who have consented: the campaign must state so (`ConsentStated`). */
+  needsConsent?: boolean;
+  /** Every zone that the number can be in counts, also those of few people: `ZonePolicy` cannot leave them out. */
+  needsAllZones?: boolean;
   /** Dials of one number by the whole organisation. */
   attempts?: AttemptLimit;
   /** An unanswered call is not given up earlier. */
