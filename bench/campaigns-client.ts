@@ -15,7 +15,7 @@ export class CampaignsClient {
     private readonly key: string,
   ) {}
 
-  /** A paused campaign in which only the cap limits calls. */
+  /** A paused campaign in which only the cap limits calls, at any hour. */
   async create(maxActiveCalls: number, changes: Partial<CampaignData> = {}): Promise<string> {
     const body = await this.request('POST', '/campaigns', 201, {
       text: JSON.stringify({
@@ -28,7 +28,7 @@ export class CampaignsClient {
           MaxActiveCalls: maxActiveCalls,
           AnalysisSchema: {},
           BotName: 'bench',
-          Constraints: { DisableJitter: true },
+          Constraints: { DisableJitter: true, RuleSets: [] },
           ...changes,
         },
       }),

@@ -24,7 +24,7 @@ export const everyRule = (): Pick<
       { Days: ['Sat'], Start: '10:00', End: '18:00' },
     ],
     BlackoutDates: ['2026-12-25', '2027-01-01'],
-    RuleSets: ['us-federal', 'us-florida', 'us-maryland', 'us-texas'],
+    RuleSets: 'auto',
     MaxAttemptsPerNumber: { Count: 3, Per: '7d' },
     NotAfter: '2030-01-01T00:00:00Z',
   },

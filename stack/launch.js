@@ -20,6 +20,7 @@ const entries = {
   start: 'stack/start.ts',
   demo: 'stack/demo.ts',
   reset: 'stack/reset.ts',
+  facts: 'stack/facts.ts',
   bench: 'bench/main.ts',
   'start:api': 'api/main.ts',
   'start:worker': 'worker/main.ts',

@@ -3,6 +3,7 @@ import { type InCallOptOut, isNewsAfter } from '../../domain/calls/in-call-opt-o
 import { hangUpIsOptOut } from '../../domain/dialling/next-step';
 import { loadAnalyzedCall } from '../../store/calls/analyses';
 import { type CallOwner, findCallOwner } from '../../store/calls/calls';
+import { noteConversation } from '../../store/numbers/conversations';
 import { stopCalls, type StopCallsDeps } from './stop-calls';
 
 export type Hearing =
@@ -13,13 +14,14 @@ export type Hearing =
   /** The number is on the list and its jobs are canceled. `isDone`: our other calls to it are told to hang up. */
   | { kind: 'honoured'; isDone: boolean };
 
-/** Again it changes nothing. */
+/** Again it changes nothing. Whatever becomes of the word, who left the conversation or opted out in it has talked. */
 export async function honourInCallOptOut(
   deps: StopCallsDeps,
   callId: string,
   word: InCallOptOut,
 ): Promise<Hearing> {
   const { store } = deps;
+  if (word.told === 'conversation') await noteConversation(store, { callId, now: deps.clock.date() });
   const owner = await findCallOwner(store, callId);
   if (!owner) return { kind: 'nothing' };
   if (word.said === 'opted_out') return honour(deps, callId, owner);

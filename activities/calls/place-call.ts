@@ -89,7 +89,10 @@ export function createPlacingActivities(deps: ActivityDeps) {
       const answer = await preDialCheck(deps, dial, seen, callMs);
       if (answer.kind !== 'dial') return refrain(dial, campaign, answer);
 
-      const record = recordDial(store, recordOf(dial, campaign, answer.from, clock.date()));
+      const record = recordDial(
+        store,
+        recordOf(dial, campaign, publishedRules, { from: answer.from, now: clock.date() }),
+      );
       // A carrier that keeps no ids of ours can find the call only by what the record says.
       if (provider.reportsConversationSeparately) await record;
       // Otherwise in parallel with the placement: the slot prevents a second dial.

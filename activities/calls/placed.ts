@@ -1,5 +1,6 @@
 /** A call that the provider has: what its workflow gets, and what is recorded. */
 import { type CallProgress } from '../../domain/calls/call';
+import { calleeZones } from '../../domain/dialling/callee-zones';
 import { type CallRef, callId } from '../../domain/jobs/job';
 import { findKnownCall, recordDial, recordPlaced } from '../../store/calls/dial-permits';
 import { loadCampaign } from '../../store/campaigns/campaigns';
@@ -27,7 +28,10 @@ export function createPlaced({ store, clock, provider, limits, publishedRules }:
     const { call } = await findKnownCall(store, ref.JobID, callId(ref));
     if (!call) {
       const from = publishedRules.of(campaign).callerIdFor(job) ?? campaign.Data.CallerID;
-      await recordDial(store, recordOf({ ref, callId: callId(ref), job }, campaign, from, clock.date()));
+      await recordDial(
+        store,
+        recordOf({ ref, callId: callId(ref), job }, campaign, publishedRules, { from, now: clock.date() }),
+      );
     }
     return placed({ ref, runId, job }, campaign, { version: call?.Version ?? campaign.Version, progress });
   }
@@ -59,18 +63,24 @@ export function createPlaced({ store, clock, provider, limits, publishedRules }:
   }
 }
 
-export const recordOf = (
+export function recordOf(
   { ref, callId: id, job }: Pick<Dial, 'ref' | 'callId' | 'job'>,
   campaign: CampaignDocument,
-  from: string,
-  now: Date,
-): CallDocument => ({
-  _id: id,
-  OrgID: job.OrgID,
-  CampaignID: ref.CampaignID,
-  JobID: ref.JobID,
-  Attempt: ref.Attempt,
-  Version: campaign.Version,
-  CallerID: from,
-  DialledAt: now,
-});
+  publishedRules: ActivityDeps['publishedRules'],
+  { from, now }: { from: string; now: Date },
+): CallDocument {
+  const constraints = publishedRules.of(campaign).constraintsFor(job);
+  const { zones, from: zonesFrom } = calleeZones(constraints, job, now.getTime());
+  return {
+    _id: id,
+    OrgID: job.OrgID,
+    CampaignID: ref.CampaignID,
+    JobID: ref.JobID,
+    Attempt: ref.Attempt,
+    Version: campaign.Version,
+    CallerID: from,
+    Zones: zones,
+    ZonesFrom: zonesFrom,
+    DialledAt: now,
+  };
+}

@@ -1,5 +1,5 @@
 /** The pre-dial check: every rule once more, and the number's line. */
-import { dialLimits, type DialRules } from '../../domain/dialling/dial-rules';
+import { dialLimits, type DialRules, quietAfterConversationMs } from '../../domain/dialling/dial-rules';
 import { type DialAnswer, lineIsBusy, mayDial, type OwnAnswer } from '../../domain/dialling/may-dial';
 import { type CampaignToDial } from '../../store/campaigns/campaigns';
 import { type JobDocument } from '../../store/mongodb/documents';
@@ -15,7 +15,7 @@ const PAUSED_PROVIDER_MS = 5_000;
 
 /**
  * Takes the number's line if every rule allows the dial. The step that takes the line also decides on opt-outs, attempt
- * limits and "one call at a time", so that nothing can come between.
+ * limits, the quiet after a conversation and "one call at a time", so that nothing can come between.
  */
 export async function preDialCheck(
   {
@@ -55,6 +55,7 @@ export async function preDialCheck(
       count,
       since: new Date(nowMs - periodMs),
     })),
+    quietMs: quietAfterConversationMs(constraints, job.ContactPhoneNumber, nowMs),
     now,
     dialUntil: until,
   });
@@ -65,10 +66,14 @@ export async function preDialCheck(
       return { kind: 'opted_out' };
     case 'on_call':
       return lineIsBusy(nowMs, hold.until.getTime());
-    case 'too_many': {
-      const number = { Dials: hold.dials.map((At) => ({ At })) };
+    case 'too_soon': {
+      const { dials, conversationAt } = hold;
+      const number = {
+        Dials: dials.map((At) => ({ At })),
+        ...(conversationAt ? { ConversationAt: conversationAt } : {}),
+      };
       const again = mayDial(rules, { job: beforeDial(job), number, nowMs });
-      // Between the two checks the oldest dial may have left its period.
+      // Between the two checks a period may have ended.
       return again.kind === 'dial' ? lineIsBusy(nowMs) : again;
     }
   }

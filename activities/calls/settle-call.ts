@@ -1,6 +1,6 @@
 /** Settles a job: after its call's end, and again after the call's analysis. */
 import { wantsAnalysis, wantsObjective } from '../../domain/analysis/analysis';
-import { callEndOf } from '../../domain/calls/call-end';
+import { callEndOf, mayHaveTalked } from '../../domain/calls/call-end';
 import { mayGoUncounted } from '../../domain/dialling/uncounted-attempts';
 import { callId, type CallRef } from '../../domain/jobs/job';
 import { type OwnAnswer } from '../../domain/dialling/may-dial';
@@ -68,10 +68,18 @@ export async function settleCall(
   if (held?.job.Slot?.Stage === 'claimed' && (await releaseClaim(store, ended.JobID, id)))
     return 'not_dialled';
   const outcome = ended.Refused ?? outcomeIn(ended, provider);
+  const hasTalked = mayHaveTalked(outcome, ended.Progress, { isInbound });
   const close = (owner: JobDocument | null): Promise<unknown> =>
     Promise.all([
       owner &&
-        releaseNumber(store, { orgId: owner.OrgID, phoneNumber: owner.ContactPhoneNumber, callId: id, now }),
+        releaseNumber(store, {
+          orgId: owner.OrgID,
+          phoneNumber: owner.ContactPhoneNumber,
+          callId: id,
+          // By our clock: by the provider's the conversation may have ended earlier than it did.
+          talkedUntil: hasTalked ? now : undefined,
+          now,
+        }),
       recordCallEnd(
         store,
         id,

@@ -1,9 +1,11 @@
 import { type RequestHandler } from 'express';
+import { isConversation } from '../../domain/calls/call';
 import { inCallOptOutIn } from '../../domain/calls/in-call-opt-out';
 import { CALL_ID_PREFIX } from '../../domain/jobs/job';
 import { findCallOwner, recordProviderCallId, recordTranscript } from '../../store/calls/calls';
 import { type Turn } from '../../store/mongodb/documents';
 import { type Store } from '../../store/mongodb/mongo';
+import { noteConversation } from '../../store/numbers/conversations';
 import { startInCallOptOut } from './in-call-opt-out';
 import { type ApiDependencies } from '../http/dependencies';
 import { isInRange, RANGE } from '../../domain/time/instants';
@@ -50,16 +52,20 @@ export const receive =
     if (verdict === 'unknown_call')
       log.warn({ requestId, callId, event: event.kind }, 'event for a call that is not running');
     const word = inCallOptOutIn(event);
-    const [isIdStored, isTranscriptStored, isWordKept] = await Promise.all([
+    const [isIdStored, isTranscriptStored, isWordKept, isTalkNoted] = await Promise.all([
       providerCallId === undefined ||
         storedInTime({ log }, callId, () => recordProviderCallId(store, callId, providerCallId)),
       !transcript || storedInTime({ log }, callId, () => storeTranscript(store, callId, transcript)),
       !word || startInCallOptOut({ store, clock, gateway, log }, callId, word, isHeard),
+      // The report may come after the call was settled without it. With a word about opting out it is noted with that.
+      word !== undefined ||
+        !isConversation(event) ||
+        storedInTime({ log }, callId, () => noteConversation(store, { callId, now: clock.date() })),
     ]);
     // Its workflow stores the id when it settles the call.
     const isIdKept = isIdStored || isHeard;
     // The provider sends it again later. Receiving or storing it twice changes nothing.
-    if (verdict === 'unavailable' || !isIdKept || !isTranscriptStored || !isWordKept)
+    if (verdict === 'unavailable' || !isIdKept || !isTranscriptStored || !isWordKept || !isTalkNoted)
       throw unavailable('Not all of the event could be passed on and stored; send it again');
     res.status(204).end();
   };

@@ -7,6 +7,7 @@ import { type OrganisationDocument } from '../../store/mongodb/documents';
 import { conversationSeconds, countJobsByState } from '../../store/campaigns/metrics';
 import { type Store } from '../../store/mongodb/mongo';
 import { loadOrganisation } from '../../store/organisations/organisations';
+import { logAcceptedRisks } from './accepted-risks';
 import { campaignListing } from './campaign-listing';
 import { presentCampaign } from './campaign-presenter';
 import { readCursor } from '../http/cursor';
@@ -39,7 +40,7 @@ export const list =
   };
 
 export const create =
-  ({ store, clock, gateway }: ApiDependencies): RequestHandler =>
+  ({ store, clock, gateway, log }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const body = await readJson(req);
     const { Name, Data } = accept(newCampaign, body);
@@ -53,6 +54,7 @@ export const create =
         publishedBy: apiKeyIdOf(res),
         now: clock.date(),
       });
+      logAcceptedRisks(log, res, campaign);
       if (!(await gateway.begin(campaign))) {
         throw unavailable(
           `Temporal is away: campaign ${campaign._id} is stored and paused, but its workflow may not run yet. ` +

@@ -7,16 +7,18 @@ import { type CampaignDocument, type ProviderDocument } from '../../store/mongod
 import { type Store } from '../../store/mongodb/mongo';
 import { oneByOne } from '../../store/mongodb/one-by-one';
 import { countWaitingJobs, waitingJobs } from '../../store/dialling/preflight';
+import { type RuleSetReport, RuleSetTally } from './preflight-rule-sets';
 import { type CampaignFacts, campaignFacts, globalPauses, voiceProviderOf } from './campaign-conditions';
 import { type RequestHandler } from 'express';
 import { loadProvider } from '../../store/providers/providers';
 import { ConcurrencyLimit } from '../temporal/concurrency-limit';
 import { type ApiDependencies } from '../http/dependencies';
+import { type FewHours, FewHoursCount } from './few-hours';
 import { campaignOf } from '../http/path-ids';
 import { unavailable } from '../http/problems';
 import { orgIdOf } from '../http/request-context';
 
-export interface Preflight {
+export interface Preflight extends RuleSetReport {
   /** Waiting jobs. */
   Jobs: number;
   /** How many of them were examined; fewer than `Jobs` when there are too many for one preflight. */
@@ -27,6 +29,8 @@ export interface Preflight {
   Never: number;
   /** Why the others are not called now; the commonest first. `Until`: when the first of them can be called. */
   Reasons: { Reason: string; Jobs: number; Until?: Date }[];
+  /** Jobs whose rules are open for a few hours a week only, and why; absent when there are none. */
+  FewHours?: FewHours;
 }
 
 /** Some seconds of work. In a larger campaign, the first ones due show enough. */
@@ -46,7 +50,7 @@ export async function preflight(
     voice,
     most = MOST_EXAMINED,
   }: {
-    campaign: Pick<CampaignDocument, '_id' | 'OrgID'>;
+    campaign: Pick<CampaignDocument, '_id' | 'OrgID' | 'Published'>;
     rules: DialRules;
     now: Date;
     isWanted: () => boolean;
@@ -57,6 +61,8 @@ export async function preflight(
 ): Promise<Preflight> {
   const { _id: campaignId, OrgID: orgId } = campaign;
   const tally = new Tally(now.getTime());
+  const law = new RuleSetTally(rules);
+  const fewHours = new FewHoursCount(rules, now.getTime());
   const [Jobs] = await Promise.all([
     countWaitingJobs(store, campaignId),
     (async () => {
@@ -64,7 +70,9 @@ export async function preflight(
       for await (const { jobs, numbers } of batches) {
         if (!isWanted()) return;
         for await (const job of oneByOne(jobs)) {
+          fewHours.add(job);
           const counted = afterVerdict(job, voice);
+          law.add(job);
           tally.add(dialForecast(rules, counted, numbers.get(job.ContactPhoneNumber), now.getTime()));
         }
       }
@@ -72,7 +80,12 @@ export async function preflight(
   ]);
   const result = tally.result();
   // Jobs added while the others were examined may have been examined too.
-  return { Jobs: Math.max(Jobs, result.Examined), ...result };
+  return {
+    Jobs: Math.max(Jobs, result.Examined),
+    ...result,
+    ...law.result(campaign.Published),
+    ...fewHours.result(),
+  };
 }
 
 /** How many of the jobs that no rule delays the campaign as a whole lets begin. */
@@ -121,7 +134,7 @@ class Tally {
     });
   }
 
-  result(): Omit<Preflight, 'Jobs'> {
+  result(): Omit<Preflight, 'Jobs' | keyof RuleSetReport> {
     const Reasons = [...this.reasons]
       .map(([Reason, { jobs, untilMs }]) => ({
         Reason,

@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import {
+  AUTO,
   type CampaignData,
   type Constraints,
   days,
   inboundModes,
   retryableOutcomes,
+  type RuleSetChoice,
+  zonePolicies,
 } from '../../domain/campaigns/campaign-data';
 import { parseDuration } from '../../domain/time/duration';
 import { isKnownZone } from '../../domain/time/local-time';
 import { LEAST_CALLS_PER_SECOND } from '../../domain/dialling/call-rate';
-import { ruleSetNames } from '../../domain/dialling/rule-sets';
+import { calendarFault } from '../../domain/dialling/holidays';
+import { ruleSetChoices } from '../../domain/dialling/rule-sets';
 import {
   bounded,
   byPhoneNumber,
@@ -35,6 +39,8 @@ const MOST_MULTIPLIER = 100;
 const MOST_WINDOWS = 50;
 /** Three years of days. */
 const MOST_BLACKOUT_DATES = 1_000;
+/** The nations of a country, or its neighbours'. The days of a year take up to 55 ms for each, when first asked for. */
+const MOST_CALENDARS = 10;
 /** As many dials as are stored for a number. */
 const MOST_DIALS_PER_NUMBER = 100;
 const LEAST_LIMIT_MS = 60_000;
@@ -71,6 +77,26 @@ const attemptLimit = closed({
   }),
 });
 
+/** "auto" alone and a list of it alone are one choice, and are kept in one form. */
+const ruleSets: z.ZodType<RuleSetChoice> = z
+  .preprocess(
+    (value) => (value === AUTO ? [AUTO] : value),
+    withoutDoubles('a rule set')(
+      bounded(
+        z.array(
+          z.string().refine((name) => ruleSetChoices.includes(name), {
+            error: `is not a rule set; allowed are ${ruleSetChoices.join(', ')}`,
+          }),
+          {
+            error: `must be "${AUTO}" or a list, such as [] for none and ["${AUTO}", "us-debt-collection"]; allowed in it are ${ruleSetChoices.join(', ')}`,
+          },
+        ),
+        ruleSetChoices.length,
+      ),
+    ),
+  )
+  .transform((names) => (names.length === 1 && names[0] === AUTO ? AUTO : names));
+
 const constraintsShape = {
   MinCreationDelay: duration.optional(),
   DisableJitter: z.boolean().optional(),
@@ -99,18 +125,21 @@ const constraintsShape = {
       MOST_BLACKOUT_DATES,
     ),
   ).optional(),
-  MaxAttemptsPerNumber: attemptLimit.optional(),
-  MaxCallsPerSecond: z.number().min(LEAST_CALLS_PER_SECOND).max(MOST_CALLS_PER_SECOND).optional(),
-  RuleSets: withoutDoubles('a rule set')(
+  ConsentStated: z.boolean().optional(),
+  Holidays: withoutDoubles('a calendar')(
     bounded(
       z.array(
-        z.string().refine((name) => ruleSetNames.includes(name), {
-          error: `is not a rule set; allowed are ${ruleSetNames.join(', ')}`,
+        z.string().refine((name) => calendarFault(name) === undefined, {
+          error: ({ input }) => calendarFault(String(input)) ?? '',
         }),
       ),
-      ruleSetNames.length,
+      MOST_CALENDARS,
     ),
   ).optional(),
+  ZonePolicy: z.enum(zonePolicies).optional(),
+  MaxAttemptsPerNumber: attemptLimit.optional(),
+  MaxCallsPerSecond: z.number().min(LEAST_CALLS_PER_SECOND).max(MOST_CALLS_PER_SECOND).optional(),
+  RuleSets: ruleSets.optional(),
 };
 
 const inOrder = (schema: z.ZodType<Constraints>): z.ZodType<Constraints> =>
@@ -120,7 +149,8 @@ const inOrder = (schema: z.ZodType<Constraints>): z.ZodType<Constraints> =>
     { path: ['NotAfter'], error: 'must be later than NotBefore, or no job could ever be called' },
   );
 
-export const constraints = inOrder(closed(constraintsShape));
+/** A campaign that says nothing of rule sets has chosen those that can apply, and its answer says so. */
+const campaignConstraints = inOrder(closed({ ...constraintsShape, RuleSets: ruleSets.default(AUTO) }));
 
 /** What one job may override. */
 export const jobConstraints = inOrder(
@@ -128,6 +158,11 @@ export const jobConstraints = inOrder(
     ...constraintsShape,
     MaxCallsPerSecond: z
       .never({ error: 'is a rule of the whole campaign: say it there, a job cannot override it' })
+      .optional(),
+    ZonePolicy: z
+      .never({
+        error: 'is a risk that the whole campaign accepts or not: say it there, a job cannot override it',
+      })
       .optional(),
   }),
 );
@@ -154,7 +189,7 @@ export const campaignData: z.ZodType<CampaignData> = closed({
   AnalysisSchema: jsonObject.default({}),
   CampaignObjectivePrompt: text(0, LONGEST_PROMPT).optional(),
   BotName: xmlText(200).default(''),
-  Constraints: constraints.default({}),
+  Constraints: campaignConstraints.prefault({}),
   Integrations: jsonObject.optional(),
   HangUpIsOptOut: z.boolean().optional(),
   JobMetadataSchema: jsonObject.optional(),

@@ -1,9 +1,11 @@
 /** Publishes new versions of a campaign, and lists what was published when and by whom. */
 import { type Request, type RequestHandler } from 'express';
+import { AUTO } from '../../domain/campaigns/campaign-data';
 import { untilDialsInFlightEnd } from '../../activities/calls/dial-drain';
 import { publishVersion } from '../../store/campaigns/campaigns';
 import { type CampaignVersionDocument } from '../../store/mongodb/documents';
 import { findVersion, listVersions, type VersionListing } from '../../store/campaigns/versions';
+import { logAcceptedRisks } from './accepted-risks';
 import { presentCampaign } from './campaign-presenter';
 import { readCursor, writeCursor } from '../http/cursor';
 import { type ApiDependencies } from '../http/dependencies';
@@ -25,7 +27,7 @@ import { acceptQuery, pageQuery } from '../schemas/query';
 const ENTITY_TAG = /^"([1-9]\d{0,14})"$/;
 
 export const publish =
-  ({ store, clock, providers }: ApiDependencies): RequestHandler =>
+  ({ store, clock, providers, log }: ApiDependencies): RequestHandler =>
   async (req, res) => {
     const { _id: campaignId } = await campaignOf(store, req, res);
     const ifVersion = ifMatchOf(req);
@@ -45,6 +47,7 @@ export const publish =
       });
       switch (verdict.kind) {
         case 'published': {
+          if (Data) logAcceptedRisks(log, res, verdict.campaign);
           // The answer means that no call leaves under an older version any more.
           if (!(await untilDialsInFlightEnd({ store, clock }, { campaignId })))
             throw outcomeUnknown(repeatable);
@@ -113,7 +116,7 @@ export const list =
     const page = versions.slice(0, limit);
     const last = page.at(-1);
     res.json({
-      Versions: page.map(presentListing),
+      Versions: page.map(presentWithChoice),
       ...(last && page.length < versions.length
         ? { NextCursor: writeCursor({ version: last.Version }) }
         : {}),
@@ -136,7 +139,13 @@ export const get =
     res.json({ Version: presentVersion(version) });
   };
 
-const presentListing = ({ Version, Name, PublishedAt, PublishedBy }: VersionListing) => ({
+/** Which version chose other rule sets, and so who did, shows in the list. */
+const presentWithChoice = (version: VersionListing) => ({
+  ...presentListing(version),
+  RuleSets: version.Data.Constraints.RuleSets ?? AUTO,
+});
+
+const presentListing = ({ Version, Name, PublishedAt, PublishedBy }: Omit<VersionListing, 'Data'>) => ({
   Version,
   Name,
   PublishedAt,

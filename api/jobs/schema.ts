@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type JobInput } from '../../domain/jobs/job';
 import { jobConstraints } from '../campaigns/schema';
+import { contactPlaceShape, placeFaults } from './contact-place';
 import { bounded, closed, jsonObject, phoneNumber, text, wholeNumber } from '../schemas/fields';
 
 /** Four hours: no conversation is longer, and a line that is never hung up keeps costing money. */
@@ -28,6 +29,7 @@ export const jobInputShape = {
   ContactPhoneNumber: phoneNumber,
   CallerID: phoneNumber.optional(),
   ContactName: text(0, 200).optional(),
+  ...contactPlaceShape,
   // The campaign's schema decides whether null is allowed.
   Metadata: jsonObject.nullish(),
   Data: jsonObject.nullish(),
@@ -42,6 +44,8 @@ export const jobInputShape = {
 const freeFields = ['Metadata', 'Data', 'Overrides'] as const;
 
 export const jobInput: z.ZodType<JobInput> = closed(jobInputShape).superRefine((job, context) => {
+  for (const { field, message } of placeFaults(job))
+    context.addIssue({ code: 'custom', path: [field], message });
   const sizes = freeFields.map((field) => ({ field, bytes: sizeOf(job[field]) }));
   const bytes = sizes.reduce((sum, part) => sum + part.bytes, 0);
   if (bytes <= MAX_JSON_BYTES) return;

@@ -36,7 +36,7 @@ export async function claim(bench: Bench, setDetail: (detail: string) => void): 
       unit: 'ratio',
       bar: { atMost: 1.3 },
       note:
-        'Windows in the callee’s zones, days without calls, four rule sets, a limit of attempts per number, 50 caller IDs, and dials on record of every number. ' +
+        'Windows in the callee’s zones, days without calls, every rule set that can apply, a limit of attempts per number, 50 caller IDs, and dials on record of every number. ' +
         'Raw: the same claim of a campaign without rules. Both include giving the jobs back.',
     },
   ];
@@ -59,7 +59,7 @@ async function startedCampaign(store: Store, jobs: number, changes: Partial<Camp
       MaxActiveCalls: CLAIMED,
       AnalysisSchema: {},
       BotName: 'bench',
-      Constraints: {},
+      Constraints: { RuleSets: [] },
       ...changes,
     },
     Epoch: 1,

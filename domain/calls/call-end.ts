@@ -32,3 +32,38 @@ export function callEndOf(
       : {}),
   };
 }
+
+/**
+ * Whether the contact may have talked with us. In doubt they have, since a law may forbid the next call; a machine does
+ * not talk.
+ */
+export function mayHaveTalked(
+  outcome: Outcome,
+  { answeredAtMs, answeredBy, end }: CallProgress,
+  { isInbound }: { isInbound: boolean },
+): boolean {
+  switch (outcome) {
+    case 'completed':
+    case 'hung_up':
+    case 'opted_out':
+    case 'time_limit':
+    case 'unknown': // It may have been answered.
+      return true;
+    case 'voicemail':
+      return false;
+    case 'canceled': // Perhaps in the middle of a conversation.
+    case 'provider_failed': // Perhaps after the answer.
+    case 'no_answer':
+    case 'busy':
+    case 'rejected':
+    case 'invalid_number':
+      // A caller has answered. An end without a reason may be any end.
+      return (
+        answeredBy !== 'machine' &&
+        (isInbound ||
+          answeredAtMs !== undefined ||
+          end?.reason === 'unknown' ||
+          (end?.conversationSeconds ?? 0) > 0)
+      );
+  }
+}

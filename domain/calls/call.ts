@@ -75,6 +75,10 @@ function fold(progress: CallProgress, event: CallEvent): CallProgress {
   }
 }
 
+/** The voice agent says that it talked with the contact, and not with a machine. */
+export const isConversation = (event: CallEvent): boolean =>
+  event.kind === 'conversation' && event.result !== 'voicemail';
+
 /** As long as docs/provider-protocol.md allows; carriers' ids are far shorter. */
 export const isProviderCallId = (value: unknown): boolean =>
   typeof value === 'string' && value.length > 0 && value.length <= 200;

@@ -1,5 +1,6 @@
 /** Chooses the number a call comes from. Only this file does. */
 import { type CampaignData } from '../campaigns/campaign-data';
+import { underParent } from '../numbers/overlays';
 import { canonicalOrSame } from '../numbers/phone-number';
 import { parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
 
@@ -137,14 +138,15 @@ const OTHER_LENGTHS = [3, 2, 1];
 
 /** The areas that a number lies in, the narrowest first; the last one is its country. */
 function areasOf(e164: string): string[] {
-  // Known to be bare digits: nothing to extract.
-  const parsed = parsePhoneNumberFromString(e164, { extract: false });
-  return parsed ? keysOf(parsed) : [];
+  // The library knows the country of a newer area code by its parent. Known to be bare digits: nothing to extract.
+  const parsed = parsePhoneNumberFromString(underParent(e164) ?? e164, { extract: false });
+  return parsed ? keysOf(parsed, e164) : [];
 }
 
-function keysOf({ country, countryCallingCode, nationalNumber }: PhoneNumber): string[] {
+function keysOf({ country, countryCallingCode }: PhoneNumber, e164: string): string[] {
   // Numbers without a country, such as +800, are near each other. Countries that share a code (US and CA) stay apart.
   const land = country ?? `+${countryCallingCode}`;
   const lengths = countryCallingCode === NANP ? NANP_LENGTHS : OTHER_LENGTHS;
+  const nationalNumber = e164.slice(1 + countryCallingCode.length);
   return [...lengths.map((length) => `${land} ${nationalNumber.slice(0, length)}`), land];
 }

@@ -49,7 +49,7 @@ export interface Constraints {
   NotAfter?: string | undefined;
   /** When calls may go out, in local time. Absent: at any time. An empty list: never. */
   CallWindows?: CallWindow[] | undefined;
-  /** The local time of `CallWindows` and `BlackoutDates`: `callee` (the default) or an IANA zone. */
+  /** The local time of `CallWindows`, `BlackoutDates` and `Holidays`: `callee` (the default) or an IANA zone. */
   TimeZone?: string | undefined;
   /** Local days without calls, `YYYY-MM-DD`. */
   BlackoutDates?: string[] | undefined;
@@ -63,9 +63,19 @@ export interface Constraints {
   MaxAttemptsPerNumber?: AttemptLimit | undefined;
   /** For the whole campaign, so a job cannot override it. A fraction is slower than one call a second. */
   MaxCallsPerSecond?: number | undefined;
-  /** Names of rule sets (`rule-sets.ts`): legal minimums. The stricter of them and these constraints holds. */
-  RuleSets?: string[] | undefined;
+  /** Legal minimums. The stricter of them and these constraints holds. Absent in a campaign: `auto`. */
+  RuleSets?: RuleSetChoice | undefined;
 }
+
+/** Every rule set that can apply to a number, but those that are only for certain calls (`RuleSet.onlyFor`). */
+export const AUTO = 'auto';
+/** `auto`, or names of rule sets (`rule-sets.ts`) of which `auto` may be one. An empty list chooses none. */
+export type RuleSetChoice = typeof AUTO | readonly string[];
+
+/** A choice in its one form: a list. Who says nothing has chosen `auto`. */
+export const chosenRuleSets = (choice: RuleSetChoice | undefined): readonly string[] =>
+  choice === undefined || choice === AUTO ? justAuto : choice;
+const justAuto: readonly string[] = [AUTO];
 
 export const zonePolicies = ['all', 'populated'] as const;
 export type ZonePolicy = (typeof zonePolicies)[number];
@@ -117,11 +127,16 @@ export function effectiveConstraints(
 ): Constraints {
   // The campaign's own object when nothing is overridden: results computed from it are cached by identity.
   if (!overrides?.Constraints) return campaign ?? none;
-  const ruleSets = [...new Set([...(campaign?.RuleSets ?? []), ...(overrides.Constraints.RuleSets ?? [])])];
+  const added = overrides.Constraints.RuleSets;
+  const ofCampaign = campaign?.RuleSets;
+  const RuleSets =
+    added === undefined
+      ? ofCampaign
+      : [...new Set([...chosenRuleSets(ofCampaign), ...chosenRuleSets(added)])];
   return {
     ...campaign,
     ...overrides.Constraints,
-    ...(ruleSets.length > 0 ? { RuleSets: ruleSets } : {}),
+    ...(RuleSets === undefined ? {} : { RuleSets }),
   };
 }
 const none: Constraints = {};

@@ -2,10 +2,10 @@
  * Is it a time for calls? Windows and days without calls are in local time, and the callee may be in any of several
  * zones: it is open only while it is open in all of them.
  */
-import { type Blackouts, blackoutsOf, runAt } from './blackouts';
+import { type Blackouts, blackoutsOf, hasDays, runAt } from './blackouts';
 import { type CallWindow } from '../campaigns/campaign-data';
 import { canonicalZone, offsetAt } from '../time/local-time';
-import { alwaysOpenWeek, closeAlso, nextInWeek, type Week, weekOf } from './week-hours';
+import { alwaysOpenWeek, closeAlso, nextInWeek, openMinutes, type Week, weekOf } from './week-hours';
 import { withNewClocks } from '../time/zone-corrections';
 
 /** "Never": the last day of the last year with four digits. */
@@ -17,6 +17,8 @@ export interface LocalRule {
   windows?: readonly CallWindow[] | undefined;
   /** Local days without calls, `YYYY-MM-DD`. */
   blackoutDates?: readonly string[] | undefined;
+  /** Calendars whose holidays are local days without calls. */
+  holidays?: readonly string[] | undefined;
   /** `callee`, or the zone in which the times are given. */
   timeZone: string;
   /** The rule holds from this time. */
@@ -61,10 +63,14 @@ export interface LocalRules {
 
 export const localRules = (rules: readonly LocalRule[]): LocalRules => ({
   clocks: rules
-    .filter(({ windows, blackoutDates = [] }) => windows !== undefined || blackoutDates.length > 0)
-    .map(({ windows, blackoutDates, timeZone, fromMs, untilMs }) => ({
+    .map(({ blackoutDates, holidays, ...rule }) => ({
+      ...rule,
+      blackouts: blackoutsOf(blackoutDates, holidays),
+    }))
+    .filter(({ windows, blackouts }) => windows !== undefined || hasDays(blackouts))
+    .map(({ windows, blackouts, timeZone, fromMs, untilMs }) => ({
       week: windows && weekOf(windows),
-      blackouts: blackoutsOf(blackoutDates),
+      blackouts,
       zones: timeZone === 'callee' ? undefined : [...withNewClocks([canonicalZone(timeZone)])],
       fromMs: fromMs ?? -Infinity,
       untilMs: untilMs ?? Infinity,
@@ -142,11 +148,20 @@ function spanAt({ clocks }: LocalRules, zones: readonly string[], ms: number): S
     span.untilMs = Math.min(span.untilMs, untilMs);
     for (const offsetMs of offsets) {
       if (clock.week) closeAlso(span.week, clock.week, offsetMs);
-      if (clock.blackouts.fromMs.length > 0) span.blackouts.push({ days: clock.blackouts, offsetMs });
+      if (hasDays(clock.blackouts)) span.blackouts.push({ days: clock.blackouts, offsetMs });
     }
   }
   return span;
 }
+
+/**
+ * How many minutes a week are open, by the clocks and rules of `ms`. Days without calls do not count: they pass, and a
+ * week of holidays says nothing of the next.
+ */
+export const openMinutesAt = (rules: LocalRules, zones: readonly string[], ms: number): number =>
+  zones.length === 0 && rules.clocks.some((clock) => clock.zones === undefined)
+    ? 0
+    : openMinutes(spanAt(rules, zones, ms).week);
 
 /** Zones whose clocks show the same time count as one. */
 function offsetsOf(zones: readonly string[], ms: number): { offsets: Set<number>; untilMs: number } {

@@ -11,7 +11,7 @@ import {
 } from '../campaigns/campaign-data';
 import { callerIdsOf, type ContactToCall } from '../calls/caller-id';
 import { durationOf } from '../time/duration';
-import { holdsAt, type LocalHours, localHoursOf } from './local-rules';
+import { endMs, firstMs, holdsAt, type LocalHours, localHoursOf } from './local-rules';
 import { ruleSetsFor } from './rule-sets';
 
 /** The due time of a job that the present rules never allow; a new version of its campaign may. */
@@ -31,10 +31,12 @@ export const waitingReasons = [
   'creation_delay', // MinCreationDelay
   'retry', // the wait after an attempt
   'provider_verdict', // the provider failed the last attempt, and may turn out to be out
+  'consent_not_stated', // the law wants the contacts' consent, and ConsentStated is not true
   'unknown_zone', // rules in local time, but the number may be anywhere
   'blackout', // a day without calls where the number may be
   'window', // not an hour for calls where the number may be
   'attempts_per_number', // the organisation has dialled the number as often as a limit allows in its period
+  'after_conversation', // a rule set leaves the number in peace for a while after a conversation
   'caller_id', // there is none that may be shown
   'number_busy', // another call is on the number's line
   'pace', // MaxCallsPerSecond
@@ -76,6 +78,44 @@ export function dialLimits(
     count: Count,
     periodMs: durationOf('MaxAttemptsPerNumber.Per', Per),
   }));
+}
+
+/** How long the number is not dialled after a conversation; 0 when no rule set says so. */
+export const quietAfterConversationMs = (
+  constraints: Constraints,
+  phoneNumber: string,
+  nowMs: number,
+): number =>
+  ruleSetsFor(constraints.RuleSets, phoneNumber)
+    .flatMap(({ rules }) => rules)
+    .reduce(
+      (most, rule) =>
+        rule.quietAfterConversation !== undefined && holdsAt(rule, nowMs)
+          ? Math.max(most, durationOf('quietAfterConversation', rule.quietAfterConversation))
+          : most,
+      0,
+    );
+
+/**
+ * From when the law allows no call, now or later, because it wants a consent that is not stated, and until when
+ * (Infinity: without end). Undefined: it never wants one.
+ */
+export function withoutConsent(
+  constraints: Constraints,
+  phoneNumber: string,
+  nowMs: number,
+): { fromMs: number; untilMs: number } | undefined {
+  if (constraints.ConsentStated === true) return undefined;
+  let gap: { fromMs: number; untilMs: number } | undefined;
+  // Every row of an import runs this code, so it makes no lists.
+  for (const { rules } of ruleSetsFor(constraints.RuleSets, phoneNumber))
+    for (const rule of rules) {
+      if (!rule.needsConsent || endMs(rule) <= nowMs) continue;
+      const fromMs = Math.max(firstMs(rule), nowMs);
+      if (!gap || fromMs < gap.fromMs) gap = { fromMs, untilMs: endMs(rule) };
+      else if (fromMs === gap.fromMs) gap.untilMs = Math.max(gap.untilMs, endMs(rule));
+    }
+  return gap;
 }
 
 /** How long a call must ring before it is given up as unanswered; 0 when no rule set says so. */

@@ -11,9 +11,9 @@ export type LocalHours = (constraints: Constraints, phoneNumber: string) => Loca
 export function localHoursOf(campaigns: Constraints): LocalHours {
   const byRuleSets = new Map<readonly RuleSet[], LocalRules>();
   return (constraints, phoneNumber) => {
-    const { CallWindows, BlackoutDates, RuleSets } = constraints;
-    if (!CallWindows && !BlackoutDates && !RuleSets) return noRules;
+    const { CallWindows, BlackoutDates, Holidays, RuleSets } = constraints;
     const ruleSets = ruleSetsFor(RuleSets, phoneNumber);
+    if (!CallWindows && !BlackoutDates && !Holidays && ruleSets.length === 0) return noRules;
     if (constraints !== campaigns) return byContent(constraints, ruleSets);
     const known = byRuleSets.get(ruleSets);
     if (known) return known;
@@ -31,12 +31,18 @@ const contents = new Map<string, LocalRules>();
 const MOST_CONTENTS = 1_000;
 
 function byContent(constraints: Constraints, ruleSets: readonly RuleSet[]): LocalRules {
-  const { CallWindows, BlackoutDates, TimeZone = 'callee' } = constraints;
-  const key = JSON.stringify([CallWindows, BlackoutDates, TimeZone, ruleSets.map(({ name }) => name)]);
+  const { CallWindows, BlackoutDates, Holidays, TimeZone = 'callee' } = constraints;
+  const key = JSON.stringify([
+    CallWindows,
+    BlackoutDates,
+    Holidays,
+    TimeZone,
+    ruleSets.map(({ name }) => name),
+  ]);
   const known = contents.get(key);
   if (known) return known;
   const rules = localRules([
-    { windows: CallWindows, blackoutDates: BlackoutDates, timeZone: TimeZone },
+    { windows: CallWindows, blackoutDates: BlackoutDates, holidays: Holidays, timeZone: TimeZone },
     ...ruleSets.flatMap((ruleSet) => ruleSet.rules).map(ofTheLaw),
   ]);
   if (contents.size >= MOST_CONTENTS) contents.clear();
@@ -47,6 +53,7 @@ function byContent(constraints: Constraints, ruleSets: readonly RuleSet[]): Loca
 const ofTheLaw = (rule: LegalRule) => ({
   windows: rule.windows,
   blackoutDates: rule.blackoutDates,
+  holidays: rule.holidays,
   timeZone: 'callee',
   fromMs: firstMs(rule),
   untilMs: endMs(rule),

@@ -4,6 +4,7 @@
  * whole campaign, the job's own rules, the number's line, and room for one more call.
  */
 import { openingAt } from './call-windows';
+import { calleeZones, type ContactPlace } from './callee-zones';
 import { type Constraints, type JobOverrides } from '../campaigns/campaign-data';
 import { type CampaignConditions, type Hold, holdOf, placesIn, type Room } from './dial-gates';
 import {
@@ -15,10 +16,11 @@ import {
   maxAttempts,
   notAfterMs,
   notBeforeMs,
+  quietAfterConversationMs,
   type WaitingReason,
+  withoutConsent,
 } from './dial-rules';
 import { type FailureReason } from '../jobs/job';
-import { zonesOf } from '../numbers/number-zones';
 import { type Outcome } from '../calls/outcome';
 import { isRetriedAfter, retryFromMs } from './retry';
 
@@ -26,6 +28,10 @@ import { isRetriedAfter, retryFromMs } from './retry';
 export interface JobFacts {
   /** E.164. */
   ContactPhoneNumber: string;
+  /** Where the contact is, if the client says so: see `JobInput`. */
+  ContactTimeZone?: string | undefined;
+  ContactPostalCode?: string | undefined;
+  ContactCountry?: string | undefined;
   CallerID?: string | undefined;
   Overrides?: JobOverrides | undefined;
   CreatedAt: Date;
@@ -51,6 +57,8 @@ export interface NumberFacts {
   InboundCalls?: { Until: Date }[];
   /** When the organisation dialled it, oldest first; the latest hundred are enough. */
   Dials?: { At: Date }[];
+  /** When the latest conversation with its contact ended, whoever called. */
+  ConversationAt?: Date;
 }
 
 export interface DialFacts {
@@ -152,10 +160,15 @@ function byConstraints(
   // So does the wait after an attempt that turned out not to count: nothing else is known of it.
   const isUncounted = job.DeferredBy === 'retry' && !job.LastAttempt;
   if (job.DueAt && job.DeferredBy && (stands || isUncounted)) close(job.DueAt.getTime(), job.DeferredBy);
-  const first = allowedFrom(rules, { constraints, number, phoneNumber: job.ContactPhoneNumber }, gate);
+  const first = allowedFrom(rules, { constraints, number, contact: job }, gate);
   if (isExpired(first.untilMs, constraints)) return { kind: 'failed', reason: 'expired' };
+  const gap = withoutConsent(constraints, job.ContactPhoneNumber, first.untilMs);
+  // Another version may state the consent: until then the job waits, and expires only when its time is over.
+  if (gap && gap.fromMs <= first.untilMs && first.untilMs < FAR_FUTURE_MS)
+    return { kind: 'wait', untilMs: Math.min(gap.untilMs, FAR_FUTURE_MS), reason: 'consent_not_stated' };
   if (first.reason) return { kind: 'wait', untilMs: first.untilMs, reason: first.reason };
-  return { kind: 'allowed', untilMs: Math.min(first.closesMs ?? Infinity, notAfterMs(constraints)) };
+  const closesMs = Math.min(first.closesMs ?? Infinity, gap?.fromMs ?? Infinity);
+  return { kind: 'allowed', untilMs: Math.min(closesMs, notAfterMs(constraints)) };
 }
 
 /** The attempts that the rules count. */
@@ -186,8 +199,9 @@ interface Gate {
 }
 
 /**
- * A later time may be at night, and the next morning under another limit. Each round moves past a closed window or
- * past a limit on dials. With a hundred dials and a few limits it ends after two or three rounds.
+ * A later time may be at night, and the next morning under another limit. Each round moves past a closed window, a
+ * limit on dials or the quiet after a conversation. With a hundred dials and a few limits it ends after two or three
+ * rounds.
  */
 const MOST_ROUNDS = 20;
 
@@ -196,22 +210,31 @@ function allowedFrom(
   {
     constraints,
     number,
-    phoneNumber,
-  }: { constraints: Constraints; number: NumberFacts | undefined; phoneNumber: string },
+    contact,
+  }: { constraints: Constraints; number: NumberFacts | undefined; contact: ContactPlace },
   start: Gate,
 ): Gate {
+  const { ContactPhoneNumber: phoneNumber } = contact;
   const hours = rules.hours(constraints, phoneNumber);
   const dials = number?.Dials ?? [];
+  const talkedAt = number?.ConversationAt;
   let gate = start;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    // Without rules in local time the number's zones do not matter.
+    // Without rules in local time the callee's zones do not matter.
     const opening =
-      hours.clocks.length === 0 ? undefined : openingAt(hours, zonesOf(phoneNumber), gate.untilMs);
+      hours.clocks.length === 0
+        ? undefined
+        : openingAt(hours, calleeZones(constraints, contact, gate.untilMs).zones, gate.untilMs);
     if (opening?.open === false) gate = { untilMs: opening.opensAtMs, reason: opening.reason };
     if (gate.untilMs >= FAR_FUTURE_MS) return gate;
     const limitedUntilMs = withinLimitsFrom(constraints, phoneNumber, dials, gate.untilMs);
-    if (limitedUntilMs <= gate.untilMs) return opening?.open ? { ...gate, closesMs: opening.untilMs } : gate;
-    gate = { untilMs: limitedUntilMs, reason: 'attempts_per_number' };
+    const quietUntilMs = talkedAt ? quietUntil(constraints, phoneNumber, talkedAt, gate.untilMs) : -Infinity;
+    if (limitedUntilMs <= gate.untilMs && quietUntilMs <= gate.untilMs)
+      return opening?.open ? { ...gate, closesMs: opening.untilMs } : gate;
+    gate =
+      quietUntilMs > limitedUntilMs
+        ? { untilMs: quietUntilMs, reason: 'after_conversation' }
+        : { untilMs: limitedUntilMs, reason: 'attempts_per_number' };
   }
   return { untilMs: FAR_FUTURE_MS, reason: 'attempts_per_number' };
 }
@@ -231,12 +254,18 @@ function withinLimitsFrom(
   }, atMs);
 }
 
+/** The quiet after a conversation, to the last millisecond, as in `holdNumber`. */
+function quietUntil(constraints: Constraints, phoneNumber: string, talkedAt: Date, atMs: number): number {
+  const quietMs = quietAfterConversationMs(constraints, phoneNumber, atMs);
+  return quietMs === 0 ? -Infinity : talkedAt.getTime() + quietMs + 1;
+}
+
 /**
  * When a new job falls due, and why not at once. A job that can never be dialled in time is due at once, to be failed.
  */
 export function firstDue(
   rules: DialRules,
-  job: Pick<JobFacts, 'ContactPhoneNumber' | 'Overrides' | 'CreatedAt'>,
+  job: ContactPlace & Pick<JobFacts, 'Overrides' | 'CreatedAt'>,
 ): { dueAt: Date; deferredBy?: WaitingReason } {
   const answer = byConstraints(rules, {
     nowMs: job.CreatedAt.getTime(),

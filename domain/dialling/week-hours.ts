@@ -67,6 +67,13 @@ export function nextInWeek(week: Week, ms: number, isOpen: boolean): number {
   return Infinity;
 }
 
+/** How many minutes of the week are open. */
+export function openMinutes(week: Week): number {
+  let count = 0;
+  for (let word of week) for (; word !== 0; word &= word - 1) count += 1;
+  return count;
+}
+
 const modulo = (n: number, by: number): number => ((n % by) + by) % by;
 
 const dayNumbers = Object.fromEntries(days.map((day, number) => [day, number])) as Record<Day, number>;

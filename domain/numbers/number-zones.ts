@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path';
 import { deserialize } from 'bson';
 import { isKnownZone } from '../time/local-time';
 import { plans } from './number-zones/plans';
+import { overlays } from './overlays';
 import { addedZones, withNewClocks } from '../time/zone-corrections';
 
 type Zones = readonly string[];
@@ -62,6 +63,8 @@ function read(): Map<string, Zones> {
     // A region's zones also hold for each longer prefix in it.
     for (const other of table.keys()) if (other.startsWith(prefix)) add(other, zones);
   }
+  for (const { areaCode, parent } of overlays)
+    add(NORTH_AMERICA + areaCode, longestMatch(table, NORTH_AMERICA + parent));
   return interned(new Map([...table].map(([prefix, zones]) => [prefix, withNewClocks(zones)])));
 }
 

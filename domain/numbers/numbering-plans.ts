@@ -12,6 +12,8 @@ interface Plans {
   selectNumberingPlan(country: CountryCode): void;
   /** What every number of the country looks like. */
   nationalNumberPattern(): string;
+  /** How numbers of the country begin, where that alone tells it from others with its calling code. */
+  leadingDigits(): string | undefined;
   /** What is dialled before a number within the country; the library removes it also after the country's code. */
   nationalPrefixForParsing(): string | undefined;
   type(name: string): { pattern(): string } | undefined;

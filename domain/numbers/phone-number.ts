@@ -10,6 +10,7 @@ import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 
 import { version } from 'libphonenumber-js/package.json';
 import { successorOf } from './legacy-numbers';
 import { isSurelyValid } from './numbering-plans';
+import { underParent } from './overlays';
 
 export type ParsedPhoneNumber =
   /** `e164` is the canonical form. */
@@ -21,8 +22,8 @@ const FEWEST_DIGITS = 7;
 
 const example = 'such as +442079460123';
 
-/** With other plans, or another table of old numbers, a stored number may have another canonical form. */
-export const canonicalFormsVersion = `${version}-1`;
+/** With other plans, or another table of old numbers or overlays, a stored number may have another canonical form. */
+export const canonicalFormsVersion = `${version}-2`;
 
 /** The reason of a refusal never contains the number: it goes to logs and error lists. */
 export function parsePhoneNumber(text: string): ParsedPhoneNumber {
@@ -63,11 +64,17 @@ const inPlan = (e164: string) => parsePhoneNumberFromString(e164, { extract: fal
 /** A number that exists, in the form of its country's plan: for example without a national prefix, as in +44 020…. */
 function canonicalInPlan(text: string): string | undefined {
   const parsed = inPlan(text);
-  if (!parsed?.isValid()) return undefined;
+  if (!parsed || !(parsed.isValid() || isNewerThanPlan(parsed.number))) return undefined;
   // A form that would itself be changed is not canonical.
   return parsed.number === text || inPlan(parsed.number)?.number === parsed.number
     ? parsed.number
     : undefined;
+}
+
+/** Its area code is newer than the library's plan, and the same number under the parent area code exists. */
+function isNewerThanPlan(e164: string): boolean {
+  const known = underParent(e164);
+  return known !== undefined && isSurelyValid(known.slice(1));
 }
 
 /** Why the numbering plan of its country refuses a well-formed number. */

@@ -25,6 +25,17 @@ export function offsetAt(zone: string, ms: number): OffsetSpan {
   throw new Error(`Zone ${zone} has no offset at ${ms}; it must be a time of this calendar (Unix ms)`);
 }
 
+/** Do clocks in both zones show the same time from `fromMs` until `untilMs`? */
+export function showSameTime(one: string, other: string, fromMs: number, untilMs: number): boolean {
+  if (one === other) return true;
+  for (let ms = fromMs; ms < untilMs;) {
+    const [ones, others] = [offsetAt(one, ms), offsetAt(other, ms)];
+    if (ones.offsetMs !== others.offsetMs) return false;
+    ms = Math.min(ones.untilMs, others.untilMs);
+  }
+  return true;
+}
+
 /**
  * Zone data lists changes up to 2087 (Morocco's Ramadan); after that every zone keeps one rule, such as "the last
  * Sunday of March". By such a rule, years of the same length that begin on the same weekday are alike, and 28 years

@@ -7,6 +7,7 @@ import { atLeisure, MAX_ACTIVE_CALLS, type Pace, Scene, tell } from './scene';
 // Each takes minutes to resolve, by the limits of a call, and this demo lasts two.
 const SLOW_ENDINGS = /(89|90|9[5-9])$/;
 
+/** Its contacts are fictional and answer at any hour, so it chooses no rule sets. */
 const campaignData = {
   CallerID: '+12025550100',
   AvailableCallerIDs: {},
@@ -15,7 +16,7 @@ const campaignData = {
   MaxActiveCalls: MAX_ACTIVE_CALLS,
   AnalysisSchema: {},
   BotName: 'demo',
-  Constraints: {},
+  Constraints: { RuleSets: [] },
 };
 
 export interface Telling {

@@ -1,4 +1,5 @@
 /** Published versions of a campaign: the latest is the campaign itself, all earlier ones are stored here. */
+import { type Constraints } from '../../domain/campaigns/campaign-data';
 import { type CampaignDocument, type CampaignVersionDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 
@@ -38,7 +39,13 @@ export async function findVersion(
   return present ? versionOf(present) : kept();
 }
 
-export type VersionListing = Omit<CampaignVersionDocument, 'Data'>;
+export interface VersionListing extends Pick<
+  CampaignVersionDocument,
+  'Version' | 'Name' | 'PublishedAt' | 'PublishedBy'
+> {
+  /** Of its data the choice of rule sets alone. */
+  Data: { Constraints: Pick<Constraints, 'RuleSets'> };
+}
 
 /** The versions of a campaign, the latest first, below `before`. */
 export async function listVersions(
@@ -48,7 +55,13 @@ export async function listVersions(
 ): Promise<VersionListing[]> {
   const kept = await store.campaignVersions
     .find({ CampaignID: campaign._id, ...(before === undefined ? {} : { Version: { $lt: before } }) })
-    .project<VersionListing>({ Data: 0 })
+    .project<VersionListing>({
+      Version: 1,
+      Name: 1,
+      PublishedAt: 1,
+      PublishedBy: 1,
+      'Data.Constraints.RuleSets': 1,
+    })
     .sort({ Version: -1 })
     .limit(limit)
     .toArray();

@@ -1,6 +1,6 @@
 /** Claims: how a dispatcher gets the right to start calls, and what enforces the cap. */
 import { type AnyBulkWriteOperation, type Document, MongoBulkWriteError } from 'mongodb';
-import { type NotDialled } from '../../domain/dialling/may-dial';
+import { type JobFacts, type NotDialled } from '../../domain/dialling/may-dial';
 import { callId, waitingStates } from '../../domain/jobs/job';
 import { type CampaignDocument, type JobDocument, type Slot } from '../mongodb/documents';
 import { DUPLICATE_KEY, type Store } from '../mongodb/mongo';
@@ -11,22 +11,8 @@ export interface ClaimedCall {
   Attempt: number;
 }
 
-/** The fields of a job that say whether it may be dialled. */
-export type DueJob = Pick<
-  JobDocument,
-  | '_id'
-  | 'Attempts'
-  | 'UncountedAttempts'
-  | 'RefusedCallerID'
-  | 'DueAt'
-  | 'ContactPhoneNumber'
-  | 'CallerID'
-  | 'Overrides'
-  | 'CreatedAt'
-  | 'InboundOnly'
-  | 'LastAttempt'
-  | 'DeferredBy'
->;
+/** The fields of a job that say whether it may be dialled: all that the rules read. */
+export type DueJob = Pick<JobDocument, '_id' | keyof JobFacts>;
 
 /** The same, as a projection. */
 export const dueJobFields = {
@@ -35,6 +21,9 @@ export const dueJobFields = {
   RefusedCallerID: 1,
   DueAt: 1,
   ContactPhoneNumber: 1,
+  ContactTimeZone: 1,
+  ContactPostalCode: 1,
+  ContactCountry: 1,
   CallerID: 1,
   Overrides: 1,
   CreatedAt: 1,

@@ -7,6 +7,7 @@ import { type CampaignState } from '../../domain/campaigns/campaign';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { type JobBefore } from '../../domain/jobs/inbound';
 import { type CancelReason, type FailureReason, type JobInput, type JobState } from '../../domain/jobs/job';
+import { type ZonesFrom } from '../../domain/dialling/callee-zones';
 import { type WaitingReason } from '../../domain/dialling/dial-rules';
 import { type EndReason, type HangUpCause, type Outcome } from '../../domain/calls/outcome';
 
@@ -137,6 +138,8 @@ export interface NumberDocument {
   InboundCalls?: { CallID: string; Until: Date }[];
   /** The latest dials, oldest first, each with the latest time at which its placement may have left. */
   Dials?: { CallID: string; At: Date }[];
+  /** When the latest conversation ended, or a call that may have been one. Inbound conversations count too. */
+  ConversationAt?: Date;
   /** Jobs wait for the line. The value changes whenever another job begins to wait. */
   Awaited?: string;
 }
@@ -282,6 +285,9 @@ export interface CallDocument {
   /** Campaign version whose rules the call was placed under. */
   Version: number;
   CallerID: string;
+  /** The zones that had to allow the dial, and what they follow from. Absent for an inbound call. */
+  Zones?: readonly string[];
+  ZonesFrom?: ZonesFrom;
   DialledAt: Date;
   AnsweredAt?: Date;
   AnsweredBy?: AnsweredBy;

@@ -4,6 +4,7 @@ import { INBOUND_CALLS_KEPT } from './caller-line';
 import { type NumberDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 import { identityOf, numberId } from './number-ids';
+import { latestConversation } from './conversations';
 import { DIALS_KEPT } from './numbers';
 
 /** Tries: only processes of an earlier version still write to the old entry, now and then. */
@@ -28,7 +29,14 @@ export async function mergeEntry(store: Store, id: string, moveJobs: () => Promi
   }
 }
 
-const asItIs = ({ _id, OptOut, OnCall, InboundCalls, Dials }: NumberDocument): Filter<NumberDocument> => {
+const asItIs = ({
+  _id,
+  OptOut,
+  OnCall,
+  InboundCalls,
+  Dials,
+  ConversationAt,
+}: NumberDocument): Filter<NumberDocument> => {
   const absent = { $exists: false };
   return {
     _id,
@@ -36,13 +44,15 @@ const asItIs = ({ _id, OptOut, OnCall, InboundCalls, Dials }: NumberDocument): F
     OnCall: OnCall ?? absent,
     InboundCalls: InboundCalls ?? absent,
     Dials: Dials ?? absent,
+    ConversationAt: ConversationAt ?? absent,
   } as Filter<NumberDocument>;
 };
 
 /**
- * Keeps the first opt-out, the line with the later end, every call and the latest dials. A repetition changes nothing.
+ * Keeps the first opt-out, the line with the later end, every call, the latest dials and the latest conversation. A
+ * repetition changes nothing.
  */
-function merged({ OptOut, OnCall, InboundCalls, Dials, Awaited }: NumberDocument): Document {
+function merged({ OptOut, OnCall, InboundCalls, Dials, ConversationAt, Awaited }: NumberDocument): Document {
   return {
     ...(Awaited && { Awaited: { $literal: Awaited } }),
     ...(OptOut && {
@@ -60,6 +70,7 @@ function merged({ OptOut, OnCall, InboundCalls, Dials, Awaited }: NumberDocument
     }),
     ...(InboundCalls && { InboundCalls: union('InboundCalls', InboundCalls, 'Until', INBOUND_CALLS_KEPT) }),
     ...(Dials && { Dials: union('Dials', Dials, 'At', DIALS_KEPT) }),
+    ...(ConversationAt && { ConversationAt: latestConversation(ConversationAt) }),
   };
 }
 

@@ -1,10 +1,11 @@
 /**
  * What an organisation knows of a phone number: whether it has opted out, whether it is on a call, and when it was
- * dialled. All in one document, so that one atomic step both decides and acts.
+ * dialled and talked with. All in one document, so that one atomic step both decides and acts.
  */
 import { type Document } from 'mongodb';
 import { callOwnerId } from '../../domain/jobs/job';
 import { type NumberDocument } from '../mongodb/documents';
+import { latestConversation } from './conversations';
 import { wakeWaitingJobs } from './line-waits';
 import { type Store } from '../mongodb/mongo';
 import { identityOf, numberId } from './number-ids';
@@ -24,8 +25,8 @@ export type NumberHold =
   | { kind: 'opted_out' }
   /** Other calls have its line until `until`, or for as long as one of them has its slot. */
   | { kind: 'on_call'; until: Date; callIds: string[] }
-  /** A limit of attempts is reached; from `dials`, the latest, follows when the next dial is allowed. */
-  | { kind: 'too_many'; dials: Date[] };
+  /** Too many dials, or too soon after a conversation; from these times follows when the next dial is allowed. */
+  | { kind: 'too_soon'; dials: Date[]; conversationAt?: Date };
 
 export interface NumberRequest {
   orgId: string;
@@ -34,23 +35,29 @@ export interface NumberRequest {
   /** The call has the line at least until then. */
   until: Date;
   limits: DialLimit[];
+  /** How long after a conversation the number is not dialled; absent: it may be at once. */
+  quietMs?: number | undefined;
   now: Date;
   /** When the placement is sent at the latest: the phone may ring from then on, so the dial counts from there. */
   dialUntil?: Date | undefined;
 }
 
 /**
- * Takes a number's line for one call and counts the dial, if the number has not opted out, no other call has the line
- * and no limit is reached. A repetition for the same call gets the same answer, and the dial counts from its latest
- * time.
+ * Takes a number's line for one call and counts the dial, if the number has not opted out, no other call has the line,
+ * no limit is reached and no conversation is too recent. A repetition for the same call gets the same answer, and the
+ * dial counts from its latest time.
  *
  * A call has the line until it gives it back. After its time it loses the line only if it no longer has its slot: a
  * call that lasts longer than its limits, because the provider cannot hang it up, keeps both.
  */
 export async function holdNumber(store: Store, request: NumberRequest): Promise<NumberHold> {
   const hold = await holdUnlessTaken(store, request, []);
-  if (hold.kind !== 'on_call' || hold.until > request.now) return hold;
+  const { now, quietMs = 0 } = request;
+  if (hold.kind !== 'on_call' || hold.until > now) return hold;
   if ((await callsWithSlots(store, hold.callIds)).size > 0) return hold;
+  // A call that has not given the line back is not yet settled, and may have been a conversation.
+  const quietUntil = hold.until.getTime() + quietMs;
+  if (quietMs > 0 && quietUntil >= now.getTime()) return { ...hold, until: new Date(quietUntil) };
   return holdUnlessTaken(store, request, hold.callIds);
 }
 
@@ -70,7 +77,7 @@ export async function callsWithSlots(store: Store, callIds: string[]): Promise<S
 
 /** @param over calls that are known to be over: once their time has passed, they no longer have the line. */
 async function holdUnlessTaken(store: Store, request: NumberRequest, over: string[]): Promise<NumberHold> {
-  const { orgId, phoneNumber, callId, until, limits, now, dialUntil = now } = request;
+  const { orgId, phoneNumber, callId, until, limits, quietMs = 0, now, dialUntil = now } = request;
   const counted = { $in: [callId, { $ifNull: ['$Dials.CallID', []] }] };
   const isFree = {
     $and: [
@@ -104,9 +111,17 @@ async function holdUnlessTaken(store: Store, request: NumberRequest, over: strin
       count,
     ],
   }));
+  // A missing field compares as less than every time.
+  const isQuiet = quietMs > 0 ? [{ $lt: ['$ConversationAt', new Date(now.getTime() - quietMs)] }] : [];
   const mayHold = {
-    $and: [{ $eq: [{ $type: '$OptOut' }, 'missing'] }, isFree, { $or: [counted, { $and: within }] }],
+    $and: [
+      { $eq: [{ $type: '$OptOut' }, 'missing'] },
+      isFree,
+      { $or: [counted, { $and: [...within, ...isQuiet] }] },
+    ],
   };
+  // Of a line that another call never gave back, it is kept that the call may have been a conversation.
+  const isTakenOver = { $and: [mayHold, { $in: ['$OnCall.CallID', over] }] };
   const otherDials = {
     $filter: { input: { $ifNull: ['$Dials', []] }, cond: { $ne: ['$$this.CallID', callId] } },
   };
@@ -121,6 +136,7 @@ async function holdUnlessTaken(store: Store, request: NumberRequest, over: strin
           ...identityOf(orgId, phoneNumber),
           OnCall: { $cond: [mayHold, { CallID: callId, Until: until, DialUntil: dialUntil }, '$OnCall'] },
           Dials: { $cond: [mayHold, dials, '$Dials'] },
+          ConversationAt: { $cond: [isTakenOver, latestConversation('$OnCall.Until'), '$ConversationAt'] },
         },
       },
     ],
@@ -143,18 +159,31 @@ function verdict(
     return { kind: 'on_call', until: new Date(until), callIds: others.map(({ CallID }) => CallID) };
   }
   if (OnCall?.CallID === callId) return { kind: 'held' };
-  return { kind: 'too_many', dials: (stored?.Dials ?? []).map(({ At }) => At) };
+  return {
+    kind: 'too_soon',
+    dials: (stored?.Dials ?? []).map(({ At }) => At),
+    ...(stored?.ConversationAt ? { conversationAt: stored.ConversationAt } : {}),
+  };
 }
 
 /**
  * Frees a number's line after an outbound or inbound call. With `undialledUntil`, the end of a permit that was not
- * used: no placement was sent, so the dial does not count. Jobs that wait for the line are evaluated again.
+ * used: no placement was sent, so the dial does not count. With `talkedUntil` the contact may have talked with us until
+ * then: that is noted in the same step, and also for a call that no longer has the line. Jobs that wait for the line
+ * are evaluated again.
  */
 export async function releaseNumber(
   store: Store,
-  release: { orgId: string; phoneNumber: string; callId: string; undialledUntil?: Date; now: Date },
+  release: {
+    orgId: string;
+    phoneNumber: string;
+    callId: string;
+    undialledUntil?: Date;
+    talkedUntil?: Date | undefined;
+    now: Date;
+  },
 ): Promise<void> {
-  const { orgId, phoneNumber, callId, undialledUntil, now } = release;
+  const { orgId, phoneNumber, callId, undialledUntil, talkedUntil, now } = release;
   const _id = numberId(orgId, phoneNumber);
   const freed = undialledUntil
     ? await store.numbers.findOneAndUpdate(
@@ -163,10 +192,15 @@ export async function releaseNumber(
         awaitedOnly,
       )
     : await store.numbers.findOneAndUpdate(
-        { _id, $or: [{ 'OnCall.CallID': callId }, { 'InboundCalls.CallID': callId }] },
+        talkedUntil
+          ? { _id }
+          : { _id, $or: [{ 'OnCall.CallID': callId }, { 'InboundCalls.CallID': callId }] },
         [
           {
             $set: {
+              ...(talkedUntil
+                ? { ...identityOf(orgId, phoneNumber), ConversationAt: latestConversation(talkedUntil) }
+                : {}),
               OnCall: { $cond: [{ $eq: ['$OnCall.CallID', callId] }, '$$REMOVE', '$OnCall'] },
               InboundCalls: {
                 $let: {
@@ -177,7 +211,8 @@ export async function releaseNumber(
             },
           },
         ],
-        awaitedOnly,
+        // An inbound call may be over before it has taken the line.
+        { ...awaitedOnly, upsert: talkedUntil !== undefined },
       );
   if (freed?.Awaited !== undefined)
     await wakeWaitingJobs(store, { orgId, phoneNumber, awaited: freed.Awaited, now });

@@ -124,7 +124,7 @@ it('what preflight says is what the dispatcher does', async () => {
     );
   for (const number of limited) await know(number, { Dials: [{ CallID: 'call:x:1', At: new Date() }] });
   for (const number of optedOut) await know(number, { OptOut: { At: new Date(), Source: 'api' } });
-  await publish(id, { Constraints: { DisableJitter: true } });
+  await publish(id, { Constraints: { RuleSets: [], DisableJitter: true } });
 
   const preflight = async (): Promise<Preflight> =>
     (await rm.request<Preflight>('GET', `/campaigns/${id}/preflight`)).body;

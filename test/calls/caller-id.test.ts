@@ -40,6 +40,7 @@ describe('the automatic choice', () => {
     ['+13105550150', ['+13105550103'], 'the same area code'],
     ['+13125550150', ['+12125550101', '+13105550103'], 'its area has only a disabled one: the same country'],
     ['+12135550150', ['+12125550101', '+13105550103'], 'two digits of an area code are no area'],
+    ['+14365550150', ['+12125550101', '+13105550103'], 'an area code that the phone library does not know'],
     ['+16045550150', ['+14165550104'], 'Canada shares a country code with the US and is another country'],
     ['+442071230150', ['+442079460105'], 'London'],
     ['+441612340150', ['+441614960106'], 'Manchester'],

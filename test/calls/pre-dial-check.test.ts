@@ -9,10 +9,15 @@ import { type Placement, type VoiceProvider } from '../../activities/ports/voice
 import { type Constraints, days, type JobOverrides } from '../../domain/campaigns/campaign-data';
 import { type CallRef } from '../../domain/jobs/job';
 import { numberId } from '../../store/numbers/number-ids';
+import { releaseNumber } from '../../store/numbers/numbers';
 import { circuitsOf } from '../support/provider-circuit';
 import { numberEnding } from '../support/campaign-data';
 import { machineClock } from '../support/machine-clock';
+import { ownRuleSet } from '../support/own-rule-set';
 import { type Ringmaster, shortLimits, startRingmaster } from '../support/ringmaster';
+
+const quiet = ownRuleSet('quiet', [{ from: '2020-01-01', quietAfterConversation: '7d' }]);
+const consent = ownRuleSet('consent', [{ from: '2020-01-01', needsConsent: true }]);
 
 let rm: Ringmaster;
 let circuits: ReturnType<typeof circuitsOf>;
@@ -109,6 +114,31 @@ const expectNoFailure = async () => {
     );
   expect(state).not.toBe('RUNNING');
 };
+
+describe('a job that was claimed before', () => {
+  const day = 24 * 60 * MINUTE_MS;
+
+  it('a conversation of its number ended is not dialled under a law that asks for quiet', async () => {
+    const { ref, now, line } = await claimed(quiet);
+    const { OrgID: orgId = '', ContactPhoneNumber: phoneNumber = '' } = (await now()) ?? {};
+    const talkedUntil = new Date();
+    await releaseNumber(rm.store, { orgId, phoneNumber, callId: 'another', talkedUntil, now: talkedUntil });
+    expect(await place(ref)).toEqual({ answer: { Kind: 'not_dialled' }, asked: [] });
+    expect(await now()).toMatchObject({
+      State: 'created',
+      Attempts: 0,
+      DeferredBy: 'after_conversation',
+      DueAt: new Date(talkedUntil.getTime() + 7 * day + 1),
+    });
+    expect(await line()).not.toHaveProperty('OnCall');
+  });
+
+  it('its version took back the consent that a law wants is not dialled', async () => {
+    const { ref, now } = await claimed({ ...consent, ConsentStated: false });
+    expect(await place(ref)).toEqual({ answer: { Kind: 'not_dialled' }, asked: [] });
+    expect(await now()).toMatchObject({ State: 'created', Attempts: 0, DeferredBy: 'consent_not_stated' });
+  });
+});
 
 describe('when the window is about to close', () => {
   const waits = (closesMs: number) => ({

@@ -1,4 +1,5 @@
 import { campaignData } from '../../api/campaigns/schema';
+import { ruleSetChoices } from '../../domain/dialling/rule-sets';
 import { fieldsOf } from './schema-fields';
 import { CALLER_ID, completeData, type ProblemBody, type RunningApi, startApi } from '../support/running-api';
 
@@ -32,10 +33,26 @@ describe('POST /campaigns', () => {
       Name: 'Winter',
       State: 'paused',
       Version: 1,
-      Data: { ...completeData(), MaxActiveCalls: 1, BotName: '' },
+      Data: { ...completeData(), MaxActiveCalls: 1, BotName: '', Constraints: { RuleSets: 'auto' } },
       CreatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
       UpdatedAt: expect.any(String) as string,
     });
+  });
+
+  it.each<[unknown, unknown]>([
+    ['auto', 'auto'],
+    [['auto'], 'auto'],
+    [[], []],
+    [
+      ['us-debt-collection', 'auto'],
+      ['us-debt-collection', 'auto'],
+    ],
+  ])('answers the choice of rule sets %j as %j', async (RuleSets, shown) => {
+    const { status, body } = await create(withData({ Constraints: { RuleSets } }));
+    expect([status, body.Campaign['Data']]).toEqual([
+      201,
+      expect.objectContaining({ Constraints: { RuleSets: shown } }),
+    ]);
   });
 
   it('keeps and answers every field that a campaign may have', async () => {
@@ -69,9 +86,12 @@ describe('POST /campaigns', () => {
         ],
         TimeZone: 'America/New_York',
         BlackoutDates: ['2030-12-25', '2032-02-29'],
+        Holidays: ['GB-SCT', 'ZA', 'DE-BY-A'],
+        ConsentStated: true,
+        ZonePolicy: 'populated',
         MaxAttemptsPerNumber: { Count: 100, Per: '1m' },
         MaxCallsPerSecond: 0.25,
-        RuleSets: ['us-federal', 'us-florida', 'us-maryland', 'us-texas', 'us-debt-collection', 'uk'],
+        RuleSets: [...ruleSetChoices],
       },
       Integrations: { crm: { url: 'https://example.com' } },
       HangUpIsOptOut: false,
@@ -196,12 +216,19 @@ describe('POST /campaigns', () => {
       ['CallWindows/0/End', [callWindow({ End: '24:01' })]],
       ['CallWindows/0/End', [callWindow({ End: '20:60' })]],
       ['CallWindows/0/End', [callWindow({ End: '09:00' })]],
+      ['ZonePolicy', 'none'],
       ['TimeZone', 'Europe/Londn'],
       ['TimeZone', '+02:00'],
       ['BlackoutDates/1', ['2030-12-25', '2030-02-29']],
       ['BlackoutDates/0', ['25.12.2030']],
       ['BlackoutDates', ['2030-12-25', '2030-12-25']],
       ['BlackoutDates', Array(1001).fill('2030-12-25')],
+      ['Holidays/1', ['ZA', 'XX']],
+      ['Holidays/0', ['GB-XYZ']],
+      ['Holidays/0', ['gb-eng']],
+      ['Holidays', ['ZA', 'ZA']],
+      ['Holidays', Array(11).fill('ZA')],
+      ['ConsentStated', 'yes'],
       ['MaxAttemptsPerNumber', 3],
       ['MaxAttemptsPerNumber/Per', { Count: 3 }],
       ['MaxAttemptsPerNumber/Per', { Count: 3, Per: '59s' }],
@@ -212,6 +239,10 @@ describe('POST /campaigns', () => {
       ['MaxCallsPerSecond', 1_001],
       ['RuleSets/0', ['us-flordia']],
       ['RuleSets', ['uk', 'uk']],
+      ['RuleSets', ['auto', 'auto']],
+      ['RuleSets', 'uk'],
+      ['RuleSets', null],
+      ['RuleSets/0', [null]],
     ].map(([field, value]): [string, Record<string, unknown>] => [
       `/Data/Constraints/${String(field)}`,
       { Constraints: { [String(field).split('/')[0] ?? '']: value } },
@@ -247,7 +278,10 @@ describe('POST /campaigns', () => {
   });
 
   it.each([
-    [{ RuleSets: ['florida'] }, 'allowed are us-federal, us-florida'],
+    [{ RuleSets: ['florida'] }, 'allowed are auto, us-federal, us-alabama'],
+    [{ RuleSets: 'florida' }, 'must be "auto" or a list'],
+    [{ Holidays: ['GB-XYZ'] }, 'in GB there are GB-ALD, GB-ENG, GB-NIR, GB-SCT, GB-WLS'],
+    [{ Holidays: ['Scotland'] }, 'such as GB-SCT'],
     [{ TimeZone: 'EST5' }, 'such as Europe/London'],
     [{ NotAfter: '9999-12-31T23:59:59-23:59' }, 'within the years 1970 to 9998 in UTC'],
     [{ MaxCallsPerSecond: 0 }, 'must be at least 0.001'],
@@ -279,7 +313,11 @@ describe('POST /campaigns', () => {
     expect([status, body.Campaign['Data']]).toEqual([
       201,
       expect.objectContaining({
-        Constraints: { NotBefore: '1970-01-01T01:00:00+01:00', NotAfter: '9998-12-31T23:59:59.999Z' },
+        Constraints: {
+          NotBefore: '1970-01-01T01:00:00+01:00',
+          NotAfter: '9998-12-31T23:59:59.999Z',
+          RuleSets: 'auto',
+        },
       }),
     ]);
   });

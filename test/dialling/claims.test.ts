@@ -153,7 +153,7 @@ it('the jobs that wait for a free line are looked at one after the other, in eve
   const limited = (limit: Partial<Constraints>) =>
     store.campaigns.updateOne(
       { _id: 'woken' },
-      { $set: { 'Data.Constraints': limit }, $inc: { Version: 1 } },
+      { $set: { 'Data.Constraints': { RuleSets: [], ...limit } }, $inc: { Version: 1 } },
     );
   await limited({ MaxAttemptsPerNumber: { Count: 1, Per: '1h' } });
   await claim('woken', 3);
@@ -191,7 +191,10 @@ it('a job that the rules send away waits until they allow it, and keeps nobody f
   const jobs = await store.jobs.find({ CampaignID: 'window' }).toArray();
   expect(jobs.map((job) => [job.State, job.DeferredBy])).toEqual(Array(3).fill(['created', 'window']));
   // Published anew: what the old rules sent away is judged again.
-  await store.campaigns.updateOne({ _id: 'window' }, { $set: { 'Data.Constraints': {}, Version: 2 } });
+  await store.campaigns.updateOne(
+    { _id: 'window' },
+    { $set: { 'Data.Constraints': { RuleSets: [] }, Version: 2 } },
+  );
   await reevaluateDeferredJobs(store, { campaignId: 'window', version: 2, now: new Date() }, () => undefined);
   expect(claimed([await claim('window', 3)])).toHaveLength(3);
 });
@@ -213,7 +216,8 @@ describe('a version published while retries wait', () => {
       settlement: { state: 'scheduled', reason: 'retry', outcome: 'busy', dueAt, endedAt },
       now: endedAt,
     });
-    await store.campaigns.updateOne({ _id: id }, { $set: { 'Data.Constraints': constraints, Version: 2 } });
+    const Constraints = { RuleSets: [], ...constraints };
+    await store.campaigns.updateOne({ _id: id }, { $set: { 'Data.Constraints': Constraints, Version: 2 } });
     await reevaluateDeferredJobs(store, { campaignId: id, version: 2, now: new Date() }, () => undefined);
     await claim(id, 1);
     return store.jobs.findOne({ _id: jobId });
@@ -325,7 +329,7 @@ it('a job past its NotAfter whose last attempt the provider failed fails for its
 it('of jobs that expire while they are claimed each is in a call or failed, and none is both', async () => {
   await startedCampaign('expiring', 60);
   const endMs = Date.now();
-  const Constraints = { NotAfter: new Date(endMs).toISOString(), DisableJitter: true };
+  const Constraints = { RuleSets: [], NotAfter: new Date(endMs).toISOString(), DisableJitter: true };
   await store.campaigns.updateOne({ _id: 'expiring' }, { $set: { 'Data.Constraints': Constraints } });
   await store.jobs.updateMany({ CampaignID: 'expiring' }, { $set: { CreatedAt: new Date(endMs - 1_000) } });
   const campaign = await store.campaigns.findOne({ _id: 'expiring' });
@@ -398,7 +402,7 @@ describe("a number's line", () => {
       await release(call, false, number);
     }
     const refused = await hold('d', limits, number);
-    expect(refused).toMatchObject({ kind: 'too_many' });
+    expect(refused).toMatchObject({ kind: 'too_soon' });
     // A dial that was counted before is not counted again.
     expect(await hold('c', limits, number)).toEqual({ kind: 'held' });
     await release('c', true, number);

@@ -15,7 +15,7 @@ const row = (rule: Omit<LegalRule, 'source' | 'known'>): LegalRule => ({
 const dated: RuleSet = {
   name: 'dated',
   title: 'For three months, then replaced by a milder one',
-  territory: { callingCode: '1' },
+  territory: { callingCodes: ['1'] },
   rules: [
     row({
       from: '2027-03-01',

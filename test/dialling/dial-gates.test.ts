@@ -12,6 +12,7 @@ import {
 } from '../../domain/dialling/may-dial';
 import { placementsBy } from '../../domain/dialling/call-rate';
 import { campaignData } from '../support/campaign-data';
+import { ownRuleSet } from '../support/own-rule-set';
 
 const nowMs = Date.parse('2030-01-01T12:00:00Z');
 const hour = 3_600_000;
@@ -42,6 +43,9 @@ const doubted: JobFacts = {
 const optedOut: NumberFacts = { OptOut: {} };
 const busy: NumberFacts = { OnCall: { Until: new Date(nowMs + 1) } };
 const dialled: NumberFacts = { Dials: [{ At: new Date(nowMs) }] };
+const talked: NumberFacts = { ConversationAt: new Date(nowMs) };
+const quiet = ownRuleSet('quiet', [{ from: '2020-01-01', quietAfterConversation: '7d' }]);
+const consent = ownRuleSet('consent', [{ from: '2020-01-01', needsConsent: true }]);
 
 type Change = Partial<DialFacts> & { data?: CampaignData };
 
@@ -84,6 +88,9 @@ describe('why a job waits', () => {
       { data: data({ MaxAttemptsPerNumber: { Count: 1, Per: '1h' } }), number: { ...busy, ...dialled } },
       'attempts_per_number',
     ],
+    [{ data: data(quiet), number: { ...busy, ...talked } }, 'after_conversation'],
+    [{ data: data(consent), number: busy }, 'consent_not_stated'],
+    [{ data: data({ ...consent, ConsentStated: true }), number: busy }, 'number_busy'],
     [{ data: data({ MaxAttempts: 1 }), job: doubted, number: busy }, 'provider_verdict'],
     [{ data: silent, number: busy }, 'caller_id'],
     [{ number: busy, room: paced }, 'number_busy'],
@@ -121,7 +128,8 @@ const constraints = fc
     NotAfter: sometimes(fc.constantFrom(at(nowMs), at(nowMs + 9 * hour))),
     MaxAttempts: sometimes(fc.constantFrom(1, 3)),
     RetryOn: sometimes(fc.constantFrom(['busy'], ['no_answer'])),
-    RuleSets: sometimes(fc.constantFrom([], ['us-federal'])),
+    RuleSets: sometimes(fc.constantFrom([], ['us-federal'], quiet.RuleSets, consent.RuleSets)),
+    ConsentStated: sometimes(fc.boolean()),
     BlackoutDates: sometimes(fc.constantFrom([], ['2030-01-01'])),
     MaxAttemptsPerNumber: sometimes(fc.constant({ Count: 1, Per: '1h' })),
   })
@@ -158,7 +166,7 @@ const facts = fc.record({
       ({ DisableJitter, ...fields }) =>
         present({ ...fields, Overrides: { Constraints: { DisableJitter } } }) as unknown as JobFacts,
     ),
-  number: fc.option(fc.constantFrom(optedOut, busy, dialled, {}), { nil: undefined, freq: 2 }),
+  number: fc.option(fc.constantFrom(optedOut, busy, dialled, talked, {}), { nil: undefined, freq: 2 }),
   room: fc.record({
     cap: fc.constantFrom({ ramped: 0, full: 1 }, { ramped: 1, full: 3 }, { ramped: 0, full: 0 }),
     activeCalls: fc.nat(3),

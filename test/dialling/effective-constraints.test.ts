@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Constraints, effectiveConstraints } from '../../domain/campaigns/campaign-data';
+import { chosenRuleSets, type Constraints, effectiveConstraints } from '../../domain/campaigns/campaign-data';
 
 /** Two values for each field that there is: the compiler refuses a field without. */
 const values: { [K in keyof Required<Constraints>]: [Constraints[K], Constraints[K]] } = {
@@ -28,13 +28,15 @@ const values: { [K in keyof Required<Constraints>]: [Constraints[K], Constraints
   ],
 };
 const fields = Object.keys(values) as (keyof Constraints)[];
+/** All but rule sets, which add up. */
+const replaced = fields.filter((field) => field !== 'RuleSets');
 
 const named = (which: readonly (keyof Constraints)[], value: 0 | 1): Constraints =>
   Object.fromEntries(which.map((field) => [field, values[field][value]]));
 
 describe('a job’s constraints over its campaign’s', () => {
-  it.each(fields)('%s is the job’s where it names it, and else the campaign’s', (field) => {
-    const others = fields.filter((other) => other !== field);
+  it.each(replaced)('%s is the job’s where it names it, and else the campaign’s', (field) => {
+    const others = replaced.filter((other) => other !== field);
     const alone = effectiveConstraints(named(others, 0), { Constraints: named([field], 1) });
     expect(alone).toEqual({ ...named(others, 0), ...named([field], 1) });
     const kept = effectiveConstraints(named([field], 0), { Constraints: named(others, 1) });
@@ -52,9 +54,10 @@ describe('a job’s constraints over its campaign’s', () => {
           if (field === 'RuleSets') continue;
           expect([field, effective[field]]).toEqual([field, field in job ? job[field] : campaign[field]]);
         }
-        const laws = [...(campaign.RuleSets ?? []), ...(job.RuleSets ?? [])];
-        expect(new Set(effective.RuleSets)).toEqual(new Set(laws));
-        expect(effective.RuleSets?.length ?? 0).toBe(new Set(laws).size);
+        const laws = [...chosenRuleSets(campaign.RuleSets), ...(job.RuleSets ?? [])];
+        const chosen = chosenRuleSets(effective.RuleSets);
+        expect(new Set(chosen)).toEqual(new Set(laws));
+        expect(chosen).toHaveLength(new Set(laws).size);
         // Nobody named it, so nobody decides it.
         expect(Object.keys(effective).toSorted()).toEqual([...new Set([...ofCampaign, ...ofJob])].toSorted());
         expect(JSON.stringify([campaign, job])).toBe(before);
@@ -73,5 +76,21 @@ describe('a job’s constraints over its campaign’s', () => {
     const campaign = named(fields, 0);
     expect(effectiveConstraints(campaign, undefined)).toBe(campaign);
     expect(effectiveConstraints(campaign, { MaxRingSeconds: 20 })).toBe(campaign);
+  });
+
+  it.each<[string, Constraints['RuleSets'], Constraints['RuleSets'], string[]]>([
+    ['nothing and nothing', undefined, undefined, ['auto']],
+    ['nothing, and none by the job', undefined, [], ['auto']],
+    ['auto, and none by the job', 'auto', [], ['auto']],
+    ['auto and a name', 'auto', ['us-debt-collection'], ['auto', 'us-debt-collection']],
+    ['none and nothing', [], undefined, []],
+    ['none and none', [], [], []],
+    ['none, and auto by the job', [], 'auto', ['auto']],
+    ['a name, and auto by the job', ['us-debt-collection'], 'auto', ['us-debt-collection', 'auto']],
+    ['a name and nothing', ['uk'], undefined, ['uk']],
+  ])('add up in rule sets: %s', (_, ofCampaign, ofJob, expected) => {
+    const campaign: Constraints = ofCampaign === undefined ? {} : { RuleSets: ofCampaign };
+    const Constraints = { MaxAttempts: 1, RuleSets: ofJob };
+    expect(chosenRuleSets(effectiveConstraints(campaign, { Constraints }).RuleSets)).toEqual(expected);
   });
 });

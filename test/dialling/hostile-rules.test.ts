@@ -42,7 +42,8 @@ const hostile: fc.Arbitrary<Constraints> = fc
   .record({
     CallWindows: fc.oneof({ weight: 3, arbitrary: manyWindows }, { weight: 1, arbitrary: longWindow }),
     BlackoutDates: fc.option(manyBlackouts, { nil: undefined, freq: 1 }),
-    RuleSets: fc.constant([...ruleSetNames]),
+    Holidays: fc.option(fc.constant(['GB-SCT', 'US-LA', 'AU-VIC', 'ZA']), { nil: undefined, freq: 1 }),
+    RuleSets: fc.constantFrom([...ruleSetNames], ['auto', 'us-debt-collection'], 'auto'),
     NotBefore: fc.option(
       fc.integer({ min: 0, max: 8_000 * 365 }).map((n) => new Date(now + n * DAY_MS).toISOString()),
       { nil: undefined },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type CallWindow, days } from '../../domain/campaigns/campaign-data';
 import { FAR_FUTURE_MS, type LocalRule, localRules, openingAt } from '../../domain/dialling/call-windows';
+import { holidaysOf } from '../../domain/dialling/holidays';
 import { type WallClock, wallClock, windowIsOpen } from './plain-rules';
 
 const DAY_MS = 24 * 3_600_000;
@@ -38,15 +39,22 @@ function wallClocks(zone: string): WallClock[] {
 /** Step by step, as a person would. */
 function plainly(rules: readonly LocalRule[], zones: readonly string[], ms: number): boolean {
   const at = (ms - start) / GRID_MS;
-  return rules.every(({ windows, blackoutDates = [], timeZone, fromMs = -Infinity, untilMs = Infinity }) => {
-    if (ms < fromMs || ms >= untilMs || (!windows && blackoutDates.length === 0)) return true;
-    return (timeZone === 'callee' ? zones : [timeZone]).every((zone) => {
-      const now = wallClocks(zone)[at];
-      if (!now) throw new Error('beyond what was written down');
-      if (blackoutDates.includes(now.date)) return false;
-      return !windows || windows.some((window) => windowIsOpen(window, now));
-    });
-  });
+  return rules.every(
+    ({ windows, blackoutDates = [], holidays = [], timeZone, fromMs = -Infinity, untilMs = Infinity }) => {
+      if (ms < fromMs || ms >= untilMs || (!windows && blackoutDates.length + holidays.length === 0))
+        return true;
+      return (timeZone === 'callee' ? zones : [timeZone]).every((zone) => {
+        const now = wallClocks(zone)[at];
+        if (!now) throw new Error('beyond what was written down');
+        if (blackoutDates.includes(now.date)) return false;
+        if (
+          holidays.some((calendar) => holidaysOf(calendar, Number(now.date.slice(0, 4))).includes(now.date))
+        )
+          return false;
+        return !windows || windows.some((window) => windowIsOpen(window, now));
+      });
+    },
+  );
 }
 
 const quarter = (n: number): string =>
@@ -83,6 +91,7 @@ const optional = <T>(arbitrary: fc.Arbitrary<T>, freq = 2) => fc.option(arbitrar
 const rule: fc.Arbitrary<LocalRule> = fc.record({
   windows: optional(fc.array(shortWindow, { maxLength: 12 }), 5),
   blackoutDates: optional(blackouts),
+  holidays: optional(fc.subarray(['GB-SCT', 'AU-VIC', 'ES-CE']), 1),
   timeZone: fc.oneof(
     { weight: 4, arbitrary: fc.constant('callee') },
     { weight: 1, arbitrary: fc.constantFrom(...zoneNames.slice(0, 5)) },

@@ -344,7 +344,18 @@ it('a campaign whose calls are all taken says that its jobs wait for a slot', as
 it('jobs that are not waiting are not counted, and an empty campaign has an answer too', async () => {
   const { _id: id } = await api.storeCampaign();
   const counts = { Jobs: 0, Examined: 0, Now: 0, Within24Hours: 0, Later: 0, Never: 0 };
-  const empty = { ...counts, Reasons: [], AtOnce: 0 };
+  const law = {
+    RuleSets: {
+      Chosen: [],
+      By: 'test',
+      Since: expect.any(String) as Date,
+      Applied: [],
+      NotApplied: [],
+      NamedOnly: [],
+    },
+    WithoutRuleSet: [],
+  };
+  const empty = { ...counts, Reasons: [], AtOnce: 0, ...law };
   expect(await preflightOf(id)).toEqual(empty);
   for (const State of ['calling', 'analyzing', 'completed', 'failed', 'canceled'] as const)
     await waitingJob(id, 62, {}, { State });

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import {
   type CallWindow,
+  chosenRuleSets,
   type Constraints,
   days,
   effectiveConstraints,
 } from '../../domain/campaigns/campaign-data';
 import { dialLimits, leastRingSeconds } from '../../domain/dialling/dial-rules';
+import { calendarFault } from '../../domain/dialling/holidays';
 import { parseDuration } from '../../domain/time/duration';
-import { ruleSetNames, ruleSets, ruleSetsFor } from '../../domain/dialling/rule-sets';
+import { ruleSetChoices, ruleSetNames, ruleSets, ruleSetsFor } from '../../domain/dialling/rule-sets';
 import { mayDialUnder } from '../support/may-dial';
 
 const names = (...given: Parameters<typeof ruleSetsFor>) => ruleSetsFor(...given).map(({ name }) => name);
@@ -19,24 +21,39 @@ describe('a rule set is for the numbers of its territory', () => {
     ['+14105550123', ['us-federal', 'us-maryland', 'us-debt-collection']],
     ['+12145550123', ['us-federal', 'us-texas', 'us-debt-collection']],
     ['+12125550123', ['us-federal', 'us-debt-collection']],
+    ['+14015550123', ['us-federal', 'us-rhode-island', 'us-debt-collection']],
+    ['+16795550123', ['us-federal', 'us-michigan', 'us-debt-collection']], // newer than the library's data
     ['+17875550123', ['us-federal', 'us-debt-collection']], // Puerto Rico
-    ['+18005550123', ['us-federal', 'us-debt-collection']], // toll-free: the country is unclear
-    ['+12005550123', ['us-federal', 'us-debt-collection']], // not given to anybody yet
-    ['+14165550123', []], // Toronto
+    ['+18005550123', ['us-federal', 'us-debt-collection', 'ca']], // toll-free, in both countries
+    ['+12005550123', ['us-federal', 'us-debt-collection', 'ca']], // not given to anybody yet
+    ['+14165550123', ['ca']], // Toronto
     ['+12425550123', []], // the Bahamas
     ['+442079460123', ['uk']],
+    ['+33155501234', ['fr']],
+    ['+34915550123', ['es']],
+    ['+61255501234', ['au']],
+    ['+61891641234', ['au']], // Christmas Island
+    ['+27115550123', ['za']],
+    ['+576015550123', ['co']],
+    ['+441534496012', ['jersey']],
+    ['+447781123456', ['guernsey']],
+    ['+447624123456', ['isle-of-man']],
+    ['+443300123456', ['uk', 'jersey', 'guernsey', 'isle-of-man']], // for all of them
+    ['+447700900123', ['uk', 'jersey', 'guernsey', 'isle-of-man']], // in no plan
     ['+493012345678', []],
   ])('%s: %j', (number, expected) => {
     expect(names(ruleSetNames, number)).toEqual(expected);
   });
 
-  it('and only when it is named', () => {
-    expect(names(undefined, '+13055550123')).toEqual([]);
+  it('and only when it is chosen', () => {
+    expect(names([], '+13055550123')).toEqual([]);
     expect(names(['us-florida'], '+13055550123')).toEqual(['us-florida']);
   });
 
   it('and one that nobody knows is an error, not a freedom', () => {
-    expect(() => ruleSetsFor(['us-flordia'], '+13055550123')).toThrow('allowed are us-federal, us-florida');
+    expect(() => ruleSetsFor(['us-flordia'], '+13055550123')).toThrow(
+      'allowed are auto, us-federal, us-alabama',
+    );
   });
 });
 
@@ -44,15 +61,21 @@ it('every row has a day, a source and a rule, and every limit can be counted', (
   expect(new Set(ruleSetNames).size).toBe(ruleSets.length);
   for (const { title, territory, rules } of ruleSets) {
     expect(title).not.toBe('');
+    expect(rules).not.toEqual([]);
+    for (const code of territory.callingCodes) expect(code).toMatch(/^[1-9]\d{0,2}$/);
     for (const areaCode of territory.areaCodes ?? []) expect(areaCode).toMatch(/^[2-9]\d\d$/);
     expect(new Set(territory.areaCodes).size).toBe(territory.areaCodes?.length ?? 0);
-    for (const { from, until, source, windows, blackoutDates, attempts, leastRingSeconds } of rules) {
-      for (const date of [from, ...(until ? [until] : []), ...(blackoutDates ?? [])]) {
+    for (const { from, until, source, known, ...rule } of rules) {
+      for (const date of [from, ...(until ? [until] : []), ...(rule.blackoutDates ?? [])]) {
         expect(new Date(`${date}T00:00:00Z`).toISOString()).toContain(date);
       }
       expect(source.length).toBeGreaterThan(20);
-      expect(windows ?? blackoutDates ?? attempts ?? leastRingSeconds).toBeDefined();
-      if (attempts) expect(parseDuration(attempts.Per)).toBeGreaterThan(0);
+      expect(['primary', 'secondary', 'memory']).toContain(known);
+      expect(Object.keys(rule)).not.toEqual([]);
+      for (const calendar of rule.holidays ?? []) expect(calendarFault(calendar)).toBeUndefined();
+      for (const duration of [rule.attempts?.Per, rule.quietAfterConversation]) {
+        if (duration !== undefined) expect(parseDuration(duration)).toBeGreaterThan(0);
+      }
     }
   }
 });
@@ -79,27 +102,6 @@ describe('a rule set holds', () => {
       reason: 'window',
     });
     expect(dial(constraints, '+12125550123', '2027-01-15T13:00:00Z')).toMatchObject({ kind: 'dial' });
-  });
-
-  it.each([
-    ['us-federal', '+12125550123', '2027-01-16T01:59:59Z', '2027-01-16T02:00:00Z'], // 21:00
-    ['us-florida', '+13055550123', '2027-01-16T00:59:59Z', '2027-01-16T01:00:00Z'], // 20:00
-    ['us-maryland', '+14105550123', '2027-01-16T00:59:59Z', '2027-01-16T01:00:00Z'], // 20:00
-    ['us-texas', '+12145550123', '2027-01-16T02:59:59Z', '2027-01-16T03:00:00Z'], // 21:00, Central
-    ['uk', '+442079460123', '2027-01-15T20:59:59Z', '2027-01-15T21:00:00Z'], // 21:00
-  ])('to the second: %s for %s', (name, number, open, closed) => {
-    expect(dial({ RuleSets: [name] }, number, open).kind).toBe('dial');
-    expect(dial({ RuleSets: [name] }, number, closed).kind).toBe('wait');
-  });
-
-  it('on Sundays from noon in Texas and not at all in the United Kingdom', () => {
-    const noon = Date.parse('2027-01-17T18:00:00Z');
-    expect(dial({ RuleSets: ['us-texas'] }, '+12145550123', '2027-01-17T15:00:00Z')).toMatchObject({
-      untilMs: noon,
-    });
-    expect(dial({ RuleSets: ['uk'] }, '+442079460123', '2027-01-17T12:00:00Z')).toMatchObject({
-      untilMs: Date.parse('2027-01-18T08:00:00Z'),
-    });
   });
 
   it('on public holidays in the United Kingdom', () => {
@@ -144,7 +146,7 @@ const constraints: fc.Arbitrary<Constraints> = fc.record(
       Count: fc.integer({ min: 1, max: 100 }),
       Per: fc.constantFrom('1m', '366d'),
     }),
-    RuleSets: fc.subarray([...ruleSetNames]),
+    RuleSets: fc.oneof(fc.constant('auto' as const), fc.subarray([...ruleSetChoices])),
     MaxAttempts: fc.constant(100),
     NotBefore: fc.constant('2026-01-01T00:00:00Z'),
   },
@@ -156,7 +158,7 @@ it('no rule set can be loosened, by a campaign or by a job', () => {
   const facts = fc.record({
     campaign: constraints,
     job: fc.option(constraints, { nil: undefined }),
-    law: fc.subarray([...ruleSetNames], { minLength: 1 }),
+    law: fc.subarray([...ruleSetChoices], { minLength: 1 }),
     phoneNumber: fc.constantFrom(
       '+13055550123',
       '+18505550123',
@@ -169,7 +171,7 @@ it('no rule set can be loosened, by a campaign or by a job', () => {
   });
   fc.assert(
     fc.property(facts, ({ campaign, job, law, phoneNumber, ms, dialledBefore }) => {
-      const named = { ...campaign, RuleSets: [...new Set([...law, ...(campaign.RuleSets ?? [])])] };
+      const named = { ...campaign, RuleSets: [...new Set([...law, ...chosenRuleSets(campaign.RuleSets)])] };
       const effective = effectiveConstraints(named, job && { Constraints: job });
       const common = {
         nowMs: ms,

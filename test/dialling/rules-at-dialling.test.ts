@@ -87,11 +87,40 @@ it('a job whose window is closed waits for it, and is called when a version is p
   const { status } = await rm.request(
     'PUT',
     `/campaigns/${id}`,
-    { Data: { ...Campaign.Data, Constraints: { DisableJitter: true } } },
+    { Data: { ...Campaign.Data, Constraints: { RuleSets: [], DisableJitter: true } } },
     { 'if-match': `"${Campaign.Version}"` },
   );
   expect(status).toBe(200);
   expect((await rm.settled(id)).completed).toBe(1);
+});
+
+it('an attempt keeps which zones had to allow it, and whether the number or the place of the contact named them', async () => {
+  const [here, elsewhere] = [numberEnding('11', 82), numberEnding('11', 83)];
+  const id = await started([here]);
+  await rm.importJobs(id, ['+18005550111'], { ContactPostalCode: '85001', ContactCountry: 'US' });
+  await rm.importJobs(id, [elsewhere], { ContactTimeZone: 'Asia/Tokyo' });
+  expect((await rm.settled(id)).completed).toBe(3);
+  const { body } = await rm.request<{ Jobs: { ID: string; ContactPhoneNumber: string }[] }>(
+    'GET',
+    `/campaigns/${id}/jobs`,
+  );
+  const kept = await Promise.all(
+    body.Jobs.map(async ({ ID, ContactPhoneNumber }) => {
+      const { Job } = (
+        await rm.request<{ Job: { Calls: { Zones: string[]; ZonesFrom: string }[] } }>(
+          'GET',
+          `/campaigns/${id}/jobs/${ID}`,
+        )
+      ).body;
+      return [ContactPhoneNumber, Job.Calls.map(({ Zones, ZonesFrom }) => [ZonesFrom, ...Zones])];
+    }),
+  );
+  expect(Object.fromEntries(kept)).toEqual({
+    [here]: [['number', 'America/New_York']],
+    // Under other names Phoenix's clock also goes in the Yukon, where a toll-free number can be as well.
+    '+18005550111': [expect.arrayContaining(['contact', 'America/Phoenix'])],
+    [elsewhere]: [['both', 'America/New_York', 'Asia/Tokyo']],
+  });
 });
 
 it('a retry that waits already is called sooner when a version with a shorter wait is published', async () => {
@@ -104,7 +133,7 @@ it('a retry that waits already is called sooner when a version with a shorter wa
     }),
   );
   const { Campaign } = await rm.get(id);
-  const Constraints = { DisableJitter: true, MinDurationBetweenAttempts: '0s' };
+  const Constraints = { RuleSets: [], DisableJitter: true, MinDurationBetweenAttempts: '0s' };
   const { status } = await rm.request(
     'PUT',
     `/campaigns/${id}`,

@@ -28,6 +28,9 @@ const job = fc.record(
   {
     ContactPhoneNumber: fc.oneof(fc.constant('+12025550111'), anything),
     ContactName: anything,
+    ContactTimeZone: anything,
+    ContactPostalCode: anything,
+    ContactCountry: anything,
     Metadata: anything,
     Data: fc.oneof(fc.dictionary(fc.string(), anything), anything),
     Overrides: fc.oneof(

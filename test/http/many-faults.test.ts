@@ -1,3 +1,4 @@
+import { ruleSetChoices } from '../../domain/dialling/rule-sets';
 import {
   CALLER_ID,
   CONTACT,
@@ -60,7 +61,7 @@ describe('a list or record that is too long is refused before its members are lo
   it.each([
     ['AvailableCallerIDs', { AvailableCallerIDs: wide(1_001) }, 1_000],
     ['Constraints/RetryOn', { Constraints: { RetryOn: Array(39_000).fill(1) } }, 4],
-    ['Constraints/RuleSets', { Constraints: { RuleSets: Array(39_000).fill(1) } }, 6],
+    ['Constraints/RuleSets', { Constraints: { RuleSets: Array(39_000).fill(1) } }, ruleSetChoices.length],
     ['Constraints/CallWindows', { Constraints: { CallWindows: Array(39_000).fill(1) } }, 50],
     [
       'Constraints/CallWindows/0/Days',

@@ -425,12 +425,13 @@ export const asked: Record<string, () => unknown[]> = {
   holdNumber: () => [
     {
       ...{ orgId, phoneNumber: number('waiting'), callId: call('waiting'), until: later },
-      ...{ limits: [{ count: 3, since: earlier }], now, dialUntil: later },
+      ...{ limits: [{ count: 3, since: earlier }], quietMs: 1, now, dialUntil: later },
     },
   ],
   releaseNumber: () => [
     { orgId, phoneNumber: number('dialling'), callId: call('dialling'), undialledUntil: later, now },
   ],
+  noteConversation: () => [{ callId: call('placed'), now }],
   callsWithSlots: () => [[call('placed')]],
   awaitLines: () => [{ orgId, phoneNumbers: [number('dialling')], now }],
   wakeNext: () => [{ orgId, phoneNumbers: [number('dialling')], now }],

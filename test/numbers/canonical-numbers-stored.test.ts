@@ -60,7 +60,7 @@ it('an opt-out that stands under a legacy form holds for the canonical one, and 
   expect(await listOptOuts(store, { orgId: 'org', limit: 9 })).toEqual([]);
 });
 
-it('of two entries of one line the earliest opt-out, the calls on it and the latest dials stay', async () => {
+it('of two entries of one line the earliest opt-out, the calls on it, the latest dials and the latest conversation stay', async () => {
   const dial = (CallID: string, minute: number) => ({ CallID, At: at(minute) });
   const call = (CallID: string, minute: number) => ({ CallID, Until: at(minute) });
   await store.numbers.insertMany([
@@ -69,12 +69,14 @@ it('of two entries of one line the earliest opt-out, the calls on it and the lat
       OnCall: call('long', 50),
       InboundCalls: [call('both', 30), call('theirs', 40)],
       Dials: [dial('first', 1), dial('both', 3)],
+      ConversationAt: at(4),
     }),
     entry(CANONICAL, {
       OptOut: { At: at(2), Source: 'api' },
       OnCall: call('short', 20),
       InboundCalls: [call('both', 30)],
       Dials: [dial('second', 2), dial('both', 3)],
+      ConversationAt: at(3),
     }),
   ]);
   await mendStoredNumbers(store, new Date());
@@ -84,6 +86,7 @@ it('of two entries of one line the earliest opt-out, the calls on it and the lat
       OnCall: call('long', 50),
       InboundCalls: [call('both', 30), call('theirs', 40)],
       Dials: [dial('first', 1), dial('second', 2), dial('both', 3)],
+      ConversationAt: at(4),
     }),
   ]);
 });
@@ -93,6 +96,7 @@ it('a later opt-out, a shorter call and nothing at all change nothing of what st
     OptOut: { At: at(1), Source: 'api' as const },
     OnCall: { CallID: 'ours', Until: at(50) },
     Dials: [{ CallID: 'ours', At: at(1) }],
+    ConversationAt: at(1),
   };
   const later = { OptOut: { At: at(2), Source: 'call' as const }, OnCall: { CallID: 'old', Until: at(20) } };
   await store.numbers.insertMany([entry(CANONICAL, known), entry(LEGACY, later), entry('+551187654321', {})]);

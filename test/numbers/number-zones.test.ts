@@ -85,11 +85,15 @@ describe('the zones a number may be in', () => {
     expect(named.size).toBeGreaterThan(280);
   });
 
+  it('that were added each say why, and by which source', () => {
+    expect(addedZones.filter(({ reason, source }) => reason === '' || source === '')).toEqual([]);
+  });
+
   it('are those of one region: no plan has an area code twice, and each says where it is', () => {
     expect(new Set(plans.map(({ callingCode }) => callingCode)).size).toBe(plans.length);
     for (const { callingCode, regions } of plans) {
       const areaCodes = regions.flatMap((region) => region.areaCodes.split(' '));
-      expect(areaCodes.filter((areaCode) => !/^\d{1,4}$/.test(areaCode))).toEqual([]);
+      expect(areaCodes.filter((areaCode) => !/^\d{1,6}$/.test(areaCode))).toEqual([]);
       expect([callingCode, new Set(areaCodes).size]).toEqual([callingCode, areaCodes.length]);
       for (const { where } of regions) expect(where).not.toBe('');
     }

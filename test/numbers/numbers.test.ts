@@ -195,7 +195,81 @@ it('a dial counts from the latest time at which its placement may have left, als
     limits,
     now: new Date(),
   });
-  expect(other).toEqual({ kind: 'too_many', dials: [again] });
+  expect(other).toEqual({ kind: 'too_soon', dials: [again] });
+});
+
+describe('the quiet after a conversation', () => {
+  const hour = 3_600_000;
+  const ago = (ms: number): Date => new Date(Date.now() - ms);
+  const talked = (callId: string, talkedUntil = new Date()) =>
+    releaseNumber(store, { ...line(), callId, talkedUntil, now: new Date() });
+  const holdQuietly = (callId: string, quietMs = hour) =>
+    holdNumber(store, { ...line(), callId, until: soon(), limits: [], quietMs, now: new Date() });
+
+  it('keeps the line from a call that asks for it, and from no other', async () => {
+    const talkedUntil = ago(hour / 2);
+    await hold('ours');
+    await talked('ours', talkedUntil);
+    const dials = (await known()).Dials?.map(({ At }) => At);
+    expect(await holdQuietly('next')).toEqual({ kind: 'too_soon', dials, conversationAt: talkedUntil });
+    expect(await holdQuietly('next', hour / 4)).toEqual({ kind: 'held' });
+    await release('next');
+    expect(await hold('another')).toEqual({ kind: 'held' });
+  });
+
+  it('is noted as the line is given back: of calls that race for it none slips between', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      await store.numbers.deleteMany({ PhoneNumber: phoneNumber });
+      await hold('ours');
+      const racing = Array.from({ length: 6 }, (_, n) => holdQuietly(`next-${n}`));
+      const [, ...answers] = await Promise.all([talked('ours'), ...racing]);
+      expect(answers.filter(({ kind }) => kind === 'held')).toEqual([]);
+      expect((await known()).OnCall).toBeUndefined();
+    }
+  });
+
+  it('begins at the end of the latest conversation, in whatever order they are reported', async () => {
+    const [first, second] = [ago(hour), ago(hour / 2)];
+    await talked('second', second);
+    await talked('first', first);
+    expect((await known()).ConversationAt).toEqual(second);
+  });
+
+  it('counts a conversation of an inbound call that was over before it took the line', async () => {
+    await talked('theirs');
+    await occupy('theirs');
+    await release('theirs');
+    expect(await holdQuietly('ours')).toMatchObject({ kind: 'too_soon' });
+  });
+
+  it('is kept for a call that has lost its line to another, which keeps it', async () => {
+    await hold('another');
+    await talked('ours');
+    expect((await known()).OnCall?.CallID).toBe('another');
+    await release('another');
+    expect(await holdQuietly('next')).toMatchObject({ kind: 'too_soon' });
+  });
+
+  it('counts a call that never gave its line back: it may have been one', async () => {
+    const until = ago(hour / 2);
+    await holdNumber(store, { ...line(), callId: 'call:lost:1', until, limits: [], now: ago(hour) });
+    // Until it is settled, or the quiet is over.
+    expect(await holdQuietly('next')).toMatchObject({
+      kind: 'on_call',
+      until: new Date(until.getTime() + hour),
+    });
+    // A call that asks for no quiet takes the line, and what the lost one may have been is kept.
+    expect(await hold('another')).toEqual({ kind: 'held' });
+    await release('another');
+    expect(await holdQuietly('next')).toMatchObject({ kind: 'too_soon', conversationAt: until });
+    expect(await holdQuietly('next', hour / 4)).toEqual({ kind: 'held' });
+  });
+
+  it('does not take the line back from a call that has it: it is asked again, and may have been placed', async () => {
+    expect(await holdQuietly('ours')).toEqual({ kind: 'held' });
+    await talked('earlier');
+    expect(await holdQuietly('ours')).toEqual({ kind: 'held' });
+  });
 });
 
 describe('jobs that wait for a busy line', () => {

@@ -28,6 +28,8 @@ it('no number, name, data or word of a contact is in any history of Temporal, wh
   const numbers = endings.map((ending) => numberEnding(ending));
   await rm.importJobs(id, numbers, {
     ContactName: 'Zebulon Quagmire',
+    ContactPostalCode: '20500-0003',
+    ContactCountry: 'US',
     Data: { city: 'Timbuktu' },
     Metadata: { segment: 'xylophone-players' },
   });
@@ -49,6 +51,15 @@ it('no number, name, data or word of a contact is in any history of Temporal, wh
     Turns.map(({ Text }) => Text),
   );
   expect(words.length).toBeGreaterThan(3);
-  for (const personal of [...numbers, ...words, '1202555', 'Zebulon', 'Quagmire', 'Timbuktu', 'xylophone'])
+  for (const personal of [
+    ...numbers,
+    ...words,
+    '1202555',
+    'Zebulon',
+    'Quagmire',
+    '20500',
+    'Timbuktu',
+    'xylophone',
+  ])
     expect(all.includes(personal) ? personal : undefined).toBeUndefined();
 });

@@ -1,7 +1,11 @@
 /** What a test's campaigns are made of, unless it says otherwise. */
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 
-export const campaignData = (changes: Partial<CampaignData> = {}): CampaignData => ({
+/** Its calls go out at any hour, as they must in a test: without rule sets, unless the test chooses some. */
+export const campaignData = ({
+  Constraints = { DisableJitter: true },
+  ...changes
+}: Partial<CampaignData> = {}): CampaignData => ({
   CallerID: '+12025550100',
   AvailableCallerIDs: {},
   InboundMode: 'reject',
@@ -9,7 +13,7 @@ export const campaignData = (changes: Partial<CampaignData> = {}): CampaignData 
   MaxActiveCalls: 10,
   AnalysisSchema: {},
   BotName: 'test',
-  Constraints: { DisableJitter: true },
+  Constraints: { RuleSets: [], ...Constraints },
   ...changes,
 });
 

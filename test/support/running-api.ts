@@ -149,7 +149,7 @@ export async function startApi({
         id: newId(),
         orgId: org,
         name: 'a campaign',
-        data: { ...completeData(), ...data },
+        data: campaignData({ ...completeData(), ...data }),
         publishedBy: 'test',
         now: new Date(),
       }),

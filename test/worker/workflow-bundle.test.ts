@@ -11,6 +11,8 @@ describe('the bundle of the workflows', () => {
     inTemporaryFolder(async (folder) => {
       const { code } = await workflowBundle({ logger, folder });
       expect(code).toContain('campaignWorkflow');
+      // Of the rules for dialling, and of their libraries, a workflow needs none.
+      expect(code).not.toMatch(/date-holidays|libphonenumber/);
       const [name] = readdirSync(folder);
       const file = join(folder, name ?? '');
 

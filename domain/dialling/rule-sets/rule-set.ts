@@ -10,13 +10,15 @@ export interface RuleSet {
   rules: readonly LegalRule[];
 }
 
-/** Which numbers a rule set applies to, by the digits of the number. */
+/** Which numbers a rule set applies to, by the digits of the number. What is absent does not narrow it. */
 export interface Territory {
-  callingCode: string;
-  /** Only these area codes, of three digits. */
+  /** Numbers of any of these: `["33", "262"]`. */
+  callingCodes: readonly string[];
+  /** Only numbers that begin so after the calling code. */
   areaCodes?: readonly string[];
   /**
-   * Only numbers of these countries, of all that share the calling code. A number whose country is unclear is included.
+   * Only numbers that may be in one of these, of all countries that share the calling codes. A number that may be in
+   * several counts for each; one that is in no country's plan, for all.
    */
   countries?: readonly string[];
 }

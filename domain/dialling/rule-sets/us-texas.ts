@@ -4,7 +4,7 @@ export const usTexasRules: RuleSet = {
   name: 'us-texas',
   title: 'Texas, telephone solicitation',
   territory: {
-    callingCode: '1',
+    callingCodes: ['1'],
     areaCodes: [
       ...['210', '214', '254', '281', '325', '346', '361', '409', '430', '432', '469', '512', '621', '682'],
       ...['713', '726', '737', '806', '817', '830', '832', '903', '915', '936', '940', '945', '956', '972'],

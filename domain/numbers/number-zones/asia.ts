@@ -41,6 +41,11 @@ const china: Plan = {
       areaCodes: '10 2 3 4 5 6 7 8 91 93 94 97',
       zones: ['Asia/Shanghai'],
     },
+    {
+      where: 'Pu’er, whose code the north of the Wa State in Myanmar has too (Wikipedia, "Wa State")',
+      areaCodes: '879',
+      zones: ['Asia/Shanghai', 'Asia/Rangoon'],
+    },
     { where: 'anywhere: toll-free', areaCodes: '400 800', zones: ['Asia/Shanghai', 'Asia/Urumqi'] },
   ],
 };

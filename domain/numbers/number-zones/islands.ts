@@ -3,7 +3,8 @@ import { type Plan } from './plan';
 
 /**
  * Area codes: the numbering plan of 2015, whose regions follow exchanges and not the borders of states. Smaller areas
- * have numbers in ranges of every carrier, so a whole range has the zones of its border towns too.
+ * have numbers in ranges of every carrier, so a whole range has the zones of its border towns too. Nelson: Travel
+ * Victoria, "Telephone services".
  */
 const australia: Plan = {
   callingCode: '61',
@@ -48,6 +49,11 @@ const australia: Plan = {
       zones: ['Australia/Adelaide', 'Australia/Darwin', 'Australia/Eucla', 'Australia/Perth'],
     },
     {
+      where: 'the south-east of South Australia; Nelson, which has its numbers, is in Victoria',
+      areaCodes: '877 887',
+      zones: ['Australia/Adelaide', 'Australia/Melbourne'],
+    },
+    {
       where: 'Broken Hill; Wilcannia and Menindee keep the time of Sydney',
       areaCodes: '880',
       zones: ['Australia/Adelaide', 'Australia/Sydney'],
@@ -77,14 +83,23 @@ const australia: Plan = {
   ],
 };
 
+/**
+ * The plan is also that of Pitcairn (Wikipedia, "Telephone numbers in New Zealand"), whose numbers begin with 9. No
+ * source that could be read names a narrower range.
+ */
 const newZealand: Plan = {
   callingCode: '64',
   zones: ['Pacific/Auckland', 'Pacific/Chatham'],
   regions: [
     {
       where: 'the North Island; 3, the South Island, has the Chatham Islands in ranges of every carrier',
-      areaCodes: '4 6 7 9',
+      areaCodes: '4 6 7',
       zones: ['Pacific/Auckland'],
+    },
+    {
+      where: 'Auckland and the north; Pitcairn, half an ocean away',
+      areaCodes: '9',
+      zones: ['Pacific/Auckland', 'Pacific/Pitcairn'],
     },
     {
       where: 'anywhere: personal and premium',

@@ -79,8 +79,14 @@ export const mexico: Plan = {
     },
     {
       where: 'Baja California',
-      areaCodes: '616 646 658 661 663 664 665 686',
+      areaCodes: '616 646 661 663 664 665 686',
       zones: ['America/Tijuana'],
+    },
+    {
+      where:
+        'Los Algodones, whose shops and offices keep the time of Arizona (cjmoorenews.blogspot.com, 2014-04-05)',
+      areaCodes: '658',
+      zones: ['America/Tijuana', 'America/Hermosillo'],
     },
   ],
 };

@@ -43,9 +43,10 @@ const ecuador: Plan = {
 /** It has too few landlines for a table: the border of the zones goes through the old provinces. */
 const congo: Plan = { callingCode: '243', zones: ['Africa/Kinshasa', 'Africa/Lubumbashi'], regions: [] };
 
+/** The stations of the French Southern and Antarctic Lands have the code too (Wikipedia: "préfixe tél. +262"). */
 const reunionAndMayotte: Plan = {
   callingCode: '262',
-  zones: ['Indian/Reunion', 'Indian/Mayotte'],
+  zones: ['Indian/Reunion', 'Indian/Mayotte', 'Indian/Kerguelen', 'Antarctica/DumontDUrville'],
   regions: [
     { where: 'Réunion', areaCodes: '262 263 692 693', zones: ['Indian/Reunion'] },
     { where: 'Mayotte', areaCodes: '269 639', zones: ['Indian/Mayotte'] },

@@ -5,4 +5,6 @@ export interface Place {
   prefixes: string;
   /** IANA zones: whoever has such a number may be in each of them. */
   zones: string[];
+  /** Where the row is not as the head of its file says. */
+  source?: string;
 }
