@@ -18,6 +18,22 @@ const canadian = (day: string, rule: string, ...calendars: string[]): HolidayCor
   { calendars, rule, source: `${day}: ${other}`, known: 'secondary' },
 ];
 
+const utah = (what: string, rules: string[]): HolidayCorrection[] =>
+  rules.map((rule) => ({
+    calendars: ['US-UT'],
+    rule,
+    source: `${what}: Utah Code 63G-1-301, in copies of 2025 and 2026`,
+    known: 'secondary',
+  }));
+/** The federal rule closes the Friday before a Saturday. */
+const rhodeIsland = (...days: string[]): HolidayCorrection[] =>
+  days.map((day) => ({
+    calendars: ['US-RI'],
+    rule: `substitutes ${day} if saturday,sunday then next monday`,
+    source: 'A holiday on a weekend is kept on the following Monday: R.I. Gen. Laws 25-1-1, as quoted',
+    known: 'secondary',
+  }));
+
 export const holidayCorrections: readonly HolidayCorrection[] = [
   {
     calendars: ['GB-SCT'],
@@ -68,6 +84,20 @@ export const holidayCorrections: readonly HolidayCorrection[] = [
     source: `Local elections: ${other}. South Africa declares the day of each election a holiday`,
     known: 'secondary',
   },
+  {
+    calendars: ['US-PA'],
+    rule: 'friday after 4th thursday in November',
+    source: `The day after Thanksgiving: ${other}`,
+    known: 'secondary',
+  },
+  ...utah('Juneteenth from Tuesday to Friday is kept on the Monday before', [
+    'substitutes 06-19 if tuesday,wednesday,thursday,friday then previous monday if saturday,sunday then next monday',
+  ]),
+  ...utah('Pioneer Day on a weekend', [
+    'substitutes 07-24 if saturday then previous friday if sunday then next monday',
+  ]),
+  ...utah('Good Friday, by the text in force from May 2026', ['easter -2']),
+  ...rhodeIsland('01-01', '05-04', '06-19', '07-04', '11-11', '12-25'),
   {
     calendars: ['FR-GP', 'GP'],
     rule: 'easter -24',

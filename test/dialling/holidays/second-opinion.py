@@ -8,7 +8,7 @@ import holidays
 
 YEARS = range(2024, 2037)  # Further ahead neither library knows what will be proclaimed.
 
-# Our calendar: country and part in that library. All that our rule sets use, their countries' other parts, and a few more.
+# Our calendar: country and part in that library. Those that our rule sets use (but Spain's parts), and a few more.
 CALENDARS = {
     **{f"GB-{part}": ("GB", part) for part in ("ENG", "WLS", "SCT", "NIR")},
     **{island: (island, None) for island in ("JE", "GG", "IM")},
@@ -21,7 +21,7 @@ CALENDARS = {
     "ZA": ("ZA", None),
     "CO": ("CO", None),
     "US": ("US", None),
-    **{f"US-{part}": ("US", part) for part in "AL LA MS OK RI SD".split()},
+    **{f"US-{part}": ("US", part) for part in "AL LA MS OK PA RI SD UT".split()},
     "CA": ("CA", None),
     **{f"CA-{part}": ("CA", part) for part in "AB BC MB NB NL NS NT NU ON PE QC SK YT".split()},
     "NZ": ("NZ", None),
