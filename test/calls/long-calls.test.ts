@@ -144,6 +144,11 @@ it('whoever hangs a call up does not wait for a look that the provider does not 
   await answered(id, 1);
   const [job] = await jobsOf(id);
   const call = rm.client.workflow.getHandle(callId({ JobID: job?._id ?? '', Attempt: 1 }));
+  // The simulator counts the call while it still rings, and sends no events while it hangs.
+  await eventually(async () => {
+    const { events } = await call.fetchHistory();
+    expect(events?.some((event) => event.workflowExecutionSignaledEventAttributes)).toBe(true);
+  });
   await rm.simulator.set({ Hang: true });
   const { looks } = await looksAt(call.workflowId);
   await eventually(async () => expect((await looksAt(call.workflowId)).looks).toBeGreaterThan(looks), {
