@@ -68,8 +68,6 @@ function populated(zones: Zones, policy: ZonePolicy): Zones {
   let few = populatedOf.get(zones);
   if (!few) {
     few = withoutSparseZones(zones);
-    // A number of such an island is nowhere else.
-    if (few.length === 0 || few.length === zones.length) few = zones;
     populatedOf.set(zones, few);
   }
   return few;

@@ -13,6 +13,7 @@ import { callerIdsOf, type ContactToCall } from '../calls/caller-id';
 import { durationOf } from '../time/duration';
 import { endMs, firstMs, holdsAt, type LocalHours, localHoursOf } from './local-rules';
 import { ruleSetsFor } from './rule-sets';
+import { type LegalRule } from './rule-sets/rule-set';
 
 /** The due time of a job that the present rules never allow; a new version of its campaign may. */
 export { FAR_FUTURE_MS };
@@ -70,9 +71,7 @@ export function dialLimits(
   phoneNumber: string,
   nowMs: number,
 ): { count: number; periodMs: number }[] {
-  const legal = ruleSetsFor(constraints.RuleSets, phoneNumber)
-    .flatMap(({ rules }) => rules)
-    .flatMap((rule) => (rule.attempts && holdsAt(rule, nowMs) ? [rule.attempts] : []));
+  const legal = legalRulesAt(constraints, phoneNumber, nowMs).flatMap(({ attempts }) => attempts ?? []);
   const own = constraints.MaxAttemptsPerNumber ? [constraints.MaxAttemptsPerNumber] : [];
   return [...own, ...legal].map(({ Count, Per }) => ({
     count: Count,
@@ -86,15 +85,11 @@ export const quietAfterConversationMs = (
   phoneNumber: string,
   nowMs: number,
 ): number =>
-  ruleSetsFor(constraints.RuleSets, phoneNumber)
-    .flatMap(({ rules }) => rules)
-    .reduce(
-      (most, rule) =>
-        rule.quietAfterConversation !== undefined && holdsAt(rule, nowMs)
-          ? Math.max(most, durationOf('quietAfterConversation', rule.quietAfterConversation))
-          : most,
-      0,
-    );
+  legalRulesAt(constraints, phoneNumber, nowMs).reduce(
+    (most, { quietAfterConversation: quiet }) =>
+      quiet === undefined ? most : Math.max(most, durationOf('quietAfterConversation', quiet)),
+    0,
+  );
 
 /**
  * From when the law allows no call, now or later, because it wants a consent that is not stated, and until when
@@ -120,9 +115,16 @@ export function withoutConsent(
 
 /** How long a call must ring before it is given up as unanswered; 0 when no rule set says so. */
 export const leastRingSeconds = (constraints: Constraints, phoneNumber: string, nowMs: number): number =>
-  ruleSetsFor(constraints.RuleSets, phoneNumber)
-    .flatMap(({ rules }) => rules)
-    .reduce((most, rule) => (holdsAt(rule, nowMs) ? Math.max(most, rule.leastRingSeconds ?? 0) : most), 0);
+  legalRulesAt(constraints, phoneNumber, nowMs).reduce(
+    (most, rule) => Math.max(most, rule.leastRingSeconds ?? 0),
+    0,
+  );
+
+/** The rows of the law that hold for the number at that time. */
+const legalRulesAt = (constraints: Constraints, phoneNumber: string, ms: number): LegalRule[] =>
+  ruleSetsFor(constraints.RuleSets, phoneNumber).flatMap(({ rules }) =>
+    rules.filter((rule) => holdsAt(rule, ms)),
+  );
 
 /** Would a call at `atMs` be too late? At NotAfter itself it is. */
 export const isExpired = (atMs: number, constraints: Constraints): boolean => atMs >= notAfterMs(constraints);
