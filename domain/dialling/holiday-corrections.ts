@@ -18,21 +18,23 @@ const canadian = (day: string, rule: string, ...calendars: string[]): HolidayCor
   { calendars, rule, source: `${day}: ${other}`, known: 'secondary' },
 ];
 
-const utah = (what: string, rules: string[]): HolidayCorrection[] =>
-  rules.map((rule) => ({
-    calendars: ['US-UT'],
-    rule,
-    source: `${what}: Utah Code 63G-1-301, in copies of 2025 and 2026`,
-    known: 'secondary',
-  }));
+const state = (
+  calendar: string,
+  rules: string[],
+  source: string,
+  known: 'secondary' | 'memory',
+): HolidayCorrection[] => rules.map((rule) => ({ calendars: [calendar], rule, source, known }));
+const utah = (what: string, ...rules: string[]): HolidayCorrection[] =>
+  state('US-UT', rules, `${what}: Utah Code 63G-1-301, in copies of 2025 and 2026`, 'secondary');
 /** The federal rule closes the Friday before a Saturday. */
 const rhodeIsland = (...days: string[]): HolidayCorrection[] =>
-  days.map((day) => ({
-    calendars: ['US-RI'],
-    rule: `substitutes ${day} if saturday,sunday then next monday`,
-    source: 'A holiday on a weekend is kept on the following Monday: R.I. Gen. Laws 25-1-1, as quoted',
-    known: 'secondary',
-  }));
+  state(
+    'US-RI',
+    days.map((day) => `substitutes ${day} if saturday,sunday then next monday`),
+    'A holiday on a weekend is kept on the following Monday: R.I. Gen. Laws 25-1-1, as quoted',
+    'secondary',
+  );
+const ELECTION_DAY = 'tuesday after 1st monday in November';
 
 export const holidayCorrections: readonly HolidayCorrection[] = [
   {
@@ -90,13 +92,41 @@ export const holidayCorrections: readonly HolidayCorrection[] = [
     source: `The day after Thanksgiving: ${other}`,
     known: 'secondary',
   },
-  ...utah('Juneteenth from Tuesday to Friday is kept on the Monday before', [
+  ...state(
+    'US-PA',
+    ['easter -2', ELECTION_DAY],
+    '44 P.S. 11, as a trade’s list of Pennsylvania’s legal holidays has it: Good Friday and Election Day',
+    'secondary',
+  ),
+  ...state(
+    'US-AL',
+    // A number does not tell the county.
+    ['easter -47'],
+    'Ala. Code 1-3-8: Mardi Gras is a holiday in Mobile and Baldwin County',
+    'memory',
+  ),
+  ...state(
+    'US-LA',
+    // Days that the governor proclaims are not known here.
+    ['01-08', '08-30', '11-01'],
+    'La. R.S. 1:55: Battle of New Orleans, Huey P. Long Day, All Saints’ Day',
+    'memory',
+  ),
+  ...state(
+    'US-RI',
+    ['05-04', `${ELECTION_DAY} in even years`],
+    'R.I. Gen. Laws 25-1-1: Independence Day of Rhode Island, and the state’s election day',
+    'memory',
+  ),
+  ...utah(
+    'Juneteenth from Tuesday to Friday is kept on the Monday before',
     'substitutes 06-19 if tuesday,wednesday,thursday,friday then previous monday if saturday,sunday then next monday',
-  ]),
-  ...utah('Pioneer Day on a weekend', [
+  ),
+  ...utah(
+    'Pioneer Day on a weekend',
     'substitutes 07-24 if saturday then previous friday if sunday then next monday',
-  ]),
-  ...utah('Good Friday, by the text in force from May 2026', ['easter -2']),
+  ),
+  ...utah('Good Friday, by the text in force from May 2026', 'easter -2'),
   ...rhodeIsland('01-01', '05-04', '06-19', '07-04', '11-11', '12-25'),
   {
     calendars: ['FR-GP', 'GP'],

@@ -1,5 +1,4 @@
 import { type RuleSet } from './rule-set';
-import { fromEaster } from './yearly-days';
 
 /** 483 is to be laid over 334. */
 export const usAlabamaRules: RuleSet = {
@@ -18,13 +17,6 @@ export const usAlabamaRules: RuleSet = {
       holidays: ['US-AL'],
       source: 'Ala. Admin. Code r. 770-X-5-.17: no calls on holidays',
       known: 'primary',
-    },
-    {
-      from: '2013-02-05',
-      // An area code does not tell the county.
-      blackoutDates: fromEaster(-47),
-      source: 'Ala. Code 1-3-8: Mardi Gras is a holiday in Mobile and Baldwin County',
-      known: 'memory',
     },
   ],
 };

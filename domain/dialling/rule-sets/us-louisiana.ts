@@ -1,5 +1,4 @@
 import { type RuleSet } from './rule-set';
-import { electionDays, everyYear } from './yearly-days';
 
 /** 457 is to be laid over 318 (from memory). */
 export const usLouisianaRules: RuleSet = {
@@ -18,14 +17,6 @@ export const usLouisianaRules: RuleSet = {
       holidays: ['US-LA'],
       source: 'La. R.S. 45:811(3): not on days declared to be a state holiday',
       known: 'primary',
-    },
-    {
-      from: '1997-06-13',
-      // State holidays that the calendar lacks. Days that the governor proclaims are not known here.
-      blackoutDates: [...everyYear('01-08', '08-30', '11-01'), ...electionDays({ everyYears: 2 })],
-      source:
-        'La. R.S. 1:55: Battle of New Orleans, Huey P. Long Day, All Saints’ Day, general election days',
-      known: 'memory',
     },
   ],
 };

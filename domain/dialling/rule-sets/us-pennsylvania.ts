@@ -1,5 +1,4 @@
 import { type RuleSet } from './rule-set';
-import { electionDays, fromEaster } from './yearly-days';
 
 export const usPennsylvaniaRules: RuleSet = {
   name: 'us-pennsylvania',
@@ -36,14 +35,6 @@ export const usPennsylvaniaRules: RuleSet = {
       from: '2019-12-03',
       holidays: ['US-PA'],
       source: '73 P.S. 2245(a)(10), by Act 73 of 2019: not on legal holidays',
-      known: 'secondary',
-    },
-    {
-      from: '2019-12-03',
-      // Legal holidays that the calendar lacks.
-      blackoutDates: [...fromEaster(-2), ...electionDays({ everyYears: 1 })],
-      source:
-        '44 P.S. 11, as a trade’s list of Pennsylvania’s legal holidays has it: Good Friday and Election Day',
       known: 'secondary',
     },
   ],

@@ -1,5 +1,4 @@
 import { type RuleSet } from './rule-set';
-import { electionDays, everyYear } from './yearly-days';
 
 export const usRhodeIslandRules: RuleSet = {
   name: 'us-rhode-island',
@@ -20,13 +19,6 @@ export const usRhodeIslandRules: RuleSet = {
       holidays: ['US-RI'],
       source: 'R.I. Gen. Laws 5-61-2(2): not on a state or federal holiday',
       known: 'primary',
-    },
-    {
-      from: '2000-01-01',
-      // State holidays that the calendar lacks.
-      blackoutDates: [...everyYear('05-04'), ...electionDays({ everyYears: 2 })],
-      source: 'R.I. Gen. Laws 25-1-1: Independence Day of Rhode Island, and the state’s election day',
-      known: 'memory',
     },
   ],
 };

@@ -33,6 +33,12 @@ const onlyOurs: [calendars: string, days: RegExp, why: string][] = [
   ['AU-TAS', /^2034-01-03$/, 'the library has Tuesday for New Year on a Sunday'],
   ['AU-VIC', /^2033-09-30$/, 'the football final, one week later'],
   ['US-LA US-MS US-OK', /-10-\d\d$/, 'Columbus Day, a federal holiday'],
+  ['US-AL', /-0[23]-\d\d$/, 'Mardi Gras, in two counties'],
+  ['US-LA', /-(01-08|08-30|11-01)$/, 'holidays by R.S. 1:55'],
+  ['US-PA', /-0[34]-\d\d$/, 'Good Friday, a legal holiday there'],
+  ['US-PA', /-11-0[2-8]$/, 'Election Day, a legal holiday there'],
+  ['US-RI', /-05-04$/, 'its own Independence Day'],
+  ['US-RI', /-11-0[2-8]$/, 'the state’s election day'],
   ['US-PA', /-06-14$/, 'Flag Day, a legal holiday there'],
   [
     'US-RI',
