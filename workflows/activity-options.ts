@@ -38,8 +38,9 @@ export const { awaitDialsInFlight } = proxyActivities<Pick<ControlActivities, 'a
   // Above the 5 s after which a dial that does not end is a failure.
   startToCloseTimeout: '10s',
   // A worker that dies meanwhile is replaced while the API still waits, for 5 s, also if the next task of the campaign
-  // waits for that worker first (2 s).
-  heartbeatTimeout: '2s',
+  // waits for that worker first (2 s). It is seen up to 1.5 s after this. One that is only slow does no harm beside its
+  // replacement.
+  heartbeatTimeout: '1s',
   retry: untilItSucceeds,
 });
 
