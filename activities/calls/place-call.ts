@@ -125,9 +125,11 @@ export function createPlacingActivities(deps: ActivityDeps) {
    */
   async function itsMoment({ CampaignID, ...ref }: CallRef): Promise<Moment | 'given_back' | undefined> {
     const seen = publishedRules.lastSeen(CampaignID);
-    const paceMs = seen && callIntervalMs(seen.data.Constraints);
+    if (!seen) return undefined;
+    const paceMs = callIntervalMs(seen.rules.data.Constraints);
     if (paceMs === undefined) return undefined;
-    const moment = await takePlacementTime(store, CampaignID, { intervalMs: paceMs, now: clock.date() });
+    const pace = { intervalMs: paceMs, version: seen.version, now: clock.date() };
+    const moment = await takePlacementTime(store, CampaignID, pace);
     if (moment.kind === 'later') {
       const deferral = { dueAt: moment.at, reason: 'pace' } as const;
       if (await releaseClaim(store, ref.JobID, callId(ref), deferral)) return 'given_back';

@@ -1,6 +1,6 @@
 /** The time at which a campaign with a limit of calls per second may place its next call. */
 import { type Pace as CampaignPace, callIntervalMs } from '../../domain/dialling/call-rate';
-import { type CampaignDocument } from '../mongodb/documents';
+import { type CampaignDocument, type PaceDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 
 /** Moments are taken at most this far ahead: the call that takes one waits for it. */
@@ -9,33 +9,39 @@ const TAKEN_AHEAD_MS = 3_000;
 interface Pace {
   /** The shortest time from one placement to the next. */
   intervalMs: number;
+  /** The version of the campaign that sets it. */
+  version: number;
   now: Date;
 }
 
 /**
  * The next free moment. It is at most TAKEN_AHEAD_MS and one interval away. A later one was stored when the campaign
- * was slower; then the pace starts again from now.
+ * was slower; then the pace starts again from now. A process that knows only an earlier version starts nothing again:
+ * the pace that it finds too slow is the one in force.
  */
-function nextMoment(nextAt: Date | undefined, { intervalMs, now }: Pace): Date {
+function nextMoment(stored: PaceDocument | null, { intervalMs, version, now }: Pace): Date {
   const ms = now.getTime();
-  if (nextAt && nextAt.getTime() > ms + TAKEN_AHEAD_MS + intervalMs) return new Date(ms + intervalMs);
-  return new Date(Math.max(nextAt?.getTime() ?? ms, ms));
+  if (!stored) return now;
+  const nextMs = stored.NextAt.getTime();
+  if (stored.Version < version && nextMs > ms + TAKEN_AHEAD_MS + intervalMs) return new Date(ms + intervalMs);
+  return new Date(Math.max(nextMs, ms));
 }
 
 /** When the next call may be placed. */
 export async function nextPlacementAt(store: Store, campaignId: string, pace: Pace): Promise<Date> {
-  return nextMoment((await store.paces.findOne({ _id: campaignId }))?.NextAt, pace);
+  return nextMoment(await store.paces.findOne({ _id: campaignId }), pace);
 }
 
 /** The pace of a campaign and its next free moment; undefined: the campaign does not limit its calls per second. */
 export async function paceOf(
   store: Store,
-  { _id, Data }: Pick<CampaignDocument, '_id' | 'Data'>,
+  { _id, Data, Version }: Pick<CampaignDocument, '_id' | 'Data' | 'Version'>,
   now: Date,
 ): Promise<CampaignPace | undefined> {
   const paceMs = callIntervalMs(Data.Constraints);
   if (paceMs === undefined) return undefined;
-  return { paceMs, nextAtMs: (await nextPlacementAt(store, _id, { intervalMs: paceMs, now })).getTime() };
+  const next = await nextPlacementAt(store, _id, { intervalMs: paceMs, version: Version, now });
+  return { paceMs, nextAtMs: next.getTime() };
 }
 
 /**
@@ -47,13 +53,15 @@ export async function takePlacementTime(
   campaignId: string,
   pace: Pace,
 ): Promise<{ kind: 'at' | 'later'; at: Date }> {
-  const { intervalMs, now } = pace;
+  const { intervalMs, version, now } = pace;
   const latest = new Date(now.getTime() + TAKEN_AHEAD_MS);
   const stored = { $ifNull: ['$NextAt', now] };
   // The same as `nextMoment`, in one atomic step of MongoDB.
   const moment = {
     $cond: [
-      { $gt: [stored, new Date(latest.getTime() + intervalMs)] },
+      {
+        $and: [{ $lt: ['$Version', version] }, { $gt: [stored, new Date(latest.getTime() + intervalMs)] }],
+      },
       new Date(now.getTime() + intervalMs),
       { $max: [stored, now] },
     ],
@@ -61,7 +69,7 @@ export async function takePlacementTime(
   const before = await store.paces.findOneAndUpdate(
     { _id: campaignId },
     [
-      { $set: { NextAt: moment } },
+      { $set: { NextAt: moment, Version: { $max: ['$Version', version] } } },
       {
         $set: {
           NextAt: { $cond: [{ $lte: ['$NextAt', latest] }, { $add: ['$NextAt', intervalMs] }, '$NextAt'] },
@@ -70,6 +78,6 @@ export async function takePlacementTime(
     ],
     { upsert: true, returnDocument: 'before' },
   );
-  const at = nextMoment(before?.NextAt, pace);
+  const at = nextMoment(before, pace);
   return { kind: at <= latest ? 'at' : 'later', at };
 }

@@ -175,6 +175,8 @@ export interface PaceDocument {
   _id: string;
   /** No call is placed before this. */
   NextAt: Date;
+  /** The latest version of the campaign by which a call took its time. */
+  Version: number;
 }
 
 /** A campaign that had jobs to claim while other campaigns had as well. */

@@ -91,7 +91,7 @@ it('a placement of a paced campaign that was cut off is asked about, however far
   await place();
   await rm.store.paces.updateOne(
     { _id: id },
-    { $set: { NextAt: new Date(Date.now() + 60_000) } },
+    { $set: { NextAt: new Date(Date.now() + 60_000), Version: 1 } },
     { upsert: true },
   );
   await paced(id, 0.02);

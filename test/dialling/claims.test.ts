@@ -428,9 +428,11 @@ describe("a number's line", () => {
 });
 
 describe('placements of a campaign with a limit of calls per second', () => {
+  const at = (ms: number) => new Date(ms);
+
   it('get moments that far apart, whoever asks, and none that is too far off to be waited for', async () => {
     const now = new Date();
-    const take = () => takePlacementTime(store, 'pace', { intervalMs: 200, now });
+    const take = () => takePlacementTime(store, 'pace', { intervalMs: 200, version: 1, now });
     const moments = await Promise.all(Array.from({ length: 20 }, take));
     const taken = moments.filter(({ kind }) => kind === 'at').map(({ at }) => at.getTime() - now.getTime());
     expect(taken.sort((a, b) => a - b)).toEqual(Array.from({ length: 16 }, (_, i) => i * 200));
@@ -439,24 +441,34 @@ describe('placements of a campaign with a limit of calls per second', () => {
   });
 
   it('do not wait for a moment that was set when the pace was slower', async () => {
-    const at = (ms: number) => new Date(ms);
-    const [slow, fast] = [1_000_000, 10_000];
-    await takePlacementTime(store, 'faster', { intervalMs: slow, now: at(0) });
+    const slow = { intervalMs: 1_000_000, version: 1 };
+    const fast = { intervalMs: 10_000, version: 2 };
+    await takePlacementTime(store, 'faster', { ...slow, now: at(0) });
     const now = at(100_000);
+    const due = at(now.getTime() + fast.intervalMs);
     // Too far off to be waited for, and the same for whoever asks again.
     for (const later of [now, at(now.getTime() + 1)])
-      expect(await takePlacementTime(store, 'faster', { intervalMs: fast, now: later })).toEqual({
+      expect(await takePlacementTime(store, 'faster', { ...fast, now: later })).toEqual({
         kind: 'later',
-        at: at(now.getTime() + fast),
+        at: due,
       });
-    expect(await nextPlacementAt(store, 'faster', { intervalMs: fast, now })).toEqual(
-      at(now.getTime() + fast),
-    );
-    const due = at(now.getTime() + fast);
-    expect(await takePlacementTime(store, 'faster', { intervalMs: fast, now: due })).toEqual({
+    expect(await nextPlacementAt(store, 'faster', { ...fast, now })).toEqual(due);
+    expect(await takePlacementTime(store, 'faster', { ...fast, now: due })).toEqual({
       kind: 'at',
       at: due,
     });
+  });
+
+  it('keep to a slower pace, also when a process that knows only the faster one asks between them', async () => {
+    const fast = { intervalMs: 200, version: 1 };
+    const slow = { intervalMs: 100_000, version: 2 };
+    const moment = (ms: number, pace: typeof fast) =>
+      takePlacementTime(store, 'slower', { ...pace, now: at(ms) });
+    await moment(0, fast);
+    expect(await moment(200, slow)).toEqual({ kind: 'at', at: at(200) });
+    expect(await moment(300, fast)).toEqual({ kind: 'later', at: at(100_200) });
+    expect(await nextPlacementAt(store, 'slower', { ...fast, now: at(300) })).toEqual(at(100_200));
+    expect(await moment(400, slow)).toEqual({ kind: 'later', at: at(100_200) });
   });
 });
 

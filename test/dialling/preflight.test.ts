@@ -450,7 +450,7 @@ describe('of the jobs that no rule holds up it says how many begin at once, and 
     const { PacedUntil, ...said } = await preflightOf(id);
     expect(said).toMatchObject({ Now: 4, AtOnce: 1, AtOnceReason: 'pace' });
     expect(Math.abs(Date.parse(String(PacedUntil)) - Date.now() - 300_000)).toBeLessThan(30_000);
-    await api.store.paces.insertOne({ _id: id, NextAt: from(60_000) });
+    await api.store.paces.insertOne({ _id: id, NextAt: from(60_000), Version: 1 });
     expect(await preflightOf(id)).toMatchObject({ AtOnce: 0, AtOnceReason: 'pace' });
   });
 

@@ -138,7 +138,7 @@ async function crowd(): Promise<void> {
   await store.apiKeys.insertMany(
     few.map((id) => ({ _id: id, OrgID: id, Role: 'viewer' as const, SecretHash: id, CreatedAt })),
   );
-  await store.paces.insertMany(few.map((_id) => ({ _id, NextAt: now })));
+  await store.paces.insertMany(few.map((_id) => ({ _id, NextAt: now, Version: 1 })));
   await store.idempotencyKeys.insertMany(
     few.map((id) => ({ _id: `other:${id}`, OrgID: 'other', RequestHash: id, ResourceID: id, CreatedAt })),
   );

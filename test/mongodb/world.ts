@@ -231,7 +231,7 @@ export async function fill(store: Store): Promise<void> {
         LastTurnAt: earlier,
       })),
     ),
-    store.paces.insertMany(all.map((campaign) => ({ _id: campaign, NextAt: earlier }))),
+    store.paces.insertMany(all.map((campaign) => ({ _id: campaign, NextAt: earlier, Version: 1 }))),
     store.idempotencyKeys.insertMany(
       all.map((campaign) => ({
         ...{
@@ -462,9 +462,12 @@ export const asked: Record<string, () => unknown[]> = {
   countUndialledClaims: () => [earlier],
   openClock: () => [{ logger: { error: () => undefined } }],
 
-  nextPlacementAt: () => [campaignId, { intervalMs: 1_000, now }],
-  paceOf: () => [{ _id: campaignId, Data: campaignData({ Constraints: { MaxCallsPerSecond: 1 } }) }, now],
-  takePlacementTime: () => [campaignId, { intervalMs: 1_000, now }],
+  nextPlacementAt: () => [campaignId, { intervalMs: 1_000, version: 1, now }],
+  paceOf: () => [
+    { _id: campaignId, Data: campaignData({ Constraints: { MaxCallsPerSecond: 1 } }), Version: 1 },
+    now,
+  ],
+  takePlacementTime: () => [campaignId, { intervalMs: 1_000, version: 1, now }],
   countWaitingJobs: () => [campaignId],
   waitingJobs: () => [{ orgId, campaignId, limit: 10, batch: 5 }],
   loadProvider: () => ['http'],
