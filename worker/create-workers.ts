@@ -11,6 +11,7 @@ import { createActivities } from '../activities';
 import { createClaimTurns } from '../activities/ports/claim-turns';
 import { type Analyst } from '../activities/ports/analyst';
 import { type CallLimits, defaultLimits } from '../activities/ports/deps';
+import { createCampaignWaker, wakeUntoldCampaigns } from '../activities/campaigns/wake-campaigns';
 import { createProviderHealth } from '../activities/ports/provider-health';
 import { type VoiceProvider } from '../activities/ports/voice-provider';
 import { createProviderStates } from '../activities/ports/provider-states';
@@ -21,7 +22,7 @@ import { type CircuitLimits } from '../domain/providers/circuit';
 import { ANALYST } from '../domain/providers/providers';
 import { type Clock } from '../store/mongodb/clock';
 import { type Store } from '../store/mongodb/mongo';
-import { openCallEndStream } from '../store/calls/call-end-stream';
+import { openDispatchStream } from '../store/dialling/dispatch-stream';
 import { taskQueues as defaultQueues, type TaskQueues } from '../workflows/contract';
 
 export interface WorkersOptions {
@@ -61,9 +62,8 @@ export interface Workers {
 // Above what one server and worker can start (about 45 calls a second on two cores), so it protects a provider from a
 // burst and never slows a steady campaign. Set this to a carrier's own limit.
 const CALLS_PER_SECOND = 200;
-// One per started campaign: they wait on I/O, and each queries MongoDB about five times a second. Two hundred without
-// a due job take a third of a core in this process, so a worker is busy long before all places are taken. The
-// reconciler reports when they are.
+// One per started campaign that has something to do: they wait on I/O. A worker is busy with their calls long before
+// all places are taken. The reconciler reports when they are.
 const DISPATCHERS = 1_000;
 // Conversations in analysis at a time: more than the calls that end in this process while an analyst thinks. Each may
 // take a hundred kilobytes for its transcript.
@@ -171,7 +171,22 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   };
   const hosted = options.only ? options.only.map((queue) => hosts[queue]) : Object.values(hosts);
   const workers = await Promise.all(hosted.map((host) => Worker.create(host)));
-  const watch = openCallEndStream(store, (callId) => slotNotifier.slotFreedSomewhere(callId));
+  const wakes = { store, clock, client, logger };
+  const waker = createCampaignWaker(wakes);
+  const stream = openDispatchStream(store, {
+    onSlotFreed: (jobId) => slotNotifier.slotFreedSomewhere(jobId),
+    onWork: (campaignId, { isIdle }) => {
+      slotNotifier.workCame(campaignId);
+      if (isIdle) waker.wake(campaignId);
+    },
+    onOpen: () => {
+      slotNotifier.reportsBegin(() => stream.isLive());
+      wakeUntoldCampaigns(wakes).catch((error: unknown) => {
+        // The reconciler finds them.
+        logger.warn({ err: error }, 'campaigns with work could not be woken');
+      });
+    },
+  });
 
   let stopped: Promise<void> | undefined;
   const running = async (): Promise<void> => {
@@ -179,7 +194,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
       await Promise.all(workers.map((worker) => worker.run()));
     } finally {
       await health.stop();
-      await watch.close();
+      await stream.close();
     }
   };
   let run: Promise<void> | undefined;

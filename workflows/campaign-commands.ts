@@ -21,6 +21,7 @@ import {
   commandUpdates,
   invalidTransition,
   searchAttributes,
+  wakeSignal,
 } from './contract';
 import { hearWaitingSignals } from './signals-in-order';
 
@@ -35,19 +36,27 @@ interface Commanding {
   write(state: CampaignState): Promise<CommandAnswer>;
   /** Shows an operator what happened. */
   record(text: string): void;
+  /** There may be a job to call now. */
+  wake(): void;
 }
 
 /**
  * Registers the handlers of updates and signals.
  * @returns a function to obey a command that comes from elsewhere.
  */
-export function hearCommands(campaign: CarriedCampaign, { write, record }: Commanding) {
+export function hearCommands(campaign: CarriedCampaign, { write, record, wake }: Commanding) {
   hearWaitingSignals(
-    Object.fromEntries(
-      campaignCommands.map((command) => [commandSignals[command].name, () => obeySignal(command)]),
-    ),
+    {
+      ...Object.fromEntries(
+        campaignCommands.map((command) => [commandSignals[command].name, () => obeySignal(command)]),
+      ),
+      [wakeSignal.name]: wake,
+    },
     ignoreSignal,
   );
+  setHandler(wakeSignal, wake, {
+    description: 'Look now whether a job can be called. Ringmaster sends it by itself; it does no harm.',
+  });
   for (const command of campaignCommands) {
     setHandler(commandUpdates[command], () => answerUpdate(command), {
       description: describedAs[command],

@@ -22,15 +22,21 @@ export function note(campaign: CarriedCampaign, atMs: number, text: string): voi
 }
 
 /** What the Temporal UI shows of the campaign, in Markdown. Ids and states only. */
-export function details(campaign: CarriedCampaign, campaignId: string): string {
+export function details(campaign: CarriedCampaign, campaignId: string, idle?: { UntilMs?: number }): string {
   const lines = [...campaign.Log]
     .reverse()
     .map(({ AtMs, Text }) => `- ${new Date(AtMs).toISOString()} ${Text}`);
   return [
     `**${campaign.State}** · campaign \`${campaignId}\` · transition ${campaign.Epoch}`,
+    ...(idle ? ['', idleText(idle)] : []),
     '',
     'Send the signal or update `start`, `pause` or `end`. A campaign must be paused before it can be ended; ending fails every incomplete job and cannot be undone.',
     '',
     ...lines,
   ].join('\n');
 }
+
+const idleText = ({ UntilMs }: { UntilMs?: number }): string =>
+  UntilMs === undefined
+    ? 'Idle: no job waits to be called.'
+    : `Idle: no job can be called before ${new Date(UntilMs).toISOString()}.`;

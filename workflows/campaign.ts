@@ -16,6 +16,8 @@ import { type CampaignInput, campaignQuery, type CampaignView, searchAttributes 
 import { checkCampaignInput } from './inputs';
 import { stateWrites } from './state-writes';
 
+// A timer may fire a second late, and a dispatcher takes a moment to start: it waits out the rest itself.
+const WAKE_EARLY_MS = 2_000;
 // Pause before the state is written again, if the database has another one.
 const DISAGREEMENT_PAUSE = '1s';
 
@@ -32,9 +34,11 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   const campaign = input.Carried ?? startingState();
   let failedJobs: number | undefined;
   let isCancelled = false;
+  let isWoken = false;
+  let idle: { UntilMs?: number } | undefined;
 
   const writes = stateWrites(CampaignID, campaign, { record, showDetails });
-  const { obey } = hearCommands(campaign, { write: writes.write, record });
+  const { obey } = hearCommands(campaign, { write: writes.write, record, wake: () => (isWoken = true) });
   setHandler(campaignQuery, view, { description: 'The state of the campaign, as the API relays it.' });
   showDetails();
   // Cancelling the workflow in the Temporal UI ends the campaign, by the same commands as from the API.
@@ -60,6 +64,9 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   /** Runs dispatchers one after another until the campaign leaves this epoch, or the history is long. */
   async function dispatchWhileStarted(): Promise<void> {
     const epoch = campaign.Epoch;
+    const isOver = (): boolean => campaign.State !== 'started' || campaign.Epoch !== epoch || isHistoryLong();
+    // What is announced from here on may come after the dispatcher's last look.
+    isWoken = false;
     const scope = new CancellationScope({ cancellable: true, parent: CancellationScope.current() });
     const dispatching = scope
       .run(() => dispatchCalls({ CampaignID, OrgID, Epoch: epoch }))
@@ -67,12 +74,21 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
         if (isCancellation(error)) return undefined;
         throw error;
       });
-    const moved = condition(
-      () => campaign.State !== 'started' || campaign.Epoch !== epoch || isHistoryLong(),
-    ).then(() => undefined);
-    const ended = await Promise.race([dispatching, moved]);
+    const ended = await Promise.race([dispatching, condition(isOver).then(() => undefined)]);
     scope.cancel();
+    if (ended?.Kind === 'idle') await rest(ended, isOver);
     if (ended?.Kind === 'fenced' && campaign.Epoch === epoch && writes.areDone()) await agreeWithDatabase();
+  }
+
+  /** No job can be called before a time, unless a signal says so. The campaign costs nothing meanwhile. */
+  async function rest({ UntilMs }: { UntilMs?: number }, isOver: () => boolean): Promise<void> {
+    idle = UntilMs === undefined ? {} : { UntilMs };
+    showDetails();
+    const isToGoOn = (): boolean => isWoken || isOver();
+    if (UntilMs === undefined) await condition(isToGoOn);
+    else await condition(isToGoOn, Math.max(UntilMs - WAKE_EARLY_MS - Date.now(), 1));
+    idle = undefined;
+    showDetails();
   }
 
   /** The database is in another epoch than this workflow. The workflow's state counts: it is written again. */
@@ -128,6 +144,6 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   }
 
   function showDetails(): void {
-    setCurrentDetails(details(campaign, CampaignID));
+    setCurrentDetails(details(campaign, CampaignID, idle));
   }
 }

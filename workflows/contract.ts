@@ -189,11 +189,13 @@ export interface DispatchInput {
 
 /**
  * Why a dispatcher stopped. `fenced`: the stored campaign is not started, or in another epoch. `relieved`: another
- * takes over.
+ * takes over. `idle`: no job can be called before `UntilMs` (milliseconds since 1970; absent: never), unless
+ * `wakeSignal` says so.
  */
-export interface DispatchEnding {
-  Kind: 'fenced' | 'relieved';
-}
+export type DispatchEnding = { Kind: 'fenced' | 'relieved' } | { Kind: 'idle'; UntilMs?: number };
+
+/** Work was announced for a campaign that has no dispatcher. To a campaign that has one it means nothing. */
+export const wakeSignal = defineSignal('wake');
 
 /** What a round of the reconciler found and mended. */
 export interface Reconciliation {

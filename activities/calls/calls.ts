@@ -56,7 +56,7 @@ export function createCallActivities(deps: ActivityDeps) {
         cancel,
         now: clock.date(),
       });
-      if (withdrawal === 'withdrawn') slotNotifier.slotFreed(ref.CampaignID, id);
+      if (withdrawal === 'withdrawn') slotNotifier.slotFreed(ref.CampaignID, ref.JobID);
       if (withdrawal !== 'gone') return withdrawal;
       const job = await loadJob(store, ref.JobID);
       return job && (await holdsLine(store, job, id)) ? 'dialling' : 'withdrawn';

@@ -10,6 +10,7 @@ import { hasConversation, type Outcome, outcomeOf } from '../../domain/calls/out
 import { findKnownCall, uncountAttempt, releaseClaim } from '../../store/calls/dial-permits';
 import { recordProviderCallId } from '../../store/calls/calls';
 import { loadCampaign } from '../../store/campaigns/campaigns';
+import { announceWork } from '../../store/campaigns/idle';
 import { reevaluateIfPublished } from '../../store/jobs/reevaluation';
 import { loadAnalysisSoFar, recordAnalysis } from '../../store/calls/analyses';
 import { type AnalysisSoFar, type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
@@ -119,8 +120,10 @@ export async function settleCall(
     const isUncounted = mayStayUncounted && (await leaveUncounted(deps, { ref: ended, job, campaign, now }));
     if (isUncounted || (await settleAttempt(store, { jobId: ended.JobID, callId: id, settlement, now }))) {
       recordHealth(deps, ended);
-      slotNotifier.slotFreed(ended.CampaignID, id);
+      slotNotifier.slotFreed(ended.CampaignID, ended.JobID);
       if (settlement.state === 'as_before') await reevaluateRestored(store, job, settlement.before, now);
+      // It may have begun while the campaign was idle, and its job falls due sooner than was known then.
+      if (isInbound) await announceWork(store, { campaignIds: [job.CampaignID] });
       // A version published meanwhile may allow the call sooner, but has not re-evaluated this job.
       if (settlement.state === 'scheduled')
         await reevaluateIfPublished(store, { campaignId: campaign._id, version: campaign.Version, now }, [
@@ -161,8 +164,10 @@ export async function settleAnalyzed(
     now,
   });
   const isSettled = await settleAnalysis(store, { jobId: ref.JobID, callId: id, settlement, now });
-  if (isSettled && settlement.state === 'as_before')
-    await reevaluateRestored(store, job, settlement.before, now);
+  if (!isSettled) return;
+  if (settlement.state === 'as_before') await reevaluateRestored(store, job, settlement.before, now);
+  // The slot is free since the end of the call, so the campaign may be idle by now.
+  await announceWork(store, { campaignIds: [job.CampaignID] });
 }
 
 /** Settles a job that the pre-dial check refused for good: nothing was sent to the provider. */
@@ -196,7 +201,7 @@ export async function settleUndialled(
     now: clock.date(),
     undialled,
   });
-  if (settled) slotNotifier.slotFreed(ref.CampaignID, id);
+  if (settled) slotNotifier.slotFreed(ref.CampaignID, ref.JobID);
   return settled;
 }
 

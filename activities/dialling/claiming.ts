@@ -1,6 +1,7 @@
 /** One step of a dispatcher: claims as many due jobs as may be called now, and none while the campaign is held back. */
 import { holdOf } from '../../domain/dialling/dial-gates';
 import { lineIsBusy, mayDial, type NotDialled } from '../../domain/dialling/may-dial';
+import { FAR_FUTURE_MS } from '../../domain/dialling/dial-rules';
 import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
 import { placementsBy } from '../../domain/dialling/call-rate';
 import { ANALYST, isAnyOut, providersOf } from '../../domain/providers/providers';
@@ -38,6 +39,16 @@ export interface ClaimStep {
   /** The least number of jobs to look at: more than there are slots when the rules have just deferred many. */
   look: number;
   nowMs: number;
+  /** Read the providers anew: what they said a moment ago does not count. */
+  fresh?: boolean;
+}
+
+/** A campaign that needs no dispatcher for now: none of its calls is active, and no job can be claimed. */
+export interface Rest {
+  /** When the next job falls due, or may be placed at the campaign's pace. Absent: when it is announced. */
+  until?: Date | undefined;
+  /** Its organisation or a provider holds it back. */
+  onHold: boolean;
 }
 
 export type Claim =
@@ -47,12 +58,16 @@ export type Claim =
       kind: 'claimed';
       calls: ClaimedCall[];
       campaign: CampaignDocument;
-      /** The ramp keeps the campaign below its cap for now. */
+      activeCalls: number;
+      /** Jobs may wait for a slot, and there will be more of them without an event: the cap is growing. */
       ramping: boolean;
+      /** Jobs may be claimed soon, without an announcement: when their turn comes, or their time at a pace. */
+      queueing: boolean;
       /** The rules deferred so many due jobs that slots are left for more due jobs. */
       more: boolean;
       /** When the next job falls due, if known and a slot is left for it. */
       nextDueAt?: Date;
+      rest?: Rest;
     };
 
 type ClaimDeps = Pick<ActivityDeps, 'store' | 'clock' | 'providerStates' | 'publishedRules' | 'turns'> & {
@@ -67,35 +82,55 @@ export async function claimDueJobs(deps: ClaimDeps, step: ClaimStep): Promise<Cl
   const { store, clock, provider, providerStates, turns } = deps;
   const { campaignId, epoch, nowMs } = step;
   const [providers, campaign, taken] = await Promise.all([
-    providerStates([provider.name, ANALYST]),
+    providerStates([provider.name, ANALYST], { fresh: step.fresh }),
     findDispatchedCampaign(store, { campaignId, epoch }),
     takenSlots(store, campaignId),
   ]);
   if (!campaign) return { kind: 'fenced' };
   const cap = concurrencyCapOf({ campaign, providers, voiceProvider: provider.name, nowMs: clock.now() });
-  const ramping = cap.ramped < campaign.Data.MaxActiveCalls;
-  const claimed = { kind: 'claimed', campaign, ramping, more: false, calls: [] as ClaimedCall[] } as const;
+  const isGrowing = cap.ramped < campaign.Data.MaxActiveCalls;
+  const activeCalls = taken.size;
+  const claimed = {
+    kind: 'claimed',
+    campaign,
+    activeCalls,
+    ramping: false,
+    queueing: false,
+    more: false,
+    calls: [] as ClaimedCall[],
+  } as const;
+  const resting = (until: Date | undefined, onHold = false) =>
+    activeCalls === 0 ? { rest: { until, onHold } } : {};
   const hold = holdOf({
     campaignState: campaign.State,
     schedulingEnabled: step.isSchedulingEnabled,
     globalPause: isAnyOut(providers, providersOf(campaign.Data, provider.name)),
   });
-  if (hold) return claimed;
+  if (hold) return { ...claimed, queueing: true, ...resting(undefined, true) };
 
-  const most = await mostClaims(store, campaign, clock.date());
+  const { most, nextAt } = await mostClaims(store, campaign, clock.date());
+  if (most === 0) return { ...claimed, queueing: true, ...resting(nextAt) };
   const ramped = freeSlots(taken, cap.ramped, most);
   // Jobs that do not wait for the ramp may use the slots that it keeps free.
   const urgent = ramped.length === 0 && cap.ramped < cap.full;
   const free = urgent ? freeSlots(taken, cap.full, most) : ramped;
-  if (free.length === 0) return claimed;
+  if (free.length === 0) {
+    return { ...claimed, ramping: isGrowing, ...(isGrowing ? {} : resting(undefined)) };
+  }
 
   const limit = Math.max(free.length, step.look);
   const waiting = await firstWaitingJobs(store, { campaignId, limit, urgent });
   const voice = providers.find(({ _id }) => _id === provider.name);
   const due = waiting.filter(({ DueAt }) => DueAt.getTime() <= nowMs).map((job) => afterVerdict(job, voice));
   const next = waiting.at(due.length);
-  const nextDueAt = next ? { nextDueAt: next.DueAt } : {};
-  if (due.length === 0) return { ...claimed, ...nextDueAt };
+  if (due.length === 0)
+    return {
+      ...claimed,
+      // Due jobs that are not urgent may wait for the ramp.
+      ramping: urgent,
+      ...(next ? { nextDueAt: next.DueAt } : {}),
+      ...(urgent ? {} : resting(next?.DueAt)),
+    };
 
   const { allowed, notDialled, busyNumbers, freeNumbers } = await askRules(deps, campaign, {
     due,
@@ -121,7 +156,18 @@ export async function claimDueJobs(deps: ClaimDeps, step: ClaimStep): Promise<Cl
   await awaitLines(store, { orgId: campaign.OrgID, phoneNumbers: busyNumbers, now });
   await wakeNext(store, { orgId: campaign.OrgID, phoneNumbers: freeNumbers, now });
   if (await isDispatched(store, { campaignId, epoch }))
-    return { ...claimed, calls, more: due.length === limit && wanted < free.length, ...nextDueAt };
+    return {
+      ...claimed,
+      calls,
+      activeCalls: activeCalls + calls.length,
+      ramping: isGrowing && wanted === free.length,
+      queueing: given < wanted || nextAt !== undefined,
+      more: due.length === limit && wanted < free.length,
+      nextDueAt: earliest([
+        ...(next ? [next.DueAt.getTime()] : []),
+        ...notDialled.flatMap(({ answer }) => (answer.kind === 'wait' ? [answer.untilMs] : [])),
+      ]),
+    };
   await giveBackClaims(store, { campaignId, claimId });
   return { kind: 'fenced' };
 }
@@ -170,7 +216,17 @@ async function askRules(
 }
 
 /** How many jobs may be claimed now. With a limit of calls per second: those of the next second. */
-async function mostClaims(store: Store, campaign: CampaignDocument, now: Date): Promise<number> {
+async function mostClaims(
+  store: Store,
+  campaign: CampaignDocument,
+  now: Date,
+): Promise<{ most: number; nextAt?: Date }> {
   const pace = await paceOf(store, campaign, now);
-  return pace ? Math.min(placementsBy(now.getTime() + PACE_AHEAD_MS, pace), MAX_CLAIMS) : MAX_CLAIMS;
+  if (!pace) return { most: MAX_CLAIMS };
+  return {
+    most: Math.min(placementsBy(now.getTime() + PACE_AHEAD_MS, pace), MAX_CLAIMS),
+    nextAt: new Date(pace.nextAtMs - PACE_AHEAD_MS),
+  };
 }
+
+const earliest = (times: number[]): Date => new Date(Math.min(...times, FAR_FUTURE_MS));

@@ -14,12 +14,18 @@ import {
 import { type ClaimedCall, listUnstartedClaims } from '../../store/dialling/claims';
 import { reevaluateDeferredJobs } from '../../store/jobs/reevaluation';
 import { loadOrganisation } from '../../store/organisations/organisations';
-import { claimDueJobs, MAX_CLAIMS } from './claiming';
+import { type Claim, claimDueJobs, MAX_CLAIMS } from './claiming';
 import { type ActivityDeps } from '../ports/deps';
+import { createIdling } from './idling';
 import { reclaimExpiredSlots, settleLostAnalyses } from '../recovery/slot-audit';
 
-// A job that falls due, or a slot freed by another process, is noticed after a second at the latest.
+// How often a dispatcher looks when nothing announces what it waits for: claims that queue, calls that another process
+// started, or a broken stream of events.
 const TICK_MS = 1_000;
+// A dispatcher that hears of everything looks all the same, with its audit: an event may be lost.
+const SAFETY_LOOK_MS = 5_000;
+// A heartbeat may be this late: well below its timeout.
+const HEARTBEAT_EVERY_MS = 2_000;
 // Slots that are freed close together are claimed together. A higher cap has more of them: with a cap of 10 there are
 // 20 ms between claims, a fraction of a hand-over; with 50 and more, 100 ms, which costs a full campaign nothing and
 // saves MongoDB two thirds of the claims.
@@ -59,11 +65,28 @@ export function createDispatchActivities(deps: ActivityDeps) {
       // Durations by this process's own clock: MongoDB's clock may be set meanwhile.
       const relievedAt = performance.now() + WATCH_MS;
       const sleeper = slotNotifier.sleeper(input.CampaignID);
+      const tickOf = ({ ramping, queueing, activeCalls }: Extract<Claim, { kind: 'claimed' }>): number => {
+        if (ramping) return RAMP_TICK_MS;
+        return queueing || !slotNotifier.hearsEvents() || !sleeper.hearsOf(activeCalls)
+          ? TICK_MS
+          : SAFETY_LOOK_MS;
+      };
       let nextAudit = 0;
       let lastClaimAt = 0;
       let nextLookAtOrganisation = 0;
       let isSchedulingEnabled = true;
       let look = 0;
+      const idling = createIdling(deps, input);
+      const untilMs = (at: Date | undefined): number =>
+        at ? Math.max(at.getTime() - clock.now(), 0) : Infinity;
+      /** Sleeps until there is a reason to look, or for `ms`. */
+      const sleep = async (ms: number): Promise<void> => {
+        const until = performance.now() + ms;
+        for (let left = ms; left > 0 && !stopping.aborted; left = until - performance.now()) {
+          if (await sleeper.sleep(Math.min(left, HEARTBEAT_EVERY_MS), interrupted)) return;
+          alive();
+        }
+      };
       try {
         while (performance.now() < relievedAt && !stopping.aborted) {
           alive();
@@ -71,7 +94,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
             await audit(input, alive);
             nextAudit = performance.now() + AUDIT_EVERY_MS;
           }
-          if (performance.now() >= nextLookAtOrganisation) {
+          if (idling.isMarked() || performance.now() >= nextLookAtOrganisation) {
             isSchedulingEnabled = (await loadOrganisation(store, input.OrgID))?.SchedulingEnabled !== false;
             nextLookAtOrganisation = performance.now() + TICK_MS;
           }
@@ -82,10 +105,12 @@ export function createDispatchActivities(deps: ActivityDeps) {
             isSchedulingEnabled,
             look,
             nowMs: clock.now(),
+            fresh: idling.isMarked(),
           });
           if (claim.kind === 'fenced') return { Kind: 'fenced' };
-          const { campaign } = claim;
-          if (campaign.ReevaluatedVersion < campaign.Version) {
+          const { campaign, rest } = claim;
+          const isReevaluated = campaign.ReevaluatedVersion < campaign.Version;
+          if (isReevaluated) {
             await reevaluateDeferredJobs(
               store,
               { campaignId: campaign._id, version: campaign.Version, now: clock.date() },
@@ -94,10 +119,12 @@ export function createDispatchActivities(deps: ActivityDeps) {
           }
           await startCalls(input, claim.calls, alive);
           look = claim.more ? Math.min(Math.max(look * LOOK_GROWTH, MAX_CLAIMS), MOST_LOOKED_AT) : 0;
-          if (claim.more || claim.calls.length === MAX_CLAIMS) continue;
-          const untilDue = (claim.nextDueAt?.getTime() ?? Infinity) - clock.now();
-          const tick = Math.min(claim.ramping ? RAMP_TICK_MS : TICK_MS, Math.max(untilDue, 0));
-          await sleeper.sleep(tick, interrupted);
+          if (isReevaluated || claim.more || claim.calls.length === MAX_CLAIMS) continue;
+          const next = await idling.after(campaign, rest);
+          if (next === 'end')
+            return { Kind: 'idle', ...(rest?.until ? { UntilMs: rest.until.getTime() } : {}) };
+          if (next === 'look') continue;
+          await sleep(Math.min(tickOf(claim), untilMs(claim.nextDueAt), next.withinMs));
           const spacing = Math.min(
             campaign.Data.MaxActiveCalls * CLAIM_SPACING_PER_SLOT_MS,
             CLAIM_SPACING_MOST_MS,
@@ -133,7 +160,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
 
   async function startCall({ CampaignID, OrgID }: DispatchInput, call: ClaimedCall): Promise<void> {
     const args: [CallInput] = [{ CampaignID, ...call }];
-    slotNotifier.callStarted(CampaignID, callId(call));
+    slotNotifier.callStarted(CampaignID, call.JobID);
     try {
       await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
         client.workflow.start(workflowTypes.call, {

@@ -52,6 +52,8 @@ export interface CallLimits {
   providerVerdictMs: number;
   /** A claim whose call workflow has not asked for a permit after this is started again. */
   unstartedClaimMs: number;
+  /** A campaign without an active call and a job to claim keeps its dispatcher for this long. */
+  idleAfterMs: number;
 }
 
 export const defaultLimits: CallLimits = {
@@ -72,4 +74,6 @@ export const defaultLimits: CallLimits = {
   providerVerdictMs: circuitLimits.windowMs + 5_000,
   // Starting a workflow and running its first step takes milliseconds, or seconds under load.
   unstartedClaimMs: 5_000,
+  // Starting the next dispatcher costs about as much as a call, so a campaign that gets a job now and then keeps it.
+  idleAfterMs: 5_000,
 };

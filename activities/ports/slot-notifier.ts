@@ -1,51 +1,81 @@
-import { LRUCache } from 'lru-cache';
-
 /** Lets a dispatcher sleep until there is a reason to wake it. In-process only: a missed wake-up costs one tick. */
 export interface SlotNotifier {
   /** A dispatcher of this process has started a call. Its end wakes the dispatcher, whichever worker settles it. */
-  callStarted(campaignId: string, callId: string): void;
+  callStarted(campaignId: string, jobId: string): void;
   /** Wakes for a slot that this process has freed itself, before the database reports it. */
-  slotFreed(campaignId: string, callId: string): void;
+  slotFreed(campaignId: string, jobId: string): void;
   /** Wakes for a slot that the database reports as freed, unless this process freed it. */
-  slotFreedSomewhere(callId: string): void;
+  slotFreedSomewhere(jobId: string): void;
   /** Wakes because the campaign may claim jobs now: see `ClaimTurns`. */
   turnCame(campaignId: string): void;
+  /** Wakes because the database reports that something changed for the campaign. */
+  workCame(campaignId: string): void;
+  /** Whether the database reports at present. */
+  hearsEvents(): boolean;
+  /** Reports come from now on, as long as `isLive`; earlier ones may have been missed. */
+  reportsBegin(isLive: () => boolean): void;
   /** One sleeper per dispatcher; close it when the dispatcher ends. */
   sleeper(campaignId: string): SlotWaiter;
 }
 
 export interface SlotWaiter {
-  /** Resolves at the next wake-up, at once if one came since the last sleep, or after `timeoutMs`, or on abort. */
-  sleep(timeoutMs: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves at the next wake-up, at once if one came since the last sleep, or after `timeoutMs`, or on abort.
+   * @returns whether it was woken.
+   */
+  sleep(timeoutMs: number, signal: AbortSignal): Promise<boolean>;
+  /** Whether the end of each of so many active calls wakes it. */
+  hearsOf(activeCalls: number): boolean;
   close(): void;
 }
 
-// Calls in progress that dispatchers of this process have started; forgetting one costs a tick.
-const CALLS_KEPT = 10_000;
+interface Dispatched {
+  rouse: Set<() => void>;
+  /** Jobs in calls that dispatchers of this process have started. */
+  jobs: Set<string>;
+}
 
 export function createSlotNotifier(): SlotNotifier {
-  const rouseBy = new Map<string, Set<() => void>>();
-  const campaignOf = new LRUCache<string, string>({ max: CALLS_KEPT });
+  const dispatched = new Map<string, Dispatched>();
+  const campaignOf = new Map<string, string>();
+  let isLive = (): boolean => false;
   const wake = (campaignId: string): void => {
-    for (const rouse of rouseBy.get(campaignId) ?? []) rouse();
+    for (const rouse of dispatched.get(campaignId)?.rouse ?? []) rouse();
+  };
+  const forget = (campaignId: string, jobId: string): void => {
+    campaignOf.delete(jobId);
+    dispatched.get(campaignId)?.jobs.delete(jobId);
   };
 
   return {
-    callStarted(campaignId, callId) {
-      campaignOf.set(callId, campaignId);
+    callStarted(campaignId, jobId) {
+      const campaign = dispatched.get(campaignId);
+      if (!campaign) return;
+      campaign.jobs.add(jobId);
+      campaignOf.set(jobId, campaignId);
     },
-    slotFreed(campaignId, callId) {
+    slotFreed(campaignId, jobId) {
       // The database's later report of it is not news.
-      campaignOf.delete(callId);
+      forget(campaignId, jobId);
       wake(campaignId);
     },
-    slotFreedSomewhere(callId) {
-      const campaignId = campaignOf.get(callId);
+    slotFreedSomewhere(jobId) {
+      const campaignId = campaignOf.get(jobId);
       if (campaignId === undefined) return;
-      campaignOf.delete(callId);
+      forget(campaignId, jobId);
       wake(campaignId);
     },
     turnCame: wake,
+    workCame: wake,
+    hearsEvents: () => isLive(),
+    reportsBegin(areReportsLive) {
+      isLive = areReportsLive;
+      campaignOf.clear();
+      for (const [campaignId, { jobs }] of dispatched) {
+        jobs.clear();
+        wake(campaignId);
+      }
+    },
     sleeper(campaignId) {
       let roused = false;
       let awaken: (() => void) | undefined;
@@ -53,26 +83,30 @@ export function createSlotNotifier(): SlotNotifier {
         roused = true;
         awaken?.();
       };
-      const dispatchers = rouseBy.get(campaignId) ?? new Set();
-      dispatchers.add(rouse);
-      rouseBy.set(campaignId, dispatchers);
+      const campaign = dispatched.get(campaignId) ?? { rouse: new Set(), jobs: new Set() };
+      campaign.rouse.add(rouse);
+      dispatched.set(campaignId, campaign);
       return {
         sleep: (timeoutMs, signal) =>
           new Promise((resolve) => {
             const timer = setTimeout(() => awaken?.(), timeoutMs);
             awaken = (): void => {
+              const wasRoused = roused;
               awaken = undefined;
               roused = false;
               clearTimeout(timer);
               signal.removeEventListener('abort', rouse);
-              resolve();
+              resolve(wasRoused);
             };
             signal.addEventListener('abort', rouse, { once: true });
             if (roused || signal.aborted) awaken();
           }),
+        hearsOf: (activeCalls) => campaign.jobs.size >= activeCalls,
         close() {
-          dispatchers.delete(rouse);
-          if (dispatchers.size === 0) rouseBy.delete(campaignId);
+          campaign.rouse.delete(rouse);
+          if (campaign.rouse.size > 0) return;
+          dispatched.delete(campaignId);
+          for (const jobId of campaign.jobs) campaignOf.delete(jobId);
         },
       };
     },

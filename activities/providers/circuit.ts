@@ -1,4 +1,5 @@
 /** The effects of a provider's workflow: it asks the provider, and tells all processes through the database. */
+import { announceWork } from '../../store/campaigns/idle';
 import { loadProvider, recordProvider } from '../../store/providers/providers';
 import { type ProbeResult, type StoredCircuit } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
@@ -28,6 +29,7 @@ export function createCircuitActivities(deps: ActivityDeps) {
       const written = await write(name, circuit);
       if (circuit.state !== 'closed' && !(await untilDialsInFlightEnd(deps, 'all')))
         throw new Error(`A placement is on its way for longer than one can be, while ${name} is paused`);
+      if (circuit.state === 'closed') await announceWork(deps.store, 'all_on_hold');
       return written;
     },
 

@@ -1,7 +1,8 @@
 /**
  * Detects what no running code notices: a campaign workflow that was terminated, reset away or lost with its namespace;
  * a slot that stays taken because its campaign is paused; a job whose NotAfter passes while no dispatcher reaches it,
- * or that was added to a campaign as it ended; started campaigns that no worker has room for.
+ * or that was added to a campaign as it ended; started campaigns that no worker has room for, or that have work and
+ * no dispatcher.
  */
 import { heartbeat } from '@temporalio/activity';
 import { temporal } from '@temporalio/proto';
@@ -24,7 +25,9 @@ import {
 } from '../../workflows/contract';
 import { type ActivityDeps } from '../ports/deps';
 import { finishEnding } from '../campaigns/ending';
+import { wakeUntoldCampaigns } from '../campaigns/wake-campaigns';
 import { failExpiredJobs } from './expiring';
+import { wakeIfWorkWasMissed } from './missed-work';
 import { isRunning, reclaimExpiredSlots, settleLostAnalyses } from './slot-audit';
 
 const { TASK_QUEUE_TYPE_ACTIVITY } = temporal.api.enums.v1.TaskQueueType;
@@ -56,6 +59,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
         FailedJobs: 0,
         Undispatched: await countUndispatchedOrLog(),
       };
+      await wakeUntoldCampaigns(deps);
       for (let afterId = ''; ;) {
         const page = await listUnendedCampaigns(store, { afterId, limit: PAGE });
         for (let i = 0; i < page.length; i += AT_ONCE) {
@@ -153,11 +157,13 @@ export function createReconcileActivities(deps: ActivityDeps) {
 
   /** @returns whether the campaign's workflow was gone. */
   async function compare(campaign: CampaignDocument): Promise<boolean> {
-    let isToBeAudited = campaign.State === 'paused';
+    // Others are audited by their dispatcher.
+    let isToBeAudited = campaign.State === 'paused' || campaign.Idle !== undefined;
     try {
       const isRevived =
         !(await isRunning(deps, campaignWorkflowId(campaign._id))) && (await revive(campaign));
       isToBeAudited ||= isRevived;
+      if (!isRevived) await wakeIfWorkWasMissed(deps, campaign);
       return isRevived;
     } finally {
       // Also of a campaign that could not be brought back: its calls end all the same.

@@ -3,6 +3,7 @@ import { type Request, type RequestHandler } from 'express';
 import { AUTO } from '../../domain/campaigns/campaign-data';
 import { untilDialsInFlightEnd } from '../../activities/calls/dial-drain';
 import { publishVersion } from '../../store/campaigns/campaigns';
+import { announceWork } from '../../store/campaigns/idle';
 import { type CampaignVersionDocument } from '../../store/mongodb/documents';
 import { findVersion, listVersions, type VersionListing } from '../../store/campaigns/versions';
 import { logAcceptedRisks } from './accepted-risks';
@@ -48,6 +49,8 @@ export const publish =
       switch (verdict.kind) {
         case 'published': {
           if (Data) logAcceptedRisks(log, res, verdict.campaign);
+          // The jobs that wait are re-evaluated under it.
+          await announceWork(store, { campaignIds: [campaignId] });
           // The answer means that no call leaves under an older version any more.
           if (!(await untilDialsInFlightEnd({ store, clock }, { campaignId })))
             throw outcomeUnknown(repeatable);

@@ -5,6 +5,7 @@
 import { loadCampaign } from '../../store/campaigns/campaigns';
 import { failWaitingJobs, insertJobs } from '../../store/jobs/jobs';
 import { reevaluate } from '../../store/jobs/reevaluation';
+import { announceWork } from '../../store/campaigns/idle';
 import { type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
 import { cancelIfOptedOut, listOptedOut } from '../../store/numbers/opt-outs';
 import { type ApiDependencies } from '../http/dependencies';
@@ -73,5 +74,7 @@ async function lookAgain(
   if (hasEnded) await failWaitingJobs(store, ids, { reason: 'campaign_ended', now: clock.date() });
   // A job that was stored under the rules of an older version is re-evaluated.
   else if (after?.Version !== campaign.Version) await reevaluate(store, ids, clock.date());
+  // A paused campaign gets a dispatcher when it is started.
+  if (after?.State === 'started') await announceWork(store, { campaignIds: [campaign._id] });
   return { canceled, hasEnded };
 }

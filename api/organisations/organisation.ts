@@ -1,5 +1,6 @@
 import { type RequestHandler } from 'express';
 import { untilDialsInFlightEnd } from '../../activities/calls/dial-drain';
+import { announceWork } from '../../store/campaigns/idle';
 import { type OrganisationDocument } from '../../store/mongodb/documents';
 import {
   changeOrganisation,
@@ -29,6 +30,7 @@ export const change =
     await answerOnce({ store, req, res, body }, async ({ repeatable }) => {
       const orgId = orgIdOf(res);
       const organisation = await changeOrganisation(store, orgId, fields, clock.date());
+      if (fields.SchedulingEnabled === true) await announceWork(store, { onHoldOf: orgId });
       // Once the client is told that dialling is off, no call may leave.
       if (fields.SchedulingEnabled === false && !(await untilDialsInFlightEnd({ store, clock }, { orgId })))
         throw outcomeUnknown(repeatable);

@@ -181,6 +181,7 @@ export async function recordCampaignState(
         UpdatedAt: now,
         ...(state === 'started' ? { StartedAt: now } : {}),
       },
+      $unset: { Idle: '' },
     },
     { returnDocument: 'after', projection: { State: 1, Epoch: 1 } },
   );

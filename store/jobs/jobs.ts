@@ -162,3 +162,10 @@ export async function cancelJob(
   );
   return canceled ?? store.jobs.findOne(key);
 }
+
+/** A waiting job of the campaign that is due, if it has any. */
+export const findDueJob = (store: Store, campaignId: string, now: Date): Promise<{ _id: string } | null> =>
+  store.jobs.findOne(
+    { CampaignID: campaignId, State: { $in: [...waitingStates] }, DueAt: { $lte: now } },
+    { projection: { _id: 1 } },
+  );

@@ -57,8 +57,24 @@ export interface CampaignDocument {
   ReevaluatedVersion: number;
   /** How many jobs failed because the campaign ended. */
   FailedJobs?: number;
+  /** How often work was announced: see `announceWork`. */
+  Announced?: number;
+  /** Set while the campaign is started and has no dispatcher, because nothing can be called. */
+  Idle?: Idle;
   CreatedAt: Date;
   UpdatedAt: Date;
+}
+
+/** See `store/campaigns/idle.ts`. */
+export interface Idle {
+  /** When the first job falls due, as was known when the dispatcher ended. Absent: none did. */
+  Until?: Date;
+  /** It has due jobs, but its organisation or a provider is held: their return announces work. */
+  OnHold?: true;
+  /** Work was announced since. */
+  Woken?: true;
+  /** When a process took on to tell its workflow. */
+  ToldAt?: Date;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import {
+  type ChangeStream,
   type Collection,
   type Db,
   type Document,
@@ -51,6 +52,8 @@ export interface Store {
   mendings: Collection<MendingDocument>;
   imports: Collection<ImportDocument>;
   importBatches: Collection<ImportBatchDocument>;
+  /** Changes of all collections. */
+  watch(pipeline: Document[]): ChangeStream;
   close(): Promise<void>;
 }
 
@@ -104,6 +107,7 @@ export function openStore(uri: string, { somebodyWaits = false }: { somebodyWait
     mendings: collection('mendings'),
     imports: collection('imports'),
     importBatches: collection('importBatches'),
+    watch: (pipeline) => db.watch(pipeline),
     close: () => client.close(),
   };
 }
@@ -132,6 +136,12 @@ export async function ensureIndexes(store: Store): Promise<void> {
     store.campaigns.createIndex({ State: 1, UpdatedAt: -1 }),
     store.campaigns.createIndex({ State: 1, _id: 1 }),
     store.campaigns.createIndex({ State: 1, FailedJobs: 1, UpdatedAt: 1 }),
+    // Idle campaigns with work, and those that wait for a provider or their organisation. Others cost nothing here.
+    store.campaigns.createIndex({ 'Idle.Woken': 1 }, { partialFilterExpression: { 'Idle.Woken': true } }),
+    store.campaigns.createIndex(
+      { 'Idle.OnHold': 1, OrgID: 1 },
+      { partialFilterExpression: { 'Idle.OnHold': true } },
+    ),
     // For the claim (due jobs of a campaign); the counts by state read only this index.
     store.jobs.createIndex({ CampaignID: 1, State: 1, DueAt: 1, _id: 1 }),
     // Jobs that do not wait for the ramp: without it each start would read all waiting jobs. Other jobs cost nothing

@@ -4,6 +4,7 @@
  */
 import { waitingStates } from '../../domain/jobs/job';
 import { newId, type Store } from '../mongodb/mongo';
+import { announceWork } from '../campaigns/idle';
 import { numberId } from './number-ids';
 
 /** Campaigns of which a job is woken when a line is freed. The jobs of further campaigns fall due by themselves. */
@@ -43,12 +44,12 @@ export async function wakeWaitingJobs(
   store: Store,
   { orgId, phoneNumber, awaited, now }: { orgId: string; phoneNumber: string; awaited?: string; now: Date },
 ): Promise<void> {
-  let woken = 0;
-  for (let afterCampaign = ''; woken < MOST_WOKEN; woken += 1) {
+  const woken: string[] = [];
+  while (woken.length < MOST_WOKEN) {
     const job = await store.jobs.findOneAndUpdate(
       {
         ContactPhoneNumber: phoneNumber,
-        CampaignID: { $gt: afterCampaign },
+        CampaignID: { $gt: woken.at(-1) ?? '' },
         DeferredBy: 'number_busy',
         State: { $in: [...waitingStates] },
         OrgID: orgId,
@@ -57,9 +58,10 @@ export async function wakeWaitingJobs(
       { sort: { CampaignID: 1, DueAt: 1 }, projection: { CampaignID: 1 } },
     );
     if (!job) break;
-    afterCampaign = job.CampaignID;
+    woken.push(job.CampaignID);
   }
-  if (woken === 0 && awaited !== undefined)
+  if (woken.length > 0) await announceWork(store, { campaignIds: woken });
+  else if (awaited !== undefined)
     await store.numbers.updateOne(
       { _id: numberId(orgId, phoneNumber), Awaited: awaited },
       { $unset: { Awaited: '' } },

@@ -45,7 +45,7 @@ it('an operator sees a campaign’s state, what happened to it, what was ignored
   });
   const { signals, updates, queries } = described(await shown(workflowId));
   expect({ signals: names(signals), updates: names(updates), queries: names(queries) }).toEqual({
-    signals: ['end', 'pause', 'start'],
+    signals: ['end', 'pause', 'start', 'wake'],
     updates: ['end', 'pause', 'start'],
     queries: ['campaign'],
   });

@@ -70,7 +70,9 @@ it('two dispatchers of one campaign at once neither exceed the cap nor claim a j
   expect(MaxActiveCalls).toBeLessThanOrEqual(5);
   expect({ SecondPlacements, Placements }).toEqual({ SecondPlacements: 0, Placements: 40 });
   await rm.obey(id, 'pause');
-  expect(await Promise.all(undead)).toEqual([{ Kind: 'fenced' }, { Kind: 'fenced' }]);
+  // One may have seen before the pause that nothing is left to call.
+  for (const ending of await Promise.all(undead))
+    expect(ending).toEqual({ Kind: expect.stringMatching(/^(fenced|idle)$/) as string });
 });
 
 it('a campaign with a cap of 0 dials nobody', async () => {

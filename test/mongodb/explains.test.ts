@@ -245,12 +245,14 @@ const noReaders = [
   'connect',
   'ensureIndexes',
   'isReachable',
-  'openCallEndStream',
+  'openDispatchStream',
   'openClock',
   'readServerTime',
 ];
 /** Of functions that ask in more than one way. */
 const otherWays: [name: string, args: unknown[]][] = [
+  ['announceWork', [{ onHoldOf: orgId }]],
+  ['announceWork', ['all_on_hold']],
   ['firstWaitingJobs', [{ campaignId, limit: 10, urgent: true }]],
   ['listJobs', [{ campaignId, State: 'scheduled' }, { limit: 10 }]],
   ['listJobs', [{ campaignId }, { limit: 10 }]],

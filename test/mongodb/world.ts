@@ -292,7 +292,9 @@ export const asked: Record<string, () => unknown[]> = {
   ensureIndexes: () => [],
   isReachable: () => [1_000],
   readServerTime: () => [],
-  openCallEndStream: () => [() => undefined],
+  openDispatchStream: () => [
+    { onSlotFreed: () => undefined, onWork: () => undefined, onOpen: () => undefined },
+  ],
 
   loadAnalyzedCall: () => [call('analyzing')],
   recordAnalysisSoFar: () => [call('analyzing'), { Objective: { Met: true } }],
@@ -368,6 +370,12 @@ export const asked: Record<string, () => unknown[]> = {
 
   reevaluateDeferredJobs: () => [{ campaignId, version: 2, now }, () => undefined],
   reevaluate: () => [[job('deferred')], now],
+  findDueJob: () => [campaignId, now],
+  markIdle: () => [{ campaignId, epoch: 1, until: later }],
+  endIdle: () => [{ campaignId, epoch: 1 }],
+  announceWork: () => [{ campaignIds: [campaignId] }],
+  takeTelling: () => [campaignId, now],
+  listUntold: () => [{ toldBefore: later, limit: 10 }],
   reevaluateIfPublished: () => [{ campaignId, version: 1, now }, [job('deferred')]],
 
   listActiveCalls: () => [{ campaignId, afterId: '', limit: 50 }],

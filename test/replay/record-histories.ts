@@ -170,6 +170,28 @@ async function recordCampaigns(rm: Ringmaster): Promise<void> {
   await record(rm, 'campaignWorkflow.carried', campaignWorkflowId(continued));
 }
 
+/** Idle until a job is due, woken before that by another one, and idle again. */
+async function recordIdle(rm: Ringmaster): Promise<void> {
+  const id = await rm.createCampaign();
+  const NotBefore = new Date(Date.now() + 60_000).toISOString();
+  await rm.importJobs(id, [numberEnding('00', 10)], { Overrides: { Constraints: { NotBefore } } });
+  await rm.obey(id, 'start');
+  const untilIdle = (): Promise<void> =>
+    eventually(async () => {
+      const idle = await rm.store.campaigns.countDocuments({ _id: id, Idle: { $exists: true } });
+      if (idle === 0) throw new Error('it is not idle yet');
+    });
+  await untilIdle();
+  await rm.importJobs(id, [numberEnding('00', 11)]);
+  await eventually(async () => {
+    const called = await rm.store.calls.countDocuments({ CampaignID: id, EndedAt: { $exists: true } });
+    if (called === 0) throw new Error('it is not called yet');
+  });
+  await untilIdle();
+  await rm.obey(id, 'pause');
+  await record(rm, 'campaignWorkflow.idle', campaignWorkflowId(id));
+}
+
 /** A pause that finds a placement on its way: it is written, and waited for. */
 async function recordPause(rm: Ringmaster): Promise<void> {
   const id = await rm.createCampaign();
@@ -289,6 +311,7 @@ async function main(): Promise<void> {
     await recordLongCalls();
     await recordCampaigns(rm);
     await recordPause(rm);
+    await recordIdle(rm);
     await recordConversations(rm);
     await recordProviders(rm);
     await recordCommands(rm);

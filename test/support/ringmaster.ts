@@ -66,6 +66,7 @@ export const shortLimits: CallLimits = {
   providerAwayMs: 100,
   providerVerdictMs: 300,
   unstartedClaimMs: 1_000,
+  idleAfterMs: 300,
 };
 
 export interface Answer<Body = Record<string, unknown>> {
