@@ -1,16 +1,14 @@
 /**
  * `npm run bench`: measures every bar on real servers and reports. It never fails for a missed bar: that is a result.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { runUntilStopped, whenAborted } from '../stack/lifetime';
-import { root } from '../stack/processes/role';
 import { say, withProgress } from '../stack/tools/progress';
 import { Bench } from './bench';
 import { describeMachine } from './machine';
 import { type Measured } from './measured';
 import { readOptions } from './options';
 import { type Row } from './rows';
+import { save } from './save';
 import { startServers } from './servers';
 import { full, quick } from './sizes';
 import { markdown, type Results } from './table';
@@ -46,7 +44,7 @@ void runUntilStopped(async (stopped) => {
       await bench.stopRingmaster();
     }
     results.seconds = (Date.now() - began) / 1_000;
-    report(results);
+    save(results, markdown(results), results.only);
     return results.failures.length === 0 ? 0 : 1;
   } finally {
     await servers.stop();
@@ -60,17 +58,4 @@ async function measure(row: Row, bench: Bench, aborted: Promise<never>): Promise
   );
   say(`${row.name}: measured in ${Math.round((Date.now() - began) / 1_000)} s`);
   return lines;
-}
-
-/** Saves each run under its date, so that changes over time can be seen. */
-function report(results: Results): void {
-  const text = markdown(results);
-  const folder = join(root, 'bench/results');
-  mkdirSync(folder, { recursive: true });
-  const name = [results.machine.date.slice(0, 10), results.size, results.only].filter(Boolean).join('-');
-  const file = join(folder, name);
-  writeFileSync(`${file}.md`, text);
-  writeFileSync(`${file}.json`, `${JSON.stringify(results, null, 2)}\n`);
-  console.log(text);
-  say(`Written to ${file}.md and .json`);
 }

@@ -74,7 +74,7 @@ export async function startRingmaster(
 }
 
 /** The servers and the provider are the bench's own; those in the user's environment are ignored. */
-const withoutOurs = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+export const withoutOurs = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(env).filter(
       ([name]) =>

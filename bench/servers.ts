@@ -12,6 +12,8 @@ export interface Servers {
   temporal: Client;
   /** Address of a database of this name. */
   mongodbUri(database: string): string;
+  /** Of each server; undefined when it is gone. */
+  pids: { mongod: number | undefined; temporal: number | undefined };
   /** For files and logs of processes; removed at the end. */
   folder: string;
   stop(): Promise<void>;
@@ -39,6 +41,7 @@ export async function startServers(): Promise<Servers> {
         uri.pathname = `/${database}`;
         return uri.toString();
       },
+      pids: { mongod: mongo.pid, temporal: temporal.pid },
       folder,
       stop,
     };

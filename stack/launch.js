@@ -22,6 +22,7 @@ const entries = {
   reset: 'stack/reset.ts',
   facts: 'stack/facts.ts',
   bench: 'bench/main.ts',
+  'bench:peers': 'bench/peers/main.ts',
   'start:api': 'api/main.ts',
   'start:worker': 'worker/main.ts',
 };
@@ -30,7 +31,7 @@ const entries = {
  * would seem to work.
  * @type {Record<string, string[] | 'any'>}
  */
-const options = { demo: ['--exit'], bench: 'any' };
+const options = { demo: ['--exit'], bench: 'any', 'bench:peers': ['--quick'] };
 /**
  * Plain Node again: they run other programs.
  * @type {Record<string, () => (args: string[]) => Promise<number>>}

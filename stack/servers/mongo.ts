@@ -20,6 +20,8 @@ export interface MongoOptions {
 export interface RunningMongo {
   /** Names no database: the caller does. */
   uri: string;
+  /** Of the server itself. */
+  pid: number | undefined;
   /** Settles when the server is gone, for every cause. */
   gone: Promise<string>;
   stop(): Promise<void>;
@@ -67,6 +69,7 @@ async function start(options: MongoOptions, port: number): Promise<RunningMongo>
   });
   return {
     uri: `mongodb://${host}/?replicaSet=${SET_NAME}`,
+    pid: server.pid,
     gone: server.gone,
     stop: () => server.stop(),
   };

@@ -33,6 +33,8 @@ export interface TemporalOptions {
 export interface RunningTemporal {
   address: string;
   uiUrl?: string;
+  /** Of the server itself. */
+  pid: number | undefined;
   /** Settles when the server is gone, for every cause. */
   gone: Promise<string>;
   stop(): Promise<void>;
@@ -96,6 +98,7 @@ async function start(options: TemporalOptions, port: number): Promise<RunningTem
   return {
     address,
     ...(uiPort === undefined ? {} : { uiUrl: `http://127.0.0.1:${uiPort}` }),
+    pid: server.pid,
     gone: server.gone,
     stop: () => server.stop(),
   };
