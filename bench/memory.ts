@@ -1,10 +1,7 @@
 /** Resident memory of our processes, once a second. */
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { type Measured } from './measured';
+import { residentMiB } from './processes';
 import { slopeOf } from './statistics';
-
-const run = promisify(execFile);
 
 const EVERY_MS = 1_000;
 /** In this first share caches fill and code is compiled. */
@@ -26,7 +23,7 @@ export function sampleMemory(roles: Role[]): MemorySampling {
   const sample = async (): Promise<void> => {
     const resident = await residentMiB(roles);
     const seconds = (Date.now() - began) / 1_000;
-    for (const [role, value] of resident) samples.push({ role, seconds, value });
+    for (const role of roles) samples.push({ role, seconds, value: resident[role] });
   };
   const timer = setInterval(() => void sample().catch((error: Error) => (failure = error)), EVERY_MS);
   return {
@@ -51,18 +48,4 @@ export function sampleMemory(roles: Role[]): MemorySampling {
     },
     stop: () => clearInterval(timer),
   };
-}
-
-/** Our own child processes by role, from `ps`, which gives KiB on every system. */
-async function residentMiB(roles: Role[]): Promise<Map<Role, number>> {
-  const { stdout } = await run('ps', ['-A', '-o', 'ppid=,rss=,args=']);
-  const resident = new Map<Role, number>();
-  for (const line of stdout.split('\n')) {
-    const [, parent, kib, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    const role = roles.find((name) => args?.endsWith(`/${name}/main.ts`));
-    if (role !== undefined && Number(parent) === process.pid) resident.set(role, Number(kib) / 1_024);
-  }
-  const missing = roles.filter((role) => !resident.has(role));
-  if (missing.length > 0) throw new Error(`ps shows no process of ours for: ${missing.join(', ')}.`);
-  return resident;
 }
