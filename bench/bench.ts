@@ -19,17 +19,24 @@ export class Bench {
     return this.servers.temporal;
   }
 
-  /** The running one, whose database has the data of earlier rows, or a new one. Its simulated calls are instant. */
-  async ringmaster(): Promise<Ringmaster> {
-    this.running ??= await startRingmaster(this.servers, { name: `bench_${++this.starts}`, ...this.stopped });
+  /**
+   * The running one, whose database has the data of earlier rows, or a new one. Its simulated calls are instant.
+   * @param env of a new one, besides the usual variables
+   */
+  async ringmaster(env: NodeJS.ProcessEnv = {}): Promise<Ringmaster> {
+    this.running ??= await startRingmaster(this.servers, {
+      name: `bench_${++this.starts}`,
+      env,
+      ...this.stopped,
+    });
     await this.running.setCallMs(0);
     return this.running;
   }
 
-  /** One with an empty database. */
-  async freshRingmaster(): Promise<Ringmaster> {
+  /** One with an empty database, and with these variables. */
+  async freshRingmaster(env: NodeJS.ProcessEnv = {}): Promise<Ringmaster> {
     await this.stopRingmaster();
-    return this.ringmaster();
+    return this.ringmaster(env);
   }
 
   async stopRingmaster(): Promise<void> {

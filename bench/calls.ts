@@ -16,22 +16,34 @@ const AT_LEAST_MS = 60_000;
 
 const settledStates = jobStates.filter((state) => !isIncomplete(state));
 
-export const countSettled = (store: Store, campaignId: string): Promise<number> =>
-  store.jobs.countDocuments({ CampaignID: campaignId, State: { $in: settledStates } });
+export const countSettled = (store: Store, campaigns: string | string[]): Promise<number> =>
+  store.jobs.countDocuments({ CampaignID: { $in: [campaigns].flat() }, State: { $in: settledStates } });
 
 export async function untilSettled(
   store: Store,
-  campaignId: string,
+  campaigns: string | string[],
   { jobs, setDetail }: { jobs: number; setDetail: SetDetail },
 ): Promise<void> {
   await eventually(
     async () => {
-      const settled = await countSettled(store, campaignId);
+      const settled = await countSettled(store, campaigns);
       setDetail(`${settled} of ${jobs} calls`);
       if (settled < jobs) throw new Error(`Only ${settled} of ${jobs} jobs were settled in time.`);
     },
     { withinMs: AT_LEAST_MS + jobs * MOST_MS_PER_CALL, everyMs: LOOK_EVERY_MS },
   );
+}
+
+/** When the last of the settled jobs was settled, by the stored times. */
+export async function lastSettledAt(store: Store, campaigns: string | string[]): Promise<Date> {
+  const [last] = await store.jobs
+    .find({ CampaignID: { $in: [campaigns].flat() }, State: { $in: settledStates } })
+    .sort({ UpdatedAt: -1 })
+    .limit(1)
+    .project<{ UpdatedAt: Date }>({ UpdatedAt: 1 })
+    .toArray();
+  if (last === undefined) throw new Error('No job has settled.');
+  return last.UpdatedAt;
 }
 
 /** Starts a paused campaign, lets it settle `calls` more jobs and pauses it. @returns seconds to the last job. */

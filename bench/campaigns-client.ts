@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type CampaignData } from '../domain/campaigns/campaign-data';
+import { type JobInput } from '../domain/jobs/job';
 
 const created = z.object({ Campaign: z.object({ ID: z.string() }) });
+const added = z.object({ Job: z.object({ ID: z.string() }) });
 const imported = z.object({ Accepted: z.number() });
 
 // A million rows take a few minutes; a request that takes longer hangs.
@@ -39,6 +41,15 @@ export class CampaignsClient {
 
   async command(campaignId: string, command: 'start' | 'pause' | 'end'): Promise<void> {
     await this.request('POST', `/campaigns/${campaignId}/${command}`, 202);
+  }
+
+  /** @returns the job's id. */
+  async addJob(campaignId: string, job: JobInput): Promise<string> {
+    const body = await this.request('POST', `/campaigns/${campaignId}/jobs`, 201, {
+      text: JSON.stringify(job),
+      type: 'application/json',
+    });
+    return added.parse(JSON.parse(body)).Job.ID;
   }
 
   /** @returns how many rows became jobs. */

@@ -33,6 +33,17 @@ export const contactNumbers = (): string[] => [
   ...new Set(Array.from({ length: areaCodes.length * ENDINGS }, (_, n) => contact(n).ContactPhoneNumber)),
 ];
 
+// Ofcom keeps 496 0000 to 0999 of these areas for fiction.
+const britishAreas = [113, 114, 116, 117, 118, 121, 131, 141, 151, 161];
+const HUNDREDS = 10;
+
+/** For jobs of many campaigns at once, which must not wait for each other's line: 8,000 numbers. */
+export function ownNumber(n: number): string {
+  const k = Math.floor(n / britishAreas.length) % (HUNDREDS * ENDINGS);
+  const ending = String(Math.floor(k / ENDINGS) * 100 + (k % ENDINGS)).padStart(3, '0');
+  return `+44${britishAreas[n % britishAreas.length]}4960${ending}`;
+}
+
 /** Contacts `from` to `from + count - 1` as a file to import. */
 export function contactsCsv(count: number, from = 0): string {
   const rows = Array.from({ length: count }, (_, i) => {
@@ -48,8 +59,16 @@ export function contactsCsv(count: number, from = 0): string {
 const BATCH = 2_000;
 const WRITERS = 2;
 
-/** Gives a campaign jobs without the API, for rows that measure something else. */
-export async function queueJobs(store: Store, campaignId: string, count: number): Promise<void> {
+/**
+ * Gives a campaign jobs without the API, for rows that measure something else.
+ * @param numbersFrom their numbers are `ownNumber` from this one on
+ */
+export async function queueJobs(
+  store: Store,
+  campaignId: string,
+  count: number,
+  { numbersFrom }: { numbersFrom?: number } = {},
+): Promise<void> {
   const campaign = await loadCampaign(store, campaignId);
   if (!campaign) throw new Error(`Campaign ${campaignId} is not in the database.`);
   const rules = compileDialRules(campaign.Data);
@@ -60,7 +79,10 @@ export async function queueJobs(store: Store, campaignId: string, count: number)
   const jobAt = (i: number): JobDocument =>
     newJob(campaign, rules, {
       id: `${prefix}-${i.toString(36).padStart(7, '0')}`,
-      input: contact(first + i),
+      input: {
+        ...contact(first + i),
+        ...(numbersFrom === undefined ? {} : { ContactPhoneNumber: ownNumber(numbersFrom + i) }),
+      },
       now,
     });
   await insertInBatches(count, {

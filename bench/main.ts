@@ -38,6 +38,8 @@ void runUntilStopped(async (stopped) => {
           const reason = error instanceof Error ? error.message : String(error);
           say(`${row.name} could not be measured: ${reason}`);
           results.failures.push({ row: row.name, reason });
+          // What it left running would disturb the next one.
+          await bench.stopRingmaster();
         }
       }
     } finally {

@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { providerSecret } from '../stack/data-folder';
+import { startRole } from '../stack/processes/role';
 import { startStack } from '../stack/stack';
 import { freePort } from '../stack/servers/ports';
 import { say } from '../stack/tools/progress';
@@ -16,30 +18,46 @@ export interface Ringmaster {
   setCallMs(callMs: number): Promise<void>;
   /** Lets a contact call one of our numbers. @returns the answer, and how long it took. */
   callIn(call: { From: string; To: string }): Promise<{ action: string; ms: number }>;
+  /** Runs `work` beside a second worker process. */
+  withSecondWorker<T>(work: () => Promise<T>): Promise<T>;
   /** Ends its processes and drops its database. */
   stop(): Promise<void>;
 }
 
+export interface RingmasterOptions {
+  /** Of its database and its folder. */
+  name: string;
+  /** Besides the usual variables. */
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  fail: (error: Error) => void;
+}
+
+// It may be in the middle of activities.
+const SECOND_WORKER_STOP_MS = 30_000;
+
 export async function startRingmaster(
   servers: Servers,
-  { name, signal, fail }: { name: string; signal: AbortSignal; fail: (error: Error) => void },
+  { name, env: more, signal, fail }: RingmasterOptions,
 ): Promise<Ringmaster> {
   const dataDir = join(servers.folder, name);
   mkdirSync(dataDir);
   const mongodbUri = servers.mongodbUri(name);
   const apiKey = randomBytes(24).toString('hex');
   const config = { host: '127.0.0.1', port: await freePort(), dataDir, mongodbUri };
+  const env = {
+    ...withoutOurs(process.env),
+    RINGMASTER_API_KEY: apiKey,
+    TEMPORAL_ADDRESS: servers.temporalAddress,
+    // A missing file, so that no profile of the user's applies.
+    TEMPORAL_CONFIG_FILE: join(dataDir, 'temporal-profiles.toml'),
+    SIMULATOR_CALL_MS: '0',
+    SIMULATOR_RING_MS: '0',
+    ...more,
+  };
   const stack = await startStack({
     config: { ...config, temporalAddress: servers.temporalAddress, apiKey },
-    env: {
-      ...withoutOurs(process.env),
-      RINGMASTER_API_KEY: apiKey,
-      TEMPORAL_ADDRESS: servers.temporalAddress,
-      // A missing file, so that no profile of the user's applies.
-      TEMPORAL_CONFIG_FILE: join(dataDir, 'temporal-profiles.toml'),
-      SIMULATOR_CALL_MS: '0',
-      SIMULATOR_RING_MS: '0',
-    },
+    env,
     say,
     signal,
     onFailure: fail,
@@ -65,12 +83,45 @@ export async function startRingmaster(
       const { Action, AnsweredInMs } = (await answer.json()) as { Action: string; AnsweredInMs: number };
       return { action: Action, ms: AnsweredInMs };
     },
+    withSecondWorker: async (work) => {
+      const worker = await startRole(
+        {
+          name: 'worker',
+          env: {
+            ...env,
+            // What the stack gives to its own worker.
+            MONGODB_URI: mongodbUri,
+            VOICE_PROVIDER: 'http',
+            PROVIDER_URL: stack.simulatorUrl,
+            PROVIDER_SECRET: providerSecret(dataDir),
+            PUBLIC_URL: stack.apiUrl,
+          },
+          logFile: join(dataDir, 'logs/second-worker.log'),
+          stopWithinMs: SECOND_WORKER_STOP_MS,
+        },
+        signal,
+      );
+      try {
+        return await work();
+      } finally {
+        await worker.stop();
+      }
+    },
     stop: async () => {
       await stack.stop();
       await store.db.dropDatabase();
       await store.close();
+      await terminateStarted(servers);
     },
   };
+}
+
+/** A row that failed leaves started campaigns. The next Ringmaster's workers would serve them, without their data. */
+async function terminateStarted({ temporal }: Servers): Promise<void> {
+  const started = temporal.workflow.list({
+    query: "CampaignState = 'started' AND ExecutionStatus = 'Running'",
+  });
+  for await (const { workflowId } of started) await temporal.workflow.getHandle(workflowId).terminate();
 }
 
 /** The servers and the provider are the bench's own; those in the user's environment are ignored. */

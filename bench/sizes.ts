@@ -28,6 +28,19 @@ export interface Sizes {
   growthRounds: number;
   /** Calls of one campaign whose history is watched. */
   historyCalls: number;
+  /** Campaigns that are woken, for each kind of event. */
+  wakingSamples: number;
+  /** Campaigns with one slot beside two workers, and the calls of each. */
+  twoWorkersCampaigns: number;
+  twoWorkersCalls: number;
+  /** Campaigns paused at once. */
+  pausingCampaigns: number;
+  /** Campaigns among which the calls are spread: as many as the cap of the one that they are compared with. */
+  spreadCampaigns: number;
+  spreadCalls: number;
+  /** Due jobs of the large campaign, and small campaigns beside it. */
+  fairnessLargeJobs: number;
+  fairnessSmall: number;
   /** Whether the calls are enough to warm the processes up, so that their memory figures mean something. */
   watchMemory: boolean;
 }
@@ -54,6 +67,14 @@ export const full: Sizes = {
   growthImportRows: 10_000,
   growthRounds: 3,
   historyCalls: 10_000,
+  wakingSamples: 40,
+  twoWorkersCampaigns: 8,
+  twoWorkersCalls: 11,
+  pausingCampaigns: 200,
+  spreadCampaigns: 200,
+  spreadCalls: 1_200,
+  fairnessLargeJobs: 50_000,
+  fairnessSmall: 50,
   watchMemory: true,
 };
 
@@ -79,6 +100,14 @@ export const quick: Sizes = {
   growthImportRows: 10_000,
   growthRounds: 1,
   historyCalls: 600,
+  wakingSamples: 12,
+  twoWorkersCampaigns: 4,
+  twoWorkersCalls: 7,
+  pausingCampaigns: 40,
+  spreadCampaigns: 40,
+  spreadCalls: 240,
+  fairnessLargeJobs: 5_000,
+  fairnessSmall: 10,
   // The worker keeps 500 calls in its cache, and V8 grows its heap for the first minutes.
   watchMemory: false,
 };

@@ -4,6 +4,7 @@ import { type Measured } from '../measured';
 import { claim } from './claim';
 import { dispatch } from './dispatch';
 import { end } from './end';
+import { fairness } from './fairness';
 import { growth } from './growth';
 import { handOver } from './hand-over';
 import { history } from './history';
@@ -11,7 +12,11 @@ import { inbound } from './inbound';
 import { jobImport } from './job-import';
 import { metrics } from './metrics';
 import { moves } from './moves';
+import { pausing } from './pausing';
 import { roundTrip } from './round-trip';
+import { spread } from './spread';
+import { twoWorkers } from './two-workers';
+import { waking } from './waking';
 
 export interface Row {
   name: string;
@@ -23,11 +28,16 @@ export const rows: Row[] = [
   { name: 'moves', measure: moves },
   { name: 'hand-over', measure: handOver },
   { name: 'history', measure: history },
+  { name: 'waking', measure: waking },
+  { name: 'two-workers', measure: twoWorkers },
+  { name: 'pausing', measure: pausing },
+  { name: 'spread', measure: spread },
   { name: 'claim', measure: claim },
   { name: 'metrics', measure: metrics },
   { name: 'inbound', measure: inbound },
   { name: 'import', measure: jobImport },
   { name: 'end', measure: end },
   { name: 'dispatch', measure: dispatch },
+  { name: 'fairness', measure: fairness },
   { name: 'growth', measure: growth },
 ];
