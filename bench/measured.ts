@@ -5,7 +5,7 @@ export interface Measured {
   raw: string;
   /** Compared with the bar: mostly ours / raw, for some rows a plain value. */
   value: number;
-  unit: 'ratio' | 'ms' | 'events' | 'standard errors';
+  unit: 'ratio' | 'ms' | 'MiB' | '% of a core' | 'events' | 'operations' | 'tasks' | 'standard errors';
   bar: { atMost: number } | { atLeast: number };
   /** How it was measured, if that is not clear from the fields above. */
   note?: string;

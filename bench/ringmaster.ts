@@ -1,6 +1,7 @@
 /** Ringmaster as in production: API, worker and simulator as processes of their own, on a database of their own. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { providerSecret } from '../stack/data-folder';
 import { startRole } from '../stack/processes/role';
@@ -18,6 +19,8 @@ export interface Ringmaster {
   setCallMs(callMs: number): Promise<void>;
   /** Lets a contact call one of our numbers. @returns the answer, and how long it took. */
   callIn(call: { From: string; To: string }): Promise<{ action: string; ms: number }>;
+  /** HTTP requests so far: events that the provider sent to the API, and calls that the provider was asked to place. */
+  countRequests(): Promise<{ events: number; placements: number }>;
   /** Runs `work` beside a second worker process. */
   withSecondWorker<T>(work: () => Promise<T>): Promise<T>;
   /** Ends its processes and drops its database. */
@@ -82,6 +85,15 @@ export async function startRingmaster(
       if (!answer.ok) throw new Error(`The simulator refused to call: ${await answer.text()}`);
       const { Action, AnsweredInMs } = (await answer.json()) as { Action: string; AnsweredInMs: number };
       return { action: Action, ms: AnsweredInMs };
+    },
+    countRequests: async () => {
+      const log = await readFile(join(dataDir, 'logs/api.log'), 'utf8');
+      const answer = await fetch(`${stack.simulatorUrl}/stats`);
+      const { Placements } = (await answer.json()) as { Placements: number };
+      return {
+        events: log.split('"route":"/providers/:provider/events"').length - 1,
+        placements: Placements,
+      };
     },
     withSecondWorker: async (work) => {
       const worker = await startRole(

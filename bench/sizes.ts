@@ -38,9 +38,18 @@ export interface Sizes {
   /** Campaigns among which the calls are spread: as many as the cap of the one that they are compared with. */
   spreadCampaigns: number;
   spreadCalls: number;
+  /** Calls whose CPU time is measured, and how long the idle processes are watched. */
+  costCalls: number;
+  costIdleSeconds: number;
   /** Due jobs of the large campaign, and small campaigns beside it. */
   fairnessLargeJobs: number;
   fairnessSmall: number;
+  /** Started campaigns without a due job, and the jobs that wait in each. */
+  idleCampaigns: number;
+  idleJobs: number;
+  /** Until what a start leaves to do (code to compile, first looks) is over; then how long CPU time is measured. */
+  idleSettleSeconds: number;
+  idleSeconds: number;
   /** Whether the calls are enough to warm the processes up, so that their memory figures mean something. */
   watchMemory: boolean;
 }
@@ -73,8 +82,14 @@ export const full: Sizes = {
   pausingCampaigns: 200,
   spreadCampaigns: 200,
   spreadCalls: 1_200,
+  costCalls: 1_000,
+  costIdleSeconds: 15,
   fairnessLargeJobs: 50_000,
   fairnessSmall: 50,
+  idleCampaigns: 500,
+  idleJobs: 2_000,
+  idleSettleSeconds: 15,
+  idleSeconds: 60,
   watchMemory: true,
 };
 
@@ -106,8 +121,14 @@ export const quick: Sizes = {
   pausingCampaigns: 40,
   spreadCampaigns: 40,
   spreadCalls: 240,
+  costCalls: 200,
+  costIdleSeconds: 5,
   fairnessLargeJobs: 5_000,
   fairnessSmall: 10,
+  idleCampaigns: 100,
+  idleJobs: 200,
+  idleSettleSeconds: 8,
+  idleSeconds: 20,
   // The worker keeps 500 calls in its cache, and V8 grows its heap for the first minutes.
   watchMemory: false,
 };

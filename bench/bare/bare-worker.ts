@@ -2,13 +2,17 @@
 import { type Client, type WorkflowHandle } from '@temporalio/client';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { bareQueue, type BareMessage } from './contract';
 import { type bareCall, type bareCampaign, eventSignal } from './workflows';
 
 export interface BareWorker {
   startCampaign(workflowId: string): Promise<WorkflowHandle<typeof bareCampaign>>;
-  /** Runs one bare call, the provider's events included, until it has settled. */
-  runCall(workflowId: string): Promise<void>;
+  /**
+   * Runs one bare call, the provider's events included, until it has settled. Its end is told `callMs` after its
+   * answer; 0: at once.
+   */
+  runCall(workflowId: string, callMs?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,13 +39,19 @@ export async function startBareWorker(
     clearTimeout(lastResort);
   };
 
-  const running = new Map<string, { settled: () => void; failed: (error: unknown) => void }>();
+  const running = new Map<
+    string,
+    { callMs: number; settled: () => void; failed: (error: unknown) => void }
+  >();
   const failAll = (error: Error): void => running.forEach(({ failed }) => failed(error));
   child.on('message', (message: BareMessage) => {
     if (message.kind === 'ready') return;
     const call = running.get(message.workflowId);
     if (message.kind === 'settled') call?.settled();
-    else tellEvents(client, message.workflowId).catch((error: unknown) => call?.failed(error));
+    else
+      tellEvents(client, message.workflowId, call?.callMs ?? 0).catch((error: unknown) =>
+        call?.failed(error),
+      );
   });
   void gone.then(() => failAll(new Error('The bare worker ended.')));
 
@@ -55,9 +65,9 @@ export async function startBareWorker(
   return {
     startCampaign: (workflowId) =>
       client.workflow.start<typeof bareCampaign>('bareCampaign', { taskQueue: bareQueue, workflowId }),
-    async runCall(workflowId) {
+    async runCall(workflowId, callMs = 0) {
       const settled = new Promise<void>((resolve, reject) =>
-        running.set(workflowId, { settled: resolve, failed: reject }),
+        running.set(workflowId, { callMs, settled: resolve, failed: reject }),
       );
       try {
         await client.workflow.start<typeof bareCall>('bareCall', { taskQueue: bareQueue, workflowId });
@@ -71,8 +81,9 @@ export async function startBareWorker(
 }
 
 /** One after the other, as the provider does. */
-async function tellEvents(client: Client, workflowId: string): Promise<void> {
+async function tellEvents(client: Client, workflowId: string, callMs: number): Promise<void> {
   const handle = client.workflow.getHandle(workflowId);
   await handle.signal(eventSignal, 'answered');
+  if (callMs > 0) await pause(callMs);
   await handle.signal(eventSignal, 'ended');
 }

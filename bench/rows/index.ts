@@ -2,12 +2,14 @@
 import { type Bench } from '../bench';
 import { type Measured } from '../measured';
 import { claim } from './claim';
+import { cost } from './cost';
 import { dispatch } from './dispatch';
 import { end } from './end';
 import { fairness } from './fairness';
 import { growth } from './growth';
 import { handOver } from './hand-over';
 import { history } from './history';
+import { idle } from './idle';
 import { inbound } from './inbound';
 import { jobImport } from './job-import';
 import { metrics } from './metrics';
@@ -38,6 +40,8 @@ export const rows: Row[] = [
   { name: 'import', measure: jobImport },
   { name: 'end', measure: end },
   { name: 'dispatch', measure: dispatch },
+  { name: 'cost', measure: cost },
   { name: 'fairness', measure: fairness },
   { name: 'growth', measure: growth },
+  { name: 'idle', measure: idle },
 ];
