@@ -39,8 +39,9 @@ export class CampaignsClient {
     return created.parse(JSON.parse(body)).Campaign.ID;
   }
 
-  async command(campaignId: string, command: 'start' | 'pause' | 'end'): Promise<void> {
-    await this.request('POST', `/campaigns/${campaignId}/${command}`, 202);
+  /** @param key a command that is sent again with its key is not carried out twice */
+  async command(campaignId: string, command: 'start' | 'pause' | 'end', key?: string): Promise<void> {
+    await this.request('POST', `/campaigns/${campaignId}/${command}`, 202, key === undefined ? {} : { key });
   }
 
   /** @returns the job's id. */
@@ -71,21 +72,21 @@ export class CampaignsClient {
     method: string,
     path: string,
     expected: number,
-    body?: { text: string; type: string; key?: string },
+    { text, type, key }: { text?: string; type?: string; key?: string } = {},
   ): Promise<string> {
     const answer = await fetch(`${this.url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.key}`,
-        ...(body === undefined ? {} : { 'content-type': body.type }),
-        ...(body?.key === undefined ? {} : { 'idempotency-key': body.key }),
+        ...(type === undefined ? {} : { 'content-type': type }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
-      ...(body === undefined ? {} : { body: body.text }),
+      ...(text === undefined ? {} : { body: text }),
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
-    const text = await answer.text();
+    const answered = await answer.text();
     if (answer.status !== expected)
-      throw new Error(`${method} ${path} was answered ${answer.status}: ${text}`);
-    return text;
+      throw new Error(`${method} ${path} was answered ${answer.status}: ${answered}`);
+    return answered;
   }
 }

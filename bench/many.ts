@@ -1,5 +1,7 @@
 /** Many campaigns at once. */
+import { randomUUID } from 'node:crypto';
 import { type CampaignData } from '../domain/campaigns/campaign-data';
+import { eventually } from '../test/support/eventually';
 import { type CampaignsClient } from './campaigns-client';
 import { queueJobs } from './contacts';
 import { type Ringmaster } from './ringmaster';
@@ -28,11 +30,16 @@ export const createCampaigns = (
   { cap, ...changes }: { cap: number } & Partial<CampaignData>,
 ): Promise<string[]> => sideBySide(Array.from({ length: count }), () => api.create(cap, changes));
 
+/** Sends a command again that was not answered in time: so many campaigns can keep both cores busy. */
 export const commandAll = (
   api: CampaignsClient,
   campaignIds: string[],
   command: 'start' | 'pause',
-): Promise<void[]> => sideBySide(campaignIds, (id) => api.command(id, command));
+): Promise<void[]> =>
+  sideBySide(campaignIds, (id) => {
+    const key = randomUUID();
+    return eventually(() => api.command(id, command, key));
+  });
 
 // A campaign is made, filled and started in 60 ms on two cores, and in three times that on a busy machine. Then all of
 // them come to rest before their jobs are due.
