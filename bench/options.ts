@@ -8,8 +8,8 @@ export interface Options {
   only?: string;
 }
 
-const usage = `npm run bench                    every row, about a quarter of an hour
-npm run bench -- --quick         smaller, under three minutes
+const usage = `npm run bench                    every row, about forty minutes
+npm run bench -- --quick         smaller, about eight minutes
 npm run bench -- --only <row>    one row: ${rows.map(({ name }) => name).join(', ')}`;
 
 export function readOptions(args: string[]): Options {

@@ -1,4 +1,4 @@
-/** How much each row does: the bars were set for a full run, a quick one ends within three minutes. */
+/** How much each row does: the bars were set for a full run, a quick one ends within eight minutes or so. */
 export interface Sizes {
   /** Pairs of our operation and the raw one. */
   commandPairs: number;
