@@ -8,7 +8,7 @@ export interface Options {
   only?: string;
 }
 
-const usage = `npm run bench                    every row, about forty minutes
+const usage = `npm run bench                    every row, about half an hour
 npm run bench -- --quick         smaller, about eight minutes
 npm run bench -- --only <row>    one row: ${rows.map(({ name }) => name).join(', ')}`;
 

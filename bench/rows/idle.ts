@@ -54,6 +54,7 @@ export async function idle(bench: Bench, setDetail: (detail: string) => void): P
       bar: { atMost: 0.02 },
       note:
         `API, worker, mongod and the Temporal server over ${idleSeconds} s, less the same without a campaign. ` +
+        'It is too little where other work, or the campaigns themselves, keep every core busy: they look less often then. ' +
         (idleSeconds % 60 === 0 ? '' : 'No run of the reconciler, which comes once a minute, is in it. ') +
         `All of it, in % of a core: ${byProcess(use, percent)}; without a campaign: ${byProcess(none, percent)}.`,
     };
