@@ -5,7 +5,7 @@ export interface PeerSizes {
   rounds: number;
 }
 
-/** A minute or two of the slower sides: long against the waits after a kill, which more records would hide. */
+/** A minute or two of the slower sides on a free machine: long against a start, and what kills cost still shows. */
 export const full: PeerSizes = { records: 1_000, rounds: 2 };
 /** Ends within six minutes, half of which are waits after the kills. */
 export const quick: PeerSizes = { records: 200, rounds: 1 };

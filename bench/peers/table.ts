@@ -62,7 +62,8 @@ export function markdown(results: PeerResults): string {
     ...sides.map(({ note }, i) => `${i + 1}. ${note}`),
     '',
     'What the table does not say: the Temporal server keeps everything in memory here, so the two that use it pay for no disk but MongoDB’s, and a server on a database is slower. ' +
-      'The rate with kills is mostly waiting: for a lock (BullMQ), for the limit of an activity (sliding window), or for the end of a permit to dial, after which the provider can be asked (Ringmaster). ' +
+      'What kills cost is mostly waiting, which does not grow with the records: for a lock and the look after it (BullMQ, 30 s each), for the limit of an activity (sliding window, 5 s), ' +
+      'or for that of a placement and for a dispatcher that has stopped reporting (Ringmaster, 20 s and 5 s). ' +
       'Placed twice are records that the provider was asked for twice: one that knows records by an id can refuse the second request, a carrier without such ids rings twice. ' +
       'Lost is a record without its outcome when nothing has changed for two minutes.',
     '',
