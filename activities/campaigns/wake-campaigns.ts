@@ -43,8 +43,8 @@ export function createCampaignWaker(deps: WakeDeps): CampaignWaker {
 }
 
 /** Tells one campaign's workflow, unless another process does. */
-export async function wakeCampaign(deps: WakeDeps, campaignId: string): Promise<void> {
-  if (await takeTelling(deps.store, campaignId, deps.clock.date())) await tell(deps, campaignId);
+async function wakeCampaign(deps: WakeDeps, campaignId: string): Promise<void> {
+  if (await takeTelling(deps.store, campaignId, deps.clock.date())) await tellOfWork(deps, campaignId);
 }
 
 /** Tells the workflows whose announcement no process heard, or whose teller died. @returns how many. */
@@ -52,11 +52,12 @@ export async function wakeUntoldCampaigns(deps: WakeDeps): Promise<number> {
   const toldBefore = new Date(deps.clock.now() - TOLD_AGAIN_MS);
   const campaignIds = await listUntold(deps.store, { toldBefore, limit: MOST_TOLD });
   for (let i = 0; i < campaignIds.length; i += AT_ONCE)
-    await Promise.all(campaignIds.slice(i, i + AT_ONCE).map((id) => tell(deps, id)));
+    await Promise.all(campaignIds.slice(i, i + AT_ONCE).map((id) => tellOfWork(deps, id)));
   return campaignIds.length;
 }
 
-async function tell({ client, logger }: WakeDeps, campaignId: string): Promise<void> {
+/** Signals a campaign's workflow that it may have a job to call. */
+export async function tellOfWork({ client, logger }: WakeDeps, campaignId: string): Promise<void> {
   try {
     await client.withDeadline(Date.now() + SIGNAL_DEADLINE_MS, () =>
       client.workflow.getHandle(campaignWorkflowId(campaignId)).signal(wakeSignal),

@@ -23,10 +23,10 @@ export function createIdling(
   { CampaignID: campaignId, Epoch: epoch }: DispatchInput,
 ): Idling {
   let restsSince: number | undefined;
-  let marked = false;
+  let marked: Rest | undefined;
 
   return {
-    isMarked: () => marked,
+    isMarked: () => marked !== undefined,
 
     async after({ Idle }, rest) {
       const isLong = rest && (!rest.until || rest.until.getTime() - clock.now() >= SHORTEST_REST_MS);
@@ -34,16 +34,16 @@ export function createIdling(
       else {
         restsSince ??= performance.now();
         if (performance.now() - restsSince >= limits.idleAfterMs) {
-          if (marked) return 'end';
+          if (marked?.onHold === rest.onHold) return 'end';
           // Whoever makes a call possible from now on sees the mark. What was written before it, the next look sees.
           await markIdle(store, { campaignId, epoch, until: rest.until, onHold: rest.onHold });
-          marked = true;
+          marked = rest;
           return 'look';
         }
       }
       // By an earlier dispatcher, if not by this one.
       if (marked || Idle) await endIdle(store, { campaignId, epoch });
-      marked = false;
+      marked = undefined;
       return { withinMs: isLong ? limits.idleAfterMs : Infinity };
     },
   };

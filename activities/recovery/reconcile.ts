@@ -28,7 +28,7 @@ import { finishEnding } from '../campaigns/ending';
 import { wakeUntoldCampaigns } from '../campaigns/wake-campaigns';
 import { failExpiredJobs } from './expiring';
 import { wakeIfWorkWasMissed } from './missed-work';
-import { isRunning, reclaimExpiredSlots, settleLostAnalyses } from './slot-audit';
+import { activitiesOf, isRunning, reclaimExpiredSlots, settleLostAnalyses } from './slot-audit';
 
 const { TASK_QUEUE_TYPE_ACTIVITY } = temporal.api.enums.v1.TaskQueueType;
 
@@ -160,10 +160,10 @@ export function createReconcileActivities(deps: ActivityDeps) {
     // Others are audited by their dispatcher.
     let isToBeAudited = campaign.State === 'paused' || campaign.Idle !== undefined;
     try {
-      const isRevived =
-        !(await isRunning(deps, campaignWorkflowId(campaign._id))) && (await revive(campaign));
+      const activities = await activitiesOf(deps, campaignWorkflowId(campaign._id));
+      const isRevived = !activities && (await revive(campaign));
       isToBeAudited ||= isRevived;
-      if (!isRevived) await wakeIfWorkWasMissed(deps, campaign);
+      if (activities && !activities.includes('dispatchCalls')) await wakeIfWorkWasMissed(deps, campaign);
       return isRevived;
     } finally {
       // Also of a campaign that could not be brought back: its calls end all the same.

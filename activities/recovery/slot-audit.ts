@@ -97,15 +97,23 @@ const closedStatuses: string[] = [
 ];
 
 /** Whether the workflow of this id is open. */
-export async function isRunning({ client }: ActivityDeps, workflowId: string): Promise<boolean> {
+export const isRunning = async (deps: ActivityDeps, workflowId: string): Promise<boolean> =>
+  (await activitiesOf(deps, workflowId)) !== undefined;
+
+/** The names of the activities that the workflow of this id waits for; undefined: it is not open. */
+export async function activitiesOf(
+  { client }: ActivityDeps,
+  workflowId: string,
+): Promise<string[] | undefined> {
   try {
-    const description = await client.withDeadline(Date.now() + DESCRIBE_DEADLINE_MS, () =>
+    const { status, raw } = await client.withDeadline(Date.now() + DESCRIBE_DEADLINE_MS, () =>
       client.workflow.getHandle(workflowId).describe(),
     );
     // A workflow that an operator paused on the server is open too.
-    return !closedStatuses.includes(description.status.name);
+    if (closedStatuses.includes(status.name)) return undefined;
+    return (raw.pendingActivities ?? []).map(({ activityType }) => activityType?.name ?? '');
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
+    if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
 }

@@ -152,6 +152,30 @@ describe('an idle campaign calls', () => {
     await reconcile();
     await untilCalled(id);
   });
+
+  it('a job that was announced when a dispatcher of the past had taken its mark away', async () => {
+    const id = await idle();
+    await rm.store.campaigns.updateOne({ _id: id }, { $unset: { Idle: '' } });
+    await rm.importJobs(id, [number()]);
+    await reconcile();
+    await untilCalled(id);
+  });
+
+  it('its due jobs when a provider is back that went out as it fell asleep', async () => {
+    const circuits = circuitsOf(rm);
+    const id = await started();
+    // At about the moment of the mark, and of the last look.
+    await eventually(async () =>
+      expect(await rm.store.campaigns.countDocuments({ _id: id, Idle: { $exists: true } })).toBe(1),
+    );
+    await circuits.pause('maintenance');
+    await eventually(async () => expect(await circuits.view()).toMatchObject({ GlobalPause: true }));
+    await rm.importJobs(id, [number()]);
+    await untilIdle(id);
+    await circuits.resume();
+    await untilCalled(id);
+    await circuits.forget();
+  });
 });
 
 it('a job that is added in the very moment a dispatcher falls asleep is called', async () => {
