@@ -1,5 +1,6 @@
 /** A started campaign without a job to call has no dispatcher, and loses no time and no job by that. */
 import { setTimeout as passes } from 'node:timers/promises';
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { announceWork } from '../../store/campaigns/idle';
 import { newId } from '../../store/mongodb/mongo';
 import { type JobDocument } from '../../store/mongodb/documents';
@@ -160,22 +161,6 @@ describe('an idle campaign calls', () => {
     await reconcile();
     await untilCalled(id);
   });
-
-  it('its due jobs when a provider is back that went out as it fell asleep', async () => {
-    const circuits = circuitsOf(rm);
-    const id = await started();
-    // At about the moment of the mark, and of the last look.
-    await eventually(async () =>
-      expect(await rm.store.campaigns.countDocuments({ _id: id, Idle: { $exists: true } })).toBe(1),
-    );
-    await circuits.pause('maintenance');
-    await eventually(async () => expect(await circuits.view()).toMatchObject({ GlobalPause: true }));
-    await rm.importJobs(id, [number()]);
-    await untilIdle(id);
-    await circuits.resume();
-    await untilCalled(id);
-    await circuits.forget();
-  });
 });
 
 it('a job that is added in the very moment a dispatcher falls asleep is called', async () => {
@@ -187,6 +172,52 @@ it('a job that is added in the very moment a dispatcher falls asleep is called',
     await untilCalled(id, round);
     await rm.settled(id);
   }
+});
+
+describe('what happens between the last look that found nothing and the mark is seen', () => {
+  /** Runs a dispatcher that no workflow knows of, and does something just before it marks its campaign as idle. */
+  async function beforeTheMark(happens: (id: string) => Promise<unknown>) {
+    const id = await rm.createCampaign();
+    const { OrgID = '' } = (await rm.store.campaigns.findOne({ _id: id })) ?? {};
+    await rm.store.campaigns.updateOne({ _id: id }, { $set: { State: 'started', Epoch: 1 } });
+    const { campaigns } = rm.store;
+    const update = campaigns.updateOne.bind(campaigns);
+    let hasHappened = false;
+    const written = jest.spyOn(campaigns, 'updateOne').mockImplementation(async (filter, change, options) => {
+      const isMark = filter._id === id && '$set' in change && 'Idle' in (change.$set ?? {});
+      if (isMark && !hasHappened) {
+        hasHappened = true;
+        await happens(id);
+      }
+      return update(filter, change, options);
+    });
+    const dispatching = new MockActivityEnvironment().run(rm.dispatchCalls, {
+      CampaignID: id,
+      OrgID,
+      Epoch: 1,
+    });
+    return { id, dispatching: dispatching.finally(() => written.mockRestore()) };
+  }
+  const end = (id: string) =>
+    rm.store.campaigns.updateOne({ _id: id }, { $set: { State: 'paused', Epoch: 2 } });
+
+  it('as a job that was added', async () => {
+    const { id, dispatching } = await beforeTheMark(addUnannounced);
+    await untilCalled(id);
+    await rm.settled(id);
+    expect(await dispatching).toEqual({ Kind: 'idle' });
+    await end(id);
+  });
+
+  it('as a provider that went out: its return wakes the campaign', async () => {
+    const out = { _id: 'http', GlobalPause: true, Reason: 'out', Since: new Date(), Epoch: 1 };
+    const { id, dispatching } = await beforeTheMark(() => rm.store.providers.insertOne(out));
+    expect(await dispatching).toEqual({ Kind: 'idle' });
+    const campaign = await rm.store.campaigns.findOne({ _id: id });
+    expect(campaign?.Idle).toEqual({ OnHold: true });
+    await rm.store.providers.deleteMany({ _id: 'http' });
+    await end(id);
+  });
 });
 
 it('many announcements at once start one dispatcher and lose no job', async () => {
