@@ -22,7 +22,7 @@ export function note(campaign: CarriedCampaign, atMs: number, text: string): voi
 }
 
 /** What the Temporal UI shows of the campaign, in Markdown. Ids and states only. */
-export function details(campaign: CarriedCampaign, campaignId: string, idle?: { UntilMs?: number }): string {
+export function details(campaign: CarriedCampaign, campaignId: string, idle?: { untilMs?: number }): string {
   const lines = [...campaign.Log]
     .reverse()
     .map(({ AtMs, Text }) => `- ${new Date(AtMs).toISOString()} ${Text}`);
@@ -36,7 +36,7 @@ export function details(campaign: CarriedCampaign, campaignId: string, idle?: { 
   ].join('\n');
 }
 
-const idleText = ({ UntilMs }: { UntilMs?: number }): string =>
-  UntilMs === undefined
-    ? 'Idle: no job waits to be called.'
-    : `Idle: no job can be called before ${new Date(UntilMs).toISOString()}.`;
+const idleText = ({ untilMs }: { untilMs?: number }): string =>
+  untilMs === undefined
+    ? 'Idle: no job can be called for now.'
+    : `Idle: no job can be called before ${new Date(untilMs).toISOString()}.`;

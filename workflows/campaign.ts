@@ -22,9 +22,11 @@ const WAKE_EARLY_MS = 2_000;
 const DISAGREEMENT_PAUSE = '1s';
 
 /**
- * Controls one campaign, from its creation to its end. Its history does not grow with its calls.
+ * Controls one campaign, from its creation to its end. Its history grows with its commands and wake-ups, not with
+ * the calls of a busy campaign.
  *
- * Id: campaignWorkflowId(campaignId). Handles the updates and signals start, pause, end and the query `campaign`.
+ * Id: campaignWorkflowId(campaignId). Handles the updates and signals start, pause, end, the signal wake and the query
+ * `campaign`.
  * Carries CarriedCampaign across continue-as-new; calls are separate workflows and outlive every run.
  * Ends when the campaign has ended and no job is incomplete. A cancellation from the Temporal UI ends the campaign.
  */
@@ -35,7 +37,7 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   let failedJobs: number | undefined;
   let isCancelled = false;
   let isWoken = false;
-  let idle: { UntilMs?: number } | undefined;
+  let idle: { untilMs?: number } | undefined;
 
   const writes = stateWrites(CampaignID, campaign, { record, showDetails });
   const { obey } = hearCommands(campaign, { write: writes.write, record, wake: () => (isWoken = true) });
@@ -81,12 +83,12 @@ export async function campaignWorkflow(input: CampaignInput): Promise<CampaignVi
   }
 
   /** No job can be called before a time, unless a signal says so. The campaign costs nothing meanwhile. */
-  async function rest({ UntilMs }: { UntilMs?: number }, isOver: () => boolean): Promise<void> {
-    idle = UntilMs === undefined ? {} : { UntilMs };
+  async function rest({ RestMs }: { RestMs?: number }, isOver: () => boolean): Promise<void> {
+    idle = RestMs === undefined ? {} : { untilMs: Date.now() + RestMs };
     showDetails();
     const isToGoOn = (): boolean => isWoken || isOver();
-    if (UntilMs === undefined) await condition(isToGoOn);
-    else await condition(isToGoOn, Math.max(UntilMs - WAKE_EARLY_MS - Date.now(), 1));
+    if (RestMs === undefined) await condition(isToGoOn);
+    else await condition(isToGoOn, Math.max(RestMs - WAKE_EARLY_MS, 1));
     idle = undefined;
     showDetails();
   }

@@ -189,10 +189,10 @@ export interface DispatchInput {
 
 /**
  * Why a dispatcher stopped. `fenced`: the stored campaign is not started, or in another epoch. `relieved`: another
- * takes over. `idle`: no job can be called before `UntilMs` (milliseconds since 1970; absent: never), unless
- * `wakeSignal` says so.
+ * takes over. `idle`: no job can be called for `RestMs` (absent: for ever), unless `wakeSignal` says so. A duration,
+ * since the clocks of MongoDB and of Temporal need not agree.
  */
-export type DispatchEnding = { Kind: 'fenced' | 'relieved' } | { Kind: 'idle'; UntilMs?: number };
+export type DispatchEnding = { Kind: 'fenced' | 'relieved' } | { Kind: 'idle'; RestMs?: number };
 
 /** Work was announced for a campaign that has no dispatcher. To a campaign that has one it means nothing. */
 export const wakeSignal = defineSignal('wake');

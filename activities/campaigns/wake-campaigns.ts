@@ -47,13 +47,17 @@ async function wakeCampaign(deps: WakeDeps, campaignId: string): Promise<void> {
   if (await takeTelling(deps.store, campaignId, deps.clock.date())) await tellOfWork(deps, campaignId);
 }
 
-/** Tells the workflows whose announcement no process heard, or whose teller died. @returns how many. */
-export async function wakeUntoldCampaigns(deps: WakeDeps): Promise<number> {
+/** Tells the workflows whose announcement no process heard, or whose teller died. */
+export async function wakeUntoldCampaigns(
+  deps: WakeDeps,
+  onProgress: () => void = () => undefined,
+): Promise<void> {
   const toldBefore = new Date(deps.clock.now() - TOLD_AGAIN_MS);
   const campaignIds = await listUntold(deps.store, { toldBefore, limit: MOST_TOLD });
-  for (let i = 0; i < campaignIds.length; i += AT_ONCE)
+  for (let i = 0; i < campaignIds.length; i += AT_ONCE) {
+    onProgress();
     await Promise.all(campaignIds.slice(i, i + AT_ONCE).map((id) => tellOfWork(deps, id)));
-  return campaignIds.length;
+  }
 }
 
 /** Signals a campaign's workflow that it may have a job to call. */

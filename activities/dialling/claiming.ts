@@ -99,8 +99,10 @@ export async function claimDueJobs(deps: ClaimDeps, step: ClaimStep): Promise<Cl
     more: false,
     calls: [] as ClaimedCall[],
   } as const;
-  const resting = (until: Date | undefined, onHold = false) =>
-    activeCalls === 0 ? { rest: { until, onHold } } : {};
+  const resting = (until: Date | undefined, onHold = false) => {
+    const isNever = until && until.getTime() >= FAR_FUTURE_MS;
+    return activeCalls === 0 ? { rest: { until: isNever ? undefined : until, onHold } } : {};
+  };
   const hold = holdOf({
     campaignState: campaign.State,
     schedulingEnabled: step.isSchedulingEnabled,
@@ -160,8 +162,9 @@ export async function claimDueJobs(deps: ClaimDeps, step: ClaimStep): Promise<Cl
       ...claimed,
       calls,
       activeCalls: activeCalls + calls.length,
-      ramping: isGrowing && wanted === free.length,
-      queueing: given < wanted || nextAt !== undefined,
+      ramping: isGrowing && (urgent || wanted === free.length),
+      // Also for a job that something else took: its slot is free.
+      queueing: calls.length < wanted || nextAt !== undefined,
       more: due.length === limit && wanted < free.length,
       nextDueAt: earliest([
         ...(next ? [next.DueAt.getTime()] : []),

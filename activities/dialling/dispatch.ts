@@ -122,7 +122,7 @@ export function createDispatchActivities(deps: ActivityDeps) {
           if (isReevaluated || claim.more || claim.calls.length === MAX_CLAIMS) continue;
           const next = await idling.after(campaign, rest);
           if (next === 'end')
-            return { Kind: 'idle', ...(rest?.until ? { UntilMs: rest.until.getTime() } : {}) };
+            return { Kind: 'idle', ...(rest?.until ? { RestMs: untilMs(rest.until) } : {}) };
           if (next === 'look') continue;
           await sleep(Math.min(tickOf(claim), untilMs(claim.nextDueAt), next.withinMs));
           const spacing = Math.min(

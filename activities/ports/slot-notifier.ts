@@ -1,4 +1,4 @@
-/** Lets a dispatcher sleep until there is a reason to wake it. In-process only: a missed wake-up costs one tick. */
+/** Lets a dispatcher sleep until there is a reason to wake it. In-process only: a missed wake-up costs seconds. */
 export interface SlotNotifier {
   /** A dispatcher of this process has started a call. Its end wakes the dispatcher, whichever worker settles it. */
   callStarted(campaignId: string, jobId: string): void;

@@ -4,6 +4,7 @@
  */
 import { holdOf } from '../../domain/dialling/dial-gates';
 import { isAnyOut, providersOf } from '../../domain/providers/providers';
+import { paceOf } from '../../store/dialling/call-rates';
 import { findDueJob } from '../../store/jobs/jobs';
 import { type CampaignDocument } from '../../store/mongodb/documents';
 import { loadOrganisation } from '../../store/organisations/organisations';
@@ -20,7 +21,10 @@ async function hasWork(deps: ActivityDeps, campaign: CampaignDocument): Promise<
   if (campaign.ReevaluatedVersion < campaign.Version) return true;
   // No job can be called, however many are due, until a version is published.
   if (campaign.Data.MaxActiveCalls === 0) return false;
-  if (!(await findDueJob(deps.store, campaign._id, deps.clock.date()))) return false;
+  const now = deps.clock.date();
+  if (!(await findDueJob(deps.store, campaign._id, now))) return false;
+  const pace = await paceOf(deps.store, campaign, now);
+  if (pace && pace.nextAtMs > now.getTime()) return false;
   return !(await isHeld(deps, campaign));
 }
 

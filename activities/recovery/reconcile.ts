@@ -59,7 +59,7 @@ export function createReconcileActivities(deps: ActivityDeps) {
         FailedJobs: 0,
         Undispatched: await countUndispatchedOrLog(),
       };
-      await wakeUntoldCampaigns(deps);
+      await wakeUntoldCampaigns(deps, heartbeat);
       for (let afterId = ''; ;) {
         const page = await listUnendedCampaigns(store, { afterId, limit: PAGE });
         for (let i = 0; i < page.length; i += AT_ONCE) {
@@ -157,13 +157,14 @@ export function createReconcileActivities(deps: ActivityDeps) {
 
   /** @returns whether the campaign's workflow was gone. */
   async function compare(campaign: CampaignDocument): Promise<boolean> {
-    // Others are audited by their dispatcher.
-    let isToBeAudited = campaign.State === 'paused' || campaign.Idle !== undefined;
+    let isToBeAudited = campaign.State === 'paused';
     try {
       const activities = await activitiesOf(deps, campaignWorkflowId(campaign._id));
       const isRevived = !activities && (await revive(campaign));
-      isToBeAudited ||= isRevived;
-      if (activities && !activities.includes('dispatchCalls')) await wakeIfWorkWasMissed(deps, campaign);
+      // A dispatcher audits its campaign itself.
+      const hasDispatcher = activities?.includes('dispatchCalls') === true;
+      isToBeAudited ||= !hasDispatcher;
+      if (activities && !hasDispatcher) await wakeIfWorkWasMissed(deps, campaign);
       return isRevived;
     } finally {
       // Also of a campaign that could not be brought back: its calls end all the same.

@@ -2,6 +2,7 @@
 import { FAR_FUTURE_MS } from '../../domain/dialling/dial-rules';
 import { inboundStates, type JobBefore } from '../../domain/jobs/inbound';
 import { type JobState } from '../../domain/jobs/job';
+import { announceWork } from '../campaigns/idle';
 import { reevaluateIfPublished } from '../jobs/reevaluation';
 import { type CallDocument, type CampaignDocument, type JobDocument, type Slot } from '../mongodb/documents';
 import { isToBeCanceled } from '../dialling/claims';
@@ -179,7 +180,10 @@ export async function releaseInbound(store: Store, jobId: string, callId: string
       { $unset: 'Slot' },
     ]);
     const before = job?.Slot?.Inbound?.Before;
-    if (before) await reevaluateRestored(store, job, before, now);
+    if (before) {
+      await reevaluateRestored(store, job, before, now);
+      await announceWork(store, { campaignIds: [job.CampaignID] });
+    }
   }
   await store.calls.deleteOne({ _id: callId, EndedAt: { $exists: false } });
 }

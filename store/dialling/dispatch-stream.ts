@@ -17,7 +17,8 @@ export interface DispatchEvents {
   onOpen(): void;
 }
 
-// A broken stream is opened again after this. Meanwhile dispatchers tick every second, so nothing stalls.
+// A broken stream is opened again after this. Meanwhile dispatchers look every second; idle campaigns wait for it, or
+// for the reconciler.
 const REOPEN_AFTER_MS = 1_000;
 // MongoDB answers every second even if nothing has happened. After three silent seconds it is away, or a stopped
 // machine holds the connection.

@@ -55,7 +55,11 @@ async function claim(
 ): Promise<Claim> {
   const width = { 'Data.MaxActiveCalls': cap, 'Data.Constraints.DisableJitter': true };
   await store.campaigns.updateOne({ _id: campaignId }, { $set: width });
-  return claimDueJobs(
+  return stepOf(campaignId, epoch, step);
+}
+
+const stepOf = (campaignId: string, epoch = 1, step: Partial<ClaimStep> = {}): Promise<Claim> =>
+  claimDueJobs(
     {
       store,
       clock: machineClock,
@@ -66,7 +70,6 @@ async function claim(
     },
     { campaignId, epoch, isSchedulingEnabled: true, look: 0, nowMs: Date.now(), ...step },
   );
-}
 
 const claimed = (claims: Claim[]): string[] =>
   claims.flatMap((result) => (result.kind === 'claimed' ? result.calls.map((call) => call.JobID) : []));
@@ -78,6 +81,35 @@ it('of 20 dispatchers that claim at the same moment all together get the cap, an
   expect(new Set(jobs).size).toBe(5);
   expect(await store.jobs.countDocuments({ CampaignID: 'race', State: 'calling' })).toBe(5);
   expect((await store.jobs.distinct('Slot.Number', { CampaignID: 'race' })).sort()).toEqual([0, 1, 2, 3, 4]);
+});
+
+it('while the cap grows a dispatcher keeps looking, also when urgent jobs took what was free beyond it', async () => {
+  await startedCampaign('growing', 20);
+  const gradual = { 'Data.MaxActiveCalls': 10, 'Data.Constraints.DisableJitter': false };
+  await store.campaigns.updateOne({ _id: 'growing' }, { $set: gradual });
+  await store.jobs.updateOne(
+    { _id: 'growing-0019' },
+    { $set: { 'Overrides.Constraints.DisableJitter': true } },
+  );
+  const ordinary = await stepOf('growing');
+  expect(ordinary).toMatchObject({ ramping: true });
+  const urgent = await stepOf('growing');
+  expect([claimed([ordinary]), claimed([urgent])]).toEqual([['growing-0000'], ['growing-0019']]);
+  expect(urgent).toMatchObject({ ramping: true });
+});
+
+it('a job that something else took leaves its slot to the next look, which comes soon', async () => {
+  await startedCampaign('taken', 1);
+  const { jobs } = store;
+  const write = jobs.bulkWrite.bind(jobs);
+  const written = jest.spyOn(jobs, 'bulkWrite').mockImplementationOnce(async (...args) => {
+    await jobs.updateOne({ _id: 'taken-0000' }, { $set: { State: 'canceled' } });
+    return write(...args);
+  });
+  const result = await claim('taken', 1);
+  written.mockRestore();
+  expect(claimed([result])).toEqual([]);
+  expect(result).toMatchObject({ queueing: true });
 });
 
 it('a freed slot is claimed again, and one at a time', async () => {

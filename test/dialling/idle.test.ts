@@ -69,7 +69,7 @@ it('a started campaign without a job to call has no dispatcher, and tells an ope
   const { currentDetails } = (await rm.campaignHandle(id).query('__temporal_workflow_metadata')) as {
     currentDetails: string;
   };
-  expect(currentDetails).toContain('Idle: no job waits to be called.');
+  expect(currentDetails).toContain('Idle: no job can be called for now.');
   await rm.importJobs(id, [number()]);
   await untilCalled(id);
   await untilIdle(id);
