@@ -1,4 +1,5 @@
 /** Ports on this machine. */
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
 /** Whether a server of ours could listen there now. */
@@ -10,9 +11,20 @@ export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   });
 }
 
+// Systems take the ports of outgoing connections from 32768 on, or higher: one of those may be gone before a server of
+// ours listens there. Below are enough that two programs rarely choose the same.
+const [LOWEST_PORT, HIGHEST_PORT] = [20_000, 32_000];
+// Far more than are ever in use in a row.
+const TRIES = 20;
+
 /** A port that is free at this moment: `preferred` if that is free. Another program may take it before we do. */
 export async function freePort(preferred?: number, host = '127.0.0.1'): Promise<number> {
   if (preferred !== undefined && (await isPortFree(preferred, host))) return preferred;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    if (await isPortFree(port, host)) return port;
+  }
+  // Any at all, or the reason why none is to be had there.
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', ({ message }) => reject(new Error(`No port is to be had on ${host}: ${message}`)));

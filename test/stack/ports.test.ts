@@ -47,3 +47,8 @@ it('a server that fails for another reason is not started again', async () => {
   await expect(start(new AbortController().signal)).rejects.toThrow('no such program');
   expect(starts).toBe(1);
 });
+
+it('a chosen port is none that a system gives to outgoing connections, so none takes it before its server starts', async () => {
+  for (let n = 0; n < 50; n += 1) expect(await freePort()).toBeLessThan(32_768);
+  await expect(freePort(undefined, '192.0.2.1')).rejects.toThrow('No port is to be had on 192.0.2.1');
+});
