@@ -1,3 +1,5 @@
+import { quantile } from './statistics';
+
 /** One line of the table. */
 export interface Measured {
   work: string;
@@ -13,3 +15,20 @@ export interface Measured {
 
 export const isMet = ({ value, bar }: Measured): boolean =>
   'atMost' in bar ? value <= bar.atMost : value >= bar.atLeast;
+
+/** The lines of a delay, in ms: its median with a note, and its 99th percentile. */
+export function delayLines(
+  work: string,
+  times: number[],
+  { atMost, note }: { atMost: { p50: number; p99: number }; note: string },
+): Measured[] {
+  const line = (name: 'p50' | 'p99', p: number): Measured => ({
+    work: `${work}, ${name}`,
+    ours: `${quantile(times, p).toFixed(0)} ms`,
+    raw: '',
+    value: quantile(times, p),
+    unit: 'ms',
+    bar: { atMost: atMost[name] },
+  });
+  return [{ ...line('p50', 0.5), note }, line('p99', 0.99)];
+}

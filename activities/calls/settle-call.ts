@@ -122,13 +122,13 @@ export async function settleCall(
       recordHealth(deps, ended);
       slotNotifier.slotFreed(ended.CampaignID, ended.JobID);
       if (settlement.state === 'as_before') await reevaluateRestored(store, job, settlement.before, now);
-      // It may have begun while the campaign was idle, and its job falls due sooner than was known then.
-      if (isInbound) await announceWork(store, { campaignIds: [job.CampaignID] });
       // A version published meanwhile may allow the call sooner, but has not re-evaluated this job.
       if (settlement.state === 'scheduled')
         await reevaluateIfPublished(store, { campaignId: campaign._id, version: campaign.Version, now }, [
           job._id,
         ]);
+      // It may have begun while the campaign was idle, and its job falls due sooner than was known then.
+      if (isInbound) await announceWork(store, { campaignIds: [job.CampaignID] });
     }
   }
   const owner = held?.job ?? (await loadJob(store, ended.JobID));

@@ -36,7 +36,7 @@ export function createIdling(
         if (performance.now() - restsSince >= limits.idleAfterMs) {
           if (marked?.onHold === rest.onHold) return 'end';
           // Whoever makes a call possible from now on sees the mark. What was written before it, the next look sees.
-          await markIdle(store, { campaignId, epoch, until: rest.until, onHold: rest.onHold });
+          await markIdle(store, { campaignId, epoch, onHold: rest.onHold });
           marked = rest;
           return 'look';
         }

@@ -5,7 +5,7 @@ import { callHistory } from '../call-histories';
 import { type SetDetail, untilSettled } from '../calls';
 import { queueJobs } from '../contacts';
 import { commandAll, createCampaigns, sideBySide } from '../many';
-import { type Measured } from '../measured';
+import { delayLines, type Measured } from '../measured';
 import { quantile } from '../statistics';
 
 // One slot per campaign: each end is followed by one call, so it is known which end made room for which call.
@@ -32,25 +32,14 @@ export async function twoWorkers(bench: Bench, setDetail: SetDetail): Promise<Me
     throw new Error(
       `Of ${handOvers.length} slots none was freed in another process than the one that used it.`,
     );
-  const line = (name: string, p: number, atMost: number): Measured => ({
-    work: `waking: from a slot freed in another process to the next call, ${name}`,
-    ours: `${quantile(times, p).toFixed(0)} ms`,
-    raw: '',
-    value: quantile(times, p),
-    unit: 'ms',
-    bar: { atMost },
+  return delayLines('waking: from a slot freed in another process to the next call', times, {
+    atMost: { p50: 300, p99: 1_500 },
+    note:
+      `${times.length} of ${handOvers.length} hand-overs in ${count} campaigns with a cap of ${CAP} and calls of ${CALL_MS} ms, ` +
+      'beside two worker processes: those in which the process that settled a call was not the one that started the next, ' +
+      'by the identities in their histories. From EndedAt to DialledAt. ' +
+      (within.length === 0 ? '' : `Within one process: p50 ${quantile(within, 0.5).toFixed(0)} ms.`),
   });
-  return [
-    {
-      ...line('p50', 0.5, 300),
-      note:
-        `${times.length} of ${handOvers.length} hand-overs in ${count} campaigns with a cap of ${CAP} and calls of ${CALL_MS} ms, ` +
-        'beside two worker processes: those in which the process that settled a call was not the one that started the next, ' +
-        'by the identities in their histories. From EndedAt to DialledAt. ' +
-        (within.length === 0 ? '' : `Within one process: p50 ${quantile(within, 0.5).toFixed(0)} ms.`),
-    },
-    line('p99', 0.99, 1_500),
-  ];
 }
 
 interface HandOver {

@@ -5,8 +5,7 @@ import { type Bench } from '../bench';
 import { type SetDetail } from '../calls';
 import { ownNumber } from '../contacts';
 import { commandAll, createCampaigns } from '../many';
-import { type Measured } from '../measured';
-import { quantile } from '../statistics';
+import { delayLines, type Measured } from '../measured';
 
 const CAP = 10;
 // Longer than any look that a campaign takes at its jobs by itself soon after a start.
@@ -79,22 +78,10 @@ async function latencies(store: Store, samples: Sample[]): Promise<number[]> {
   return samples.map(({ jobId, eventMs }) => (dialledMs.get(jobId) ?? NaN) - eventMs);
 }
 
-function lines(event: string, times: number[], field: string): Measured[] {
-  const line = (name: string, p: number, atMost: number): Measured => ({
-    work: `waking: from ${event} to its call, ${name}`,
-    ours: `${quantile(times, p).toFixed(0)} ms`,
-    raw: '',
-    value: quantile(times, p),
-    unit: 'ms',
-    bar: { atMost },
+const lines = (event: string, times: number[], field: string): Measured[] =>
+  delayLines(`waking: from ${event} to its call`, times, {
+    atMost: { p50: 300, p99: 1_500 },
+    note:
+      `${times.length} campaigns, each with nothing due for ${IDLE_MS / 1_000} s, one event every ${EVERY_MS} ms. ` +
+      `From the job's ${field} to the call's DialledAt, just before the placement leaves; both by MongoDB's clock.`,
   });
-  return [
-    {
-      ...line('p50', 0.5, 300),
-      note:
-        `${times.length} campaigns, each with nothing due for ${IDLE_MS / 1_000} s, one event every ${EVERY_MS} ms. ` +
-        `From the job's ${field} to the call's DialledAt, just before the placement leaves; both by MongoDB's clock.`,
-    },
-    line('p99', 0.99, 1_500),
-  ];
-}

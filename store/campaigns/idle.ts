@@ -7,19 +7,14 @@ import { type Document, type Filter } from 'mongodb';
 import { type CampaignDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 
-/** Marks the campaign of this epoch's dispatcher as idle until `until`; absent: until work is announced. */
+/** Marks the campaign of this epoch's dispatcher as idle. */
 export async function markIdle(
   store: Store,
-  {
-    campaignId,
-    epoch,
-    until,
-    onHold = false,
-  }: { campaignId: string; epoch: number; until?: Date | undefined; onHold?: boolean | undefined },
+  { campaignId, epoch, onHold }: { campaignId: string; epoch: number; onHold: boolean },
 ): Promise<void> {
   await store.campaigns.updateOne(
     { _id: campaignId, State: 'started', Epoch: epoch },
-    { $set: { Idle: { ...(until ? { Until: until } : {}), ...(onHold ? { OnHold: true } : {}) } } },
+    { $set: { Idle: onHold ? { OnHold: true } : {} } },
   );
 }
 
@@ -60,11 +55,7 @@ const isIdle: Document = { $ne: [{ $type: '$Idle' }, 'missing'] };
 function filterOf(withWork: WithWork): Filter<CampaignDocument> {
   if (withWork === 'all_on_hold') return { State: 'started', 'Idle.OnHold': true };
   if ('onHoldOf' in withWork) return { OrgID: withWork.onHoldOf, State: 'started', 'Idle.OnHold': true };
-  const [only, ...others] = withWork.campaignIds;
-  return {
-    _id: others.length === 0 && only !== undefined ? only : { $in: withWork.campaignIds },
-    State: 'started',
-  };
+  return { _id: { $in: withWork.campaignIds }, State: 'started' };
 }
 
 /**

@@ -67,8 +67,6 @@ export interface CampaignDocument {
 
 /** See `store/campaigns/idle.ts`. */
 export interface Idle {
-  /** When the first job falls due, as was known when the dispatcher ended. Absent: none did. */
-  Until?: Date;
   /** It has due jobs, but its organisation or a provider is held: their return announces work. */
   OnHold?: true;
   /** Work was announced since. */

@@ -371,7 +371,7 @@ export const asked: Record<string, () => unknown[]> = {
   reevaluateDeferredJobs: () => [{ campaignId, version: 2, now }, () => undefined],
   reevaluate: () => [[job('deferred')], now],
   findDueJob: () => [campaignId, now],
-  markIdle: () => [{ campaignId, epoch: 1, until: later }],
+  markIdle: () => [{ campaignId, epoch: 1, onHold: true }],
   endIdle: () => [{ campaignId, epoch: 1 }],
   announceWork: () => [{ campaignIds: [campaignId] }],
   takeTelling: () => [campaignId, now],
