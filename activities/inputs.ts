@@ -72,6 +72,7 @@ const inputs = {
   placeCall: z.tuple([callRef]),
   withdrawDial: z.tuple([callRef.extend({ HangUpCause: hangUpCause.exactOptional() })]),
   hangUpCall: z.tuple([callRef]),
+  findAnswer: z.tuple([callRef]),
   lookUpCall: z.tuple([callRef.extend({ Routine: z.literal(true).exactOptional() })]),
   settleCall: z.tuple([
     callRef.extend({

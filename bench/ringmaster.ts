@@ -15,8 +15,8 @@ import { type Servers } from './servers';
 export interface Ringmaster {
   api: CampaignsClient;
   store: Store;
-  /** How long simulated calls talk; 0: instant. They do not ring. */
-  setCallMs(callMs: number): Promise<void>;
+  /** How long simulated calls talk; 0: instant. They ring only where that is said. */
+  setCallMs(callMs: number, ring?: { ringMs: number }): Promise<void>;
   /** Lets a contact call one of our numbers. @returns the answer, and how long it took. */
   callIn(call: { From: string; To: string }): Promise<{ action: string; ms: number }>;
   /** HTTP requests so far: events that the provider sent to the API, and calls that the provider was asked to place. */
@@ -69,11 +69,11 @@ export async function startRingmaster(
   return {
     api: new CampaignsClient(stack.apiUrl, apiKey),
     store,
-    setCallMs: async (callMs) => {
+    setCallMs: async (callMs, { ringMs } = { ringMs: 0 }) => {
       const answer = await fetch(`${stack.simulatorUrl}/settings`, {
         method: 'PUT',
         // A transcript costs a read and a write, and not every provider sends one.
-        body: JSON.stringify({ CallMs: callMs, Transcripts: false }),
+        body: JSON.stringify({ CallMs: callMs, RingMs: ringMs, Transcripts: false }),
       });
       if (!answer.ok) throw new Error(`The simulator refused CallMs ${callMs}: ${await answer.text()}`);
     },

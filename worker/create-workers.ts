@@ -1,4 +1,4 @@
-import { type Client } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { type DataConverter, type VersioningBehavior } from '@temporalio/common';
 import {
   type NativeConnection,
@@ -28,7 +28,6 @@ import { taskQueues as defaultQueues, type TaskQueues } from '../workflows/contr
 export interface WorkersOptions {
   connection: NativeConnection;
   namespace: string;
-  client: Client;
   /** As the client's; absent: payloads are stored as they are. */
   dataConverter?: DataConverter;
   store: Store;
@@ -83,7 +82,10 @@ const GRACE = '20s';
 
 /** The workers of one process, one for each task queue. Any number of processes may run them. */
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
-  const { connection, namespace, client, store, clock, provider, logger, workflows } = options;
+  const { connection, namespace, store, clock, provider, logger, workflows } = options;
+  const converting = options.dataConverter ? { dataConverter: options.dataConverter } : {};
+  // On the workers' own connection: only so can a call begin in the process that starts it (`requestEagerStart`).
+  const client = new Client({ connection, namespace, ...converting });
   const queues = options.taskQueues ?? defaultQueues;
   const slotNotifier = createSlotNotifier();
   const callsPerSecond = options.callsPerSecond ?? CALLS_PER_SECOND;
@@ -115,7 +117,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const shared = {
     connection,
     namespace,
-    ...(options.dataConverter ? { dataConverter: options.dataConverter } : {}),
+    ...converting,
     shutdownGraceTime: GRACE,
     stickyQueueScheduleToStartTimeout: options.stickyTimeoutMs ?? STICKY_TIMEOUT_MS,
   } as const;

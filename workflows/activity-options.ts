@@ -19,14 +19,14 @@ const queues = taskQueuesBeside(workflowInfo().taskQueue);
 // MongoDB may be away for a while: a write is retried until it succeeds, a few seconds apart.
 const untilItSucceeds = { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '5s' } as const;
 
-// MongoDB writes that a message or a call waits for. They are local: a normal activity takes 90 ms, a local one 12.
+// Steps in MongoDB that a message or a call waits for. They are local: a normal activity takes 90 ms, a local one 12.
 export const { recordCampaignState } = proxyLocalActivities<Pick<ControlActivities, 'recordCampaignState'>>({
   // It takes milliseconds. Below the 3 s of a campaign's workflow task.
   startToCloseTimeout: '2s',
   retry: untilItSucceeds,
 });
-export const { settleCall, withdrawDial } = proxyLocalActivities<
-  Pick<CallActivities, 'settleCall' | 'withdrawDial'>
+export const { findAnswer, settleCall, withdrawDial } = proxyLocalActivities<
+  Pick<CallActivities, 'findAnswer' | 'settleCall' | 'withdrawDial'>
 >({
   // Below the 10 s of a call's workflow task.
   startToCloseTimeout: '8s',

@@ -6,7 +6,7 @@
  */
 import { ApplicationFailure, defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import { type CallEvent, type CallProgress } from '../domain/calls/call';
+import { type AnsweredBy, type CallEvent, type CallProgress } from '../domain/calls/call';
 import { type CampaignCommand, type CampaignState, campaignStates } from '../domain/campaigns/campaign';
 import {
   type Circuit,
@@ -270,6 +270,15 @@ export type PlacedCall =
   | { Kind: 'not_dialled' }
   /** It is not known whether it was dialled. */
   | { Kind: 'unknown' };
+
+/** An answer that the provider has reported, in the call's record. */
+export interface HeardAnswer {
+  /** By the provider's clock, in milliseconds since 1970. */
+  AtMs: number;
+  By: AnsweredBy;
+  /** How long ago we were told, by our clock. */
+  AgoMs: number;
+}
 
 /** What the provider says of a call, without personal data. */
 export type LookedUp = { Kind: 'found'; Progress: CallProgress } | { Kind: 'not_found' | 'unavailable' };

@@ -3,9 +3,10 @@
  */
 import { condition, log } from '@temporalio/workflow';
 import { type CallRef } from '../domain/jobs/job';
-import { hangUpCall, lookUpCall } from './activity-options';
+import { withAnswer } from '../domain/calls/call';
+import { findAnswer, hangUpCall, lookUpCall } from './activity-options';
 import { adopt, type CallSoFar, isOver } from './call-so-far';
-import { type TalkLimits } from './contract';
+import { type HeardAnswer, type TalkLimits } from './contract';
 
 // The longest call, four hours, every five minutes. Each costs eleven events of history: 550 at most, whatever the
 // input says.
@@ -27,23 +28,44 @@ export function following(ref: CallRef, call: CallSoFar) {
   /** Waits for an answer up to the ring limit, then for the end of the call. */
   async function untilOver({ RingLimitMs, ...limits }: { RingLimitMs: number } & TalkLimits): Promise<void> {
     const isAnsweredOrOver = (): boolean => call.progress.answeredAtMs !== undefined || isOver(call);
+    let talkedMs = 0;
     if (!(await condition(isAnsweredOrOver, RingLimitMs))) {
+      talkedMs = Math.min(await hearAnswer(isAnsweredOrOver), RingLimitMs);
       // The answered event may be lost: then the callee must not be cut off, and called again as if they had not
       // answered.
       await untilProviderSays(isAnsweredOrOver);
       if (!isAnsweredOrOver()) call.hangUpCause = 'ring_limit';
     }
-    await untilTalked(limits);
+    await untilTalked({ ...limits, TalkLimitMs: Math.max(limits.TalkLimitMs - talkedMs, 0) });
+  }
+
+  /**
+   * An answer is stored in the call's record, and wakes nothing here: most calls are over before their ring limit.
+   * Stops waiting for the database once `isAnythingHeard`.
+   * @returns for how long the call is known to be answered.
+   */
+  async function hearAnswer(isAnythingHeard = (): boolean => false): Promise<number> {
+    let heard: HeardAnswer | null | undefined;
+    void findAnswer(ref).then((answer) => (heard = answer));
+    await condition(() => heard !== undefined || isAnythingHeard());
+    if (!heard) return 0;
+    call.progress = withAnswer(call.progress, { atMs: heard.AtMs, by: heard.By });
+    return heard.AgoMs;
   }
 
   /** Lets the call talk up to its limit, then hangs it up. */
   async function untilTalked(limits: TalkLimits): Promise<void> {
     if (!isOver(call) && (await talk(limits)) === 'too_long') call.hangUpCause = 'talk_limit';
     await untilHungUp(limits.EventGraceMs);
-    const { answeredAtMs, end } = call.progress;
-    const hasTalked = answeredAtMs !== undefined || end?.reason === 'completed' || end?.reason === 'unknown';
-    if (limits.AwaitsConversation && hasTalked)
+    if (limits.AwaitsConversation && (await hasTalked()))
       await condition(() => call.progress.conversation !== undefined, limits.EventGraceMs);
+  }
+
+  async function hasTalked(): Promise<boolean> {
+    const { end } = call.progress;
+    if (end?.reason === 'completed' || end?.reason === 'unknown') return true;
+    if (call.progress.answeredAtMs === undefined) await hearAnswer();
+    return call.progress.answeredAtMs !== undefined;
   }
 
   /**

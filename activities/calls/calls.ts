@@ -2,13 +2,20 @@
 import { callId, type CallRef } from '../../domain/jobs/job';
 import { type HangUpCause } from '../../domain/calls/outcome';
 import { withdrawDial } from '../../store/calls/dial-permits';
+import { findCallAnswer } from '../../store/calls/answers';
 import { recordProviderCallId } from '../../store/calls/calls';
 import { loadJob } from '../../store/jobs/jobs';
 import { holdsLine } from '../../store/numbers/numbers';
 import { type ActivityDeps } from '../ports/deps';
 import { keepToldTranscript, callToLookUp } from './call-lookup';
 import { createPlacingActivities } from './place-call';
-import { type EndedCall, type LookedUp, type SettledAs, type Withdrawal } from '../../workflows/contract';
+import {
+  type EndedCall,
+  type HeardAnswer,
+  type LookedUp,
+  type SettledAs,
+  type Withdrawal,
+} from '../../workflows/contract';
 import { settleCall } from './settle-call';
 
 export function createCallActivities(deps: ActivityDeps) {
@@ -60,6 +67,14 @@ export function createCallActivities(deps: ActivityDeps) {
       if (withdrawal !== 'gone') return withdrawal;
       const job = await loadJob(store, ref.JobID);
       return job && (await holdsLine(store, job, id)) ? 'dialling' : 'withdrawn';
+    },
+
+    /** The answer that the provider has reported, if it has: a stored one does not wake the call's workflow. */
+    async findAnswer(ref: CallRef): Promise<HeardAnswer | null> {
+      const answer = await findCallAnswer(store, callId(ref));
+      if (!answer) return null;
+      const agoMs = clock.now() - answer.heardAt.getTime();
+      return { AtMs: answer.atMs, By: answer.by, AgoMs: Math.max(agoMs, 0) };
     },
 
     async settleCall(ended: EndedCall): Promise<SettledAs> {

@@ -1,4 +1,5 @@
 /** Settles a job: after its call's end, and again after the call's analysis. */
+import { type CallProgress, withAnswer } from '../../domain/calls/call';
 import { wantsAnalysis, wantsObjective } from '../../domain/analysis/analysis';
 import { callEndOf, mayHaveTalked } from '../../domain/calls/call-end';
 import { mayGoUncounted } from '../../domain/dialling/uncounted-attempts';
@@ -6,8 +7,9 @@ import { callId, type CallRef } from '../../domain/jobs/job';
 import { type OwnAnswer } from '../../domain/dialling/may-dial';
 import { hangUpIsOptOut, isOptOut } from '../../domain/dialling/next-step';
 import { type Settlement, settlementOf } from '../../domain/dialling/settlement';
-import { hasConversation, type Outcome, outcomeOf } from '../../domain/calls/outcome';
+import { hasConversation, type HangUpCause, type Outcome, outcomeOf } from '../../domain/calls/outcome';
 import { findKnownCall, uncountAttempt, releaseClaim } from '../../store/calls/dial-permits';
+import { findCallAnswer } from '../../store/calls/answers';
 import { recordProviderCallId } from '../../store/calls/calls';
 import { loadCampaign } from '../../store/campaigns/campaigns';
 import { announceWork } from '../../store/campaigns/idle';
@@ -63,13 +65,14 @@ export async function settleCall(
   const { store, clock, slotNotifier, provider } = deps;
   const id = callId(ended);
   const isInbound = ended.Inbound !== undefined;
-  const { providerCallId } = ended.Progress;
   const now = clock.date();
   const held = await findCallingJob(store, ended.JobID, id);
   if (held?.job.Slot?.Stage === 'claimed' && (await releaseClaim(store, ended.JobID, id)))
     return 'not_dialled';
-  const outcome = ended.Refused ?? outcomeIn(ended, provider);
-  const hasTalked = mayHaveTalked(outcome, ended.Progress, { isInbound });
+  const progress = withAnswer(ended.Progress, held ? held.answer : await findCallAnswer(store, id));
+  const { providerCallId } = progress;
+  const outcome = ended.Refused ?? outcomeIn(progress, ended.HangUpCause, provider);
+  const hasTalked = mayHaveTalked(outcome, progress, { isInbound });
   const close = (owner: JobDocument | null): Promise<unknown> =>
     Promise.all([
       owner &&
@@ -81,11 +84,7 @@ export async function settleCall(
           talkedUntil: hasTalked ? now : undefined,
           now,
         }),
-      recordCallEnd(
-        store,
-        id,
-        callEndOf({ progress: ended.Progress, hangUpCause: ended.HangUpCause }, outcome, now),
-      ),
+      recordCallEnd(store, id, callEndOf({ progress, hangUpCause: ended.HangUpCause }, outcome, now)),
       // An id reported while MongoDB was away is known only here.
       providerCallId === undefined || recordProviderCallId(store, id, providerCallId),
     ]);
@@ -99,7 +98,7 @@ export async function settleCall(
       !isInbound &&
       mayGoUncounted({
         outcome,
-        isAnswered: ended.Progress.answeredAtMs !== undefined,
+        isAnswered: progress.answeredAtMs !== undefined,
         uncounted: job.UncountedAttempts ?? 0,
       });
     settlement =
@@ -207,7 +206,8 @@ export async function settleUndialled(
 
 /** `answeredBy` decides the outcome only where the provider does not hold the conversation itself. */
 function outcomeIn(
-  { Progress: { end, conversation, answeredBy }, HangUpCause: hangUpCause }: EndedCall,
+  { end, conversation, answeredBy }: CallProgress,
+  hangUpCause: HangUpCause | undefined,
   { reportsConversationSeparately = false }: Pick<VoiceProvider, 'reportsConversationSeparately'>,
 ): Outcome {
   if (!end) return 'unknown';

@@ -172,6 +172,8 @@ export function createDispatchActivities(deps: ActivityDeps) {
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'FAIL',
           workflowExecutionTimeout: callTimeoutMs,
+          // Its first step then needs no queue. A process that has no room for it leaves it to the others.
+          requestEagerStart: true,
           typedSearchAttributes: [
             { key: searchAttributes.CampaignID, value: CampaignID },
             { key: searchAttributes.OrgID, value: OrgID },

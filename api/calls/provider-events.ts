@@ -1,7 +1,8 @@
 import { type RequestHandler } from 'express';
-import { isConversation } from '../../domain/calls/call';
+import { type CallEvent, isConversation } from '../../domain/calls/call';
 import { inCallOptOutIn } from '../../domain/calls/in-call-opt-out';
 import { CALL_ID_PREFIX } from '../../domain/jobs/job';
+import { recordCallAnswer } from '../../store/calls/answers';
 import { findCallOwner, recordProviderCallId, recordTranscript } from '../../store/calls/calls';
 import { type Turn } from '../../store/mongodb/documents';
 import { type Store } from '../../store/mongodb/mongo';
@@ -18,9 +19,9 @@ import { storedInTime } from './stored-in-time';
  * Verifies and parses an event, signals the call, stores what was said, and honours an opt-out. The call workflow
  * handles all else.
  */
-export const receive =
-  ({ store, clock, providers, gateway, log }: ApiDependencies): RequestHandler =>
-  async (req, res) => {
+export function receive(deps: ApiDependencies): RequestHandler {
+  const { store, clock, providers, gateway, log } = deps;
+  return async (req, res) => {
     const provider = findProvider(providers, req.params['provider']);
     const instead = 'Send the event with a shorter Transcript, or without one.';
     const parsed = provider.parseEvent(
@@ -45,15 +46,15 @@ export const receive =
     const requestId = requestIdOf(res);
     if (fault !== undefined)
       log.warn({ requestId, callId, fault }, 'a transcript was not kept as it was told');
-    // First, since it needs no database: the call's workflow acts on the event, and settles when the database is up.
-    // Ringing decides nothing (see `foldCallEvent`), and a signal would cost its call four events of history.
-    const verdict = event.kind === 'ringing' ? 'needless' : await gateway.callEvent(callId, event);
+    const verdict = await passOn(callId, event);
     const isHeard = verdict === 'signalled';
     if (verdict === 'unknown_call')
       log.warn({ requestId, callId, event: event.kind }, 'event for a call that is not running');
     const word = inCallOptOutIn(event);
     const [isIdStored, isTranscriptStored, isWordKept, isTalkNoted] = await Promise.all([
       providerCallId === undefined ||
+        // It was stored with the answer, or there is no record, or no database.
+        event.kind === 'answered' ||
         storedInTime({ log }, callId, () => recordProviderCallId(store, callId, providerCallId)),
       !transcript || storedInTime({ log }, callId, () => storeTranscript(store, callId, transcript)),
       !word || startInCallOptOut({ store, clock, gateway, log }, callId, word, isHeard),
@@ -69,6 +70,29 @@ export const receive =
       throw unavailable('Not all of the event could be passed on and stored; send it again');
     res.status(204).end();
   };
+
+  /**
+   * Tells the call's workflow, unless nothing depends on it now: every signal costs the call a workflow task. It needs
+   * no database: the workflow acts on the event, and settles when the database is up.
+   */
+  async function passOn(callId: string, event: CallEvent) {
+    // Ringing decides nothing (see `foldCallEvent`). A stored answer is read at the call's end, or at its ring limit.
+    if (event.kind === 'ringing' || (event.kind === 'answered' && (await isAnswerStored(callId, event))))
+      return 'needless';
+    return gateway.callEvent(callId, event);
+  }
+
+  async function isAnswerStored(
+    callId: string,
+    { atMs, by, providerCallId }: Extract<CallEvent, { kind: 'answered' }>,
+  ): Promise<boolean> {
+    let hasRecord = false;
+    await storedInTime({ log }, callId, async () => {
+      hasRecord = await recordCallAnswer(store, callId, { atMs, by, providerCallId, heardAt: clock.date() });
+    });
+    return hasRecord;
+  }
+}
 
 /** Personal: it goes only to the database, and the transcript of a call without a job is not kept. */
 async function storeTranscript(store: Store, callId: string, turns: Turn[]): Promise<void> {

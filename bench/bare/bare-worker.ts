@@ -6,13 +6,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { bareQueue, type BareMessage } from './contract';
 import { type bareCall, type bareCampaign, eventSignal } from './workflows';
 
+interface CallTimes {
+  ringMs: number;
+  callMs: number;
+}
+
 export interface BareWorker {
   startCampaign(workflowId: string): Promise<WorkflowHandle<typeof bareCampaign>>;
   /**
-   * Runs one bare call, the provider's events included, until it has settled. Its end is told `callMs` after its
-   * answer; 0: at once.
+   * Runs one bare call, the provider's events included, until it has settled. Its answer is told `ringMs` after its
+   * placement, and its end `callMs` after that; absent: at once.
    */
-  runCall(workflowId: string, callMs?: number): Promise<void>;
+  runCall(workflowId: string, times?: CallTimes): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -41,7 +46,7 @@ export async function startBareWorker(
 
   const running = new Map<
     string,
-    { callMs: number; settled: () => void; failed: (error: unknown) => void }
+    { times: CallTimes; settled: () => void; failed: (error: unknown) => void }
   >();
   const failAll = (error: Error): void => running.forEach(({ failed }) => failed(error));
   child.on('message', (message: BareMessage) => {
@@ -49,7 +54,7 @@ export async function startBareWorker(
     const call = running.get(message.workflowId);
     if (message.kind === 'settled') call?.settled();
     else
-      tellEvents(client, message.workflowId, call?.callMs ?? 0).catch((error: unknown) =>
+      tellEvents(client, message.workflowId, call?.times ?? instant).catch((error: unknown) =>
         call?.failed(error),
       );
   });
@@ -65,9 +70,9 @@ export async function startBareWorker(
   return {
     startCampaign: (workflowId) =>
       client.workflow.start<typeof bareCampaign>('bareCampaign', { taskQueue: bareQueue, workflowId }),
-    async runCall(workflowId, callMs = 0) {
+    async runCall(workflowId, times = instant) {
       const settled = new Promise<void>((resolve, reject) =>
-        running.set(workflowId, { callMs, settled: resolve, failed: reject }),
+        running.set(workflowId, { times, settled: resolve, failed: reject }),
       );
       try {
         await client.workflow.start<typeof bareCall>('bareCall', { taskQueue: bareQueue, workflowId });
@@ -80,9 +85,12 @@ export async function startBareWorker(
   };
 }
 
+const instant: CallTimes = { ringMs: 0, callMs: 0 };
+
 /** One after the other, as the provider does. */
-async function tellEvents(client: Client, workflowId: string, callMs: number): Promise<void> {
+async function tellEvents(client: Client, workflowId: string, { ringMs, callMs }: CallTimes): Promise<void> {
   const handle = client.workflow.getHandle(workflowId);
+  if (ringMs > 0) await pause(ringMs);
   await handle.signal(eventSignal, 'answered');
   if (callMs > 0) await pause(callMs);
   await handle.signal(eventSignal, 'ended');

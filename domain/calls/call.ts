@@ -75,6 +75,20 @@ function fold(progress: CallProgress, event: CallEvent): CallProgress {
   }
 }
 
+/** An answer that was stored when it was reported: the call's workflow was not told. */
+export interface StoredAnswer {
+  atMs: number;
+  by: AnsweredBy;
+}
+
+/** Adds it to what is known otherwise. It came before the end, also when the end is known already. */
+export function withAnswer(progress: CallProgress, answer: StoredAnswer | undefined): CallProgress {
+  if (!answer) return progress;
+  const { end, ...before } = progress;
+  const answered = foldCallEvent(before, { kind: 'answered', ...answer });
+  return end ? { ...answered, end } : answered;
+}
+
 /** The voice agent says that it talked with the contact, and not with a machine. */
 export const isConversation = (event: CallEvent): boolean =>
   event.kind === 'conversation' && event.result !== 'voicemail';

@@ -1,13 +1,15 @@
 /** Settles jobs after a call's end and after its analysis. Every write names the states it may leave. */
 import { type Document, type Filter } from 'mongodb';
+import { type StoredAnswer } from '../../domain/calls/call';
 import { type CallEnd } from '../../domain/calls/call-end';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { type Outcome } from '../../domain/calls/outcome';
 import { type Settlement } from '../../domain/dialling/settlement';
 import { waitingStates } from '../../domain/jobs/job';
 import { isToBeCanceled } from '../dialling/claims';
-import { type CampaignDocument, type JobDocument } from '../mongodb/documents';
+import { type CallDocument, type CampaignDocument, type JobDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
+import { answerIn } from './answers';
 
 /**
  * Records how a call ended. The first end stays: a repeated one changes nothing, so usage counts once. Times are by the
@@ -25,11 +27,19 @@ export async function recordCallEnd(store: Store, callId: string, end: CallEnd):
         ...(end.conversationSeconds === undefined ? {} : { ConversationSeconds: end.conversationSeconds }),
       },
     },
-    ...(end.answeredAt === undefined
-      ? []
-      : [{ $set: { AnsweredAt: { $min: ['$EndedAt', { $max: [end.answeredAt, '$DialledAt'] }] } } }]),
+    // An answer may be stored between the decision about the end and this write.
+    {
+      $set: {
+        AnsweredAt:
+          end.answeredAt === undefined
+            ? { $cond: [{ $eq: [{ $type: '$AnsweredAt' }, 'missing'] }, '$$REMOVE', upToEnd('$AnsweredAt')] }
+            : upToEnd({ $max: [end.answeredAt, '$DialledAt'] }),
+      },
+    },
   ]);
 }
+
+const upToEnd = (answeredAt: unknown): Document => ({ $min: ['$EndedAt', answeredAt] });
 
 /** The rules of the version under which a call was placed; undefined `version`: the present one's. */
 export async function dataOfVersion(
@@ -42,26 +52,37 @@ export async function dataOfVersion(
   return published?.Data ?? campaign.Data;
 }
 
-/** The job whose slot this call has, with its campaign, in one read. */
+interface JobWithCampaign {
+  job: JobDocument;
+  campaign: CampaignDocument;
+}
+
+/** The job whose slot this call has, with its campaign and the answer in the call's record, in one read. */
 export const findCallingJob = (
   store: Store,
   jobId: string,
   callId: string,
-): Promise<{ job: JobDocument; campaign: CampaignDocument } | null> =>
-  findJobWithCampaign(store, { _id: jobId, State: 'calling', 'Slot.CallID': callId });
+): Promise<(JobWithCampaign & { answer?: StoredAnswer | undefined }) | null> =>
+  findJobWithCampaign(store, { _id: jobId, State: 'calling', 'Slot.CallID': callId }, [
+    { $lookup: { from: 'calls', localField: 'Slot.CallID', foreignField: '_id', as: 'Call' } },
+  ]);
 
 async function findJobWithCampaign(
   store: Store,
   match: Filter<JobDocument>,
-): Promise<{ job: JobDocument; campaign: CampaignDocument } | null> {
+  more: Document[] = [],
+): Promise<(JobWithCampaign & { answer?: StoredAnswer | undefined }) | null> {
   const found = await store.jobs
-    .aggregate<JobDocument & { Campaign: CampaignDocument[] }>([
+    .aggregate<JobDocument & { Campaign: CampaignDocument[]; Call?: CallDocument[] }>([
       { $match: match },
       { $lookup: { from: 'campaigns', localField: 'CampaignID', foreignField: '_id', as: 'Campaign' } },
+      ...more,
     ])
     .next();
   const campaign = found?.Campaign[0];
-  return found && campaign ? { job: found, campaign } : null;
+  if (!found || !campaign) return null;
+  const [call] = found.Call ?? [];
+  return { job: found, campaign, answer: call && answerIn(call) };
 }
 
 const fieldsOf = (settlement: Settlement): Partial<JobDocument> => {

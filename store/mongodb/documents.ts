@@ -307,6 +307,8 @@ export interface CallDocument {
   DialledAt: Date;
   AnsweredAt?: Date;
   AnsweredBy?: AnsweredBy;
+  /** When we were told of the answer, by our clock. Absent where its workflow was told instead. */
+  AnswerHeardAt?: Date;
   EndedAt?: Date;
   EndReason?: EndReason;
   HangUpCause?: HangUpCause;

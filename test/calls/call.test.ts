@@ -7,6 +7,7 @@ import {
   conversationResults,
   foldCallEvent,
   isCallEvent,
+  withAnswer,
 } from '../../domain/calls/call';
 import { endReasons } from '../../domain/calls/outcome';
 
@@ -119,6 +120,22 @@ describe('what is known of a call', () => {
       atMs: 2,
       result: 'opted_out',
     });
+  });
+
+  it('has a stored answer as if it had been heard before the end, and an answer that was heard rather than that', () => {
+    const answer = fc.record({ atMs, by: fc.constantFrom(...answeredBy) });
+    fc.assert(
+      fc.property(events, answer, (heard, stored) => {
+        const end = heard.findIndex(({ kind }) => kind === 'ended');
+        const [before, after] = end < 0 ? [heard, []] : [heard.slice(0, end), heard.slice(end)];
+        const others = after.filter(({ kind }) => kind !== 'answered');
+        const known = fold([...before, ...others]);
+        expect(withAnswer(known, undefined)).toBe(known);
+        expect(withAnswer(known, stored)).toEqual(
+          fold([...before, { kind: 'answered', ...stored }, ...others]),
+        );
+      }),
+    );
   });
 
   it('keeps the first answer', () => {

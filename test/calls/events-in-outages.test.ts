@@ -145,6 +145,24 @@ describe('while MongoDB is away', () => {
     await rm.settled(campaignId);
   });
 
+  it('the workflow of a call is told of an answer that cannot be stored, and knows it at the end', async () => {
+    const { campaignId, callId } = await onCall(numberEnding('97', 54));
+    await rm.store.calls.updateOne({ _id: callId }, { $unset: { AnsweredAt: '', AnsweredBy: '' } });
+    await mongo.shut();
+    const began = performance.now();
+    expect(await tell(callId, { Type: 'answered', AnsweredBy: 'human', ProviderCallID: 'told' })).toBe(204);
+    // After that a provider has given up on the answer.
+    expect(performance.now() - began).toBeLessThan(5_000);
+    await mongo.open();
+    expect(await tell(callId, ended('completed'))).toBe(204);
+    await rm.settled(campaignId);
+    await eventually(async () =>
+      expect(await rm.store.calls.findOne({ _id: callId })).toMatchObject({
+        ...{ AnsweredBy: 'human', ProviderCallID: 'told', EndReason: 'completed' },
+      }),
+    );
+  });
+
   it('a transcript is refused, so that it comes again, and its call is over all the same', async () => {
     const { campaignId, callId } = await onCall(numberEnding('97', 50));
     const told = { ...ended('completed'), Transcript: [{ Role: 'contact', Text: 'hello' }] };

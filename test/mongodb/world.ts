@@ -324,6 +324,11 @@ export const asked: Record<string, () => unknown[]> = {
     { orgId, phoneNumber: number('waiting'), callId: inboundSlot.callId, until: later, now },
   ],
   organisationsOnCall: () => [{ orgIds: [orgId], phoneNumber: number('dialling'), besides: 'in-0', now }],
+  recordCallAnswer: () => [
+    call('placed'),
+    { atMs: now.getTime(), by: 'human', providerCallId: 'a-provider-id', heardAt: now },
+  ],
+  findCallAnswer: () => [call('placed')],
   recordProviderCallId: () => [call('claimed'), 'a-provider-id'],
   otherProviderCallIds: () => [{ OrgID: orgId, ContactPhoneNumber: number('placed') }, call('placed')],
   mendStoredNumbers: () => [now],

@@ -127,6 +127,9 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
   // As api/main.ts connects.
   const connection = await Connection.connect({ address, interceptors: [retryWithinDeadline] });
   const client = new Client({ connection, ...converting });
+  // Only a client of this kind can start a call as our workers do.
+  const activityConnection = await NativeConnection.connect({ address });
+  const activityClient = new Client({ connection: activityConnection, ...converting });
   const simulator = await startSimulator({
     secret: SECRET,
     callMs: options.callMs ?? 0,
@@ -208,7 +211,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     health,
     store,
     clock,
-    client,
+    client: activityClient,
     taskQueues,
     provider: httpProvider(),
     providerStates: createProviderStates(store),
@@ -297,7 +300,6 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         connection: native,
         namespace: 'default',
         ...converting,
-        client,
         store,
         clock,
         provider: httpProvider(),
@@ -468,6 +470,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       await store.db.dropDatabase();
       clock.close();
       await store.close();
+      await activityConnection.close();
       await connection.close();
     },
   };

@@ -225,6 +225,7 @@ it('every activity refuses, without a retry, an input in which anything is not w
     placeCall: [ref],
     withdrawDial: [ref],
     hangUpCall: [ref],
+    findAnswer: [ref],
     lookUpCall: [{ ...ref, Routine: true }],
     settleCall: [{ ...ref, Progress: { conversation, end } }],
     analyzeCall: [ref],
@@ -246,7 +247,7 @@ it('every activity refuses, without a retry, an input in which anything is not w
     await refused(name, input.length === 0 ? [{}] : []);
   }
   for (const id of wrongIds) {
-    for (const name of ['placeCall', 'hangUpCall', 'lookUpCall', 'analyzeCall'])
+    for (const name of ['placeCall', 'hangUpCall', 'findAnswer', 'lookUpCall', 'analyzeCall'])
       for (const worse of [{ CampaignID: id }, { JobID: id }]) await refused(name, [{ ...ref, ...worse }]);
     for (const name of ['loadCircuit', 'probeProvider']) await refused(name, [id]);
     await refused('endCampaign', [{ CampaignID: id }]);

@@ -55,7 +55,6 @@ export async function startTwilioSystem({
   const workers = await createWorkers({
     connection,
     namespace: 'default',
-    client,
     store,
     clock,
     provider: providers['twilio']!,
