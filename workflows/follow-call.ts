@@ -6,7 +6,7 @@ import { type CallRef } from '../domain/jobs/job';
 import { withAnswer } from '../domain/calls/call';
 import { findAnswer, hangUpCall, lookUpCall } from './activity-options';
 import { adopt, type CallSoFar, isOver } from './call-so-far';
-import { type HeardAnswer, type TalkLimits } from './contract';
+import { type TalkLimits } from './contract';
 
 // The longest call, four hours, every five minutes. Each costs eleven events of history: 550 at most, whatever the
 // input says.
@@ -45,9 +45,7 @@ export function following(ref: CallRef, call: CallSoFar) {
    * @returns for how long the call is known to be answered.
    */
   async function hearAnswer(isAnythingHeard = (): boolean => false): Promise<number> {
-    let heard: HeardAnswer | null | undefined;
-    void findAnswer(ref).then((answer) => (heard = answer));
-    await condition(() => heard !== undefined || isAnythingHeard());
+    const heard = await unlessSooner(findAnswer(ref), isAnythingHeard);
     if (!heard) return 0;
     call.progress = withAnswer(call.progress, { atMs: heard.AtMs, by: heard.By });
     return heard.AgoMs;
@@ -129,10 +127,7 @@ export function following(ref: CallRef, call: CallSoFar) {
 
   /** Looks a running call up. Stops waiting for the answer when the call is over or must be hung up. */
   async function lookInPassing(): Promise<Answer | undefined> {
-    let answer: Answer | undefined;
-    void lookUp({ Routine: true }).then((known) => (answer = known));
-    await condition(() => isOver(call) || answer !== undefined);
-    return answer;
+    return unlessSooner(lookUp({ Routine: true }), () => isOver(call));
   }
 
   async function lookUp(how: { Routine?: true } = {}): Promise<Answer> {
@@ -145,4 +140,12 @@ export function following(ref: CallRef, call: CallSoFar) {
       return 'away';
     }
   }
+}
+
+/** What is asked for, unless `isSooner` comes true before: then it is no longer waited for. */
+async function unlessSooner<T>(asked: Promise<T>, isSooner: () => boolean): Promise<T | undefined> {
+  let answer: T | undefined;
+  void asked.then((known) => (answer = known));
+  await condition(() => answer !== undefined || isSooner());
+  return answer;
 }

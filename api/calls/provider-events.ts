@@ -16,8 +16,8 @@ import { requestIdOf } from '../http/request-context';
 import { storedInTime } from './stored-in-time';
 
 /**
- * Verifies and parses an event, signals the call, stores what was said, and honours an opt-out. The call workflow
- * handles all else.
+ * Verifies and parses an event, signals the call or stores its answer, stores what was said, and honours an opt-out.
+ * The call workflow handles all else.
  */
 export function receive(deps: ApiDependencies): RequestHandler {
   const { store, clock, providers, gateway, log } = deps;
@@ -53,8 +53,7 @@ export function receive(deps: ApiDependencies): RequestHandler {
     const word = inCallOptOutIn(event);
     const [isIdStored, isTranscriptStored, isWordKept, isTalkNoted] = await Promise.all([
       providerCallId === undefined ||
-        // It was stored with the answer, or there is no record, or no database.
-        event.kind === 'answered' ||
+        verdict === 'stored' ||
         storedInTime({ log }, callId, () => recordProviderCallId(store, callId, providerCallId)),
       !transcript || storedInTime({ log }, callId, () => storeTranscript(store, callId, transcript)),
       !word || startInCallOptOut({ store, clock, gateway, log }, callId, word, isHeard),
@@ -76,9 +75,10 @@ export function receive(deps: ApiDependencies): RequestHandler {
    * no database: the workflow acts on the event, and settles when the database is up.
    */
   async function passOn(callId: string, event: CallEvent) {
-    // Ringing decides nothing (see `foldCallEvent`). A stored answer is read at the call's end, or at its ring limit.
-    if (event.kind === 'ringing' || (event.kind === 'answered' && (await isAnswerStored(callId, event))))
-      return 'needless';
+    // Ringing decides nothing (see `foldCallEvent`).
+    if (event.kind === 'ringing') return 'needless';
+    // Read at the call's end, or at its ring limit. The provider's id is stored with it.
+    if (event.kind === 'answered' && (await isAnswerStored(callId, event))) return 'stored';
     return gateway.callEvent(callId, event);
   }
 

@@ -1,6 +1,6 @@
 /**
  * Answers of calls, stored when they are reported: most calls end before anything depends on their answer, so it need
- * not wake their workflow.
+ * not wake their workflow (docs/decisions/0013-cost-of-a-call.md).
  */
 import { type StoredAnswer } from '../../domain/calls/call';
 import { type CallDocument } from '../mongodb/documents';
@@ -21,16 +21,18 @@ export async function recordCallAnswer(
     heardAt,
   }: StoredAnswer & { providerCallId?: string | undefined; heardAt: Date },
 ): Promise<boolean> {
-  const isFirst = { $eq: [{ $type: '$AnsweredAt' }, 'missing'] };
-  const told = { $literal: by };
   const stored = await store.calls.updateOne({ _id: callId, EndedAt: { $exists: false } }, [
     {
       $set: {
         AnsweredAt: { $ifNull: ['$AnsweredAt', { $max: [new Date(atMs), '$DialledAt'] }] },
         AnsweredBy: {
-          $cond: [{ $or: [isFirst, { $eq: ['$AnsweredBy', 'unknown'] }] }, told, '$AnsweredBy'],
+          $cond: [
+            { $eq: [{ $ifNull: ['$AnsweredBy', 'unknown'] }, 'unknown'] },
+            { $literal: by },
+            '$AnsweredBy',
+          ],
         },
-        AnswerHeardAt: { $cond: [isFirst, heardAt, '$AnswerHeardAt'] },
+        AnswerHeardAt: { $ifNull: ['$AnswerHeardAt', heardAt] },
         ...(providerCallId === undefined
           ? {}
           : { ProviderCallID: { $ifNull: ['$ProviderCallID', { $literal: providerCallId }] } }),
@@ -43,9 +45,9 @@ export async function recordCallAnswer(
 const answerOnly = { AnsweredAt: 1, AnsweredBy: 1, AnswerHeardAt: 1 } as const;
 type AnswerFields = Pick<CallDocument, keyof typeof answerOnly>;
 
-/** The answer in a call's record. */
-export const answerIn = ({ AnsweredAt, AnsweredBy = 'unknown' }: AnswerFields): StoredAnswer | undefined =>
-  AnsweredAt && { atMs: AnsweredAt.getTime(), by: AnsweredBy };
+/** The answer that the provider has reported, in a call's record. That we answered an inbound call is none. */
+export const answerIn = ({ AnsweredAt, AnsweredBy }: AnswerFields): StoredAnswer | undefined =>
+  AnsweredAt && AnsweredBy && { atMs: AnsweredAt.getTime(), by: AnsweredBy };
 
 export async function findCallAnswer(
   store: Store,

@@ -25,21 +25,17 @@ export async function recordCallEnd(store: Store, callId: string, end: CallEnd):
         ...(end.hangUpCause === undefined ? {} : { HangUpCause: end.hangUpCause }),
         ...(end.answeredBy === undefined ? {} : { AnsweredBy: end.answeredBy }),
         ...(end.conversationSeconds === undefined ? {} : { ConversationSeconds: end.conversationSeconds }),
+        ...(end.answeredAt === undefined ? {} : { AnsweredAt: { $max: [end.answeredAt, '$DialledAt'] } }),
       },
     },
-    // An answer may be stored between the decision about the end and this write.
+    // Also of an answer that was stored after the end was decided. Where there is none, none is added.
     {
       $set: {
-        AnsweredAt:
-          end.answeredAt === undefined
-            ? { $cond: [{ $eq: [{ $type: '$AnsweredAt' }, 'missing'] }, '$$REMOVE', upToEnd('$AnsweredAt')] }
-            : upToEnd({ $max: [end.answeredAt, '$DialledAt'] }),
+        AnsweredAt: { $cond: [{ $gt: ['$AnsweredAt', '$EndedAt'] }, '$EndedAt', '$AnsweredAt'] },
       },
     },
   ]);
 }
-
-const upToEnd = (answeredAt: unknown): Document => ({ $min: ['$EndedAt', answeredAt] });
 
 /** The rules of the version under which a call was placed; undefined `version`: the present one's. */
 export async function dataOfVersion(

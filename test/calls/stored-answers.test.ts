@@ -86,12 +86,13 @@ describe('a call that is answered', () => {
 
 describe('a stored answer', () => {
   const dialledAt = new Date('2026-01-02T03:04:05Z');
-  async function dialled(): Promise<string> {
+  async function dialled(more: Partial<CallDocument> = {}): Promise<string> {
     const jobId = newId();
     const _id = callId({ JobID: jobId, Attempt: 1 });
     await rm.store.calls.insertOne({
       ...{ _id, OrgID: 'org', CampaignID: 'campaign', JobID: jobId, Attempt: 1, Version: 1 },
       ...{ CallerID: numberEnding('1'), DialledAt: dialledAt },
+      ...more,
     });
     return _id;
   }
@@ -123,6 +124,16 @@ describe('a stored answer', () => {
     });
     expect(await rm.store.calls.findOne({ _id: id })).toMatchObject({
       ...{ AnsweredAt: dialledAt, AnsweredBy: 'machine', AnswerHeardAt: heardAt, ProviderCallID: 'first' },
+    });
+  });
+
+  it('is none of an inbound call, which we answered, until the provider says who is on the line', async () => {
+    const id = await dialled({ Attempt: 0, Direction: 'inbound', AnsweredAt: dialledAt });
+    expect(await findCallAnswer(rm.store, id)).toBeUndefined();
+    const answer = { atMs: heardAt.getTime(), by: 'machine', heardAt } as const;
+    expect(await recordCallAnswer(rm.store, id, answer)).toBe(true);
+    expect(await rm.store.calls.findOne({ _id: id })).toMatchObject({
+      ...{ AnsweredAt: dialledAt, AnsweredBy: 'machine' },
     });
   });
 
