@@ -28,6 +28,7 @@ import { taskQueues as defaultQueues, type TaskQueues } from '../workflows/contr
 export interface WorkersOptions {
   connection: NativeConnection;
   namespace: string;
+  client: Client;
   /** As the client's; absent: payloads are stored as they are. */
   dataConverter?: DataConverter;
   store: Store;
@@ -82,10 +83,8 @@ const GRACE = '20s';
 
 /** The workers of one process, one for each task queue. Any number of processes may run them. */
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
-  const { connection, namespace, store, clock, provider, logger, workflows } = options;
+  const { connection, namespace, client, store, clock, provider, logger, workflows } = options;
   const converting = options.dataConverter ? { dataConverter: options.dataConverter } : {};
-  // On the workers' own connection: only so can a call begin in the process that starts it (`requestEagerStart`).
-  const client = new Client({ connection, namespace, ...converting });
   const queues = options.taskQueues ?? defaultQueues;
   const slotNotifier = createSlotNotifier();
   const callsPerSecond = options.callsPerSecond ?? CALLS_PER_SECOND;
@@ -102,6 +101,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     store,
     clock,
     client,
+    callStarter: new Client({ connection, namespace, ...converting }),
     taskQueues: queues,
     provider,
     providerStates: createProviderStates(store),

@@ -1,4 +1,4 @@
-import { Client } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createOpenAiAnalyst } from '../activities/analysis/openai-analyst';
 import { createChosenProvider } from '../activities/providers/chosen-provider';
@@ -31,15 +31,17 @@ async function main(): Promise<void> {
   const fromTemporal = <T>(ask: () => Promise<T>): Promise<T> =>
     untilItAnswers((error) => temporalTrouble(error, access), logger, ask);
   const store = await openReadyStore(config.mongodbUri, logger);
-  const connection = await fromTemporal(() => NativeConnection.connect(connectionOptions));
+  const connection = await fromTemporal(() => Connection.connect(connectionOptions));
   await fromTemporal(() => ensureSearchAttributes(connection, namespace, logger));
   const client = new Client({ connection, namespace, ...converting });
   await fromTemporal(() => ensureReconcileSchedule(client, taskQueues));
+  const native = await fromTemporal(() => NativeConnection.connect(connectionOptions));
   const clock = await openClock(store, { logger });
   const workers = await createWorkers({
-    connection,
+    connection: native,
     namespace,
     ...converting,
+    client,
     store,
     clock,
     provider: createChosenProvider({ ...config, logger, now: clock.now }),
@@ -66,6 +68,7 @@ async function main(): Promise<void> {
   process.send?.({ kind: 'ready' });
   logger.info({ namespace }, 'worker ready');
   await running;
+  await native.close();
   await connection.close();
   clock.close();
   await store.close();

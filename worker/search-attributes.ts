@@ -1,5 +1,5 @@
+import { type Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
-import { type NativeConnection } from '@temporalio/worker';
 import { type Logger } from 'pino';
 import { grpcStatusOf } from '../stack/config/grpc-status';
 import { searchAttributes } from '../workflows/contract';
@@ -13,7 +13,7 @@ const FORBIDDEN = [7, 12];
  * Cloud), this logs what an operator has to run.
  */
 export async function ensureSearchAttributes(
-  connection: Pick<NativeConnection, 'operatorService'>,
+  connection: Pick<Connection, 'operatorService'>,
   namespace: string,
   logger: Pick<Logger, 'warn'>,
 ): Promise<void> {

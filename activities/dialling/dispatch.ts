@@ -47,7 +47,7 @@ const WATCH_MS = 6 * 60 * 60 * 1_000;
 const START_DEADLINE_MS = 10_000;
 
 export function createDispatchActivities(deps: ActivityDeps) {
-  const { store, clock, client, taskQueues, slotNotifier, limits, stopping } = deps;
+  const { store, clock, callStarter, taskQueues, slotNotifier, limits, stopping } = deps;
 
   return {
     async dispatchCalls(input: DispatchInput): Promise<DispatchEnding> {
@@ -162,8 +162,8 @@ export function createDispatchActivities(deps: ActivityDeps) {
     const args: [CallInput] = [{ CampaignID, ...call }];
     slotNotifier.callStarted(CampaignID, call.JobID);
     try {
-      await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
-        client.workflow.start(workflowTypes.call, {
+      await callStarter.withDeadline(Date.now() + START_DEADLINE_MS, () =>
+        callStarter.workflow.start(workflowTypes.call, {
           taskQueue: taskQueues.calls,
           workflowId: callId(call),
           args,

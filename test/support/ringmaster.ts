@@ -128,8 +128,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
   const connection = await Connection.connect({ address, interceptors: [retryWithinDeadline] });
   const client = new Client({ connection, ...converting });
   // Only a client of this kind can start a call as our workers do.
-  const activityConnection = await NativeConnection.connect({ address });
-  const activityClient = new Client({ connection: activityConnection, ...converting });
+  const startingConnection = await NativeConnection.connect({ address });
+  const callStarter = new Client({ connection: startingConnection, ...converting });
   const simulator = await startSimulator({
     secret: SECRET,
     callMs: options.callMs ?? 0,
@@ -211,7 +211,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     health,
     store,
     clock,
-    client: activityClient,
+    client,
+    callStarter,
     taskQueues,
     provider: httpProvider(),
     providerStates: createProviderStates(store),
@@ -300,6 +301,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
         connection: native,
         namespace: 'default',
         ...converting,
+        client,
         store,
         clock,
         provider: httpProvider(),
@@ -470,7 +472,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       await store.db.dropDatabase();
       clock.close();
       await store.close();
-      await activityConnection.close();
+      await startingConnection.close();
       await connection.close();
     },
   };

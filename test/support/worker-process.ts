@@ -4,6 +4,7 @@
  */
 // First: whatever is loaded after it sees the clock that the test wants.
 import './clock-off';
+import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import pino from 'pino';
 import { type CallLimits } from '../../activities/ports/deps';
@@ -30,13 +31,15 @@ export interface WorkerProcessSettings {
 async function main(): Promise<void> {
   const settings = JSON.parse(process.env.WORKER_PROCESS ?? '{}') as WorkerProcessSettings;
   quietRuntime();
-  const connection = await NativeConnection.connect({ address: settings.temporalAddress });
+  const connection = await Connection.connect({ address: settings.temporalAddress });
+  const native = await NativeConnection.connect({ address: settings.temporalAddress });
   const store = openStore(settings.mongodbUri);
   const logger = pino({ level: 'error' });
   const clock = await openClock(store, { logger });
   const workers = await createWorkers({
-    connection,
+    connection: native,
     namespace: 'default',
+    client: new Client({ connection }),
     store,
     clock,
     provider: createHttpProvider({

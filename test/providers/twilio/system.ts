@@ -55,6 +55,7 @@ export async function startTwilioSystem({
   const workers = await createWorkers({
     connection,
     namespace: 'default',
+    client,
     store,
     clock,
     provider: providers['twilio']!,
