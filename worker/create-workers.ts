@@ -1,4 +1,4 @@
-import { Client } from '@temporalio/client';
+import { type Client } from '@temporalio/client';
 import { type DataConverter, type VersioningBehavior } from '@temporalio/common';
 import {
   type NativeConnection,
@@ -84,7 +84,6 @@ const GRACE = '20s';
 /** The workers of one process, one for each task queue. Any number of processes may run them. */
 export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const { connection, namespace, client, store, clock, provider, logger, workflows } = options;
-  const converting = options.dataConverter ? { dataConverter: options.dataConverter } : {};
   const queues = options.taskQueues ?? defaultQueues;
   const slotNotifier = createSlotNotifier();
   const callsPerSecond = options.callsPerSecond ?? CALLS_PER_SECOND;
@@ -101,7 +100,6 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
     store,
     clock,
     client,
-    callStarter: new Client({ connection, namespace, ...converting }),
     taskQueues: queues,
     provider,
     providerStates: createProviderStates(store),
@@ -117,7 +115,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Workers> {
   const shared = {
     connection,
     namespace,
-    ...converting,
+    ...(options.dataConverter ? { dataConverter: options.dataConverter } : {}),
     shutdownGraceTime: GRACE,
     stickyQueueScheduleToStartTimeout: options.stickyTimeoutMs ?? STICKY_TIMEOUT_MS,
   } as const;

@@ -47,7 +47,7 @@ const WATCH_MS = 6 * 60 * 60 * 1_000;
 const START_DEADLINE_MS = 10_000;
 
 export function createDispatchActivities(deps: ActivityDeps) {
-  const { store, clock, callStarter, taskQueues, slotNotifier, limits, stopping } = deps;
+  const { store, clock, client, taskQueues, slotNotifier, limits, stopping } = deps;
 
   return {
     async dispatchCalls(input: DispatchInput): Promise<DispatchEnding> {
@@ -162,8 +162,8 @@ export function createDispatchActivities(deps: ActivityDeps) {
     const args: [CallInput] = [{ CampaignID, ...call }];
     slotNotifier.callStarted(CampaignID, call.JobID);
     try {
-      await callStarter.withDeadline(Date.now() + START_DEADLINE_MS, () =>
-        callStarter.workflow.start(workflowTypes.call, {
+      await client.withDeadline(Date.now() + START_DEADLINE_MS, () =>
+        client.workflow.start(workflowTypes.call, {
           taskQueue: taskQueues.calls,
           workflowId: callId(call),
           args,
@@ -172,8 +172,6 @@ export function createDispatchActivities(deps: ActivityDeps) {
           workflowIdReusePolicy: 'ALLOW_DUPLICATE',
           workflowIdConflictPolicy: 'FAIL',
           workflowExecutionTimeout: callTimeoutMs,
-          // Its first step then needs no queue. A process that has no room for it leaves it to the others.
-          requestEagerStart: true,
           typedSearchAttributes: [
             { key: searchAttributes.CampaignID, value: CampaignID },
             { key: searchAttributes.OrgID, value: OrgID },

@@ -18,11 +18,6 @@ export interface ActivityDeps {
   /** Every time that is stored, or compared with a stored one, comes from this clock. */
   clock: Clock;
   client: Client;
-  /**
-   * Only for starting calls. On the workers' own connection, so that a call can begin in the process that starts it
-   * (`requestEagerStart`). It asks a server that refuses connections for some ten seconds, whatever the deadline.
-   */
-  callStarter: Client;
   /** The queues that its workers take from: what this process starts runs there. */
   taskQueues: TaskQueues;
   provider: VoiceProvider;

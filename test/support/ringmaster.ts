@@ -127,9 +127,6 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
   // As api/main.ts connects.
   const connection = await Connection.connect({ address, interceptors: [retryWithinDeadline] });
   const client = new Client({ connection, ...converting });
-  // Only a client of this kind can start a call as our workers do.
-  const startingConnection = await NativeConnection.connect({ address });
-  const callStarter = new Client({ connection: startingConnection, ...converting });
   const simulator = await startSimulator({
     secret: SECRET,
     callMs: options.callMs ?? 0,
@@ -212,7 +209,6 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     store,
     clock,
     client,
-    callStarter,
     taskQueues,
     provider: httpProvider(),
     providerStates: createProviderStates(store),
@@ -472,7 +468,6 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       await store.db.dropDatabase();
       clock.close();
       await store.close();
-      await startingConnection.close();
       await connection.close();
     },
   };
