@@ -7,9 +7,9 @@
 const HALVES = /\p{Surrogate}/gu;
 /**
  * Characters that only a model sees: the tag characters can spell whole sentences, others reverse the order of a text.
- * The joiners stay: scripts and emojis need them.
+ * Of the block of tags also those that Unicode has not assigned. The joiners stay: scripts and emojis need them.
  */
-const UNSEEN = /(?![\u200C\u200D])\p{Cf}/gu;
+const UNSEEN = /(?![\u200C\u200D])[\p{Cf}\u{E0000}-\u{E007F}]/gu;
 /**
  * All characters that end a line for some program. NEL (U+0085) and U+001C to U+001F are control characters, not
  * blanks.
