@@ -273,13 +273,15 @@ describe('the quiet after a conversation', () => {
 });
 
 describe('jobs that wait for a busy line', () => {
+  /** One time for all, so that the order of the jobs is that of their numbers. */
+  const later = Date.now() + 300_000;
   const waiting = (campaign: string, n: number): JobDocument => ({
     _id: `wait-${used}-${campaign}-${n}`,
     OrgID: 'org',
     CampaignID: `${campaign}-${used}`,
     ContactPhoneNumber: phoneNumber,
     State: 'created',
-    DueAt: new Date(Date.now() + 300_000 + n),
+    DueAt: new Date(later + n),
     DeferredBy: 'number_busy',
     Attempts: 0,
     CreatedAt: new Date(),
