@@ -57,16 +57,39 @@ const rooms = {
     temporal: [[], 'The one door to Temporal turns its errors into ours, and knows nothing of HTTP.'],
     http: [['json', 'temporal'], 'The HTTP protocol that all endpoints share; it knows no endpoint.'],
     schemas: [['http', 'json'], 'The fields of which the schemas of all rooms are built.'],
-    files: [['http', 'json'], 'A row is read; its meaning does not matter here.'],
-    operations: [['http', 'schemas'], 'Health and the codec are for machines, and know no campaign.'],
-    organisations: [['campaigns', 'http', 'schemas'], 'Names and pauses are shown as for campaigns.'],
-    campaigns: [['http', 'json', 'schemas', 'temporal'], 'A campaign is shown and changed without its jobs.'],
-    numbers: [['files', 'http', 'schemas'], 'Opt-outs come one by one or as a list, and stop calls.'],
+    endpoints: [
+      ['http', 'schemas'],
+      'What an endpoint is, is said before any: its parts are those of HTTP and the schemas.',
+    ],
+    openapi: [
+      ['endpoints', 'http', 'json'],
+      'The document is written from what each endpoint says of itself; it knows none of them.',
+    ],
+    files: [['endpoints', 'http', 'json'], 'A row is read; its meaning does not matter here.'],
+    operations: [
+      ['endpoints', 'http', 'schemas'],
+      'Health and the codec are for machines, and know no campaign.',
+    ],
+    organisations: [
+      ['campaigns', 'endpoints', 'http', 'schemas'],
+      'Names and pauses are shown as for campaigns.',
+    ],
+    campaigns: [
+      ['endpoints', 'http', 'json', 'schemas', 'temporal'],
+      'A campaign is shown and changed without its jobs.',
+    ],
+    numbers: [
+      ['endpoints', 'files', 'http', 'schemas'],
+      'Opt-outs come one by one or as a list, and stop calls.',
+    ],
     jobs: [
-      ['campaigns', 'files', 'http', 'numbers', 'schemas'],
+      ['campaigns', 'endpoints', 'files', 'http', 'numbers', 'schemas'],
       'A job is taken under its campaign and against the opt-outs.',
     ],
-    calls: [['http'], 'Events and announcements come from carriers, who know no campaign.'],
+    calls: [
+      ['endpoints', 'http', 'schemas'],
+      'Events and announcements come from carriers, who know no campaign.',
+    ],
   },
 };
 

@@ -1,7 +1,8 @@
-/** The whole API on one page: each path, its handler, and the role that it needs. */
+/** The whole API on one page: each path and method. What an endpoint takes, answers and needs is in its own object. */
 import express, { type Express, type RequestHandler, type Response } from 'express';
-import { type Role } from '../store/mongodb/documents';
 import { findApiKey } from '../store/organisations/organisations';
+import { type Endpoint } from './endpoints/endpoint';
+import { serve } from './endpoints/serve';
 import { createApiKeyMemory, type FindApiKey, requireRole } from './http/authentication';
 import { boundBodies } from './http/body-time';
 import { type ApiDependencies } from './http/dependencies';
@@ -20,58 +21,55 @@ import * as jobs from './jobs/jobs';
 import * as optOuts from './numbers/opt-outs';
 import * as health from './operations/health';
 import * as temporalCodec from './operations/temporal-codec';
+import { openApi } from './openapi/endpoint';
 import * as organisation from './organisations/organisation';
 import { answerCall } from './calls/provider-inbound';
-import { refuseQuery } from './schemas/query';
 
-/** The weakest role that may use an endpoint; `open` needs no key. */
-type Access = Role | 'open';
-/** A marked endpoint reads its query parameters by its own schema; every other endpoint with a key takes none. */
-type Endpoint = [Access, (deps: ApiDependencies) => RequestHandler, 'takes a query'?];
 const methodNames = ['get', 'post', 'put', 'patch', 'delete'] as const;
 type Method = (typeof methodNames)[number];
 type Methods = Partial<Record<Method, Endpoint>>;
 
 export const endpoints: Record<string, Methods> = {
   '/campaigns': {
-    get: ['viewer', campaigns.list, 'takes a query'],
-    post: ['developer', campaigns.create],
+    get: campaigns.list,
+    post: campaigns.create,
   },
   '/campaigns/:campaignID': {
-    get: ['viewer', campaigns.get, 'takes a query'],
-    put: ['developer', versions.publish],
+    get: campaigns.get,
+    put: versions.publish,
   },
-  '/campaigns/:campaignID/versions': { get: ['viewer', versions.list, 'takes a query'] },
-  '/campaigns/:campaignID/versions/:version': { get: ['viewer', versions.get] },
-  '/campaigns/:campaignID/start': { post: ['developer', campaigns.command('start')] },
-  '/campaigns/:campaignID/pause': { post: ['developer', campaigns.command('pause')] },
-  '/campaigns/:campaignID/end': { post: ['developer', campaigns.command('end')] },
-  '/campaigns/:campaignID/preflight': { get: ['viewer', preflight.get] },
+  '/campaigns/:campaignID/versions': { get: versions.list },
+  '/campaigns/:campaignID/versions/:version': { get: versions.get },
+  '/campaigns/:campaignID/start': { post: campaigns.start },
+  '/campaigns/:campaignID/pause': { post: campaigns.pause },
+  '/campaigns/:campaignID/end': { post: campaigns.end },
+  '/campaigns/:campaignID/preflight': { get: preflight.get },
   '/campaigns/:campaignID/jobs': {
-    get: ['viewer', jobs.list, 'takes a query'],
-    post: ['developer', jobs.create],
+    get: jobs.list,
+    post: jobs.create,
   },
-  '/campaigns/:campaignID/jobs/import': { post: ['developer', importJobs, 'takes a query'] },
-  '/campaigns/:campaignID/jobs/:jobID': { get: ['viewer', jobs.get] },
-  '/campaigns/:campaignID/jobs/:jobID/cancel': { post: ['developer', jobs.cancel] },
-  '/opt-outs': { get: ['viewer', optOuts.list, 'takes a query'] },
-  '/opt-outs/import': { post: ['developer', optOuts.importOptOuts, 'takes a query'] },
+  '/campaigns/:campaignID/jobs/import': { post: importJobs },
+  '/campaigns/:campaignID/jobs/:jobID': { get: jobs.get },
+  '/campaigns/:campaignID/jobs/:jobID/cancel': { post: jobs.cancel },
+  '/opt-outs': { get: optOuts.list },
+  '/opt-outs/import': { post: optOuts.importOptOuts },
   // Only an admin may decide to call a contact again who asked not to be called.
   '/opt-outs/:phoneNumber': {
-    get: ['viewer', optOuts.get],
-    put: ['developer', optOuts.put],
-    delete: ['admin', optOuts.remove],
+    get: optOuts.get,
+    put: optOuts.put,
+    delete: optOuts.remove,
   },
-  '/org': { get: ['viewer', organisation.get], patch: ['admin', organisation.change] },
+  '/org': { get: organisation.get, patch: organisation.change },
   // Temporal's data belongs to all organisations together.
-  '/temporal-codec/encode': { post: ['admin', temporalCodec.convert('encode')] },
-  '/temporal-codec/decode': { post: ['admin', temporalCodec.convert('decode')] },
+  '/temporal-codec/encode': { post: temporalCodec.encode },
+  '/temporal-codec/decode': { post: temporalCodec.decode },
   // Signed by the provider instead of using a key; providers may add their own parameters.
-  '/providers/:provider/events': { post: ['open', providerEvents.receive] },
-  '/providers/:provider/calls/:callID': { get: ['open', callContext.get] },
-  '/providers/:provider/inbound': { post: ['open', answerCall] },
-  '/healthz': { get: ['open', () => health.healthy] },
-  '/readyz': { get: ['open', health.ready] },
+  '/providers/:provider/events': { post: providerEvents.receive },
+  '/providers/:provider/calls/:callID': { get: callContext.get },
+  '/providers/:provider/inbound': { post: answerCall },
+  '/openapi.json': { get: openApi(() => endpoints) },
+  '/healthz': { get: health.healthy },
+  '/readyz': { get: health.ready },
 };
 
 /** Does not listen: tests and main.ts each choose their port. */
@@ -107,10 +105,9 @@ function addRoute(
   for (const method of methodNames) {
     const endpoint = methods[method];
     if (!endpoint) continue;
-    const [access, handler, takesQuery] = endpoint;
-    const key = access === 'open' ? [] : [requireRole(findKey, access)];
-    const query = access === 'open' || takesQuery ? [] : [refuseQuery];
-    route[method](...key, ...query, handler(deps));
+    const { access } = endpoint;
+    const key = access === 'open' || access === 'signature' ? [] : [requireRole(findKey, access)];
+    route[method](...key, serve(endpoint, deps));
   }
   route.all(refuseMethod(methods));
 }

@@ -34,6 +34,7 @@ const checks = () => [
     ...cached,
     ...rooms.filter((room) => fs.existsSync(path.join(root, room))),
   ],
+  ['document', 'tsx/dist/cli.mjs', 'stack/openapi.ts', '--check'],
   ['unused', 'knip/bin/knip.js', '--config', 'stack/knip.json'],
 ];
 
@@ -58,7 +59,7 @@ async function judged([name, program, ...args]) {
   const began = Date.now();
   const { status, output } = await run(path.join(root, 'node_modules', program), args);
   const verdict = status === 0 ? 'ok    ' : 'FAILED';
-  console.log(`${name.padEnd(8)}${verdict} ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  console.log(`${name.padEnd(9)}${verdict} ${((Date.now() - began) / 1000).toFixed(1)} s`);
   if (status !== 0) console.log(output);
   return status === 0;
 }

@@ -21,6 +21,7 @@ const entries = {
   demo: 'stack/demo.ts',
   reset: 'stack/reset.ts',
   facts: 'stack/facts.ts',
+  openapi: 'stack/openapi.ts',
   bench: 'bench/main.ts',
   'bench:peers': 'bench/peers/main.ts',
   'start:api': 'api/main.ts',

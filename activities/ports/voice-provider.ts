@@ -101,7 +101,7 @@ export type InboundAnswer =
 
 /** An answer in the provider's own language. */
 export interface ProviderReply {
-  status: number;
+  status: 200;
   contentType: string;
   body: string;
 }

@@ -2,43 +2,78 @@
  * The context that a voice agent needs for a conversation: whom it talks to, and what the campaign's owner provided.
  * The request is signed by the provider, and answered only while the call is in progress: the context is personal.
  */
-import { type RequestHandler } from 'express';
+import { z } from 'zod';
 import { findCallContext } from '../../store/calls/calls';
-import { type ApiDependencies } from '../http/dependencies';
+import { answer, endpoint } from '../endpoints/endpoint';
 import { absent } from '../http/problems';
-import { findProvider, unsigned } from './provider-request';
+import { jsonObject } from '../schemas/fields';
+import { callID, findProvider, provider, unsigned } from './provider-request';
 
 const NOTHING = Buffer.alloc(0);
 
-export const get =
-  ({ store, providers }: ApiDependencies): RequestHandler =>
-  async (req, res) => {
-    const provider = findProvider(providers, req.params['provider']);
-    const callId = String(req.params['callID']);
-    const problem = provider.contextProblem?.(
-      { headers: req.headers, path: req.originalUrl, rawBody: NOTHING },
-      callId,
-    );
-    if (!provider.contextProblem) throw absent('This provider does not ask for the context of a call');
-    if (problem !== undefined) throw unsigned(problem);
-    const context = await findCallContext(store, callId);
-    if (!context) throw absent('No call of this id is in progress');
-    const { job, data } = context;
-    const integrations = job.Overrides?.Integrations ?? data.Integrations;
-    res.json({
-      Call: {
-        CallID: callId,
-        CampaignID: job.CampaignID,
-        JobID: job._id,
-        Direction: job.Slot?.Inbound ? 'inbound' : 'outbound',
-        BotName: data.BotName,
-        ContactPhoneNumber: job.ContactPhoneNumber,
-        ...(job.ContactName === undefined ? {} : { ContactName: job.ContactName }),
-        ...(job.Data === undefined ? {} : { Data: job.Data }),
-        ...(job.Metadata === undefined ? {} : { Metadata: job.Metadata }),
-        ...(integrations === undefined ? {} : { Integrations: integrations }),
-        ...(job.CampaignVariants === undefined ? {} : { CampaignVariants: job.CampaignVariants }),
-        TestJob: job.TestJob === true,
-      },
-    });
-  };
+const context = z
+  .object({
+    Call: z
+      .object({
+        CallID: z.string(),
+        CampaignID: z.string(),
+        JobID: z.string(),
+        Direction: z.enum(['inbound', 'outbound']),
+        BotName: z.string(),
+        ContactPhoneNumber: z.string(),
+        ContactName: z.string().optional(),
+        Data: jsonObject.nullish(),
+        Metadata: jsonObject.nullish(),
+        Integrations: jsonObject.optional(),
+        CampaignVariants: z.array(z.string()).optional(),
+        TestJob: z.boolean(),
+      })
+      .meta({ id: 'CallContext' }),
+  })
+  .meta({ id: 'CallContextAnswer' });
+
+export const get = endpoint({
+  id: 'getCallContext',
+  summary: 'What a voice agent may ask about its call',
+  description:
+    "For the provider of a call, while the call is in progress: whom the agent talks to, and what the campaign's owner provided. 404 when no call of this id is in progress.",
+  tag: 'Providers',
+  access: 'signature',
+  path: { provider, callID },
+  answers: { 200: answer(context, 'The context. It is personal.') },
+  handler:
+    ({ store, providers }) =>
+    async ({ req, path }) => {
+      const its = findProvider(providers, path.provider);
+      const callId = path.callID;
+      const problem = its.contextProblem?.(
+        { headers: req.headers, path: req.originalUrl, rawBody: NOTHING },
+        callId,
+      );
+      if (!its.contextProblem) throw absent('This provider does not ask for the context of a call');
+      if (problem !== undefined) throw unsigned(problem);
+      const found = await findCallContext(store, callId);
+      if (!found) throw absent('No call of this id is in progress');
+      const { job, data } = found;
+      const integrations = job.Overrides?.Integrations ?? data.Integrations;
+      return {
+        status: 200,
+        body: {
+          Call: {
+            CallID: callId,
+            CampaignID: job.CampaignID,
+            JobID: job._id,
+            Direction: job.Slot?.Inbound ? 'inbound' : 'outbound',
+            BotName: data.BotName,
+            ContactPhoneNumber: job.ContactPhoneNumber,
+            ...(job.ContactName === undefined ? {} : { ContactName: job.ContactName }),
+            ...(job.Data === undefined ? {} : { Data: job.Data }),
+            ...(job.Metadata === undefined ? {} : { Metadata: job.Metadata }),
+            ...(integrations === undefined ? {} : { Integrations: integrations }),
+            ...(job.CampaignVariants === undefined ? {} : { CampaignVariants: job.CampaignVariants }),
+            TestJob: job.TestJob === true,
+          },
+        },
+      };
+    },
+});

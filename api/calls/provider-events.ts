@@ -1,4 +1,3 @@
-import { type RequestHandler } from 'express';
 import { type CallEvent, isConversation } from '../../domain/calls/call';
 import { inCallOptOutIn } from '../../domain/calls/in-call-opt-out';
 import { CALL_ID_PREFIX } from '../../domain/jobs/job';
@@ -11,28 +10,36 @@ import { startInCallOptOut } from './in-call-opt-out';
 import { type ApiDependencies } from '../http/dependencies';
 import { isInRange, RANGE } from '../../domain/time/instants';
 import { Problem, unavailable } from '../http/problems';
-import { findProvider, readRequest, unsigned } from './provider-request';
+import { empty, endpoint, type Given } from '../endpoints/endpoint';
+import { findProvider, provider, readRequest, signedBody, unsigned } from './provider-request';
 import { requestIdOf } from '../http/request-context';
 import { storedInTime } from './stored-in-time';
+
+export const receive = endpoint({
+  id: 'receiveProviderEvent',
+  summary: 'Take an event of a call',
+  description:
+    '2xx means taken: the event is safe, also if a process or a server dies next. After anything else the provider sends it again. Duplicates, late events and any order are harmless. The form is that of the provider; see the protocol of the provider named `http`.',
+  tag: 'Providers',
+  access: 'signature',
+  path: { provider },
+  body: signedBody('An event of the HTTP provider protocol.'),
+  answers: { 204: empty('Taken.') },
+  handler: (deps) => createReceiver(deps),
+});
 
 /**
  * Verifies and parses an event, signals the call or stores its answer, stores what was said, and honours an opt-out.
  * The call workflow handles all else.
  */
-export function receive(deps: ApiDependencies): RequestHandler {
-  const { store, clock, providers, gateway, log } = deps;
-  return async (req, res) => {
-    const provider = findProvider(providers, req.params['provider']);
+function createReceiver({ store, clock, providers, gateway, log }: ApiDependencies) {
+  return async ({ req, res, path }: Given<{ provider: string }>): Promise<{ status: 204 }> => {
+    const its = findProvider(providers, path.provider);
     const instead = 'Send the event with a shorter Transcript, or without one.';
-    const parsed = provider.parseEvent(
-      await readRequest(provider, req, { maxBytes: provider.mostEventBytes, instead }),
-    );
+    const parsed = its.parseEvent(await readRequest(its, req, { maxBytes: its.mostEventBytes, instead }));
     if (parsed.kind === 'unsigned') throw unsigned(parsed.reason);
     if (parsed.kind === 'malformed') throw new Problem('invalid-request', parsed.reason);
-    if (parsed.kind === 'ignored') {
-      res.status(204).end();
-      return;
-    }
+    if (parsed.kind === 'ignored') return { status: 204 };
     if (!isInRange(parsed.event.atMs))
       throw new Problem('invalid-request', `The event's time is not ${RANGE}; send when it happened`);
     // An event may reach only calls: other workflows have their own commands.
@@ -67,7 +74,7 @@ export function receive(deps: ApiDependencies): RequestHandler {
     // The provider sends it again later. Receiving or storing it twice changes nothing.
     if (verdict === 'unavailable' || !isIdKept || !isTranscriptStored || !isWordKept || !isTalkNoted)
       throw unavailable('Not all of the event could be passed on and stored; send it again');
-    res.status(204).end();
+    return { status: 204 };
   };
 
   /**

@@ -2,7 +2,6 @@
  * Answers the provider's announcement of an inbound call. The answer is in time, whatever becomes of
  * MongoDB and Temporal, and the same for all announcements of the call at the same moment.
  */
-import { type RequestHandler } from 'express';
 import {
   type InboundAnswer,
   type InboundCall,
@@ -14,7 +13,8 @@ import { type ApiDependencies } from '../http/dependencies';
 import { Problem } from '../http/problems';
 import { requestIdOf } from '../http/request-context';
 import { busy } from './inbound-call';
-import { findProvider, readRequest, unsigned } from './provider-request';
+import { endpoint, text } from '../endpoints/endpoint';
+import { findProvider, provider, readRequest, signedBody, unsigned } from './provider-request';
 import { inboundName, takeInboundCall } from './take-inbound-call';
 
 /** An announcement is three short fields; carriers add a few KiB of their own. */
@@ -26,31 +26,42 @@ const MAX_ANNOUNCEMENT_BYTES = 64 * 1024;
  */
 const ANSWER_WITHIN_MS = 4_000;
 
-export const answerCall = (deps: ApiDependencies): RequestHandler => {
-  const answerInTime = createInboundAnswers(deps);
-  return async (req, res) => {
-    const provider = findProvider(deps.providers, req.params['provider']);
-    const instead = 'Send the fields of the announcement alone.';
-    const parsed = provider.parseInbound(
-      await readRequest(provider, req, { maxBytes: MAX_ANNOUNCEMENT_BYTES, instead }),
-    );
-    if (parsed.kind === 'unsigned') throw unsigned(parsed.reason);
-    if (parsed.kind === 'malformed') throw new Problem('invalid-request', parsed.reason);
-    const { fromFault } = parsed.call;
-    if (fromFault !== undefined)
-      deps.log.info(
-        { provider: provider.name, requestId: requestIdOf(res), reason: fromFault },
-        "a caller's number is none that may be called: the call is taken as from a withheld number",
+export const answerCall = endpoint({
+  id: 'answerInboundCall',
+  summary: 'What to do with an inbound call',
+  description:
+    'Answered within 4 seconds, whatever becomes of MongoDB and Temporal, and the same for all announcements of the call at the same moment. Request and answer have the form of the provider; see the protocol of the provider named `http`.',
+  tag: 'Providers',
+  access: 'signature',
+  path: { provider },
+  body: signedBody('An announcement of the HTTP provider protocol.'),
+  answers: { 200: text(['application/json', 'text/xml'], 'Connect the caller, or refuse them.') },
+  handler: (deps) => {
+    const answerInTime = createInboundAnswers(deps);
+    return async ({ req, res, path }) => {
+      const its = findProvider(deps.providers, path.provider);
+      const instead = 'Send the fields of the announcement alone.';
+      const parsed = its.parseInbound(
+        await readRequest(its, req, { maxBytes: MAX_ANNOUNCEMENT_BYTES, instead }),
       );
-    const answer = await answerInTime(provider, parsed.call);
-    const reply = provider.answerInbound(
-      answer,
-      parsed.call,
-      (end) => answer.kind === 'accept' && void tellOfEnd(deps, answer.callId, end),
-    );
-    res.status(reply.status).type(reply.contentType).send(reply.body);
-  };
-};
+      if (parsed.kind === 'unsigned') throw unsigned(parsed.reason);
+      if (parsed.kind === 'malformed') throw new Problem('invalid-request', parsed.reason);
+      const { fromFault } = parsed.call;
+      if (fromFault !== undefined)
+        deps.log.info(
+          { provider: its.name, requestId: requestIdOf(res), reason: fromFault },
+          "a caller's number is none that may be called: the call is taken as from a withheld number",
+        );
+      const answer = await answerInTime(its, parsed.call);
+      const reply = its.answerInbound(
+        answer,
+        parsed.call,
+        (end) => answer.kind === 'accept' && void tellOfEnd(deps, answer.callId, end),
+      );
+      return { status: reply.status, mediaType: reply.contentType, text: reply.body };
+    };
+  },
+});
 
 /**
  * This end is not sent again. If the signal fails, the call's workflow looks the call up, like any other whose end was

@@ -1,10 +1,31 @@
 /** What all requests from providers have in common: the provider, and a signature instead of a key. */
 import { type Request } from 'express';
+import { z } from 'zod';
 import { type ProviderRequest, type VoiceProvider } from '../../activities/ports/voice-provider';
+import { type PathParameter, type StreamedBody } from '../endpoints/endpoint';
 import { ByteBudget } from '../http/byte-budget';
 import { absent, Problem } from '../http/problems';
 import { type BodyBounds, readBody } from '../http/request-body';
 import { sourceOf } from '../http/source-address';
+
+/** Any text: what is not in use is told by its handler. */
+export const provider: PathParameter<string> = {
+  schema: z.string().describe('The name of a provider that is in use here, such as `http` or `twilio`.'),
+  refused: absent,
+};
+export const callID: PathParameter<string> = {
+  schema: z.string().describe('The id of the call, percent-encoded: `call:…:1` travels as `call%3A…%3A1`.'),
+  refused: absent,
+};
+
+/** A body in the form of its provider, which its signature covers. */
+export const signedBody = (description: string): StreamedBody => ({
+  kind: 'stream',
+  mediaTypes: {
+    'application/json': { description },
+    'application/x-www-form-urlencoded': { description: 'In the form of the carrier.' },
+  },
+});
 
 /** The provider that a path names. */
 export function findProvider(providers: Record<string, VoiceProvider>, name: unknown): VoiceProvider {

@@ -1,11 +1,13 @@
 /** Writes the list of campaigns a few at a time, however many there are. */
+import { type z } from 'zod';
 import { type CampaignDocument, type OrganisationDocument } from '../../store/mongodb/documents';
 import { listCampaigns } from '../../store/campaigns/campaigns';
 import { type Store } from '../../store/mongodb/mongo';
 import { presentCampaign, presentOrganisation } from './campaign-presenter';
 import { writeCursor } from '../http/cursor';
 import { type GlobalPauses } from './campaign-conditions';
-import { listing } from '../http/json-stream';
+import { type JsonParts, listing } from '../http/json-stream';
+import { type campaignList } from './answers';
 
 /** A campaign has at most 1 MiB, so a page takes no more memory than one of MongoDB's own batches. */
 const PAGE = 16;
@@ -21,8 +23,8 @@ export interface CampaignListing {
 export function campaignListing(
   store: Store,
   { organisation, afterId, limit = Infinity, pauseOf }: CampaignListing,
-): AsyncGenerator<string> {
-  let next = {};
+): JsonParts<z.output<typeof campaignList>> {
+  let next: { NextCursor?: string } = {};
   async function* upToLimit(): AsyncGenerator<CampaignDocument> {
     let last: CampaignDocument | undefined;
     let shown = 0;

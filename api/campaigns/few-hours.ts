@@ -2,14 +2,7 @@
 import { type DialRules } from '../../domain/dialling/dial-rules';
 import { FEW_HOURS, fewHoursAt, type FewHoursReason } from '../../domain/dialling/open-hours';
 import { type DueJob } from '../../store/dialling/claims';
-
-export interface FewHours {
-  /** Jobs with fewer open hours a week than this are counted. */
-  Below: number;
-  Jobs: number;
-  /** The commonest first, at most ten. */
-  Reasons: { Reason: FewHoursReason['reason']; Why: string; Jobs: number; HoursPerWeek: number }[];
-}
+import { type FewHours } from './preflight-answer';
 
 /** They fit a screen; a list of contacts has rarely more kinds of numbers. */
 const MOST_REASONS = 10;

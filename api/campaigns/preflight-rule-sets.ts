@@ -1,28 +1,12 @@
 /** The law in a preflight: which rule sets hold for the waiting jobs, which do not, and which countries have none. */
-import { AUTO, type RuleSetChoice } from '../../domain/campaigns/campaign-data';
+import { AUTO } from '../../domain/campaigns/campaign-data';
 import { type DialRules } from '../../domain/dialling/dial-rules';
 import { type JobFacts } from '../../domain/dialling/may-dial';
 import { ruleSetNames, ruleSetsFor } from '../../domain/dialling/rule-sets';
 import { type RuleSet } from '../../domain/dialling/rule-sets/rule-set';
 import { type Country, countryOfNumber } from '../../domain/numbers/country';
 import { type CampaignDocument } from '../../store/mongodb/documents';
-
-export interface RuleSetReport {
-  RuleSets: {
-    Chosen: RuleSetChoice;
-    /** Id of the API key that published the present version, which makes this choice. */
-    By: string;
-    Since: Date;
-    /** For how many of the examined jobs each rule set holds. */
-    Applied: { Name: string; Jobs: number }[];
-    /** For how many jobs `auto` would add it, where the campaign has chosen otherwise. */
-    NotApplied: { Name: string; Jobs: number }[];
-    /** Only the owner knows whether it applies, and the campaign does not name it. */
-    NamedOnly: { Name: string; For: string; Jobs: number }[];
-  };
-  /** Countries that the jobs call and for which we know no rule set: nothing here says when calls are allowed there. */
-  WithoutRuleSet: { Country?: string; CallingCode: string; Jobs: number }[];
-}
+import { type RuleSetReport } from './preflight-answer';
 
 /** Its lists are as short as the world: there are some 250 countries, and fewer rule sets. */
 export class RuleSetTally {

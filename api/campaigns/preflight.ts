@@ -7,31 +7,16 @@ import { type CampaignDocument, type ProviderDocument } from '../../store/mongod
 import { type Store } from '../../store/mongodb/mongo';
 import { oneByOne } from '../../store/mongodb/one-by-one';
 import { countWaitingJobs, waitingJobs } from '../../store/dialling/preflight';
-import { type RuleSetReport, RuleSetTally } from './preflight-rule-sets';
+import { type Beginning, type Preflight, preflightAnswer, type RuleSetReport } from './preflight-answer';
+import { RuleSetTally } from './preflight-rule-sets';
 import { type CampaignFacts, campaignFacts, globalPauses, voiceProviderOf } from './campaign-conditions';
-import { type RequestHandler } from 'express';
 import { loadProvider } from '../../store/providers/providers';
 import { ConcurrencyLimit } from '../temporal/concurrency-limit';
-import { type ApiDependencies } from '../http/dependencies';
-import { type FewHours, FewHoursCount } from './few-hours';
-import { campaignOf } from '../http/path-ids';
+import { FewHoursCount } from './few-hours';
+import { answer, endpoint } from '../endpoints/endpoint';
+import { campaignID, campaignOf } from '../endpoints/path-parameters';
 import { unavailable } from '../http/problems';
 import { orgIdOf } from '../http/request-context';
-
-export interface Preflight extends RuleSetReport {
-  /** Waiting jobs. */
-  Jobs: number;
-  /** How many of them were examined; fewer than `Jobs` when there are too many for one preflight. */
-  Examined: number;
-  Now: number;
-  Within24Hours: number;
-  Later: number;
-  Never: number;
-  /** Why the others are not called now; the commonest first. `Until`: when the first of them can be called. */
-  Reasons: { Reason: string; Jobs: number; Until?: Date }[];
-  /** Jobs whose rules are open for a few hours a week only, and why; absent when there are none. */
-  FewHours?: FewHours;
-}
 
 /** Some seconds of work. In a larger campaign, the first ones due show enough. */
 const MOST_EXAMINED = 200_000;
@@ -88,18 +73,6 @@ export async function preflight(
   };
 }
 
-/** How many of the jobs that no rule delays the campaign as a whole lets begin. */
-export interface Beginning {
-  /** How many of `Now` begin at once. */
-  AtOnce: number;
-  /** What the others wait for; absent when there are none. */
-  AtOnceReason?: string;
-  /** When the last of `Now` can begin, at MaxCallsPerSecond. */
-  PacedUntil?: Date;
-  /** Present when the organisation has switched dialling off. */
-  SchedulingEnabled?: false;
-}
-
 function beginningOf({ Now }: Pick<Preflight, 'Now'>, facts: CampaignFacts): Beginning {
   const { calls, then } = beginning(Now, facts);
   const { pace } = facts.room;
@@ -151,32 +124,48 @@ const bounds = { width: 1, waiting: 5 };
 const TURN_WITHIN_MS = 5_000;
 
 /** The campaign need not be started: a preflight says what would happen if it were. */
-export const get = ({ store, clock, providers, publishedRules }: ApiDependencies): RequestHandler => {
-  const limit = new ConcurrencyLimit(bounds);
-  return async (req, res) => {
-    const campaign = await campaignOf(store, req, res);
-    const voice = await loadProvider(store, voiceProviderOf(providers));
-    const answer = await limit.run(orgIdOf(res), Date.now() + TURN_WITHIN_MS, () =>
-      preflight(store, {
-        campaign,
-        rules: publishedRules.of(campaign),
-        now: clock.date(),
-        voice,
-        isWanted: () => !res.destroyed,
-      }),
-    );
-    if (answer === 'full')
-      throw unavailable('Other preflights of your organisation are at work; ask again in a moment');
-    // Read last, to be current: examining the jobs may have taken seconds.
-    const [facts, pauseOf] = await Promise.all([
-      campaignFacts({ store, clock, providers }, campaign),
-      globalPauses({ store, providers }),
-    ]);
-    const reason = pauseOf(campaign);
-    res.json({
-      ...answer,
-      ...beginningOf(answer, facts),
-      ...(reason === undefined ? {} : { GlobalPause: true, GlobalPauseReason: reason }),
-    });
-  };
-};
+export const get = endpoint({
+  id: 'getPreflight',
+  summary: 'What would happen if the campaign were started now',
+  description:
+    'Examines each waiting job with the functions that decide when the campaign runs, and says how many could be called now, how many later, and why. ' +
+    'Each job is examined by itself: two jobs for one number are both `Now`, and are called one after the other. Of more than 200,000 waiting jobs those due first are examined.\n\n' +
+    '**No call is placed while the answer has `SchedulingEnabled: false` or `GlobalPause: true`.** Reasons are those of `WaitingFor` of a job, and for `Never` also `expired`, `max_attempts`, `outcome` and `opted_out`.\n\n' +
+    'An organisation has one preflight at a time; others wait their turn, and get 503 after 5 seconds.',
+  tag: 'Campaigns',
+  access: 'viewer',
+  path: { campaignID },
+  answers: { 200: answer(preflightAnswer, 'Counts and reasons.') },
+  handler: ({ store, clock, providers, publishedRules }) => {
+    const limit = new ConcurrencyLimit(bounds);
+    return async (given) => {
+      const campaign = await campaignOf(store, given);
+      const voice = await loadProvider(store, voiceProviderOf(providers));
+      const examined = await limit.run(orgIdOf(given.res), Date.now() + TURN_WITHIN_MS, () =>
+        preflight(store, {
+          campaign,
+          rules: publishedRules.of(campaign),
+          now: clock.date(),
+          voice,
+          isWanted: () => !given.res.destroyed,
+        }),
+      );
+      if (examined === 'full')
+        throw unavailable('Other preflights of your organisation are at work; ask again in a moment');
+      // Read last, to be current: examining the jobs may have taken seconds.
+      const [facts, pauseOf] = await Promise.all([
+        campaignFacts({ store, clock, providers }, campaign),
+        globalPauses({ store, providers }),
+      ]);
+      const reason = pauseOf(campaign);
+      return {
+        status: 200,
+        body: {
+          ...examined,
+          ...beginningOf(examined, facts),
+          ...(reason === undefined ? {} : { GlobalPause: true as const, GlobalPauseReason: reason }),
+        },
+      };
+    };
+  },
+});

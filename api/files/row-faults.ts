@@ -1,13 +1,10 @@
 /** Describes the rejected rows, in the stored result of an import. */
+import { type z } from 'zod';
 import { type Fault, firstFaults, MOST_MESSAGE_CHARACTERS, shortened } from '../json/fault';
+import { type importAnswer } from './import-answer';
 import { type RowFault } from './row';
 
-export interface ImportResult {
-  Accepted: number;
-  Rejected: number;
-  Duplicates: number;
-  Errors: (RowFault & { Line: number })[];
-}
+export type ImportResult = z.output<typeof importAnswer>;
 
 /** Enough to see what is wrong with a file; a million would be a file themselves. */
 const MOST_ERRORS = 1_000;

@@ -12,9 +12,32 @@ import {
 import { invalid, Problem } from './problems';
 import { orgIdOf, requestIdOf } from './request-context';
 
-export interface Answer {
+interface Answer {
   status: number;
   body?: unknown;
+}
+
+/** A problem as the answer to a request that has still done something: it stays with the key. */
+export class StayingProblem {
+  constructor(readonly problem: Problem) {}
+}
+
+/** An answer as text, as it is stored and sent. `Of` is what was answered the first time. */
+export class WrittenAnswer<Of = unknown> {
+  declare readonly of: Of;
+
+  constructor(
+    private readonly status: number,
+    private readonly json: string | undefined,
+    private readonly isReplayed: boolean,
+  ) {}
+
+  send(res: Response): void {
+    if (this.isReplayed) res.set('Idempotency-Replayed', 'true');
+    res.status(this.status);
+    if (this.json === undefined) res.end();
+    else res.type(this.status < 400 ? 'application/json' : 'application/problem+json').send(this.json);
+  }
 }
 
 /** Long enough for any client's id; visible ASCII, because a header carries nothing else safely. */
@@ -40,42 +63,35 @@ export interface Once {
 }
 
 /**
- * Answers with `run`'s answer, or with the stored one if this request came before. Only a final answer is stored: after
- * a 5xx a repetition runs again, with the same id, and gets the true answer. A refusal that `run` throws (any 4xx) has
- * done nothing, and does not bind the key; a refusal after something was done is returned as an answer (`answerOf`).
+ * `run`'s answer, or the stored one if this request came before. Only a final answer is stored: after a 5xx a
+ * repetition runs again, with the same id, and gets the true answer. A refusal that `run` throws (any 4xx) has done
+ * nothing, and does not bind the key; a refusal after something was done is returned as a `StayingProblem`.
  */
-export async function answerOnce(
+export async function answerOnce<const Reply extends Answer>(
   { store, req, res, body }: { store: Store; req: Request; res: Response; body?: unknown },
-  run: (once: Once) => Promise<Answer>,
-): Promise<void> {
+  run: (once: Once) => Promise<Reply | StayingProblem>,
+): Promise<WrittenAnswer<Reply>> {
   const key = idempotencyKeyOf(req);
   if (key === undefined) {
     const answer = await run({ resourceId: newId(), repeatable: false });
-    send(res, answer.status, textOf(answer));
-    return;
+    return written(stored(answer, res));
   }
   const orgId = orgIdOf(res);
   const record = await recordKey(store, { orgId, key, req, body });
-  if (record.answer) {
-    res.set('Idempotency-Replayed', 'true');
-    send(res, record.answer.Status, record.answer.Body as string | undefined);
-    return;
-  }
+  if (record.answer) return written(record.answer, true);
   const { resourceId } = record;
   const bound = { orgId, key, resourceId };
   const answer = await run({ resourceId, repeatable: true }).catch(async (error: unknown) => {
     if (isRefusal(error)) await releaseKey(store, bound, keptRefusal(error, res));
     throw error;
   });
-  await recordAnswer(store, bound, stored(answer));
-  send(res, answer.status, textOf(answer));
+  const final = stored(answer, res);
+  await recordAnswer(store, bound, final);
+  return written(final);
 }
 
-/** A problem as the answer to a request that has still done something: it stays with the key. */
-export const answerOf = (problem: Problem, res: Response): Answer => ({
-  status: problem.status,
-  body: problem.body(requestIdOf(res)),
-});
+const written = <Reply>({ Status, Body }: StoredAnswer, isReplayed = false): WrittenAnswer<Reply> =>
+  new WrittenAnswer(Status, Body as string | undefined, isReplayed);
 
 /** Whether the error assures that nothing was done. After any other error that is unknown. */
 export const isRefusal = (error: unknown): error is Problem => error instanceof Problem && error.status < 500;
@@ -95,21 +111,15 @@ export async function recordKey(
 
 /** A conflict is as final an answer as a success to the same request. The cause of any other refusal may go away. */
 const keptRefusal = (problem: Problem, res: Response): StoredAnswer | undefined =>
-  problem.kind === 'conflict' ? stored(answerOf(problem, res)) : undefined;
-
-const textOf = ({ body }: Answer): string | undefined =>
-  body === undefined ? undefined : JSON.stringify(body);
+  problem.kind === 'conflict' ? stored(new StayingProblem(problem), res) : undefined;
 
 /** As text: MongoDB would interpret names such as "$ref". */
-function stored(answer: Answer): StoredAnswer {
-  const text = textOf(answer);
-  return { Status: answer.status, ...(text === undefined ? {} : { Body: text }) };
-}
-
-function send(res: Response, status: number, json: string | undefined): void {
-  res.status(status);
-  if (json === undefined) res.end();
-  else res.type(status < 400 ? 'application/json' : 'application/problem+json').send(json);
+function stored(answer: Answer | StayingProblem, res: Response): StoredAnswer {
+  const { status, body } =
+    answer instanceof StayingProblem
+      ? { status: answer.problem.status, body: answer.problem.body(requestIdOf(res)) }
+      : answer;
+  return { Status: status, ...(body === undefined ? {} : { Body: JSON.stringify(body) }) };
 }
 
 const hashOf = (req: Request, body: unknown): string =>

@@ -28,17 +28,33 @@ async function* joined(
   yield* others;
 }
 
-export interface Listing<Item> {
+interface Listing<Name, Item, Shown, Rest> {
   /** The name of the member that contains the items. */
-  name: string;
+  name: Name;
   items: Iterable<Item> | AsyncIterable<Item>;
-  present(item: Item): object;
+  present: (item: Item) => Shown;
   /** The other members, read after the last item. */
-  rest(): object;
+  rest: () => Rest;
+}
+
+/** The JSON text of an `Of`, in parts. */
+export class JsonParts<Of = unknown> {
+  declare readonly of: Of;
+
+  constructor(readonly parts: AsyncGenerator<string>) {}
 }
 
 /** A list as JSON, in parts: a page of large items is too much to write at once. */
-export async function* listing<Item>({ name, items, present, rest }: Listing<Item>): AsyncGenerator<string> {
+export const listing = <Name extends string, Item, Shown extends object, Rest extends object>(
+  list: Listing<Name, Item, Shown, Rest>,
+): JsonParts<Record<Name, Shown[]> & Rest> => new JsonParts(listed(list));
+
+async function* listed<Item>({
+  name,
+  items,
+  present,
+  rest,
+}: Listing<string, Item, object, object>): AsyncGenerator<string> {
   let opening = `{${JSON.stringify(name)}:[`;
   let shown = 0;
   for await (const item of oneByOne(items)) {

@@ -1,5 +1,4 @@
-import { createServer, type Server } from 'node:http';
-import { type Express } from 'express';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { type Logger } from 'pino';
 import { boundConnections, type ConnectionBounds } from './connection-bounds';
 import { bringOddHttp, ofSoundAddress } from './odd-http';
@@ -36,7 +35,7 @@ interface ListenOptions {
 }
 
 export function listen(
-  app: Express,
+  app: RequestListener,
   { port, host, log, connections, silentMs = SILENT_MS }: ListenOptions,
 ): Promise<Server> {
   const server = createServer(

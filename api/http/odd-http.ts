@@ -3,12 +3,12 @@
  * other error.
  */
 import { type RequestListener, type Server } from 'node:http';
-import { type Express, type NextFunction, type Request, type Response } from 'express';
+import { type NextFunction, type Request, type Response } from 'express';
 import { cameTooMany } from './connection-bounds';
 import { Problem } from './problems';
 import { answerAndClose } from './raw-answer';
 
-export function bringOddHttp(server: Server, app: Express): void {
+export function bringOddHttp(server: Server, app: RequestListener): void {
   server.on('checkExpectation', ofSoundAddress(app));
   server.on('connect', (_req, socket) => {
     const detail = 'CONNECT is for proxies, and this is none: send the request itself';
@@ -21,7 +21,7 @@ export function bringOddHttp(server: Server, app: Express): void {
  * Replaces a URL that cannot be parsed: Express would answer it by itself, and later versions of Node throw.
  */
 export const ofSoundAddress =
-  (app: Express): RequestListener =>
+  (app: RequestListener): RequestListener =>
   (req, res) => {
     if (cameTooMany(req)) return;
     const { url = '' } = req;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type JobInput } from '../../domain/jobs/job';
 import { postalCountries, zonesOfPostalCode } from '../../domain/numbers/postal-zones';
 import { isKnownZone } from '../../domain/time/local-time';
-import { text } from '../schemas/fields';
+import { text, zoneName } from '../schemas/fields';
 
 /** As many characters as the longest name of the zone database has, with room for longer ones. */
 const LONGEST_ZONE = 64;
@@ -13,16 +13,20 @@ const LONGEST_POSTAL_CODE = 12;
 const COUNTRY = /^[A-Z]{2}$/;
 
 export const contactPlaceShape = {
-  ContactTimeZone: z
-    .string()
-    .max(LONGEST_ZONE)
-    .refine(isKnownZone, { error: 'must be the name of an IANA time zone, such as America/Denver' })
-    .optional(),
-  ContactPostalCode: text(1, LONGEST_POSTAL_CODE).optional(),
+  ContactTimeZone: zoneName(
+    (zone) => zone.length <= LONGEST_ZONE && isKnownZone(zone),
+    'must be the name of an IANA time zone, such as America/Denver',
+  )
+    .optional()
+    .describe('Where the contact is, as an IANA zone: it narrows where the number may be.'),
+  ContactPostalCode: text(1, LONGEST_POSTAL_CODE)
+    .optional()
+    .describe('The same by a postal code, with `ContactCountry` and without `ContactTimeZone`.'),
   ContactCountry: z
     .string()
     .regex(COUNTRY, { error: 'must be a country of ISO 3166-1 in two capital letters, such as US' })
-    .optional(),
+    .optional()
+    .describe('The country of `ContactPostalCode`, in ISO 3166-1.'),
 } satisfies z.ZodRawShape;
 
 type Place = Pick<JobInput, 'ContactTimeZone' | 'ContactPostalCode' | 'ContactCountry'>;

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
-import { type Request, type RequestHandler } from 'express';
+import { type Request } from 'express';
 import { type CampaignDocument, type ImportDocument } from '../../store/mongodb/documents';
 import { type BoundKey, releaseKey } from '../../store/http/idempotency';
 import { ensureImport, finishImport } from '../../store/jobs/imports';
 import { newId, type Store } from '../../store/mongodb/mongo';
-import { type ApiDependencies } from '../http/dependencies';
 import { idempotencyKeyOf, isRefusal, recordKey } from '../http/idempotency';
 import { fileOf, fileTypeOf, readerFor } from '../files/import-file';
 import { anotherFile, campaignEnded, JobImport, type JobImportOptions } from './job-import';
 import { jobFormFor } from '../files/csv-columns';
-import { campaignOf } from '../http/path-ids';
+import { type ImportResult } from '../files/row-faults';
+import { fileOfRows, importAnswer } from '../files/import-answer';
+import { answer, endpoint } from '../endpoints/endpoint';
+import { campaignID, campaignOf } from '../endpoints/path-parameters';
 import { KEY_NEXT_TIME } from '../http/problems';
-import { acceptQuery, importQuery } from '../schemas/query';
+import { importQuery } from '../schemas/query';
 
 /** What the client should do when the connection breaks. */
 function adviceFor(dryRun: boolean, key: string | undefined): string {
@@ -20,37 +22,57 @@ function adviceFor(dryRun: boolean, key: string | undefined): string {
   return `what was read of it may be stored, so look at the jobs before you send it again. ${KEY_NEXT_TIME}`;
 }
 
-export const importJobs =
-  ({ store, clock }: ApiDependencies): RequestHandler =>
-  async (req, res) => {
-    const { dryRun = false } = acceptQuery(importQuery, req);
-    const campaign = await campaignOf(store, req, res);
-    const reader = readerFor(req, jobFormFor(campaign.Data));
-    const key = dryRun ? undefined : idempotencyKeyOf(req);
-    const file = fileOf(req, adviceFor(dryRun, key));
-    if (key === undefined) {
-      const jobImport = begin({ store, clock, campaign, importId: newId(), repeatable: false, dryRun });
-      res.json((await jobImport.run(reader, file)).result);
-      return;
-    }
-    const bound = await bindKey(store, campaign, key, req);
-    let jobImport: JobImport | undefined;
-    try {
-      const known = await knownImport(store, campaign, bound);
-      if (known.FileHash !== undefined) {
-        if ((await hashOf(file)) !== known.FileHash) throw anotherFile('the content differs');
-        res.set('Idempotency-Replayed', 'true').json(known.Result);
-        return;
+export const importJobs = endpoint({
+  id: 'importJobs',
+  summary: 'Import jobs from a file',
+  description:
+    'A file of any size, streamed in constant memory. A bad row is reported and the rest goes on; a row has at most 256 KiB (or 100 lines). ' +
+    'A row whose number is on the opt-out list is rejected. `Duplicates` are rows whose `ExternalID` another job of the campaign has.\n\n' +
+    'With an `Idempotency-Key` the same file adds nothing twice: after a finished import it answers the same result, after an interrupted one it goes on. Another file under that key is 422, and is stored only up to the step (2,000 rows, or 4 MiB) in which it differs. A dry run ignores the key. Without a key, and without `ExternalID`, a file that is sent twice is imported twice.\n\n' +
+    '409 with `Accepted` when the campaign ends meanwhile.',
+  tag: 'Jobs',
+  access: 'developer',
+  takesKey: true,
+  path: { campaignID },
+  query: importQuery,
+  body: fileOfRows(
+    'RFC 4180 in UTF-8. The first line names the columns: `ContactPhoneNumber`, `CallerID`, `ContactName`, `ContactTimeZone`, `ContactPostalCode`, `ContactCountry`, `ExternalID`, `TestJob`, `Overrides.HangUpIsOptOut`, `Overrides.DisableRecording`, `Overrides.MaxCallSeconds`, `Overrides.MaxRingSeconds`, and any `Data.<name>` and `Metadata.<name>`. At most 1,000 columns; an empty cell is an absent field. 400 for an unknown header.',
+    'One job on each line, as for creating a job.',
+  ),
+  problems: ['conflict'],
+  answers: { 200: answer(importAnswer, 'Counts and faults.') },
+  handler:
+    ({ store, clock }) =>
+    async (given) => {
+      const { req } = given;
+      const { dryRun = false } = given.query;
+      const campaign = await campaignOf(store, given);
+      const reader = readerFor(req, jobFormFor(campaign.Data));
+      const key = dryRun ? undefined : idempotencyKeyOf(req);
+      const file = fileOf(req, adviceFor(dryRun, key));
+      if (key === undefined) {
+        const jobImport = begin({ store, clock, campaign, importId: newId(), repeatable: false, dryRun });
+        return { status: 200, body: (await jobImport.run(reader, file)).result };
       }
-      jobImport = begin({ store, clock, campaign, importId: known._id, repeatable: true, dryRun });
-      const { result, fileHash } = await jobImport.run(reader, file);
-      await finishImport(store, known._id, { Result: result, FileHash: fileHash });
-      res.json(result);
-    } catch (error) {
-      if (isRefusal(error) && !jobImport?.hasStored) await releaseKey(store, bound);
-      throw error;
-    }
-  };
+      const bound = await bindKey(store, campaign, key, req);
+      let jobImport: JobImport | undefined;
+      try {
+        const known = await knownImport(store, campaign, bound);
+        if (known.FileHash !== undefined) {
+          if ((await hashOf(file)) !== known.FileHash) throw anotherFile('the content differs');
+          const body = known.Result as ImportResult;
+          return { status: 200, body, headers: { 'Idempotency-Replayed': 'true' } };
+        }
+        jobImport = begin({ store, clock, campaign, importId: known._id, repeatable: true, dryRun });
+        const { result, fileHash } = await jobImport.run(reader, file);
+        await finishImport(store, known._id, { Result: result, FileHash: fileHash });
+        return { status: 200, body: result };
+      } catch (error) {
+        if (isRefusal(error) && !jobImport?.hasStored) await releaseKey(store, bound);
+        throw error;
+      }
+    },
+});
 
 function begin(options: JobImportOptions): JobImport {
   if (options.campaign.State === 'ended') throw campaignEnded(0);

@@ -2,11 +2,12 @@
 import { FAR_FUTURE_MS } from '../../domain/dialling/dial-rules';
 import { waitingStates } from '../../domain/jobs/job';
 import { type CallDocument, type JobDocument } from '../../store/mongodb/documents';
+import { type ShownCall, type ShownJob } from './answers';
 
 export const isWaiting = (job: JobDocument): boolean => waitingStates.some((state) => state === job.State);
 
 /** Absent fields are left out of the JSON. */
-export const presentJob = (job: JobDocument) => ({
+export const presentJob = (job: JobDocument): ShownJob => ({
   ID: job._id,
   CampaignID: job.CampaignID,
   State: job.State,
@@ -34,7 +35,7 @@ export const presentJob = (job: JobDocument) => ({
   UpdatedAt: job.UpdatedAt,
 });
 
-export const presentCall = (call: CallDocument) => ({
+export const presentCall = (call: CallDocument): ShownCall => ({
   ID: call._id,
   Direction: call.Direction ?? 'outbound',
   Attempt: call.Attempt,

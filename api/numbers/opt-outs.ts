@@ -1,21 +1,17 @@
-import { type Request, type RequestHandler } from 'express';
 import { stopCalls } from '../../activities/calls/stop-calls';
-import { parsePhoneNumber } from '../../domain/numbers/phone-number';
 import { findOptOut, listOptOuts, type OptOutEntry, removeOptOut } from '../../store/numbers/opt-outs';
 import { readCursor, writeCursor } from '../http/cursor';
-import { type ApiDependencies } from '../http/dependencies';
+import { answer, empty, endpoint, jsonIfAny } from '../endpoints/endpoint';
+import { phoneNumber } from '../endpoints/path-parameters';
+import { fileOfRows, importAnswer } from '../files/import-answer';
+import { optOutAnswer, optOutList } from './answers';
 import { optOutForm } from '../files/csv-columns';
 import { fileOf, readerFor } from '../files/import-file';
 import { couldNotHangUp, OptOutImport } from './opt-out-import';
 import { invalid, notFound } from '../http/problems';
-import { hasBody, readJson } from '../http/request-body';
 import { apiKeyIdOf, orgIdOf, requestIdOf } from '../http/request-context';
-import { accept } from '../schemas/faults';
 import { optOutBody } from './schema';
-import { acceptQuery, importQuery, optOutsQuery } from '../schemas/query';
-
-/** Fits a screen or two. */
-const DEFAULT_PAGE = 100;
+import { importQuery, pageQuery } from '../schemas/query';
 
 interface OptOutPlace {
   number: string;
@@ -23,86 +19,133 @@ interface OptOutPlace {
 const isOptOutPlace = (value: object): value is OptOutPlace =>
   'number' in value && typeof value.number === 'string';
 
-export const list =
-  ({ store }: ApiDependencies): RequestHandler =>
-  async (req, res) => {
-    const { limit = DEFAULT_PAGE, cursor } = acceptQuery(optOutsQuery, req);
-    const after = cursor === undefined ? undefined : readCursor(cursor, isOptOutPlace).number;
-    // One more than asked for shows whether there is a next page.
-    const entries = await listOptOuts(store, { orgId: orgIdOf(res), after, limit: limit + 1 });
-    const page = entries.slice(0, limit);
-    const last = page.at(-1);
-    res.json({
-      OptOuts: page.map(presentOptOut),
-      ...(last && page.length < entries.length
-        ? { NextCursor: writeCursor({ number: last.PhoneNumber } satisfies OptOutPlace) }
-        : {}),
-    });
-  };
+export const list = endpoint({
+  id: 'listOptOuts',
+  summary: 'List opt-outs',
+  description: 'The numbers that no campaign of the organisation may call, in order of number.',
+  tag: 'Opt-outs',
+  access: 'viewer',
+  query: pageQuery,
+  answers: { 200: answer(optOutList, 'One page of the list.') },
+  handler:
+    ({ store }) =>
+    async ({ res, query: { limit, cursor } }) => {
+      const after = cursor === undefined ? undefined : readCursor(cursor, isOptOutPlace).number;
+      // One more than asked for shows whether there is a next page.
+      const entries = await listOptOuts(store, { orgId: orgIdOf(res), after, limit: limit + 1 });
+      const page = entries.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        status: 200,
+        body: {
+          OptOuts: page.map(presentOptOut),
+          ...(last && page.length < entries.length
+            ? { NextCursor: writeCursor({ number: last.PhoneNumber } satisfies OptOutPlace) }
+            : {}),
+        },
+      };
+    },
+});
 
-export const get =
-  ({ store }: ApiDependencies): RequestHandler =>
-  async (req, res) => {
-    const entry = await findOptOut(store, orgIdOf(res), phoneNumberOf(req));
-    if (!entry) throw notListed();
-    res.json({ OptOut: presentOptOut(entry) });
-  };
+export const get = endpoint({
+  id: 'getOptOut',
+  summary: 'Look a number up on the opt-out list',
+  description: 'Any written form of the number finds the one entry.',
+  tag: 'Opt-outs',
+  access: 'viewer',
+  path: { phoneNumber },
+  answers: { 200: answer(optOutAnswer, 'The entry.') },
+  handler:
+    ({ store }) =>
+    async ({ res, path }) => {
+      const entry = await findOptOut(store, orgIdOf(res), path.phoneNumber);
+      if (!entry) throw notListed();
+      return { status: 200, body: { OptOut: presentOptOut(entry) } };
+    },
+});
 
-export const put =
-  ({ store, clock, gateway }: ApiDependencies): RequestHandler =>
-  async (req, res) => {
-    const phoneNumber = phoneNumberOf(req);
-    const orgId = orgIdOf(res);
-    await acceptBody(req, phoneNumber);
-    const now = clock.date();
-    const { added, isDone } = await stopCalls(
-      { store, clock, hangUp: gateway.hangUp },
-      { orgId, phoneNumbers: [phoneNumber] },
-      { source: 'api' },
-    );
-    if (!isDone) throw couldNotHangUp();
-    const stored = await findOptOut(store, orgId, phoneNumber);
-    res.status(added === 1 ? 201 : 200).json({
+export const put = endpoint({
+  id: 'putOptOut',
+  summary: 'Put a number on the opt-out list',
+  description:
+    'After the answer no placement to it leaves, in any campaign of the organisation: its waiting jobs are canceled, and our calls to it are hung up. ' +
+    '503 means that MongoDB was away, or that the entry is stored and no new call goes out, but a call in progress could not be told to hang up: repeat the request. It may be repeated as it is, without an `Idempotency-Key`.',
+  tag: 'Opt-outs',
+  access: 'developer',
+  path: { phoneNumber },
+  body: jsonIfAny(optOutBody),
+  answers: {
+    200: answer(optOutAnswer, 'The number was there; the first entry stays.'),
+    201: answer(optOutAnswer, 'The new entry.'),
+  },
+  handler:
+    ({ store, clock, gateway }) =>
+    async ({ res, path, body }) => {
+      const number = path.phoneNumber;
+      const orgId = orgIdOf(res);
+      if (body?.PhoneNumber !== undefined && body.PhoneNumber !== number) throw anotherNumber();
+      const now = clock.date();
+      const { added, isDone } = await stopCalls(
+        { store, clock, hangUp: gateway.hangUp },
+        { orgId, phoneNumbers: [number] },
+        { source: 'api' },
+      );
+      if (!isDone) throw couldNotHangUp();
+      const stored = await findOptOut(store, orgId, number);
       // The entry may have been removed again already, but it was there.
-      OptOut: presentOptOut(stored ?? { PhoneNumber: phoneNumber, OptOut: { At: now, Source: 'api' } }),
-    });
-  };
+      const entry = stored ?? { PhoneNumber: number, OptOut: { At: now, Source: 'api' as const } };
+      const shown = { OptOut: presentOptOut(entry) };
+      return added === 1 ? { status: 201, body: shown } : { status: 200, body: shown };
+    },
+});
 
-/** The body may repeat the number, which must then be the same. */
-async function acceptBody(req: Request, phoneNumber: string): Promise<void> {
-  if (!hasBody(req)) return;
-  const { PhoneNumber = phoneNumber } = accept(optOutBody, await readJson(req));
-  if (PhoneNumber === phoneNumber) return;
-  throw invalid([
+const anotherNumber = () =>
+  invalid([
     { location: '/PhoneNumber', message: 'is not the number in the path; correct one, or leave it out here' },
   ]);
-}
 
-export const remove =
-  ({ store, log }: ApiDependencies): RequestHandler =>
-  async (req, res) => {
-    if (!(await removeOptOut(store, orgIdOf(res), phoneNumberOf(req)))) throw notListed();
-    log.info({ requestId: requestIdOf(res), apiKey: apiKeyIdOf(res) }, 'an opt-out was taken off the list');
-    res.status(204).end();
-  };
+export const remove = endpoint({
+  id: 'removeOptOut',
+  summary: 'Take a number off the opt-out list',
+  description:
+    'Only where the contact has agreed to calls again. New jobs for the number are accepted from then on; what was canceled stays canceled.',
+  tag: 'Opt-outs',
+  access: 'admin',
+  path: { phoneNumber },
+  answers: { 204: empty('It is off the list.') },
+  handler:
+    ({ store, log }) =>
+    async ({ res, path }) => {
+      if (!(await removeOptOut(store, orgIdOf(res), path.phoneNumber))) throw notListed();
+      log.info({ requestId: requestIdOf(res), apiKey: apiKeyIdOf(res) }, 'an opt-out was taken off the list');
+      return { status: 204 };
+    },
+});
 
-export const importOptOuts =
-  ({ store, clock, gateway }: ApiDependencies): RequestHandler =>
-  async (req, res) => {
-    const { dryRun = false } = acceptQuery(importQuery, req);
-    const reader = readerFor(req, optOutForm);
-    const optOutImport = new OptOutImport({ store, clock, gateway, orgId: orgIdOf(res), dryRun });
-    res.json(await optOutImport.run(reader, fileOf(req, 'send it again: numbers on the list stay there')));
-  };
+export const importOptOuts = endpoint({
+  id: 'importOptOuts',
+  summary: 'Import opt-outs from a file',
+  description:
+    'A file of any size, streamed in constant memory. Each step of 500 rows takes effect before the next is read. It may be repeated as it is: numbers on the list stay there. `Duplicates` are numbers that were on the list.',
+  tag: 'Opt-outs',
+  access: 'developer',
+  query: importQuery,
+  body: fileOfRows(
+    'RFC 4180 in UTF-8, with the column `PhoneNumber` and no other.',
+    'One object with `PhoneNumber` on each line.',
+  ),
+  answers: { 200: answer(importAnswer, 'Counts and faults.') },
+  handler:
+    ({ store, clock, gateway }) =>
+    async ({ req, res, query: { dryRun = false } }) => {
+      const reader = readerFor(req, optOutForm);
+      const optOutImport = new OptOutImport({ store, clock, gateway, orgId: orgIdOf(res), dryRun });
+      const file = fileOf(req, 'send it again: numbers on the list stay there');
+      return { status: 200, body: await optOutImport.run(reader, file) };
+    },
+});
 
 const notListed = () => notFound('opt-out');
-
-/** The number in the path, with its + written as + or %2B. */
-function phoneNumberOf(req: Request): string {
-  const parsed = parsePhoneNumber(String(req.params['phoneNumber']));
-  if (parsed.kind === 'invalid') throw invalid([{ location: 'path/phoneNumber', message: parsed.reason }]);
-  return parsed.e164;
-}
 
 const presentOptOut = ({ PhoneNumber, OptOut }: OptOutEntry) => ({
   PhoneNumber,

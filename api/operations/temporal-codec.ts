@@ -3,41 +3,45 @@
  * --codec-endpoint
  * <API>/temporal-codec --codec-auth "Bearer <key>"`). Bodies are Temporal's `Payloads` in proto JSON.
  */
-import { type RequestHandler } from 'express';
+import { type z } from 'zod';
 import { temporal } from '@temporalio/proto';
-import { type ApiDependencies } from '../http/dependencies';
+import { answer, endpoint, json } from '../endpoints/endpoint';
 import { absent, invalid, type Problem } from '../http/problems';
-import { readJson } from '../http/request-body';
-import { check } from '../schemas/faults';
-import { payloadList } from './payloads';
+import { convertedPayloads, payloadList } from './payloads';
 
 const { Payloads } = temporal.api.common.v1;
 
-export const convert =
-  (direction: 'encode' | 'decode') =>
-  ({ payloadCodec }: ApiDependencies): RequestHandler =>
-  async (req, res) => {
-    if (!payloadCodec)
-      throw absent(
-        'Payloads are stored as they are: RINGMASTER_PAYLOAD_KEYS is not set, so there is no codec',
-      );
-    const payloads = payloadsIn(await readJson(req));
-    let converted;
-    try {
-      converted = await payloadCodec[direction](payloads);
-    } catch (error) {
-      throw refused(error instanceof Error ? error.message : 'it cannot be decrypted');
-    }
-    res.json(Payloads.create({ payloads: converted }).toJSON());
-  };
+const convert = (direction: 'encode' | 'decode') =>
+  endpoint({
+    id: `${direction}Payloads`,
+    summary: direction === 'encode' ? 'Encrypt payloads of Temporal' : 'Decrypt payloads of Temporal',
+    description:
+      'The codec server of Temporal\'s tools: `temporal … --codec-endpoint <API>/temporal-codec --codec-auth "Bearer <key>"`. ' +
+      'A plain payload is answered as it is. 400 for anything that cannot be decrypted with the keys that are set; 404 when none is set. For admins only, since Temporal stores all organisations together.',
+    tag: 'Operations',
+    access: 'admin',
+    problems: ['not-found'],
+    body: json(payloadList),
+    answers: { 200: answer(convertedPayloads, "Temporal's `Payloads` in proto JSON.") },
+    handler:
+      ({ payloadCodec }) =>
+      async ({ body: { payloads } }) => {
+        if (!payloadCodec)
+          throw absent(
+            'Payloads are stored as they are: RINGMASTER_PAYLOAD_KEYS is not set, so there is no codec',
+          );
+        let converted;
+        try {
+          converted = await payloadCodec[direction](payloads);
+        } catch (error) {
+          throw refused(error instanceof Error ? error.message : 'it cannot be decrypted');
+        }
+        const body = Payloads.create({ payloads: converted }).toJSON() as z.output<typeof convertedPayloads>;
+        return { status: 200, body };
+      },
+  });
 
-function payloadsIn(body: unknown): temporal.api.common.v1.IPayload[] {
-  const checked = check(payloadList, body);
-  if (checked.ok) return checked.value.payloads;
-  const [{ location, message } = { location: '', message: '' }] = checked.faults;
-  throw refused(
-    `it must be a list of payloads in proto JSON, with base64 in metadata and data: ${location} ${message}`,
-  );
-}
+export const encode = convert('encode');
+export const decode = convert('decode');
 
 const refused = (message: string): Problem => invalid([{ location: '/payloads', message }]);

@@ -1,4 +1,7 @@
-/** The building blocks of all schemas, with their error messages. Schemas are built once, at load. */
+/**
+ * The building blocks of all schemas, with their error messages. Schemas are built once, at load. Where a schema checks
+ * by code what JSON Schema cannot say, `json` in its metadata stands for it in the API's document.
+ */
 import { z } from 'zod';
 import { type JsonObject } from '../../domain/campaigns/campaign-data';
 import { durationFormat, parseDuration } from '../../domain/time/duration';
@@ -55,13 +58,21 @@ export const xmlText = (max: number) =>
 
 export const wholeNumber = (min: number, max: number) => z.int().min(min).max(max);
 
+/** What a schema is in the API's document, in place of what would follow from its code. */
+export const shownAs = <Schema extends z.ZodType>(schema: Schema, json: Record<string, unknown>): Schema =>
+  schema.meta({ ...z.globalRegistry.get(schema), json });
+
 /** Accepts any written form of a number, and returns the canonical one. */
-export const phoneNumber = z.string().transform((value, context) => {
-  const parsed = parsePhoneNumber(value);
-  if (parsed.kind === 'valid') return parsed.e164;
-  context.addIssue({ code: 'custom', message: parsed.reason });
-  return z.NEVER;
-});
+export const phoneNumber = shownAs(
+  z.string().transform((value, context) => {
+    const parsed = parsePhoneNumber(value);
+    if (parsed.kind === 'valid') return parsed.e164;
+    context.addIssue({ code: 'custom', message: parsed.reason });
+    return z.NEVER;
+  }),
+  // A number outside the plan of its country is refused as well.
+  { type: 'string', format: 'phone-number', pattern: '^\\+[0-9]{7,15}$' },
+);
 
 /**
  * A record by phone number. Refuses two spellings of one number: they would become one member, and one would be lost.
@@ -84,29 +95,49 @@ export const byPhoneNumber = <Schema extends z.ZodType>(schema: Schema) =>
     z.record(phoneNumber, schema),
   );
 
-export const duration = z.string().refine((value) => parseDuration(value) !== undefined, {
-  error: `must be ${durationFormat}`,
-});
+export const duration = shownAs(
+  z.string().refine((value) => parseDuration(value) !== undefined, { error: `must be ${durationFormat}` }),
+  { type: 'string', format: 'duration-with-unit', pattern: '^[0-9]{1,8}[smhd]$' },
+);
 
 /** RFC 3339 allows lower case for T and Z; the stored text has upper case, which all readers accept. */
-export const time = z.preprocess(
-  (value) => (typeof value === 'string' ? value.toUpperCase() : value),
-  z.iso
-    .datetime({
-      offset: true,
-      abort: true,
-      error: (issue) =>
-        issue.code === 'invalid_format'
-          ? 'must be an RFC 3339 time with a zone, such as 2030-01-31T09:00:00Z'
-          : undefined,
-    })
-    .refine((value) => isInRange(Date.parse(value)), { error: `must be a time ${RANGE}` }),
+export const time = shownAs(
+  z.preprocess(
+    (value) => (typeof value === 'string' ? value.toUpperCase() : value),
+    z.iso
+      .datetime({
+        offset: true,
+        abort: true,
+        error: (issue) =>
+          issue.code === 'invalid_format'
+            ? 'must be an RFC 3339 time with a zone, such as 2030-01-31T09:00:00Z'
+            : undefined,
+      })
+      .refine((value) => isInRange(Date.parse(value)), { error: `must be a time ${RANGE}` }),
+  ),
+  { type: 'string', format: 'date-time' },
 );
 
+/** An IANA time zone that this process knows. */
+export const zoneName = (isAllowed: (zone: string) => boolean, error: string) =>
+  shownAs(z.string().refine(isAllowed, { error }), { type: 'string', format: 'time-zone' });
+
 /** Any JSON object, taken as it is: copying it field by field would slow imports down. */
-export const jsonObject = z.custom<JsonObject>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  {
+export const jsonObject = shownAs(
+  z.custom<JsonObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), {
     error: (issue) => (issue.input === undefined ? 'is missing; it must be an object' : 'must be an object'),
-  },
+  }),
+  { type: 'object', additionalProperties: true },
 );
+
+/** A time of ours in an answer. JSON has it in UTC with milliseconds. */
+export const instant = shownAs(
+  z.custom<Date>((value) => value instanceof Date),
+  { type: 'string', format: 'date-time' },
+);
+
+/** Of one page of a list. */
+export const nextCursor = z
+  .string()
+  .optional()
+  .describe('Send it as `cursor` for the next page. Absent on the last one.');

@@ -1,9 +1,9 @@
-import { type Request, type RequestHandler } from 'express';
+import { type Request } from 'express';
 import { z } from 'zod';
 import { jobStates } from '../../domain/jobs/job';
 import { Problem } from '../http/problems';
 import { check } from './faults';
-import { closed, phoneNumber, text } from './fields';
+import { closed, phoneNumber, shownAs, text } from './fields';
 
 /** A page of this length is still fast. */
 const LONGEST_PAGE = 1_000;
@@ -13,7 +13,8 @@ const limit = z
   .regex(/^\d{1,9}$/, { error: `must be a whole number from 1 to ${LONGEST_PAGE}` })
   .transform(Number)
   .refine((n) => n >= 1 && n <= LONGEST_PAGE, { error: `must be from 1 to ${LONGEST_PAGE}` });
-const cursor = text(1, 500);
+const limitShown = { type: 'integer', minimum: 1, maximum: LONGEST_PAGE };
+const cursor = text(1, 500).describe('The `NextCursor` of the page before, exactly as it came.');
 const flag = z
   .enum(['1', 'true', '0', 'false'], { error: 'must be 1, true, 0 or false' })
   .transform((word) => word === '1' || word === 'true');
@@ -21,28 +22,45 @@ const flag = z
 const plusForSpace = (value: unknown): unknown =>
   typeof value === 'string' ? value.replace(/^ /, '+') : value;
 
-export const campaignsQuery = closed({ limit: limit.optional(), cursor: cursor.optional() });
-export const optOutsQuery = closed({ limit: limit.optional(), cursor: cursor.optional() });
-export const pageQuery = closed({ limit: limit.optional(), cursor: cursor.optional() });
-export const campaignQuery = closed({ events: flag.optional() });
-export const importQuery = closed({ dryRun: flag.optional() });
-export const jobsQuery = closed({
-  limit: limit.optional(),
+export const campaignsQuery = closed({
+  limit: shownAs(limit.optional(), limitShown).describe(
+    'The most campaigns of the answer; all of them if it is left out.',
+  ),
   cursor: cursor.optional(),
-  State: z.enum(jobStates).optional(),
-  // In a query an unescaped + arrives as a space.
-  ContactPhoneNumber: z.preprocess(plusForSpace, phoneNumber).optional(),
-  ExternalID: text(1, 200).optional(),
-  TestJob: flag.optional(),
 });
-
-const noQuery = closed({});
-
-/** For routes that take no parameters. */
-export const refuseQuery: RequestHandler = (req, _res, next) => {
-  acceptQuery(noQuery, req);
-  next();
+/** Fits a screen or two. */
+const DEFAULT_PAGE = 100;
+const pageShape = {
+  limit: shownAs(limit.default(DEFAULT_PAGE), { ...limitShown, default: DEFAULT_PAGE }).describe(
+    'The most members of the answer.',
+  ),
+  cursor: cursor.optional(),
 };
+export const pageQuery = closed(pageShape);
+export const campaignQuery = closed({
+  events: flag
+    .optional()
+    .describe(
+      '`1`: also what has happened: minutes used, jobs by state, and the histogram of conversations.',
+    ),
+});
+export const importQuery = closed({
+  dryRun: flag.optional().describe('`1`: check the file and store nothing.'),
+});
+export const jobsQuery = closed({
+  ...pageShape,
+  State: z
+    .enum(jobStates)
+    .optional()
+    .describe('Only jobs in this state, in the order in which they are due.'),
+  // In a query an unescaped + arrives as a space.
+  ContactPhoneNumber: z
+    .preprocess(plusForSpace, phoneNumber)
+    .optional()
+    .describe('Only jobs for this number. Its + is written as %2B.'),
+  ExternalID: text(1, 200).optional().describe('Only the job with this id of yours.'),
+  TestJob: flag.optional().describe('Only jobs that are marked as tests, or only those that are not.'),
+});
 
 /** The query parameters, or a 400: a filter with a typo would return everything. */
 export function acceptQuery<T>(schema: z.ZodType<T>, req: Request): T {

@@ -1,5 +1,5 @@
 /** Caller IDs while a campaign runs, and what its preflight says of it: judged by what was dialled in the end. */
-import { type Preflight } from '../../api/campaigns/preflight';
+import { type Preflight } from '../../api/campaigns/preflight-answer';
 import { type CampaignData, type Constraints } from '../../domain/campaigns/campaign-data';
 import { type CallDocument, type JobDocument } from '../../store/mongodb/documents';
 import { numberId } from '../../store/numbers/number-ids';

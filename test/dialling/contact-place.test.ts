@@ -1,7 +1,7 @@
 /** Where a job says that its contact is: what the API takes and shows, and that every path decides by it alike. */
 import { claimDueJobs } from '../../activities/dialling/claiming';
 import { createProviderStates } from '../../activities/ports/provider-states';
-import { type Preflight } from '../../api/campaigns/preflight';
+import { type Preflight } from '../../api/campaigns/preflight-answer';
 import { type Constraints, days } from '../../domain/campaigns/campaign-data';
 import { createPublishedRules } from '../../domain/dialling/published-rules';
 import { dueJobFields } from '../../store/dialling/claims';

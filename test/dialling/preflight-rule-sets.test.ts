@@ -1,5 +1,5 @@
 /** What a preflight says of the law, and what is recorded of who chose it. */
-import { type Preflight } from '../../api/campaigns/preflight';
+import { type Preflight } from '../../api/campaigns/preflight-answer';
 import { type Constraints } from '../../domain/campaigns/campaign-data';
 import { CALLER_ID, type RunningApi, startApi } from '../support/running-api';
 

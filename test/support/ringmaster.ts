@@ -44,6 +44,7 @@ import { ensureIndexes, openStore, type Store } from '../../store/mongodb/mongo'
 import { ensureApiKey, ensureOrganisation } from '../../store/organisations/organisations';
 import { createWorkers, type Workers } from '../../worker/create-workers';
 import { campaignWorkflowId, type TaskQueues, taskQueuesEnding } from '../../workflows/contract';
+import { checkAnswers } from './answer-check';
 import { campaignData } from './campaign-data';
 import { eventually } from './eventually';
 import { quietRuntime } from './quiet-runtime';
@@ -135,7 +136,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
   const providerUrl = (await options.through?.(simulator.url)) ?? simulator.url;
 
   // The provider needs the events' address, and the application needs the provider: the server listens first.
-  const server = http.createServer((req, res) => void app(req, res));
+  const server = http.createServer((req, res) => void answers.listener(req, res));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -161,6 +162,8 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     callLimits: limits,
     log: pino({ level: 'silent' }),
   });
+
+  const answers = checkAnswers(app);
 
   const keyOf = async (orgId: string, role: Role = 'admin'): Promise<string> => {
     const secret = randomBytes(16).toString('hex');
@@ -469,6 +472,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       clock.close();
       await store.close();
       await connection.close();
+      answers.assertFit();
     },
   };
   try {

@@ -17,6 +17,7 @@ import { ensureIndexes, newId, openStore } from '../../store/mongodb/mongo';
 import { ensureApiKey, ensureOrganisation } from '../../store/organisations/organisations';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { taskQueuesEnding } from '../../workflows/contract';
+import { checkAnswers } from './answer-check';
 import { campaignData } from './campaign-data';
 import { machineClock } from './machine-clock';
 
@@ -95,7 +96,8 @@ export async function startApi({
     payloadCodec,
     log,
   });
-  const server = await listen(app, { port: 0, host: '127.0.0.1', log, connections });
+  const answers = checkAnswers(app);
+  const server = await listen(answers.listener, { port: 0, host: '127.0.0.1', log, connections });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const keyOf = async (org: string, role: Role = 'admin'): Promise<string> => {
@@ -168,6 +170,7 @@ export async function startApi({
       await connection.close();
       if (mongodbUri === undefined) await store.db.dropDatabase();
       await store.close();
+      answers.assertFit();
     },
   };
 }

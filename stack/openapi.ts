@@ -1,0 +1,63 @@
+/**
+ * `npm run openapi`: writes the API's document from the code to `docs/openapi.json`, and says what has changed.
+ * `--check` writes nothing, and fails if the two differ.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { apiDiff } from 'api-smart-diff';
+import { endpoints } from '../api/app';
+import { openApiDocument } from '../api/openapi/document';
+import { writeWhole } from './write-whole';
+
+export interface Change {
+  /** In words, with its place. */
+  what: string;
+  /** A client that was written for the document before may fail. */
+  breaksClients: boolean;
+}
+
+const FILE = path.resolve(__dirname, '../docs/openapi.json');
+
+/** What clients notice, the breaking ones first. */
+export function changesBetween(before: unknown, after: unknown): Change[] {
+  const changes = apiDiff(before, after)
+    // Components count where they are used, and texts break nothing.
+    .filter(({ path: [first], type }) => first === 'paths' && type !== 'annotation')
+    .map(({ action, path: place, type, description }) => ({
+      what: `${place.slice(1, 3).join(' ')}: ${description || `${action} ${place.slice(3).join('/')}`}`,
+      // A body with a field that is unknown is refused, so a field that is gone breaks those who send it.
+      breaksClients: type === 'breaking' || (action === 'remove' && place.includes('requestBody')),
+    }));
+  return changes.sort((a, b) => Number(b.breaksClients) - Number(a.breaksClients));
+}
+
+/** Enough to see what was done; a renamed component changes hundreds of places. */
+const MOST_SHOWN = 30;
+
+function tell(changes: Change[]): void {
+  for (const { what, breaksClients } of changes.slice(0, MOST_SHOWN))
+    console.log(`${breaksClients ? 'BREAKS CLIENTS' : 'compatible    '}  ${what}`);
+  if (changes.length > MOST_SHOWN) console.log(`… and ${changes.length - MOST_SHOWN} more`);
+  const breaking = changes.filter(({ breaksClients }) => breaksClients).length;
+  if (breaking > 0)
+    console.log(
+      `${breaking} of ${changes.length} changes break clients: name them in CHANGELOG.md, or keep the old form beside the new one.`,
+    );
+}
+
+async function main(): Promise<void> {
+  const isCheck = process.argv.includes('--check');
+  const document = openApiDocument(endpoints);
+  const text = `${JSON.stringify(document, null, 2)}\n`;
+  const before = fs.existsSync(FILE) ? fs.readFileSync(FILE, 'utf8') : '{"openapi":"3.1.1","paths":{}}';
+  if (text === before) return;
+  tell(changesBetween(JSON.parse(before), document));
+  if (!isCheck) {
+    writeWhole(FILE, text);
+    return;
+  }
+  console.log('docs/openapi.json is not what the code says. Write it anew with: npm run openapi');
+  process.exitCode = 1;
+}
+
+if (require.main === module) void main();
