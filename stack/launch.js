@@ -37,7 +37,11 @@ const options = { demo: ['--exit'], bench: 'any', 'bench:peers': ['--quick'] };
  * Plain Node again: they run other programs.
  * @type {Record<string, () => (args: string[]) => Promise<number>>}
  */
-const scripts = { test: () => require('./test.js'), check: () => require('./check.js') };
+const scripts = {
+  test: () => require('./test.js'),
+  check: () => require('./check.js'),
+  fuzz: () => require('./fuzz.js'),
+};
 
 /**
  * @param {string} name

@@ -47,6 +47,18 @@ export const list = endpoint({
 
 export const create = endpoint({
   id: 'createCampaign',
+  leadsTo: {
+    getCampaign: { campaignID: { body: '/Campaign/ID' } },
+    publishVersion: { campaignID: { body: '/Campaign/ID' } },
+    listVersions: { campaignID: { body: '/Campaign/ID' } },
+    startCampaign: { campaignID: { body: '/Campaign/ID' } },
+    pauseCampaign: { campaignID: { body: '/Campaign/ID' } },
+    endCampaign: { campaignID: { body: '/Campaign/ID' } },
+    getPreflight: { campaignID: { body: '/Campaign/ID' } },
+    listJobs: { campaignID: { body: '/Campaign/ID' } },
+    createJob: { campaignID: { body: '/Campaign/ID' } },
+    importJobs: { campaignID: { body: '/Campaign/ID' } },
+  },
   summary: 'Create a campaign',
   description:
     'Creates it paused, at version 1, with its workflow running: nothing is dialled until it is started. ' +
@@ -148,6 +160,7 @@ const done: Record<CampaignCommand, { summary: string; obeyed: string }> = {
 const command = (name: CampaignCommand) =>
   endpoint({
     id: `${name}Campaign`,
+    leadsTo: { getCampaign: { campaignID: { path: 'campaignID' } } },
     summary: done[name].summary,
     description:
       `The campaign must be ${neededState[name]}, or it is 409 with its \`State\`. Of many commands at once exactly one wins. ` +

@@ -94,7 +94,11 @@ const attemptLimit = closed({
     duration.refine((value) => (parseDuration(value) ?? LEAST_LIMIT_MS) >= LEAST_LIMIT_MS, {
       error: 'must be 1m or longer',
     }),
-    { type: 'string', format: 'duration-of-a-minute-or-more', pattern: '^[0-9]{1,8}[smhd]$' },
+    {
+      type: 'string',
+      format: 'duration-of-a-minute-or-more',
+      pattern: '^([1-9][0-9]{0,7}[mhd]|([6-9][0-9]|[1-9][0-9]{2,7})s)$',
+    },
   ).describe('A duration of one minute (`1m`) to 366 days.'),
 }).meta({ id: 'AttemptLimit' });
 

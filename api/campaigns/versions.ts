@@ -113,6 +113,9 @@ const isVersionPlace = (value: object): value is { version: number } =>
 
 export const list = endpoint({
   id: 'listVersions',
+  leadsTo: {
+    getVersion: { campaignID: { path: 'campaignID' }, version: { body: '/Versions/0/Version' } },
+  },
   summary: 'List the versions of a campaign',
   description: 'What was published, when and by which API key; the latest first.',
   tag: 'Campaigns',

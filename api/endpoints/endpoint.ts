@@ -91,6 +91,9 @@ export interface Given<Path = unknown, Query = unknown, Headers = unknown, BodyO
   rawBody: unknown;
 }
 
+/** A parameter of this request, or a JSON pointer into its answer. */
+type Place = { path: string } | { body: string };
+
 interface Parts {
   /** Names it in programs: a verb and what it acts on. */
   id: string;
@@ -104,6 +107,11 @@ interface Parts {
   problems?: readonly ProblemKind[];
   /** May be repeated with an `Idempotency-Key`. */
   takesKey?: true;
+  /**
+   * Endpoints that can be asked next, by their ids: which member of this answer or of this path each of their
+   * parameters is.
+   */
+  leadsTo?: Record<string, Record<string, Place>>;
 }
 
 /** An endpoint whose types were checked where it was written. */
@@ -126,7 +134,7 @@ export function endpoint<
   its: Parts & {
     path?: P;
     query?: z.ZodType<Query>;
-    /** By their names in lower case; one that is missing is refused with 428. */
+    /** By their names; one that is missing and not optional is refused with 428. */
     headers?: H;
     body?: B;
     answers: A;

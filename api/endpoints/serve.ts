@@ -50,14 +50,17 @@ function headersIn({ headers }: Endpoint, req: Request): unknown {
     Object.entries(headers.shape as Record<string, z.ZodType>).map(([name, schema]) => {
       const value = req.get(name);
       const { description = '' } = z.globalRegistry.get(schema) ?? {};
-      if (value === undefined) throw new Problem('precondition-required', `Send ${name}: ${description}`);
-      const checked = check(schema, value.trim());
+      if (value === undefined && !isOptional(schema))
+        throw new Problem('precondition-required', `Send ${name}: ${description}`);
+      const checked = check(schema, value?.trim());
       if (!checked.ok)
         throw invalid([{ location: `header ${name}`, message: checked.faults[0]?.message ?? '' }]);
       return [name, checked.value];
     }),
   );
 }
+
+const isOptional = (schema: z.ZodType): boolean => schema.safeParse(undefined).success;
 
 async function bodyIn({ access, body }: Endpoint, req: Request): Promise<Pick<Given, 'body' | 'rawBody'>> {
   const nothing = { body: undefined, rawBody: undefined };

@@ -24,6 +24,10 @@ function adviceFor(dryRun: boolean, key: string | undefined): string {
 
 export const importJobs = endpoint({
   id: 'importJobs',
+  leadsTo: {
+    listJobs: { campaignID: { path: 'campaignID' } },
+    getPreflight: { campaignID: { path: 'campaignID' } },
+  },
   summary: 'Import jobs from a file',
   description:
     'A file of any size, streamed in constant memory. A bad row is reported and the rest goes on; a row has at most 256 KiB (or 100 lines). ' +
@@ -48,7 +52,9 @@ export const importJobs = endpoint({
       const { dryRun = false } = given.query;
       const campaign = await campaignOf(store, given);
       const reader = readerFor(req, jobFormFor(campaign.Data));
-      const key = dryRun ? undefined : idempotencyKeyOf(req);
+      // A dry run ignores a key, but none that is no key.
+      const sent = idempotencyKeyOf(req);
+      const key = dryRun ? undefined : sent;
       const file = fileOf(req, adviceFor(dryRun, key));
       if (key === undefined) {
         const jobImport = begin({ store, clock, campaign, importId: newId(), repeatable: false, dryRun });

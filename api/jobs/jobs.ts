@@ -21,6 +21,11 @@ import { whyTheyWait } from './waiting';
 
 export const create = endpoint({
   id: 'createJob',
+  leadsTo: {
+    getJob: { campaignID: { path: 'campaignID' }, jobID: { body: '/Job/ID' } },
+    cancelJob: { campaignID: { path: 'campaignID' }, jobID: { body: '/Job/ID' } },
+    listJobs: { campaignID: { path: 'campaignID' } },
+  },
   summary: 'Create a job',
   description:
     'Adds one contact to the campaign, paused or started. To add many, import a file. ' +

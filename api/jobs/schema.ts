@@ -85,7 +85,12 @@ export const jobInput: z.ZodType<JobInput> = closed(jobInputShape)
         `at most ${MAX_JSON_BYTES} are kept, so send less`,
     });
   })
-  .meta({ id: 'NewJob' });
+  .meta({
+    id: 'NewJob',
+    // What `placeFaults` says of these fields together.
+    dependentRequired: { ContactPostalCode: ['ContactCountry'], ContactCountry: ['ContactPostalCode'] },
+    not: { required: ['ContactTimeZone', 'ContactCountry'] },
+  });
 
 const sizeOf = (value: object | null | undefined): number =>
   value === undefined || value === null ? 0 : Buffer.byteLength(JSON.stringify(value));

@@ -66,6 +66,10 @@ export const get = endpoint({
 
 export const put = endpoint({
   id: 'putOptOut',
+  leadsTo: {
+    getOptOut: { phoneNumber: { body: '/OptOut/PhoneNumber' } },
+    removeOptOut: { phoneNumber: { body: '/OptOut/PhoneNumber' } },
+  },
   summary: 'Put a number on the opt-out list',
   description:
     'After the answer no placement to it leaves, in any campaign of the organisation: its waiting jobs are canceled, and our calls to it are hung up. ' +

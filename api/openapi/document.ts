@@ -94,14 +94,36 @@ const headers = {
   WWWAuthenticate: { description: 'How to authenticate.', schema: { type: 'string' } },
 };
 
+/** Links of OpenAPI: where the parameters of the next request are found. */
+function linksOf({ leadsTo = {} }: Endpoint): Json {
+  return Object.fromEntries(
+    Object.entries(leadsTo).map(([operationId, its]) => [
+      operationId,
+      {
+        operationId,
+        parameters: Object.fromEntries(
+          Object.entries(its).map(([name, place]) => [
+            name,
+            'path' in place ? `$request.path.${place.path}` : `$response.body#${place.body}`,
+          ]),
+        ),
+      },
+    ]),
+  );
+}
+
 function operation(method: string, endpoint: Endpoint, json: JsonSchemas, refusals: RefusalAnswers): Json {
   const { id, summary, description, tag, access, answers, body, takesKey } = endpoint;
+  const links = linksOf(endpoint);
   const answered = Object.entries(answers).map(([status, answer]) => [
     status,
-    answerObject(answer, json, {
-      ...always,
-      ...(takesKey ? { 'Idempotency-Replayed': reference('headers/IdempotencyReplayed') } : {}),
-    }),
+    {
+      ...answerObject(answer, json, {
+        ...always,
+        ...(takesKey ? { 'Idempotency-Replayed': reference('headers/IdempotencyReplayed') } : {}),
+      }),
+      ...(Object.keys(links).length === 0 ? {} : { links }),
+    },
   ]);
   return {
     operationId: id,
@@ -159,7 +181,12 @@ function requestBody(body: Body, json: JsonSchemas): Json {
     content: Object.fromEntries(
       Object.entries(body.mediaTypes).map(([type, { description }]) => [
         type,
-        { schema: { type: type === 'application/json' ? 'object' : 'string', description } },
+        {
+          schema:
+            type === 'application/json'
+              ? { type: 'object', description }
+              : { type: 'string', minLength: 1, description },
+        },
       ]),
     ),
   };

@@ -72,7 +72,7 @@ export function refusalsOf(
     ...(Object.keys(path).length > 0 ? (['not-found'] as const) : []),
     ...(isRead ? [] : (['request-timeout', 'unsupported-media-type'] as const)),
     ...(body ? (['too-large'] as const) : []),
-    ...(headers ? (['precondition-required'] as const) : []),
+    ...(headers && !headers.safeParse({}).success ? (['precondition-required'] as const) : []),
     ...(takesKey ? (['idempotency-key-reused'] as const) : []),
     ...(problems ?? []),
     'expectation-failed',

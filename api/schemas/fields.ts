@@ -48,13 +48,16 @@ const NOT_IN_XML = /[\u0001-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
 /** A text that is sent to carriers in XML. */
 export const xmlText = (max: number) =>
-  text(0, max).superRefine((value, context) => {
-    const found = NOT_IN_XML.exec(value);
-    if (!found) return;
-    const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-    const message = `has the character U+${code} at place ${found.index + 1}, which carriers cannot be told; remove it`;
-    context.addIssue({ code: 'custom', message });
-  });
+  shownAs(
+    text(0, max).superRefine((value, context) => {
+      const found = NOT_IN_XML.exec(value);
+      if (!found) return;
+      const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      const message = `has the character U+${code} at place ${found.index + 1}, which carriers cannot be told; remove it`;
+      context.addIssue({ code: 'custom', message });
+    }),
+    { type: 'string', maxLength: max, pattern: NOT_IN_XML.source.replace('[', '^[^').replace(/$/, '*$') },
+  );
 
 export const wholeNumber = (min: number, max: number) => z.int().min(min).max(max);
 

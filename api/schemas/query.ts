@@ -14,7 +14,9 @@ const limit = z
   .transform(Number)
   .refine((n) => n >= 1 && n <= LONGEST_PAGE, { error: `must be from 1 to ${LONGEST_PAGE}` });
 const limitShown = { type: 'integer', minimum: 1, maximum: LONGEST_PAGE };
-const cursor = text(1, 500).describe('The `NextCursor` of the page before, exactly as it came.');
+const cursor = shownAs(text(1, 500), { type: 'string', format: 'cursor' }).describe(
+  'The `NextCursor` of the page before, exactly as it came.',
+);
 const flag = z
   .enum(['1', 'true', '0', 'false'], { error: 'must be 1, true, 0 or false' })
   .transform((word) => word === '1' || word === 'true');

@@ -19,9 +19,14 @@ interface Document {
 
 /** What they mean only our own code can check. */
 const ourFormats = Object.fromEntries(
-  ['phone-number', 'duration-with-unit', 'duration-of-a-minute-or-more', 'time-zone', 'holiday-calendar'].map(
-    (format): [string, true] => [format, true],
-  ),
+  [
+    'phone-number',
+    'duration-with-unit',
+    'duration-of-a-minute-or-more',
+    'time-zone',
+    'holiday-calendar',
+    'cursor',
+  ].map((format): [string, true] => [format, true]),
 );
 /** Without members that the document does not name. */
 const document = openApiDocument(endpoints, { answersMayGrow: false }) as unknown as Document;
