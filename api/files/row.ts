@@ -24,7 +24,8 @@ export interface RowReader {
   end(): Rows;
 }
 
-export type Rows = Iterable<Row> | AsyncIterable<Row>;
+/** A row that takes long to read is a promise; wait for it before asking for the next. */
+export type Rows = Iterable<Row | Promise<Row>>;
 
 export const badRow = (line: number, raw: string, Message: string): Row => ({
   line,
