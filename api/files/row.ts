@@ -10,7 +10,7 @@ export interface Row {
   line: number;
   /** The row as received: a file that is sent again must match it. */
   raw: string;
-  content: { kind: 'value'; value: unknown } | { kind: 'bad'; faults: RowFault[] };
+  content: { kind: 'value'; value: unknown } | { kind: 'bad'; faults: readonly RowFault[] };
 }
 
 /**
