@@ -13,7 +13,6 @@ import { OPTED_OUT, Problem } from '../http/problems';
 import { check } from '../schemas/faults';
 import { jobInput } from './schema';
 import { JobBatch, type Part } from './job-batch';
-import { type Fault } from '../json/fault';
 import { type Row, type RowReader, type Rows } from '../files/row';
 import { emptyResult, type ImportResult, reject, rowFaultsOf } from '../files/row-faults';
 
@@ -103,7 +102,11 @@ export class JobImport {
   }
 
   /** Adds the job of the row that was read last, unless it does not fit the campaign's schemas. */
-  private add({ line }: Row, input: JobInput, misfits: Fault[]): Promise<void> | undefined {
+  private add(
+    { line }: Row,
+    input: JobInput,
+    misfits: Parameters<typeof rowFaultsOf>[0],
+  ): Promise<void> | undefined {
     if (misfits.length > 0) reject(this.result, line, rowFaultsOf(misfits));
     else
       this.batch.add(

@@ -54,8 +54,8 @@ export async function* oneByOne<Item>(
 }
 
 /**
- * Does `work` with one item after the other, as `oneByOne`, but with no promise for each: it waits only where an item or
- * the work with it is a promise. Of the million rows of a file few have to be waited for.
+ * Does `work` with one item after the other, as `oneByOne`, but with no promise for each: it waits only where an item
+ * or the work with it is a promise. Of the million rows of a file few have to be waited for.
  */
 export async function eachOneByOne<Item>(
   items: Iterable<Item | Promise<Item>>,
