@@ -61,6 +61,8 @@ interface Column {
 /** More than any list of contacts has, and few enough that reading each of them per row costs little. */
 const MOST_COLUMNS = 1_000;
 
+const none: readonly RowFault[] = [];
+
 export class CsvColumns {
   private readonly columns: Column[];
 
@@ -79,19 +81,27 @@ export class CsvColumns {
   }
 
   /** An empty cell is an absent field. */
-  toValue(cells: string[]): { value: Record<string, unknown>; faults: RowFault[] } {
+  toValue(cells: string[]): { value: Record<string, unknown>; faults: readonly RowFault[] } {
     const value: Record<string, unknown> = {};
-    const faults: RowFault[] = [];
+    let faults: RowFault[] | undefined;
     for (let i = 0; i < this.columns.length; i++) {
       const column = this.columns[i];
       const cell = cells[i];
       if (!column || !cell) continue;
-      const read = column.read(cell);
-      if (!read.ok) faults.push({ Field: column.name, Message: read.message });
-      else if (column.group === undefined) value[column.key] = read.value;
-      else ((value[column.group] ??= {}) as Record<string, unknown>)[column.key] = read.value;
+      // Most columns are texts, which need no reading.
+      let content: unknown = cell;
+      if (column.read !== asText) {
+        const read = column.read(cell);
+        if (!read.ok) {
+          (faults ??= []).push({ Field: column.name, Message: read.message });
+          continue;
+        }
+        content = read.value;
+      }
+      if (column.group === undefined) value[column.key] = content;
+      else ((value[column.group] ??= {}) as Record<string, unknown>)[column.key] = content;
     }
-    return { value, faults };
+    return { value, faults: faults ?? none };
   }
 }
 

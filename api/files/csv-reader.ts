@@ -1,6 +1,6 @@
 import { invalid } from '../http/problems';
 import { CsvColumns, type CsvForm } from './csv-columns';
-import { CsvRecord } from './csv-record';
+import { CsvRecord, plainCells } from './csv-record';
 import { type Line, LineSplitter } from './line-splitter';
 import { badRow, MAX_ROW_BYTES, MAX_ROW_LINES, type Row, ROW_TOO_LONG, type RowReader } from './row';
 
@@ -33,7 +33,18 @@ export class CsvReader implements RowReader {
   }
 
   private *read(lines: Iterable<Line>): Generator<Row> {
-    for (const line of lines) yield* this.readLine(line);
+    for (const line of lines) {
+      const row = this.plainRow(line);
+      if (row) yield row;
+      else yield* this.readLine(line);
+    }
+  }
+
+  /** The row of a line that is a whole record without quotes, as most are. Undefined: there is more to it. */
+  private plainRow({ number, text, fault }: Line): Row | undefined {
+    if (!this.columns || this.held.length > 0 || fault !== undefined) return undefined;
+    if (text === '' || text === '\r' || text.length >= MAX_ROW_BYTES || text.includes('"')) return undefined;
+    return rowOf(this.columns, number, text, plainCells(text));
   }
 
   private *readLine(line: Line): Generator<Row> {

@@ -9,9 +9,8 @@ export class CsvRecord {
   private quoted: string | undefined;
 
   feed(line: string): RecordProgress {
-    // Most lines are plain.
     if (this.quoted === undefined && !line.includes('"')) {
-      return { kind: 'complete', cells: withoutCarriageReturn(line).split(',') };
+      return { kind: 'complete', cells: plainCells(line) };
     }
     let at = 0;
     for (;;) {
@@ -64,6 +63,9 @@ export class CsvRecord {
     }
   }
 }
+
+/** The cells of a record without quotes, as most are: it is one line. */
+export const plainCells = (line: string): string[] => withoutCarriageReturn(line).split(',');
 
 const broken = (why: string): RecordProgress => ({ kind: 'broken', why });
 

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { MAX_ROW_BYTES, ROW_TOO_LONG } from './row';
 
 export interface Line {
@@ -26,15 +26,28 @@ export class LineSplitter {
 
   /** Makes each line when it is asked for. */
   *push(chunk: Buffer): Generator<Line> {
+    const areAscii = isAscii(chunk);
     let from = 0;
     for (;;) {
       const newline = chunk.indexOf(NEWLINE, from);
       if (newline < 0) break;
-      this.hold(chunk.subarray(from, newline));
-      yield this.take();
+      yield this.asciiLine(chunk, areAscii, from, newline) ?? this.lineUpTo(chunk, from, newline);
       from = newline + 1;
     }
     if (from < chunk.length) this.hold(chunk.subarray(from));
+  }
+
+  /** A line that stands in the chunk as a whole and needs no decoding, as most do. Undefined: there is more to it. */
+  private asciiLine(chunk: Buffer, areAscii: boolean, from: number, newline: number): Line | undefined {
+    if (!areAscii || this.begunBytes > 0 || this.tooLong || newline - from > MAX_ROW_BYTES) return undefined;
+    const text = chunk.toString('latin1', from, newline);
+    if (text.includes('\0')) return undefined;
+    return { number: ++this.number, text };
+  }
+
+  private lineUpTo(chunk: Buffer, from: number, newline: number): Line {
+    this.hold(chunk.subarray(from, newline));
+    return this.take();
   }
 
   /** The last line, when no newline ends it. */

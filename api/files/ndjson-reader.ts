@@ -1,28 +1,33 @@
-import { readJsonText } from '../json/json-text';
+import { type JsonText, readJsonText } from '../json/json-text';
 import { type Line, LineSplitter } from './line-splitter';
-import { badRow, type Row, type RowReader } from './row';
+import { badRow, type Row, type RowReader, type Rows } from './row';
 import { rowFaultsOf } from './row-faults';
 
 /** Reads one JSON value per line; skips blank lines. */
 export class NdjsonReader implements RowReader {
   private readonly splitter = new LineSplitter();
 
-  push(chunk: Buffer): AsyncGenerator<Row> {
+  push(chunk: Buffer): Rows {
     return rowsOf(this.splitter.push(chunk));
   }
 
-  end(): AsyncGenerator<Row> {
+  end(): Rows {
     return rowsOf(this.splitter.end());
   }
 }
 
-async function* rowsOf(lines: Iterable<Line>): AsyncGenerator<Row> {
-  for (const line of lines) if (line.fault !== undefined || line.text.trim() !== '') yield await rowOf(line);
+function* rowsOf(lines: Iterable<Line>): Generator<Row | Promise<Row>> {
+  for (const line of lines) if (line.fault !== undefined || line.text.trim() !== '') yield rowOf(line);
 }
 
-async function rowOf({ number, text, fault }: Line): Promise<Row> {
-  if (fault !== undefined) return badRow(number, text, fault);
-  const read = await readJsonText(text);
-  if (read.kind === 'value') return { line: number, raw: text, content: read };
-  return { line: number, raw: text, content: { kind: 'bad', faults: rowFaultsOf(read.faults) } };
+function rowOf(line: Line): Row | Promise<Row> {
+  if (line.fault !== undefined) return badRow(line.number, line.text, line.fault);
+  const read = readJsonText(line.text);
+  return read instanceof Promise ? read.then((text) => rowFrom(line, text)) : rowFrom(line, read);
 }
+
+const rowFrom = ({ number, text }: Line, read: JsonText): Row => ({
+  line: number,
+  raw: text,
+  content: read.kind === 'value' ? read : { kind: 'bad', faults: rowFaultsOf(read.faults) },
+});

@@ -13,7 +13,7 @@ const MOST_FIELD_CHARACTERS = 200;
 
 export const emptyResult = (): ImportResult => ({ Accepted: 0, Rejected: 0, Duplicates: 0, Errors: [] });
 
-export function reject(result: ImportResult, Line: number, faults: RowFault[]): void {
+export function reject(result: ImportResult, Line: number, faults: readonly RowFault[]): void {
   result.Rejected += 1;
   for (const { Field, Message } of faults) {
     if (result.Errors.length >= MOST_ERRORS) return;

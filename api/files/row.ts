@@ -10,7 +10,7 @@ export interface Row {
   line: number;
   /** The row as received: a file that is sent again must match it. */
   raw: string;
-  content: { kind: 'value'; value: unknown } | { kind: 'bad'; faults: RowFault[] };
+  content: { kind: 'value'; value: unknown } | { kind: 'bad'; faults: readonly RowFault[] };
 }
 
 /**
@@ -24,7 +24,8 @@ export interface RowReader {
   end(): Rows;
 }
 
-export type Rows = Iterable<Row> | AsyncIterable<Row>;
+/** A row that takes long to read is a promise; wait for it before asking for the next. */
+export type Rows = Iterable<Row | Promise<Row>>;
 
 export const badRow = (line: number, raw: string, Message: string): Row => ({
   line,

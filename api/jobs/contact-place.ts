@@ -31,27 +31,34 @@ export const contactPlaceShape = {
 
 type Place = Pick<JobInput, 'ContactTimeZone' | 'ContactPostalCode' | 'ContactCountry'>;
 
-/** What is wrong with these fields together. */
-export function placeFaults({ ContactTimeZone, ContactPostalCode, ContactCountry }: Place): {
+interface PlaceFault {
   field: keyof Place;
   message: string;
-}[] {
-  const at = (field: keyof Place, message: string) => [{ field, message }];
+}
+const none: readonly PlaceFault[] = [];
+const at = (field: keyof Place, message: string): readonly PlaceFault[] => [{ field, message }];
+
+/** What is wrong with these fields together. */
+export function placeFaults({
+  ContactTimeZone,
+  ContactPostalCode,
+  ContactCountry,
+}: Place): readonly PlaceFault[] {
   if (ContactTimeZone !== undefined && (ContactPostalCode !== undefined || ContactCountry !== undefined))
     return at(
       'ContactTimeZone',
       'must not stand beside ContactPostalCode and ContactCountry: two places might differ, so say one',
     );
-  if (ContactPostalCode === undefined && ContactCountry === undefined) return [];
+  if (ContactPostalCode === undefined && ContactCountry === undefined) return none;
   if (ContactCountry === undefined)
     return at('ContactPostalCode', 'needs ContactCountry beside it, such as US');
   if (ContactPostalCode === undefined)
     return at('ContactCountry', 'needs ContactPostalCode beside it; a country alone is known by the number');
   // What is wrong with the field by itself is said already.
-  if (!COUNTRY.test(ContactCountry)) return [];
+  if (!COUNTRY.test(ContactCountry)) return none;
   switch (zonesOfPostalCode(ContactCountry, ContactPostalCode).kind) {
     case 'zones':
-      return [];
+      return none;
     case 'unknown_country':
       return at(
         'ContactCountry',

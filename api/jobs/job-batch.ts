@@ -8,6 +8,9 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 /** Written at once: the driver measures and encodes this much in some 12 ms at worst, and blocks meanwhile. */
 const PART_BYTES = 512 * 1024;
 
+/** Hashed at once: a call costs as much as a thousand characters do. */
+const HASHED_CHARACTERS = 16 * 1024;
+
 /** Jobs that are written together, and the lines that they come from. */
 export interface Part {
   readonly jobs: JobDocument[];
@@ -25,6 +28,8 @@ export class JobBatch {
   private rowBytes = 0;
   private partBytes = 0;
   private readonly digest: Hash | undefined;
+  /** Rows that are not in the digest yet. */
+  private unhashed = '';
 
   /** `isHashed`: the batch will be compared with one of an earlier file. */
   constructor(
@@ -37,10 +42,17 @@ export class JobBatch {
 
   /** Counts and hashes the next row, as received. */
   read(raw: string): void {
-    this.digest?.update(this.rows === 0 ? raw : `\n${raw}`);
+    if (this.digest) this.hashLater(this.digest, this.rows === 0 ? raw : `\n${raw}`);
     this.rows += 1;
     this.rowBytes = Buffer.byteLength(raw);
     this.bytes += this.rowBytes;
+  }
+
+  private hashLater(digest: Hash, text: string): void {
+    this.unhashed += text;
+    if (this.unhashed.length < HASHED_CHARACTERS) return;
+    digest.update(this.unhashed);
+    this.unhashed = '';
   }
 
   /** Adds the job of the row that was read last. */
@@ -66,6 +78,6 @@ export class JobBatch {
 
   /** The hash of all its rows, including rejected ones. Call it once, when the batch is full. */
   hash(): string {
-    return this.digest?.digest('hex') ?? '';
+    return this.digest?.update(this.unhashed).digest('hex') ?? '';
   }
 }

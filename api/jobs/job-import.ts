@@ -5,7 +5,7 @@ import { type CampaignDocument } from '../../store/mongodb/documents';
 import { noteBatch } from '../../store/jobs/imports';
 import { type Clock } from '../../store/mongodb/clock';
 import { type Store } from '../../store/mongodb/mongo';
-import { oneByOne } from '../../store/mongodb/one-by-one';
+import { eachOneByOne } from '../../store/mongodb/one-by-one';
 import { jobFaults, type JobSchemas, schemasOf } from '../campaigns/campaign-schemas';
 import { addJobs } from './add-jobs';
 import { newJob } from './new-job';
@@ -37,7 +37,10 @@ export class JobImport {
   private readonly now: Date;
   private readonly rules: DialRules;
   private batch: JobBatch;
+  /** Batches that are noted or written. */
   private readonly writing = new Set<Promise<void>>();
+  /** Once all batches so far are noted. */
+  private noted: Promise<void> = Promise.resolve();
   private failure: { error: unknown } | undefined;
   /** Whether anything was, or may have been, stored. */
   hasStored = false;
@@ -71,46 +74,70 @@ export class JobImport {
     return { result: this.result, fileHash: fileHash.digest('hex') };
   }
 
-  private async takeAll(rows: Rows, schemas: JobSchemas): Promise<void> {
-    for await (const row of oneByOne(rows)) {
-      await this.take(row, schemas);
-      if (!this.batch.isFull) continue;
-      const full = this.batch;
-      this.batch = full.next();
-      await this.hand(full);
-    }
+  private takeAll(rows: Rows, schemas: JobSchemas): Promise<void> {
+    return eachOneByOne(rows, (row) => this.take(row, schemas));
   }
 
-  private async take(row: Row, schemas: JobSchemas): Promise<void> {
-    const number = this.batch.firstRow + this.batch.rows;
+  /** A promise only where the row has to be waited for: most need none. */
+  private take(row: Row, schemas: JobSchemas): Promise<void> | undefined {
     this.batch.read(row.raw);
-    if (row.content.kind === 'bad') {
-      reject(this.result, row.line, row.content.faults);
-      return;
-    }
-    const checked = check<JobInput>(jobInput, row.content.value);
-    if (!checked.ok) {
-      reject(this.result, row.line, rowFaultsOf(checked.faults));
-      return;
-    }
-    const { importId, campaign } = this.options;
-    const misfits = await jobFaults(schemas, checked.value);
-    if (misfits.length > 0) {
-      reject(this.result, row.line, rowFaultsOf(misfits));
-      return;
-    }
-    // 36^7 rows are more than any file has. Padded, so that ids are in the order of the file.
-    const id = `${importId}-${number.toString(36).padStart(7, '0')}`;
-    this.batch.add(newJob(campaign, this.rules, { id, input: checked.value, now: this.now }), row.line);
+    const input = this.inputOf(row);
+    if (input === undefined) return this.handIfFull();
+    const misfits = jobFaults(schemas, input);
+    return misfits instanceof Promise
+      ? misfits.then((faults) => this.add(row, input, faults))
+      : this.add(row, input, misfits);
   }
 
-  /** Starts to write a batch; waits first while `BATCHES_AT_ONCE` are being written. */
+  /** What the row says of its job; undefined: it is rejected. */
+  private inputOf({ line, content }: Row): JobInput | undefined {
+    if (content.kind === 'bad') {
+      reject(this.result, line, content.faults);
+      return undefined;
+    }
+    const checked = check<JobInput>(jobInput, content.value);
+    if (checked.ok) return checked.value;
+    reject(this.result, line, rowFaultsOf(checked.faults));
+    return undefined;
+  }
+
+  /** Adds the job of the row that was read last, unless it does not fit the campaign's schemas. */
+  private add(
+    { line }: Row,
+    input: JobInput,
+    misfits: Parameters<typeof rowFaultsOf>[0],
+  ): Promise<void> | undefined {
+    if (misfits.length > 0) reject(this.result, line, rowFaultsOf(misfits));
+    else
+      this.batch.add(
+        newJob(this.options.campaign, this.rules, { id: this.jobId(), input, now: this.now }),
+        line,
+      );
+    return this.handIfFull();
+  }
+
+  /** 36^7 rows are more than any file has. Padded, so that ids are in the order of the file. */
+  private jobId(): string {
+    const number = this.batch.firstRow + this.batch.rows - 1;
+    return `${this.options.importId}-${number.toString(36).padStart(7, '0')}`;
+  }
+
+  private handIfFull(): Promise<void> | undefined {
+    if (!this.batch.isFull) return undefined;
+    const full = this.batch;
+    this.batch = full.next();
+    return this.hand(full);
+  }
+
+  /** Starts to note and write a batch; waits first while `BATCHES_AT_ONCE` are on their way. */
   private async hand(batch: JobBatch): Promise<void> {
     while (this.writing.size >= BATCHES_AT_ONCE) await Promise.race(this.writing);
     this.throwFailure();
-    await this.note(batch);
-    this.hasStored = true;
-    const written: Promise<void> = this.writeAll(batch)
+    // In the order of the file, and nothing behind a batch that could not be noted.
+    const noted = this.noted.then(() => this.note(batch));
+    this.noted = noted;
+    const written: Promise<void> = noted
+      .then(() => this.writeAll(batch))
       .catch((error: unknown) => {
         this.failure ??= { error };
       })
@@ -124,6 +151,7 @@ export class JobImport {
 
   /** Runs before the batch is written: if the file turns out to be another one, nothing is stored from there on. */
   private async note(batch: JobBatch): Promise<void> {
+    this.throwFailure();
     const { store, importId, repeatable } = this.options;
     if (!repeatable) return;
     const { number, firstRow, rows } = batch;
@@ -133,6 +161,8 @@ export class JobImport {
   }
 
   private async writeAll({ parts }: JobBatch): Promise<void> {
+    this.throwFailure();
+    this.hasStored = true;
     for (const part of parts) await this.write(part);
   }
 

@@ -69,13 +69,15 @@ export const jobInputShape = {
 /** The fields that may contain any JSON, as a whole or in part. */
 const freeFields = ['Metadata', 'Data', 'Overrides'] as const;
 
-export const jobInput: z.ZodType<JobInput> = closed(jobInputShape)
+/** What a job must be, with a message for each fault. */
+export const jobRules: z.ZodType<JobInput> = closed(jobInputShape)
   .superRefine((job, context) => {
     for (const { field, message } of placeFaults(job))
       context.addIssue({ code: 'custom', path: [field], message });
-    const sizes = freeFields.map((field) => ({ field, bytes: sizeOf(job[field]) }));
-    const bytes = sizes.reduce((sum, part) => sum + part.bytes, 0);
+    // Every row of an import runs this code, so that it makes no lists unless something is wrong.
+    const bytes = sizeOf(job.Metadata) + sizeOf(job.Data) + sizeOf(job.Overrides);
     if (bytes <= MAX_JSON_BYTES) return;
+    const sizes = freeFields.map((field) => ({ field, bytes: sizeOf(job[field]) }));
     const largest = sizes.reduce((one, other) => (other.bytes > one.bytes ? other : one));
     context.addIssue({
       code: 'custom',
@@ -91,6 +93,12 @@ export const jobInput: z.ZodType<JobInput> = closed(jobInputShape)
     dependentRequired: { ContactPostalCode: ['ContactCountry'], ContactCountry: ['ContactPostalCode'] },
     not: { required: ['ContactTimeZone', 'ContactCountry'] },
   });
+
+/**
+ * The same rules, compiled to code that answers a right job at once and leaves a wrong one to the rules above, which
+ * say why. Strict: it refuses at load a rule that it cannot compile, rather than being slow in silence.
+ */
+export const jobInput = z.compile(jobRules, { strict: true });
 
 const sizeOf = (value: object | null | undefined): number =>
   value === undefined || value === null ? 0 : Buffer.byteLength(JSON.stringify(value));

@@ -1,6 +1,6 @@
 import { stopCalls } from '../../activities/calls/stop-calls';
 import { listOptedOut } from '../../store/numbers/opt-outs';
-import { oneByOne } from '../../store/mongodb/one-by-one';
+import { eachOneByOne } from '../../store/mongodb/one-by-one';
 import { type ApiDependencies } from '../http/dependencies';
 import { unavailable } from '../http/problems';
 import { check } from '../schemas/faults';
@@ -36,11 +36,11 @@ export class OptOutImport {
     return this.result;
   }
 
-  private async takeAll(rows: Rows): Promise<void> {
-    for await (const row of oneByOne(rows)) {
+  private takeAll(rows: Rows): Promise<void> {
+    return eachOneByOne(rows, (row) => {
       this.take(row);
-      if (this.batch.length >= BATCH_ROWS) await this.write();
-    }
+      return this.batch.length >= BATCH_ROWS ? this.write() : undefined;
+    });
   }
 
   private take({ line, content }: Row): void {

@@ -32,13 +32,20 @@ export type ContactPlace = Pick<
 export function calleeZones(constraints: Constraints, contact: ContactPlace, atMs: number): CalleeZones {
   const number = zonesOf(contact.ContactPhoneNumber);
   const place = placeOf(contact);
-  const policy = (): ZonePolicy =>
-    zonePolicyUnder(constraints, ruleSetsFor(constraints.RuleSets, contact.ContactPhoneNumber), atMs);
-  if (!place)
-    return onlyNumber(constraints.ZonePolicy === 'populated' ? populated(number, policy()) : number);
-  const narrowed = narrowedTo(number, place, atMs);
-  if (narrowed) return narrowed;
-  return withBoth(constraints.ZonePolicy === 'populated' ? populated(number, policy()) : number, place);
+  if (!place) return onlyNumber(allowedZones(number, constraints, contact, atMs));
+  return narrowedTo(number, place, atMs) ?? withBoth(allowedZones(number, constraints, contact, atMs), place);
+}
+
+/** The zones of the number that the policy counts. */
+function allowedZones(
+  number: Zones,
+  constraints: Constraints,
+  { ContactPhoneNumber: phoneNumber }: ContactPlace,
+  atMs: number,
+): Zones {
+  if (constraints.ZonePolicy !== 'populated') return number;
+  const ruleSets = ruleSetsFor(constraints.RuleSets, phoneNumber);
+  return populated(number, zonePolicyUnder(constraints, ruleSets, atMs));
 }
 
 /** A rule set in force can forbid to leave out zones. */
@@ -56,8 +63,11 @@ export const zonePolicyUnder = (
 const numbersAlone = new WeakMap<Zones, CalleeZones>();
 
 function onlyNumber(zones: Zones): CalleeZones {
-  const known = numbersAlone.get(zones) ?? { zones, from: 'number' };
-  numbersAlone.set(zones, known);
+  let known = numbersAlone.get(zones);
+  if (!known) {
+    known = { zones, from: 'number' };
+    numbersAlone.set(zones, known);
+  }
   return known;
 }
 

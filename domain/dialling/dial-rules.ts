@@ -131,14 +131,26 @@ export const isExpired = (atMs: number, constraints: Constraints): boolean => at
 
 /** Unix ms; Infinity: NotAfter is not set. */
 export const notAfterMs = ({ NotAfter }: Constraints): number =>
-  NotAfter === undefined ? Infinity : timeOf('NotAfter', NotAfter);
+  NotAfter === undefined ? Infinity : readNotAfter(NotAfter);
+const readNotAfter = rememberingLatest((text) => timeOf('NotAfter', text));
 
 /** Unix ms; -Infinity: NotBefore is not set. */
 export const notBeforeMs = ({ NotBefore }: Constraints): number =>
-  NotBefore === undefined ? -Infinity : timeOf('NotBefore', NotBefore);
+  NotBefore === undefined ? -Infinity : readNotBefore(NotBefore);
+const readNotBefore = rememberingLatest((text) => timeOf('NotBefore', text));
 
 export const creationDelayMs = ({ MinCreationDelay }: Constraints): number =>
-  MinCreationDelay === undefined ? 0 : durationOf('MinCreationDelay', MinCreationDelay);
+  MinCreationDelay === undefined ? 0 : readCreationDelay(MinCreationDelay);
+const readCreationDelay = rememberingLatest((text) => durationOf('MinCreationDelay', text));
+
+/** An import asks for its campaign's times row after row. */
+function rememberingLatest(read: (text: string) => number): (text: string) => number {
+  let latest: { text: string; ms: number } | undefined;
+  return (text) => {
+    if (latest?.text !== text) latest = { text, ms: read(text) };
+    return latest.ms;
+  };
+}
 
 export const maxAttempts = ({ MaxAttempts }: Constraints): number => MaxAttempts ?? DEFAULT_MAX_ATTEMPTS;
 

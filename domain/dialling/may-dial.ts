@@ -146,20 +146,19 @@ function byConstraints(
     return doubtedUntilMs > nowMs && !isExpired(doubtedUntilMs, constraints)
       ? { kind: 'wait', untilMs: doubtedUntilMs, reason: 'provider_verdict' }
       : { kind: 'failed', reason: spent };
-  // The job waits for the gate that opens last. Every row of an import runs this code.
-  let gate: Gate = { untilMs: nowMs };
-  const close = (untilMs: number, reason: WaitingReason): void => {
-    if (untilMs > gate.untilMs) gate = { untilMs, reason };
-  };
-  if (constraints.NotBefore !== undefined) close(notBeforeMs(constraints), 'not_before');
-  close(job.CreatedAt.getTime() + creationDelayMs(constraints), 'creation_delay');
-  if (job.LastAttempt)
-    close(retryFromMs({ endedAtMs: job.LastAttempt.EndedAt.getTime(), attempts }, constraints), 'retry');
+  // The job waits for the gate that opens last. Every row of an import runs this code, so it makes no functions.
+  let gate = later({ untilMs: nowMs }, notBeforeMs(constraints), 'not_before');
+  gate = later(gate, job.CreatedAt.getTime() + creationDelayMs(constraints), 'creation_delay');
+  if (job.LastAttempt) {
+    const endedAtMs = job.LastAttempt.EndedAt.getTime();
+    gate = later(gate, retryFromMs({ endedAtMs, attempts }, constraints), 'retry');
+  }
   // A wait for the pace, or for a provider that was out, stays. All other reasons are rules, which are evaluated again.
   const stands = job.DeferredBy === 'pace' || job.DeferredBy === 'global_pause';
   // So does the wait after an attempt that turned out not to count: nothing else is known of it.
   const isUncounted = job.DeferredBy === 'retry' && !job.LastAttempt;
-  if (job.DueAt && job.DeferredBy && (stands || isUncounted)) close(job.DueAt.getTime(), job.DeferredBy);
+  if (job.DueAt && job.DeferredBy && (stands || isUncounted))
+    gate = later(gate, job.DueAt.getTime(), job.DeferredBy);
   const first = allowedFrom(rules, { constraints, number, contact: job, nowMs }, gate);
   if (isExpired(first.untilMs, constraints)) return { kind: 'failed', reason: 'expired' };
   const gap = withoutConsent(constraints, job.ContactPhoneNumber, first.untilMs);
@@ -197,6 +196,9 @@ interface Gate {
   /** When the window that is open at that time closes. */
   closesMs?: number;
 }
+
+const later = (gate: Gate, untilMs: number, reason: WaitingReason): Gate =>
+  untilMs > gate.untilMs ? { untilMs, reason } : gate;
 
 /**
  * A later time may be at night, and the next morning under another limit. Each round moves past a closed window, a
@@ -274,15 +276,8 @@ function quietUntil(constraints: Constraints, phoneNumber: string, talkedAt: Dat
 /**
  * When a new job falls due, and why not at once. A job that can never be dialled in time is due at once, to be failed.
  */
-export function firstDue(
-  rules: DialRules,
-  job: ContactPlace & Pick<JobFacts, 'Overrides' | 'CreatedAt'>,
-): { dueAt: Date; deferredBy?: WaitingReason } {
-  const answer = byConstraints(rules, {
-    nowMs: job.CreatedAt.getTime(),
-    job: { ...job, Attempts: 0 },
-    number: undefined,
-  });
+export function firstDue(rules: DialRules, job: JobFacts): { dueAt: Date; deferredBy?: WaitingReason } {
+  const answer = byConstraints(rules, { nowMs: job.CreatedAt.getTime(), job });
   return answer.kind === 'wait'
     ? { dueAt: new Date(answer.untilMs), deferredBy: answer.reason }
     : { dueAt: job.CreatedAt };

@@ -17,9 +17,6 @@ import { addedZones, withNewClocks } from '../time/zone-corrections';
 type Zones = readonly string[];
 type Table = Map<string, Set<string>>;
 
-/** The longest prefix of Google's table, with its country code. */
-const LONGEST_PREFIX = 9;
-
 const NORTH_AMERICA = '1';
 /** There only the area code counts: people keep their numbers when they move, so the digits after it say nothing. */
 const AREA_CODE_LENGTH = 4; // with the country code
@@ -31,7 +28,7 @@ export function zonesOf(e164: string): Zones {
   const digits = e164.slice(1);
   if (digits.startsWith(NORTH_AMERICA) && digits.length < NORTH_AMERICAN_DIGITS)
     return zonesByPrefix.get(NORTH_AMERICA) ?? unknown;
-  for (let length = LONGEST_PREFIX; length > 0; length -= 1) {
+  for (let length = longestPrefixes.get(digits[0] ?? '') ?? 0; length > 0; length -= 1) {
     const zones = zonesByPrefix.get(digits.slice(0, length));
     if (zones) return zones;
   }
@@ -40,6 +37,17 @@ export function zonesOf(e164: string): Zones {
 
 const unknown: Zones = [];
 const zonesByPrefix = read();
+const longestPrefixes = longestByFirstDigit(zonesByPrefix.keys());
+
+/** Nothing longer needs to be looked up: in North America few digits decide, and half of all lookups are there. */
+function longestByFirstDigit(prefixes: Iterable<string>): Map<string, number> {
+  const longest = new Map<string, number>();
+  for (const prefix of prefixes) {
+    const first = prefix.slice(0, 1);
+    longest.set(first, Math.max(longest.get(first) ?? 0, prefix.length));
+  }
+  return longest;
+}
 
 function read(): Map<string, Zones> {
   const table: Table = new Map();

@@ -45,7 +45,10 @@ export function isSurelyValid(digits: string): boolean {
     if (patterns.length === 0) continue;
     // No calling code is a prefix of another.
     const national = digits.slice(length);
-    return patterns.some((pattern) => pattern.test(national)) && !prefix.test(national);
+    if (prefix.test(national)) return false;
+    // Every row of an import runs this code, so it makes no function.
+    for (const pattern of patterns) if (pattern.test(national)) return true;
+    return false;
   }
   return false;
 }

@@ -15,11 +15,23 @@ const dueOf = (constraints: Constraints, createdAtMs: number) =>
   firstDue(compileDialRules(campaignData({ Constraints: constraints })), {
     ContactPhoneNumber: phoneNumber,
     CreatedAt: new Date(createdAtMs),
+    Attempts: 0,
   });
 
 describe('a job may be dialled', () => {
   it('at once when no rule says otherwise', () => {
     expect(ask({})).toEqual({ kind: 'dial', from });
+  });
+
+  it('by the times of its own rules, whichever were asked for before', () => {
+    const notBefore = (ms: number) => ask({ NotBefore: at(nowMs + ms), NotAfter: at(nowMs + ms + 2) });
+    const delayed = (seconds: number) =>
+      ask({ MinCreationDelay: `${seconds}s` }, { CreatedAt: new Date(nowMs) });
+    for (const ms of [1, 2, 1, 1, 3]) {
+      expect(notBefore(ms)).toMatchObject({ kind: 'wait', untilMs: nowMs + ms });
+      expect(ask({ NotAfter: at(nowMs + ms) })).toMatchObject({ kind: 'dial', untilMs: nowMs + ms });
+      expect(delayed(ms)).toMatchObject({ kind: 'wait', untilMs: nowMs + ms * 1_000 });
+    }
   });
 
   it('from NotBefore on, not a millisecond earlier', () => {

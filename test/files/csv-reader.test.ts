@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
 import { jobForm } from '../../api/files/csv-columns';
 import { CsvReader } from '../../api/files/csv-reader';
-import { type Row } from '../../api/files/row';
+import { MAX_ROW_BYTES, type Row } from '../../api/files/row';
 
 /** Reads `bytes` in chunks that end at `cuts`. */
 function read(bytes: Buffer, cuts: number[] = []): Row[] {
@@ -43,6 +43,54 @@ describe('the CSV reader', () => {
         },
       ),
     );
+  });
+
+  it('reads a record without quotes as it reads the same record with them', () => {
+    const plain = fc.string({ unit: fc.constantFrom('a', ' ', '\r', 'ü', '😀', ';', "'"), maxLength: 6 });
+    // Also with too many cells or too few.
+    const records = fc.array(fc.array(plain, { minLength: 1, maxLength: 5 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(
+        records,
+        fc.constantFrom('\n', '\r\n', '\n\n'),
+        fc.constantFrom('', '\uFEFF'),
+        fc.array(fc.nat(), { maxLength: 6 }),
+        (all, newline, mark, cuts) => {
+          // A carriage return at a record's end is part of its newline, and a record of nothing is no record.
+          const kept = all
+            .map((cells) => cells.with(-1, (cells.at(-1) ?? '').replace(/\r+$/, '')))
+            .filter((cells) => cells.join() !== '');
+          const file = (written: (cells: string[]) => string): Buffer =>
+            Buffer.from(mark + [header, ...kept.map(written), ''].join(newline));
+          const unquoted = read(
+            file((cells) => cells.join(',')),
+            cuts,
+          );
+          const inQuotes = read(file((cells) => cells.map(quoted).join(',')));
+          const contents = (rows: Row[]) => rows.map(({ line, content }) => ({ line, content }));
+          expect(contents(unquoted)).toEqual(contents(inQuotes));
+          expect(unquoted.map(({ raw }) => raw.replace(/\r$/, ''))).toEqual(
+            kept.map((cells) => cells.join()),
+          );
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('takes a record that is as long as may be, with and without quotes, and none that is longer', () => {
+    for (const [length, kind] of [
+      [MAX_ROW_BYTES - 1, 'value'],
+      [MAX_ROW_BYTES, 'bad'],
+    ] as const)
+      for (const cell of ['x'.repeat(length - 4), quoted('x'.repeat(length - 6))])
+        for (const cuts of [[], [header.length + 10]]) {
+          const rows = read(Buffer.from(`${header}\n1,a,${cell}\n2,b,x\n`), cuts);
+          expect(rows.map(({ line, content }) => [line, content.kind])).toEqual([
+            [2, kind],
+            [3, 'value'],
+          ]);
+        }
   });
 
   it('gives the same rows for the same bytes, however broken and wherever the chunks end', () => {

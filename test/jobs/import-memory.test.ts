@@ -1,8 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { NdjsonReader } from '../../api/files/ndjson-reader';
+import { JobImport } from '../../api/jobs/job-import';
+import { newId } from '../../store/mongodb/mongo';
 import { type Imported, type LargeFile } from './import-process';
-import { type RunningApi, startApi } from '../support/running-api';
+import { machineClock } from '../support/machine-clock';
+import { contact, type RunningApi, startApi } from '../support/running-api';
 
 let api: RunningApi;
 beforeAll(async () => {
@@ -41,4 +45,41 @@ describe('an import takes no more memory than a few of its batches', () => {
     expect([exitCode, imported]).toMatchObject([0, accepted ? { accepted: rows } : { rejected: rows }]);
     expect(imported?.peakBytes).toBeLessThan(MOST_BYTES);
   });
+});
+
+it('an import reads on while a batch is compared with an earlier one, but no further than two batches and a full one', async () => {
+  const importId = newId();
+  // The comparison of the first batch has to wait for this.
+  const session = api.store.client.startSession();
+  session.startTransaction();
+  await api.store.importBatches.insertOne(
+    { _id: `${importId}:0`, Hash: 'of another file', CreatedAt: new Date() },
+    { session },
+  );
+  const PIECE = 100;
+  let rows = 0;
+  async function* chunks(): AsyncGenerator<Buffer> {
+    for (; rows < 20_000; rows += PIECE) {
+      const piece = Array.from(
+        { length: PIECE },
+        (_, i) => `{"ContactPhoneNumber":"${contact(rows + i)}"}\n`,
+      );
+      yield Buffer.from(piece.join(''));
+    }
+  }
+  const options = { store: api.store, clock: machineClock, importId, repeatable: true, dryRun: false };
+  const campaign = await api.storeCampaign();
+  const running = new JobImport({ ...options, campaign }).run(new NdjsonReader(), chunks());
+  // As many rows as it has, from end to end: time enough to read all of them.
+  const other = `ContactPhoneNumber\n${Array.from({ length: 20_000 }, (_, i) => contact(i)).join('\n')}\n`;
+  const { body } = await api.importFile((await api.storeCampaign())._id, other);
+  const meanwhile = { rows, jobs: await api.store.jobs.countDocuments({ CampaignID: campaign._id }) };
+  // Before anything can fail: the import waits for it.
+  await session.abortTransaction();
+  await session.endSession();
+  expect((await running).result).toMatchObject({ Accepted: 20_000, Rejected: 0 });
+  expect(body.Accepted).toBe(20_000);
+  expect(meanwhile.jobs).toBe(0);
+  expect(meanwhile.rows).toBeGreaterThan(4_000);
+  expect(meanwhile.rows).toBeLessThanOrEqual(6_000);
 });

@@ -121,7 +121,7 @@ describe('no text of 1 MiB keeps the process busy for long', () => {
     ['of as many names as may be', `{${named}}`],
     ['of as many names as may be, one of them twice', `{"a":1,"a":2,${named}}`],
   ])('%s', async (_what, text) => {
-    expect(await longestStretch(() => readJsonText(text))).toBeLessThan(200);
+    expect(await longestStretch(async () => readJsonText(text))).toBeLessThan(200);
   });
 
   it('since others have their turn again and again while it is read', async () => {

@@ -1,4 +1,5 @@
-import { inTurns, oneByOne } from '../../store/mongodb/one-by-one';
+import { createHook } from 'node:async_hooks';
+import { eachOneByOne, inTurns, oneByOne } from '../../store/mongodb/one-by-one';
 
 /** Keeps the process busy, as judging does. */
 function work(ms: number): void {
@@ -76,4 +77,74 @@ it('work that yields between its steps lets others have a turn after a few of th
   expect(Math.max(...turns.map((turn) => turn.trim().split(' ').filter(Boolean).length))).toBeLessThanOrEqual(
     3,
   );
+});
+
+describe('work with each of many things', () => {
+  it('begins when the work before is done, and the thing itself is there', async () => {
+    const log: string[] = [];
+    const later = async (entry: string): Promise<string> => {
+      await new Promise((resolve) => setImmediate(resolve));
+      log.push(entry);
+      return entry;
+    };
+    function* things(): Generator<string | Promise<string>> {
+      for (const name of ['a', 'b', 'c', 'd']) yield name < 'c' ? name : later(`${name} is there`);
+    }
+    await eachOneByOne(things(), (thing) => {
+      log.push(`${thing} begins`);
+      return /[bd]/.test(thing) ? later(`${thing} ends`).then(() => undefined) : undefined;
+    });
+    expect(log).toEqual([
+      'a begins',
+      'b begins',
+      'b ends',
+      'c is there',
+      'c is there begins',
+      'd is there',
+      'd is there begins',
+      'd is there ends',
+    ]);
+  });
+
+  it('makes no promise for a thing that needs none', async () => {
+    let promises = 0;
+    const hook = createHook({ init: (_id, type) => (promises += type === 'PROMISE' ? 1 : 0) }).enable();
+    let sum = 0;
+    await eachOneByOne(
+      Array.from({ length: 10_000 }, (_, i) => i),
+      (i) => void (sum += i),
+    );
+    hook.disable();
+    expect(sum).toBe((10_000 * 9_999) / 2);
+    // A few for each turn.
+    expect(promises).toBeLessThan(500);
+  });
+
+  it('lets others have a turn after a few things that take long', async () => {
+    const log: string[] = [];
+    const end = withTurns(log);
+    await eachOneByOne(Array.from({ length: ITEMS }), () => {
+      work(ITEM_MS);
+      log.push('thing');
+      return undefined;
+    });
+    end();
+    const turns = log.join(' ').split('turn');
+    expect(
+      Math.max(...turns.map((turn) => turn.trim().split(' ').filter(Boolean).length)),
+    ).toBeLessThanOrEqual(3);
+    expect(log.filter((entry) => entry === 'thing')).toHaveLength(ITEMS);
+  });
+
+  it('fails as the first work or thing that fails, and does nothing behind it', async () => {
+    const done: number[] = [];
+    const doAll = (bad: Promise<number> | number) =>
+      eachOneByOne([1, bad, 3], async (n) => {
+        if (n === 2) throw new Error('the work');
+        done.push(n);
+      });
+    await expect(doAll(2)).rejects.toThrow('the work');
+    await expect(doAll(Promise.reject(new Error('the thing')))).rejects.toThrow('the thing');
+    expect(done).toEqual([1, 1]);
+  });
 });
