@@ -27,7 +27,7 @@ export async function handOver(bench: Bench, setDetail: (detail: string) => void
       work: 'hand-over from a freed slot to the next call, p50',
       ours: `${p50.toFixed(0)} ms`,
       value: p50,
-      bar: { atMost: 150 },
+      bar: { atMost: 120 },
       note:
         `${times.length} hand-overs at a cap of ${CAP} with calls of ${CALL_MS} ms. A slot is freed when the provider ends ` +
         `its call (EndedAt); the k-th end is followed by the (${CAP} + k)-th call (DialledAt, just before the placement leaves). ` +
@@ -39,7 +39,7 @@ export async function handOver(bench: Bench, setDetail: (detail: string) => void
       work: 'hand-over from a freed slot to the next call, p99',
       ours: `${p99.toFixed(0)} ms`,
       value: p99,
-      bar: { atMost: 500 },
+      bar: { atMost: 400 },
     },
   ];
 }
