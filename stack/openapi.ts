@@ -20,7 +20,7 @@ const FILE = path.resolve(__dirname, '../docs/openapi.json');
 
 /** What clients notice, the breaking ones first. */
 export function changesBetween(before: unknown, after: unknown): Change[] {
-  const changes = apiDiff(before, after)
+  const changes = apiDiff(withoutExamples(before), withoutExamples(after))
     // Components count where they are used, and texts break nothing.
     .filter(({ path: [first], type }) => first === 'paths' && type !== 'annotation')
     .map(({ action, path: place, type, description }) => ({
@@ -30,6 +30,16 @@ export function changesBetween(before: unknown, after: unknown): Change[] {
     }));
   return changes.sort((a, b) => Number(b.breaksClients) - Number(a.breaksClients));
 }
+
+/** Examples promise nothing. They stand beside the schema that they fit. */
+const withoutExamples = (document: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(document, (_key, value: unknown) => {
+      if (typeof value !== 'object' || value === null || !('schema' in value)) return value;
+      const { example: _one, examples: _several, ...its } = value as Record<string, unknown>;
+      return its;
+    }),
+  );
 
 /** Enough to see what was done; a renamed component changes hundreds of places. */
 const MOST_SHOWN = 30;

@@ -1,8 +1,9 @@
 /** The API's document in OpenAPI 3.1, from the table of endpoints. */
 import { type z } from 'zod';
 import { version } from '../../package.json';
-import { type Answer, type Body, type Endpoint, tags } from '../endpoints/endpoint';
-import { type ProblemKind } from '../http/problems';
+import { type Endpoint, tags } from '../endpoints/endpoint';
+import { answerObject, requestBody } from './bodies';
+import { examples } from './examples';
 import { type Json, JsonSchemas, type JsonSchemaOptions } from './json-schemas';
 import { RefusalAnswers, refusalsOf } from './problems';
 
@@ -16,7 +17,7 @@ export function openApiDocument(
   options: JsonSchemaOptions = { answersMayGrow: true },
 ): Json {
   const json = new JsonSchemas(options);
-  const refusals = new RefusalAnswers(exampleOf, json, always);
+  const refusals = new RefusalAnswers((kind) => examples.problems[kind], json, always);
   const paths = Object.fromEntries(
     Object.entries(endpoints).map(([path, methods]) => [
       path.replaceAll(/:(\w+)/g, '{$1}'),
@@ -27,6 +28,8 @@ export function openApiDocument(
       ),
     ]),
   );
+  // No operation answers it, but every path does.
+  refusals.of(['method-not-allowed']);
   return json.finish({
     openapi: '3.1.1',
     info: {
@@ -37,7 +40,8 @@ export function openApiDocument(
         'JSON over HTTP. Unknown fields and query parameters are refused by name: a typo must not silently change a campaign. ' +
         'Times are RFC 3339 with a zone, and answered in UTC with milliseconds. Durations are one whole number and a unit (`90s`, `30m`, `4h`, `2d`), at most `366d`. ' +
         'Phone numbers are E.164, checked against the numbering plan of their country; a number that is sent in an older form is answered in its canonical one. ' +
-        'Answers may get further members at any time; ignore those that you do not know.\n\n' +
+        'Answers may get further members at any time; ignore those that you do not know. ' +
+        'A path answers a method that it does not have as `MethodNotAllowed` says.\n\n' +
         'Roles: `viewer` reads, `developer` also writes, `admin` also changes the organisation.',
       license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
     },
@@ -68,6 +72,7 @@ const parameters = {
     description:
       'New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]{1,255}$' },
+    example: examples.headers['Idempotency-Key'],
   },
   RequestId: {
     name: 'X-Request-Id',
@@ -75,6 +80,7 @@ const parameters = {
     description:
       'Your own id of the request; it is answered, and found in our log. One of another form is replaced.',
     schema: { type: 'string' },
+    example: examples.headers['X-Request-Id'],
   },
 };
 
@@ -91,6 +97,7 @@ const headers = {
     description: 'Seconds after which to send it again.',
     schema: { type: 'string', pattern: '^[0-9]+$' },
   },
+  Allow: { description: 'The methods that the path has.', schema: { type: 'string' } },
   WWWAuthenticate: { description: 'How to authenticate.', schema: { type: 'string' } },
 };
 
@@ -115,10 +122,11 @@ function linksOf({ leadsTo = {} }: Endpoint): Json {
 function operation(method: string, endpoint: Endpoint, json: JsonSchemas, refusals: RefusalAnswers): Json {
   const { id, summary, description, tag, access, answers, body, takesKey } = endpoint;
   const links = linksOf(endpoint);
+  const shown = examples.operations[id] ?? {};
   const answered = Object.entries(answers).map(([status, answer]) => [
     status,
     {
-      ...answerObject(answer, json, {
+      ...answerObject(answer, json, shown.answers?.[status], {
         ...always,
         ...(takesKey ? { 'Idempotency-Replayed': reference('headers/IdempotencyReplayed') } : {}),
       }),
@@ -133,7 +141,7 @@ function operation(method: string, endpoint: Endpoint, json: JsonSchemas, refusa
     tags: [tag],
     security: access === 'open' || access === 'signature' ? [] : [{ bearer: [] }, { auth: [] }],
     parameters: [...parametersOf(endpoint, json), reference('parameters/RequestId')],
-    ...(body ? { requestBody: requestBody(body, json) } : {}),
+    ...(body ? { requestBody: requestBody(body, json, shown.request) } : {}),
     responses: { ...(Object.fromEntries(answered) as Json), ...refusals.of(refusalsOf(endpoint, method)) },
   };
 }
@@ -145,18 +153,27 @@ const roleTexts = {
   signature: 'Signed by the provider.',
 };
 
-function parametersOf({ path, query, headers, takesKey }: Endpoint, json: JsonSchemas): Json[] {
+function parametersOf({ id, path, query, headers, takesKey }: Endpoint, json: JsonSchemas): Json[] {
+  const shown = examples.operations[id]?.parameters ?? {};
+  const parameter = (place: string, name: string, schema: Json, required: boolean): Json => {
+    const { description, ...its } = schema;
+    const text = shown[name];
+    const example = its['type'] === 'integer' && text !== undefined ? Number(text) : text;
+    return {
+      name,
+      in: place,
+      required,
+      description,
+      schema: its,
+      ...(text === undefined ? {} : { example }),
+    };
+  };
   return [
     ...Object.entries(path).map(([name, { schema }]) => parameter('path', name, json.sent(schema), true)),
     ...shapeOf(query, json).map(([name, schema, isNeeded]) => parameter('query', name, schema, isNeeded)),
     ...shapeOf(headers, json).map(([name, schema, isNeeded]) => parameter('header', name, schema, isNeeded)),
     ...(takesKey ? [reference('parameters/IdempotencyKey')] : []),
   ];
-}
-
-function parameter(place: string, name: string, schema: Json, required: boolean): Json {
-  const { description, ...its } = schema;
-  return { name, in: place, required, description, schema: its };
 }
 
 /** The members of an object schema: name, schema, and whether it must be sent. */
@@ -169,52 +186,3 @@ function shapeOf(schema: z.ZodType | undefined, json: JsonSchemas): [string, Jso
     (required as string[]).includes(name),
   ]);
 }
-
-function requestBody(body: Body, json: JsonSchemas): Json {
-  if (body.kind === 'json')
-    return {
-      required: !body.mayBeAbsent,
-      content: { 'application/json': { schema: json.sent(body.schema) } },
-    };
-  return {
-    required: true,
-    content: Object.fromEntries(
-      Object.entries(body.mediaTypes).map(([type, { description }]) => [
-        type,
-        {
-          schema:
-            type === 'application/json'
-              ? { type: 'object', description }
-              : { type: 'string', minLength: 1, description },
-        },
-      ]),
-    ),
-  };
-}
-
-function answerObject(answer: Answer, json: JsonSchemas, its: Json): Json {
-  const { description } = answer;
-  switch (answer.kind) {
-    case 'empty':
-      return { description, headers: its };
-    case 'text':
-      return {
-        description,
-        headers: its,
-        content: Object.fromEntries(
-          answer.mediaTypes.map((type) => [
-            type,
-            { schema: { type: type === 'application/json' ? 'object' : 'string' } },
-          ]),
-        ),
-      };
-    case 'json':
-      return {
-        description,
-        headers: its,
-        content: { 'application/json': { schema: json.answered(answer.schema) } },
-      };
-  }
-}
-
-const exampleOf = (_kind: ProblemKind): unknown => undefined;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Endpoint } from '../endpoints/endpoint';
 import { type ProblemKind, problemKinds, problemType } from '../http/problems';
 import { MOST_FAULTS } from '../json/fault';
+import { type NamedExamples } from './examples';
 import { type Json, type JsonSchemas } from './json-schemas';
 
 /** Members that only some kinds have. */
@@ -89,7 +90,7 @@ export class RefusalAnswers {
   readonly named: Record<string, Json> = {};
 
   constructor(
-    private readonly exampleOf: (kind: ProblemKind) => unknown,
+    private readonly examplesOf: (kind: ProblemKind) => NamedExamples,
     private readonly json: JsonSchemas,
     private readonly headers: Json,
   ) {}
@@ -110,10 +111,7 @@ export class RefusalAnswers {
 
   private answerTo(status: number, kinds: ProblemKind[]): Json {
     const places = kinds.map((kind) => this.json.answered(schemas.get(kind) ?? z.never()));
-    const examples = kinds.flatMap((kind) => {
-      const value = this.exampleOf(kind);
-      return value === undefined ? [] : [[kind, { summary: problemKinds[kind].when, value }]];
-    });
+    const examples = Object.assign({}, ...kinds.map(this.examplesOf)) as NamedExamples;
     return {
       description: kinds
         .map((kind) => `\`${kind}\`: ${problemKinds[kind].when} ${problemKinds[kind].remedy}`)
@@ -122,7 +120,7 @@ export class RefusalAnswers {
       content: {
         'application/problem+json': {
           schema: places.length === 1 ? places[0] : { oneOf: places },
-          ...(examples.length === 0 ? {} : { examples: Object.fromEntries(examples) as Json }),
+          examples,
         },
       },
     };
@@ -132,6 +130,8 @@ export class RefusalAnswers {
 function headersOf(status: number): Json {
   if (status === problemKinds.unavailable.status)
     return { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } };
+  if (status === problemKinds['method-not-allowed'].status)
+    return { Allow: { $ref: '#/components/headers/Allow' } };
   if (status === problemKinds.unauthorized.status)
     return { 'WWW-Authenticate': { $ref: '#/components/headers/WWWAuthenticate' } };
   return {};

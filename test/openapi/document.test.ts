@@ -110,4 +110,10 @@ describe('a change of the document', () => {
     expect(changes.length).toBeGreaterThan(0);
     expect(changes.filter(({ breaksClients }) => breaksClients)).toEqual([]);
   });
+
+  it('in its examples is none that clients notice', () => {
+    const after = JSON.parse(JSON.stringify(document).replaceAll('"MaxActiveCalls":20,', '')) as Document;
+    expect(after).not.toEqual(document);
+    expect(changesBetween(document, after)).toEqual([]);
+  });
 });

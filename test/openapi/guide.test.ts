@@ -28,11 +28,15 @@ it('has at most 1,500 words', () => {
 
 it('takes a campaign from its creation to its end', async () => {
   const commands = [...guide.matchAll(/^```bash\n([^]*?)^```$/gm)].map(([, block]) => block).join('\n');
-  const child = spawn('bash', ['-euo', 'pipefail', '-c', `${commands}\nprintf "\\ncampaign %s\\n" "$CAMPAIGN"`], {
-    cwd: folder,
-    env: { ...process.env, API: ringmaster.url, KEY: ringmaster.key },
-    timeout: WITHIN_MS,
-  });
+  const child = spawn(
+    'bash',
+    ['-euo', 'pipefail', '-c', `${commands}\nprintf "\\ncampaign %s\\n" "$CAMPAIGN"`],
+    {
+      cwd: folder,
+      env: { ...process.env, API: ringmaster.url, KEY: ringmaster.key },
+      timeout: WITHIN_MS,
+    },
+  );
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += String(chunk)));

@@ -3,10 +3,7 @@
  * whatever that test is about.
  */
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
-import { endpoints } from '../../api/app';
-import { openApiDocument } from '../../api/openapi/document';
+import { escaped, faultsOf, schemaAt, strictDocument } from './document-schemas';
 
 interface Response {
   headers: Record<string, unknown>;
@@ -17,30 +14,12 @@ interface Document {
   components: { responses: Record<string, Response> };
 }
 
-/** What they mean only our own code can check. */
-const ourFormats = Object.fromEntries(
-  [
-    'phone-number',
-    'duration-with-unit',
-    'duration-of-a-minute-or-more',
-    'time-zone',
-    'holiday-calendar',
-    'cursor',
-  ].map((format): [string, true] => [format, true]),
-);
-/** Without members that the document does not name. */
-const document = openApiDocument(endpoints, { answersMayGrow: false }) as unknown as Document;
-const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true, formats: ourFormats }), [
-  'date-time',
-  'date',
-]);
-ajv.addSchema(document, 'openapi');
+const document = strictDocument as unknown as Document;
 
 const templates = Object.keys(document.paths).map((path): [RegExp, string] => [
   new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
   path,
 ]);
-const validators = new Map<string, ValidateFunction>();
 
 export interface CheckedAnswers {
   listener: RequestListener;
@@ -113,12 +92,7 @@ function bodyMisfit(
   if (!type.endsWith('json')) return undefined;
   const [path = '', method, status] = place;
   const at = '$ref' in named ? String(named.$ref) : `#/paths/${escaped(path)}/${method}/responses/${status}`;
-  const pointer = `openapi${at}/content/${escaped(type)}/schema`;
-  const validate = validators.get(pointer) ?? ajv.compile({ $ref: pointer });
-  validators.set(pointer, validate);
+  const validate = schemaAt(`${at}/content/${escaped(type)}/schema`);
   if (validate(JSON.parse(body))) return undefined;
-  return ajv.errorsText(validate.errors, { dataVar: 'body' });
+  return faultsOf(validate, 'body');
 }
-
-const escaped = (token: string): string =>
-  encodeURIComponent(token.replaceAll('~', '~0').replaceAll('/', '~1'));

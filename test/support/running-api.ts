@@ -5,6 +5,7 @@ import { Client, Connection } from '@temporalio/client';
 import { type PayloadCodec } from '@temporalio/common';
 import pino from 'pino';
 import { createPublishedRules } from '../../domain/dialling/published-rules';
+import { type VoiceProvider } from '../../activities/ports/voice-provider';
 import { createHttpProvider } from '../../activities/providers/http/provider';
 import { createApp } from '../../api/app';
 import { type CampaignGateway, createCampaignGateway } from '../../api/temporal/campaign-gateway';
@@ -13,6 +14,7 @@ import { type ConnectionBounds } from '../../api/http/connection-bounds';
 import { closeGracefully, listen } from '../../api/http/listener';
 import { createCampaign, loadCampaign } from '../../store/campaigns/campaigns';
 import { type CampaignDocument, type Role } from '../../store/mongodb/documents';
+import { type Clock } from '../../store/mongodb/clock';
 import { ensureIndexes, newId, openStore } from '../../store/mongodb/mongo';
 import { ensureApiKey, ensureOrganisation } from '../../store/organisations/organisations';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
@@ -50,6 +52,10 @@ export interface ApiOptions {
   bodyWithinMs?: number;
   payloadCodec?: PayloadCodec;
   connections?: ConnectionBounds;
+  /** In place of this machine's. */
+  clock?: Clock;
+  /** Beside the one of our own protocol. */
+  providers?: Record<string, VoiceProvider>;
 }
 
 /** An address at which nobody listens. */
@@ -62,6 +68,8 @@ export async function startApi({
   bodyWithinMs,
   payloadCodec,
   connections,
+  clock = machineClock,
+  providers,
 }: ApiOptions = {}) {
   const suffix = randomBytes(5).toString('hex');
   const uri = new URL(mongodbUri ?? process.env['TEST_MONGODB_URI'] ?? '');
@@ -76,7 +84,7 @@ export async function startApi({
   const log = pino({}, { write: (line: string) => void logged.push(line) });
   const app = createApp({
     store,
-    clock: machineClock,
+    clock,
     publishedRules: createPublishedRules(),
     gateway: through(
       createCampaignGateway({
@@ -86,6 +94,7 @@ export async function startApi({
       }),
     ),
     providers: {
+      ...providers,
       http: createHttpProvider({
         url: `http://${NOBODY}`,
         secret: PROVIDER_SECRET,
