@@ -35,7 +35,7 @@ const ifMatch = z
   .string()
   .regex(ENTITY_TAG, { error: 'must be one Version of the campaign in quotes, such as "1"' })
   .describe(
-    'The Version that you have seen, in quotes, as in If-Match: "1", so that no change is overwritten unseen.',
+    'The Version that you have seen, in quotes, such as "1". Without it one change could undo another unseen.',
   );
 
 export const publish = endpoint({

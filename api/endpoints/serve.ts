@@ -51,7 +51,7 @@ function headersIn({ headers }: Endpoint, req: Request): unknown {
       const value = req.get(name);
       const { description = '' } = z.globalRegistry.get(schema) ?? {};
       if (value === undefined && !isOptional(schema))
-        throw new Problem('precondition-required', `Send ${name}: ${description}`);
+        throw new Problem('precondition-required', `The header ${name} is missing. ${description}`);
       const checked = check(schema, value?.trim());
       if (!checked.ok)
         throw invalid([{ location: `header ${name}`, message: checked.faults[0]?.message ?? '' }]);

@@ -47,7 +47,11 @@ export const campaignQuery = closed({
     ),
 });
 export const importQuery = closed({
-  dryRun: flag.optional().describe('`1`: check the file and store nothing.'),
+  dryRun: flag
+    .optional()
+    .describe(
+      '`1`: check the file and store nothing. Whether an `ExternalID` is taken shows only when it is stored.',
+    ),
 });
 export const jobsQuery = closed({
   ...pageShape,

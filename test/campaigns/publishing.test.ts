@@ -70,7 +70,7 @@ describe('PUT /campaigns/:campaignID', () => {
     const { _id: id } = await api.storeCampaign();
     const { status, body } = await api.request<ProblemBody>('PUT', `/campaigns/${id}`, { Name: 'x' });
     expect(status).toBe(428);
-    expect(body.detail).toContain('If-Match: "1"');
+    expect(body.detail).toMatch(/If-Match.*"1"/);
   });
 
   it.each(['1', '*', 'W/"1"', '"0"', '"one"', '"1", "2"', '"12345678901234567890"'])(
