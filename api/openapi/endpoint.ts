@@ -1,6 +1,6 @@
 /** Serves the API's document. */
-import { createHash } from 'node:crypto';
 import { empty, endpoint, type Endpoint, text } from '../endpoints/endpoint';
+import { type KeptText, keptReply, keptText } from '../http/kept-text';
 import { type EndpointTable, openApiDocument } from './document';
 
 /** @param endpoints asked for when the document is first read: it is one of them itself */
@@ -17,23 +17,10 @@ export const openApi = (endpoints: () => EndpointTable): Endpoint =>
       304: empty('It is the one that `If-None-Match` names.'),
     },
     handler: () => {
-      let written: { text: string; tag: string } | undefined;
+      let written: KeptText | undefined;
       return ({ req }) => {
-        written ??= write(endpoints());
-        const headers = { ETag: written.tag, 'Cache-Control': 'no-cache' };
-        const isKnown = (req.get('If-None-Match') ?? '')
-          .split(',')
-          .some((tag) => tag.trim().replace(/^W\//, '') === written?.tag);
-        return Promise.resolve(
-          isKnown
-            ? { status: 304, headers }
-            : { status: 200, headers, mediaType: 'application/json', text: written.text },
-        );
+        written ??= keptText(JSON.stringify(openApiDocument(endpoints())));
+        return Promise.resolve(keptReply(req, written, { mediaType: 'application/json' }));
       };
     },
   });
-
-function write(endpoints: EndpointTable): { text: string; tag: string } {
-  const text = JSON.stringify(openApiDocument(endpoints));
-  return { text, tag: `"${createHash('sha256').update(text).digest('base64url')}"` };
-}
