@@ -65,6 +65,10 @@ const rooms = {
       ['endpoints', 'http', 'json'],
       'The document is written from what each endpoint says of itself; it knows none of them.',
     ],
+    'docs-page': [
+      ['endpoints', 'http'],
+      'The page reads the document in the browser, as anybody may; it knows no endpoint but its own.',
+    ],
     files: [['endpoints', 'http', 'json'], 'A row is read; its meaning does not matter here.'],
     operations: [
       ['endpoints', 'http', 'schemas'],

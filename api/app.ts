@@ -17,6 +17,7 @@ import * as providerEvents from './calls/provider-events';
 import * as campaigns from './campaigns/campaigns';
 import * as preflight from './campaigns/preflight';
 import * as versions from './campaigns/versions';
+import * as docs from './docs-page/page';
 import * as jobs from './jobs/jobs';
 import * as optOuts from './numbers/opt-outs';
 import * as health from './operations/health';
@@ -68,6 +69,11 @@ export const endpoints: Record<string, Methods> = {
   '/providers/:provider/calls/:callID': { get: callContext.get },
   '/providers/:provider/inbound': { post: answerCall },
   '/openapi.json': { get: openApi(() => endpoints) },
+  '/docs': { get: docs.page },
+  '/docs/swagger-ui.js': { get: docs.libraryScript },
+  '/docs/swagger-ui.css': { get: docs.libraryStyle },
+  '/docs/start.js': { get: docs.startScript },
+  '/docs/page.css': { get: docs.pageStyle },
   '/healthz': { get: health.healthy },
   '/readyz': { get: health.ready },
 };

@@ -71,7 +71,8 @@ describe('carries its request id, and is kept by nobody on the way', () => {
           `${method} ${filled} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${key}\r\nContent-Length: 0\r\n\r\n`,
         );
         seen.add(status);
-        const kept = path === '/openapi.json' && status === 200 ? { 'cache-control': 'no-cache' } : {};
+        const kept =
+          /^\/(openapi\.json|docs)/.test(path) && status === 200 ? { 'cache-control': 'no-cache' } : {};
         expect([method, path, headers]).toMatchObject([method, path, { ...always, ...kept }]);
         if (status >= 400 && headers['content-type']?.startsWith('application/problem+json'))
           expect(body).toContain(`"requestId":"${headers['x-request-id']}"`);

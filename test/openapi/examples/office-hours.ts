@@ -78,13 +78,23 @@ interface Payloads {
   payloads: { data: string }[];
 }
 
+const pageOfDocs = [
+  'showDocs',
+  'getDocsLibraryScript',
+  'getDocsLibraryStyle',
+  'getDocsScript',
+  'getDocsStyle',
+];
+
 async function operations(book: Book, office: Office): Promise<void> {
   await book.ask(office, 'isHealthy', { name: 'alive', summary: 'The process is alive', status: 200 });
   await book.ask(office, 'isReady', { name: 'ready', summary: 'Both servers answered', status: 200 });
-  const document = await book.ask(office, 'getOpenApi', { status: 200 });
-  const ETag = document.headers.get('etag') ?? '';
-  book.standIns.tag(ETag);
-  await book.ask(office, 'getOpenApi', { headers: { 'If-None-Match': ETag }, status: 304 });
+  for (const kept of ['getOpenApi', ...pageOfDocs]) {
+    const { headers } = await book.ask(office, kept, { status: 200 });
+    const ETag = headers.get('etag') ?? '';
+    book.standIns.tag(ETag);
+    await book.ask(office, kept, { headers: { 'If-None-Match': ETag }, status: 304 });
+  }
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   const plain = { metadata: { encoding: base64('json/plain') }, data: base64('{"Version":2}') };
   const encoded = await book.ask<Payloads>(office, 'encodePayloads', {

@@ -1,0 +1,43 @@
+/** Texts that a client may keep, and asks about with `If-None-Match`. */
+import { createHash } from 'node:crypto';
+import { type Request } from 'express';
+import { z } from 'zod';
+
+export interface KeptText {
+  text: string;
+  /** Names the content: another text has another one. It may stand in an address. */
+  hash: string;
+}
+
+export const keptText = (text: string): KeptText => ({
+  text,
+  hash: createHash('sha256').update(text).digest('base64url'),
+});
+
+/** The header by which a client asks. */
+export const ifNoneMatch = z.object({
+  'If-None-Match': z
+    .string()
+    .optional()
+    .describe('The `ETag` of what you have; several are separated by commas.'),
+});
+
+interface Options {
+  mediaType: string;
+  cacheControl?: string;
+  headers?: Record<string, string>;
+}
+
+/** 304 to a client that has it. */
+export function keptReply(
+  req: Request,
+  { text, hash }: KeptText,
+  { mediaType, cacheControl = 'no-cache', headers: others }: Options,
+) {
+  const tag = `"${hash}"`;
+  const headers = { ...others, ETag: tag, 'Cache-Control': cacheControl };
+  const isKnown = (req.get('If-None-Match') ?? '')
+    .split(',')
+    .some((named) => named.trim().replace(/^W\//, '') === tag);
+  return isKnown ? { status: 304 as const, headers } : { status: 200 as const, headers, mediaType, text };
+}
