@@ -51,8 +51,9 @@ export function sendable(file: FileToImport): SendableFile {
       open: () => ({ body: file as Body, broken: undefined, close: () => Promise.resolve() }),
     };
   requireStreams();
-  if ('open' in file) return { again: true, open: () => opened(file.open()) };
-  return { again: false, open: () => opened(file) };
+  // A stream of Node has an `open` too.
+  if ('getReader' in file || Symbol.asyncIterator in file) return { again: false, open: () => opened(file) };
+  return { again: true, open: () => opened(file.open()) };
 }
 
 function opened(chunks: Chunks): OpenedFile {

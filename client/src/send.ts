@@ -1,5 +1,5 @@
 /** One request to its answer: sent again while the API is away, if that does nothing twice. */
-import { type OpenedFile, type SendableFile } from './file.ts';
+import { type SendableFile } from './file.ts';
 import { NoConnectionError } from './problem.ts';
 import { problemOf } from './problem-of.ts';
 
@@ -80,14 +80,13 @@ async function once(
 ): Promise<Outcome> {
   const { signal } = request;
   signal.throwIfAborted();
+  const opened = file?.open();
   const withinMs = file ? FILE_WITHIN_MS : patience.answerWithinMs;
   const end = new AbortController();
   const stop = (): void => end.abort(signal.reason);
   signal.addEventListener('abort', stop);
   const limit = setTimeout(() => end.abort(new Error(`it took over ${withinMs / 1_000} s`)), withinMs);
-  let opened: OpenedFile | undefined;
   try {
-    opened = file?.open();
     const answer = await fetch(request.url, {
       method: request.method,
       headers: request.headers,
