@@ -24,7 +24,7 @@ const written = (text: string): string =>
   `// Written by \`npm run openapi\` from docs/openapi.json; a change by hand would be lost.\n${text}`;
 
 async function types(document: object): Promise<string> {
-  const syntax = await openapiTS(structuredClone(document) as OpenAPI3, {
+  const syntax = await openapiTS(document as OpenAPI3, {
     rootTypes: true,
     rootTypesNoSchemaPrefix: true,
     rootTypesKeepCasing: true,

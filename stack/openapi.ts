@@ -58,12 +58,11 @@ function tell(changes: Change[]): void {
 }
 
 async function main(): Promise<void> {
-  const document = openApiDocument(endpoints);
-  const text = `${JSON.stringify(document, null, 2)}\n`;
+  const text = `${JSON.stringify(openApiDocument(endpoints), null, 2)}\n`;
   const before = readIfAny(FILE) ?? '{"openapi":"3.1.1","paths":{}}';
-  if (text !== before) tell(changesBetween(JSON.parse(before), document));
+  if (text !== before) tell(changesBetween(JSON.parse(before), JSON.parse(text)));
   const files: [file: string, text: string][] = [[FILE, text]];
-  for (const [name, source] of Object.entries(await clientSources(document)))
+  for (const [name, source] of Object.entries(await clientSources(JSON.parse(text) as object)))
     files.push([path.join(CLIENT, name), source]);
   const stale = files.filter(([file, wanted]) => readIfAny(file) !== wanted);
   if (stale.length === 0) return;

@@ -3297,6 +3297,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The `ETag` of the document that you have; several are separated by commas. */
+                "If-None-Match"?: string;
                 /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
