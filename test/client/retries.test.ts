@@ -166,22 +166,26 @@ describe('the client waits', () => {
 
   it('no longer once the caller has given up', async () => {
     const giveUp = new AbortController();
-    between.next({ away: 50 });
-    const asked = ringmaster.organisation.get({ signal: giveUp.signal });
+    const HOUR = 3_600;
+    const patient = { baseUrl: between.url, key: api.key, awayForMs: 2 * HOUR * 1_000 };
+    between.next('hang');
+    const asked = createClient(patient).organisation.get({ signal: giveUp.signal });
     giveUp.abort(new Error('enough'));
     await expect(asked).rejects.toThrow('enough');
 
     const waiting = new AbortController();
     const look: typeof fetch = async (...args) => {
       const answer = await fetch(...args);
-      // The client has it only after this, and then waits.
-      setImmediate(() => waiting.abort(new Error('enough of waiting')));
+      // The client has the answer some turns later, and waits long after this.
+      setTimeout(() => waiting.abort(new Error('enough of waiting')), 100);
       return answer;
     };
-    const looking = createClient({ baseUrl: between.url, key: api.key, fetch: look });
-    between.next({ away: 50 });
+    between.next({ away: HOUR });
+    const looking = createClient({ ...patient, fetch: look });
     await expect(looking.organisation.get({ signal: waiting.signal })).rejects.toThrow('enough of waiting');
-  });
+    expect(between.seen).toHaveLength(1);
+    // It would wait for an hour.
+  }, 60_000);
 });
 
 it('an error says when nobody answers, and shows an answer that is not of the API', async () => {
