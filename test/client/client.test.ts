@@ -35,7 +35,7 @@ const numbersOf = async (campaignID: string): Promise<string[]> => {
   return numbers;
 };
 
-it('a campaign is created, read, published anew, paused and ended with one call each', async () => {
+it('a campaign is created, read and published anew, and each version is kept', async () => {
   const id = await newCampaign();
   const { Campaign, Metrics } = await ringmaster.campaigns.get(id);
   expect([Campaign.State, Metrics.JobStateCounts?.created]).toEqual(['paused', 0]);
