@@ -1484,6 +1484,21 @@ export interface components {
             /** @description The version's choice of legal minimums. */
             RuleSets: "auto" | string[];
         };
+        /** @description The path has other methods; the header `Allow` names them. Use an allowed method. */
+        MethodNotAllowedProblem: {
+            /** @constant */
+            type: "urn:ringmaster:problem:method-not-allowed";
+            /** @constant */
+            title: "The path exists, but not with this method";
+            /** @constant */
+            status: 405;
+            /** @description What was wrong, where, and what to do. */
+            detail: string;
+            /** @description Finds the request in our log; it is `X-Request-Id` as well. */
+            requestId: string;
+            /** @description Each fault. Of more than 21 the first 20, and a last one without a location that says how many more there are. */
+            errors?: components["schemas"]["Fault"][];
+        };
         Metrics: {
             /** @description Unix time in ms at which the organisation's billing interval began; 0: it has none. */
             BillingIntervalStartMS: number;
@@ -1833,7 +1848,7 @@ export interface components {
             /** @description Each fault. Of more than 21 the first 20, and a last one without a location that says how many more there are. */
             errors?: components["schemas"]["Fault"][];
         };
-        /** @description The body has more than 1 MiB; an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. Import jobs from a file; `detail` says what else. */
+        /** @description The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. Import jobs from a file; `detail` says what else. */
         TooLargeProblem: {
             /** @constant */
             type: "urn:ringmaster:problem:too-large";
@@ -2027,7 +2042,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
             };
         };
-        /** @description `too-large`: The body has more than 1 MiB; an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. Import jobs from a file; `detail` says what else. */
+        /** @description `too-large`: The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. Import jobs from a file; `detail` says what else. */
         TooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2114,11 +2129,28 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnsignedProblem"];
             };
         };
+        /** @description `method-not-allowed`: The path has other methods; the header `Allow` names them. Use an allowed method. */
+        MethodNotAllowed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                Allow: components["headers"]["Allow"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MethodNotAllowedProblem"];
+            };
+        };
     };
     parameters: {
-        /** @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours. */
+        /**
+         * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+         * @example 0d6f1f7e-campaign-spring
+         */
         IdempotencyKey: string;
-        /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+        /**
+         * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+         * @example nightly-sync-0417
+         */
         RequestId: string;
     };
     requestBodies: never;
@@ -2129,6 +2161,8 @@ export interface components {
         IdempotencyReplayed: "true";
         /** @description Seconds after which to send it again. */
         RetryAfter: string;
+        /** @description The methods that the path has. */
+        Allow: string;
         /** @description How to authenticate. */
         WWWAuthenticate: string;
     };
@@ -2176,6 +2210,7 @@ export type JobWithCalls = components['schemas']['JobWithCalls'];
 export type JobWithCallsAnswer = components['schemas']['JobWithCallsAnswer'];
 export type ListedOrganisation = components['schemas']['ListedOrganisation'];
 export type ListedVersion = components['schemas']['ListedVersion'];
+export type MethodNotAllowedProblem = components['schemas']['MethodNotAllowedProblem'];
 export type Metrics = components['schemas']['Metrics'];
 export type NewCampaign = components['schemas']['NewCampaign'];
 export type NewJob = components['schemas']['NewJob'];
@@ -2212,13 +2247,22 @@ export interface operations {
     listCampaigns: {
         parameters: {
             query?: {
-                /** @description The most campaigns of the answer; all of them if it is left out. */
+                /**
+                 * @description The most campaigns of the answer; all of them if it is left out.
+                 * @example 1
+                 */
                 limit?: number;
-                /** @description The `NextCursor` of the page before, exactly as it came. */
+                /**
+                 * @description The `NextCursor` of the page before, exactly as it came.
+                 * @example eyJpZCI6IjZiOTAwNWUwNWExZmQzYzA3ZTRiOTFlMCJ9
+                 */
                 cursor?: string;
             };
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;
@@ -2248,9 +2292,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours. */
+                /**
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @example 0d6f1f7e-campaign-spring
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;
@@ -2289,15 +2339,24 @@ export interface operations {
     getCampaign: {
         parameters: {
             query?: {
-                /** @description `1`: also what has happened: minutes used, jobs by state, and the histogram of conversations. */
+                /**
+                 * @description `1`: also what has happened: minutes used, jobs by state, and the histogram of conversations.
+                 * @example 1
+                 */
                 events?: "0" | "1" | "true" | "false";
             };
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
             };
             cookie?: never;
@@ -2327,15 +2386,27 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The Version that you have seen, in quotes, as in If-Match: "1", so that no change is overwritten unseen. */
+                /**
+                 * @description The Version that you have seen, in quotes, such as "1". Without it one change could undo another unseen.
+                 * @example "1"
+                 */
                 "If-Match": string;
-                /** @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours. */
+                /**
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @example 0d6f1f7e-campaign-spring
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
             };
             cookie?: never;
@@ -2377,17 +2448,29 @@ export interface operations {
     listVersions: {
         parameters: {
             query?: {
-                /** @description The most members of the answer. */
+                /**
+                 * @description The most members of the answer.
+                 * @example 1
+                 */
                 limit?: number;
-                /** @description The `NextCursor` of the page before, exactly as it came. */
+                /**
+                 * @description The `NextCursor` of the page before, exactly as it came.
+                 * @example eyJ2ZXJzaW9uIjoyfQ
+                 */
                 cursor?: string;
             };
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
             };
             cookie?: never;
@@ -2417,13 +2500,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
-                /** @description The number of the version. */
+                /**
+                 * @description The number of the version.
+                 * @example 1
+                 */
                 version: number;
             };
             cookie?: never;
@@ -2453,13 +2545,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours. */
+                /**
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @example 0d6f1f7e-campaign-spring
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
             };
             cookie?: never;
@@ -2493,13 +2594,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours. */
+                /**
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @example 0d6f1f7e-campaign-spring
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
             };
             cookie?: never;
@@ -2533,13 +2643,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours. */
+                /**
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @example 0d6f1f7e-campaign-spring
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
             };
             cookie?: never;
@@ -2573,11 +2692,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
             };
             cookie?: never;
@@ -2606,25 +2731,49 @@ export interface operations {
     listJobs: {
         parameters: {
             query?: {
-                /** @description The most members of the answer. */
+                /**
+                 * @description The most members of the answer.
+                 * @example 2
+                 */
                 limit?: number;
-                /** @description The `NextCursor` of the page before, exactly as it came. */
+                /**
+                 * @description The `NextCursor` of the page before, exactly as it came.
+                 * @example eyJpZCI6IjZiOTAwNWUzNWExZmQzYzA3ZTRiOTFlMyJ9
+                 */
                 cursor?: string;
-                /** @description Only jobs in this state, in the order in which they are due. */
+                /**
+                 * @description Only jobs in this state, in the order in which they are due.
+                 * @example created
+                 */
                 State?: "created" | "scheduled" | "calling" | "analyzing" | "completed" | "failed" | "canceled" | "deleting" | "deleted";
-                /** @description Only jobs for this number. Its + is written as %2B. */
+                /**
+                 * @description Only jobs for this number. Its + is written as %2B.
+                 * @example +12025550111
+                 */
                 ContactPhoneNumber?: string;
-                /** @description Only the job with this id of yours. */
+                /**
+                 * @description Only the job with this id of yours.
+                 * @example order-4711
+                 */
                 ExternalID?: string;
-                /** @description Only jobs that are marked as tests, or only those that are not. */
+                /**
+                 * @description Only jobs that are marked as tests, or only those that are not.
+                 * @example 0
+                 */
                 TestJob?: "0" | "1" | "true" | "false";
             };
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
             };
             cookie?: never;
@@ -2654,13 +2803,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours. */
+                /**
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @example 0d6f1f7e-campaign-spring
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
             };
             cookie?: never;
@@ -2700,17 +2858,29 @@ export interface operations {
     importJobs: {
         parameters: {
             query?: {
-                /** @description `1`: check the file and store nothing. */
+                /**
+                 * @description `1`: check the file and store nothing. Whether an `ExternalID` is taken shows only when it is stored.
+                 * @example 1
+                 */
                 dryRun?: "0" | "1" | "true" | "false";
             };
             header?: {
-                /** @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours. */
+                /**
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @example 0d6f1f7e-campaign-spring
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
             };
             cookie?: never;
@@ -2752,13 +2922,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
-                /** @description The `ID` of the job. An imported job's is its import's, a dash and its row in base 36. */
+                /**
+                 * @description The `ID` of the job. An imported job's is its import's, a dash and its row in base 36.
+                 * @example 6b9005e25a1fd3c07e4b91e2
+                 */
                 jobID: string;
             };
             cookie?: never;
@@ -2788,15 +2967,27 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours. */
+                /**
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @example 0d6f1f7e-campaign-spring
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
-                /** @description The `ID` of the job. An imported job's is its import's, a dash and its row in base 36. */
+                /**
+                 * @description The `ID` of the job. An imported job's is its import's, a dash and its row in base 36.
+                 * @example 6b9005e65a1fd3c07e4b91e6
+                 */
                 jobID: string;
             };
             cookie?: never;
@@ -2829,13 +3020,22 @@ export interface operations {
     listOptOuts: {
         parameters: {
             query?: {
-                /** @description The most members of the answer. */
+                /**
+                 * @description The most members of the answer.
+                 * @example 2
+                 */
                 limit?: number;
-                /** @description The `NextCursor` of the page before, exactly as it came. */
+                /**
+                 * @description The `NextCursor` of the page before, exactly as it came.
+                 * @example eyJudW1iZXIiOiIrMTIwMjU1NTAxOTEifQ
+                 */
                 cursor?: string;
             };
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;
@@ -2864,11 +3064,17 @@ export interface operations {
     importOptOuts: {
         parameters: {
             query?: {
-                /** @description `1`: check the file and store nothing. */
+                /**
+                 * @description `1`: check the file and store nothing. Whether an `ExternalID` is taken shows only when it is stored.
+                 * @example 1
+                 */
                 dryRun?: "0" | "1" | "true" | "false";
             };
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;
@@ -2907,11 +3113,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The number, with its + written as + or %2B. */
+                /**
+                 * @description The number, with its + written as + or %2B.
+                 * @example +12025550190
+                 */
                 phoneNumber: string;
             };
             cookie?: never;
@@ -2941,11 +3153,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The number, with its + written as + or %2B. */
+                /**
+                 * @description The number, with its + written as + or %2B.
+                 * @example +12025550190
+                 */
                 phoneNumber: string;
             };
             cookie?: never;
@@ -2993,11 +3211,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The number, with its + written as + or %2B. */
+                /**
+                 * @description The number, with its + written as + or %2B.
+                 * @example +12025550190
+                 */
                 phoneNumber: string;
             };
             cookie?: never;
@@ -3028,7 +3252,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;
@@ -3058,9 +3285,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours. */
+                /**
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @example 0d6f1f7e-campaign-spring
+                 */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;
@@ -3100,7 +3333,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;
@@ -3139,7 +3375,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;
@@ -3178,11 +3417,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The name of a provider that is in use here, such as `http` or `twilio`. */
+                /**
+                 * @description The name of a provider that is in use here, such as `http` or `twilio`.
+                 * @example http
+                 */
                 provider: string;
             };
             cookie?: never;
@@ -3218,13 +3463,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The name of a provider that is in use here, such as `http` or `twilio`. */
+                /**
+                 * @description The name of a provider that is in use here, such as `http` or `twilio`.
+                 * @example http
+                 */
                 provider: string;
-                /** @description The id of the call, percent-encoded: `call:…:1` travels as `call%3A…%3A1`. */
+                /**
+                 * @description The id of the call, percent-encoded: `call:…:1` travels as `call%3A…%3A1`.
+                 * @example call:6b9005e25a1fd3c07e4b91e2:1
+                 */
                 callID: string;
             };
             cookie?: never;
@@ -3254,11 +3508,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The name of a provider that is in use here, such as `http` or `twilio`. */
+                /**
+                 * @description The name of a provider that is in use here, such as `http` or `twilio`.
+                 * @example http
+                 */
                 provider: string;
             };
             cookie?: never;
@@ -3297,9 +3557,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the document that you have; several are separated by commas. */
+                /**
+                 * @description The `ETag` of the document that you have; several are separated by commas.
+                 * @example "DR2lE4wDX_t6hIz6EIqQGy1-RBlfEd3EdeH-fBz52LM"
+                 */
                 "If-None-Match"?: string;
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;
@@ -3336,7 +3602,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;
@@ -3365,7 +3634,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Your own id of the request; it is answered, and found in our log. One of another form is replaced. */
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path?: never;

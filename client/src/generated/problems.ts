@@ -1,6 +1,6 @@
 // Written by `npm run openapi` from docs/openapi.json; a change by hand would be lost.
 import { RingmasterProblem } from '../problem.ts';
-import type { BusyProblem, ConflictProblem, ExpectationFailedProblem, ForbiddenProblem, HeadersTooLargeProblem, IdempotencyKeyReusedProblem, InternalProblem, InvalidRequestProblem, NotFoundProblem, OptedOutProblem, PreconditionFailedProblem, PreconditionRequiredProblem, RequestTimeoutProblem, SchemaMismatchProblem, TooLargeProblem, UnauthorizedProblem, UnavailableProblem, UnsignedProblem, UnsupportedMediaTypeProblem } from './api.ts';
+import type { BusyProblem, ConflictProblem, ExpectationFailedProblem, ForbiddenProblem, HeadersTooLargeProblem, IdempotencyKeyReusedProblem, InternalProblem, InvalidRequestProblem, MethodNotAllowedProblem, NotFoundProblem, OptedOutProblem, PreconditionFailedProblem, PreconditionRequiredProblem, RequestTimeoutProblem, SchemaMismatchProblem, TooLargeProblem, UnauthorizedProblem, UnavailableProblem, UnsignedProblem, UnsupportedMediaTypeProblem } from './api.ts';
 
 /**
  * Your address has too many connections open, or senders that are not authenticated yet send too much at once. Send it again after `Retry-After` seconds.
@@ -87,6 +87,15 @@ export class InvalidRequestError extends RingmasterProblem {
 }
 
 /**
+ * The path has other methods; the header `Allow` names them. Use an allowed method.
+ */
+export class MethodNotAllowedError extends RingmasterProblem {
+  override readonly name: string = 'MethodNotAllowedError';
+  declare readonly type: MethodNotAllowedProblem['type'];
+  declare readonly status: MethodNotAllowedProblem['status'];
+}
+
+/**
  * There is no such path, campaign, version, job or provider; also when it is another organisation's. Check the id.
  */
 export class NotFoundError extends RingmasterProblem {
@@ -145,7 +154,7 @@ export class SchemaMismatchError extends RingmasterProblem {
 }
 
 /**
- * The body has more than 1 MiB; an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. Import jobs from a file; `detail` says what else.
+ * The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. Import jobs from a file; `detail` says what else.
  */
 export class TooLargeError extends RingmasterProblem {
   override readonly name: string = 'TooLargeError';
@@ -207,6 +216,7 @@ export const problemClasses = {
   'urn:ringmaster:problem:idempotency-key-reused': IdempotencyKeyReusedError,
   'urn:ringmaster:problem:internal': InternalError,
   'urn:ringmaster:problem:invalid-request': InvalidRequestError,
+  'urn:ringmaster:problem:method-not-allowed': MethodNotAllowedError,
   'urn:ringmaster:problem:not-found': NotFoundError,
   'urn:ringmaster:problem:opted-out': OptedOutError,
   'urn:ringmaster:problem:precondition-failed': PreconditionFailedError,
