@@ -223,6 +223,24 @@ module.exports = {
       { path: '^(?!simulator|node_modules)', dependencyTypesNot: ['core'] },
     ),
     forbid(
+      'the-client-stands-alone',
+      'It is a package of its own, and knows of the API what its document says. One library does its requests.',
+      { path: '^client' },
+      { path: '^(?!client/|node_modules/openapi-fetch/)', pathNot: '^(node:)?fs$' },
+    ),
+    forbid(
+      'the-core-of-the-client-runs-in-browsers',
+      'What only Node has is in an entry of its own.',
+      { path: '^client/src/(?!node\\.ts$)' },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'only-outsiders-use-the-client',
+      'Who serves the API does not ask it. The demo and the tests are its users.',
+      { path: '^(?!client|test|stack/demo)' },
+      { path: '^client/' },
+    ),
+    forbid(
       'nothing-imports-tests',
       'Shipped code does not depend on test code.',
       { path: '^(?!test|bench)' },
@@ -239,7 +257,7 @@ module.exports = {
   options: {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(\\.data|node_modules/\\.cache)' },
+    exclude: { path: '^(\\.data|node_modules/\\.cache|client/dist)' },
     tsConfig: { fileName: 'tsconfig.json' },
   },
 };

@@ -41,7 +41,15 @@ const oneClock = [
 ];
 
 module.exports = tseslint.config(
-  { ignores: ['node_modules/**', '.data/**', 'test/replay/histories/**'] },
+  {
+    ignores: [
+      'node_modules/**',
+      '.data/**',
+      'test/replay/histories/**',
+      'client/src/generated/**',
+      'client/dist/**',
+    ],
+  },
   {
     // Plain JavaScript runs before the dependencies are installed; its types are in comments.
     files: ['**/*.ts', 'stack/**/*.js', 'test/support/*.js'],

@@ -10,6 +10,7 @@ const rooms = [
   'activities',
   'api',
   'bench',
+  'client',
   'domain',
   'simulator',
   'stack',

@@ -1,12 +1,13 @@
 /**
- * `npm run openapi`: writes the API's document from the code to `docs/openapi.json`, and says what has changed.
- * `--check` writes nothing, and fails if the two differ.
+ * `npm run openapi`: writes the API's document from the code to `docs/openapi.json`, and says what has changed; then
+ * from the document what the client has of it. `--check` writes nothing, and fails if any of them differs.
  */
 import fs from 'node:fs';
 import path from 'node:path';
 import { apiDiff } from 'api-smart-diff';
 import { endpoints } from '../api/app';
 import { openApiDocument } from '../api/openapi/document';
+import { clientSources } from './client-source';
 import { writeWhole } from './write-whole';
 
 export interface Change {
@@ -17,6 +18,7 @@ export interface Change {
 }
 
 const FILE = path.resolve(__dirname, '../docs/openapi.json');
+const CLIENT = path.resolve(__dirname, '../client/src/generated');
 
 /** What clients notice, the breaking ones first. */
 export function changesBetween(before: unknown, after: unknown): Change[] {
@@ -56,18 +58,24 @@ function tell(changes: Change[]): void {
 }
 
 async function main(): Promise<void> {
-  const isCheck = process.argv.includes('--check');
-  const document = openApiDocument(endpoints);
-  const text = `${JSON.stringify(document, null, 2)}\n`;
-  const before = fs.existsSync(FILE) ? fs.readFileSync(FILE, 'utf8') : '{"openapi":"3.1.1","paths":{}}';
-  if (text === before) return;
-  tell(changesBetween(JSON.parse(before), document));
-  if (!isCheck) {
-    writeWhole(FILE, text);
+  const text = `${JSON.stringify(openApiDocument(endpoints), null, 2)}\n`;
+  const before = readIfAny(FILE) ?? '{"openapi":"3.1.1","paths":{}}';
+  if (text !== before) tell(changesBetween(JSON.parse(before), JSON.parse(text)));
+  const files: [file: string, text: string][] = [[FILE, text]];
+  for (const [name, source] of Object.entries(await clientSources(JSON.parse(text) as object)))
+    files.push([path.join(CLIENT, name), source]);
+  const stale = files.filter(([file, wanted]) => readIfAny(file) !== wanted);
+  if (stale.length === 0) return;
+  if (!process.argv.includes('--check')) {
+    for (const [file, wanted] of stale) writeWhole(file, wanted);
     return;
   }
-  console.log('docs/openapi.json is not what the code says. Write it anew with: npm run openapi');
+  const names = stale.map(([file]) => path.relative(path.dirname(__dirname), file));
+  console.log(`Not what the code says: ${names.join(', ')}. Write them anew with: npm run openapi`);
   process.exitCode = 1;
 }
+
+const readIfAny = (file: string): string | undefined =>
+  fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
 
 if (require.main === module) void main();

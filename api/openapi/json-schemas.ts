@@ -49,6 +49,9 @@ export class JsonSchemas {
           Object.assign(jsonSchema, json, description === undefined ? {} : { description });
         }
         delete jsonSchema['json'];
+        // A tuple's length says that nothing follows, and generators of clients do not know a schema that is `false`.
+        if (jsonSchema.items === false && jsonSchema.maxItems === jsonSchema.prefixItems?.length)
+          delete jsonSchema.items;
         if (
           direction === 'output' &&
           this.options.answersMayGrow &&

@@ -1,31 +1,16 @@
-/** All that the demo uses: the public HTTP API, and the simulator's documented counts and settings. */
-import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
+/** All that the demo uses: the public HTTP API by its client, and the simulator's documented counts and settings. */
 import { z } from 'zod';
+import { createClient, type Job, type NewCampaign, type RingmasterClient } from '../../client/src/index';
 
-// The API answers within its own deadlines, all shorter; an import of a few hundred rows takes about a second.
+// The simulator only counts: it answers at once, also on a busy machine.
 const ANSWER_WITHIN_MS = 30_000;
-// On a busy machine a server may take longer than the API waits for it. A minute is more than slow.
-const AWAY_FOR_MS = 60_000;
-const RETRY_AFTER_MS = 1_000;
 
-const viewSchema = z.object({
-  Campaign: z.object({ ID: z.string(), State: z.string() }),
-  Metrics: z.object({ JobStateCounts: z.record(z.string(), z.number()) }),
-});
-const jobSchema = z.object({ ID: z.string(), State: z.string(), Attempts: z.number() });
-const jobsSchema = z.object({ Jobs: z.array(jobSchema), NextCursor: z.string().optional() });
-const callsSchema = z.object({
-  Job: z.object({ Calls: z.array(z.object({ Outcome: z.string().optional() })) }),
-});
 const statsSchema = z.object({
   Placements: z.number(),
   Refused: z.number(),
   MaxActiveCalls: z.number(),
   HangUps: z.number(),
 });
-// The most that one page may have.
-const JOBS_PER_PAGE = 1_000;
 
 export interface CampaignView {
   state: string;
@@ -38,40 +23,46 @@ export interface JobCounts {
   incomplete: number;
 }
 
-export type JobView = z.infer<typeof jobSchema>;
+export type JobView = Pick<Job, 'ID' | 'Attempts'> & { State: string };
 
 /** What the story needs of the API and the simulator. */
 export type DemoWorld = Pick<DemoClient, keyof DemoClient>;
 
 export class DemoClient {
+  private readonly ringmaster: RingmasterClient;
+
   constructor(
-    private readonly apiUrl: string,
-    private readonly apiKey: string,
+    apiUrl: string,
+    apiKey: string,
     private readonly simulatorUrl: string,
-  ) {}
+  ) {
+    this.ringmaster = createClient({ baseUrl: apiUrl, key: apiKey });
+  }
 
+  /** @param data as the domain has it too; the API checks it */
   async createCampaign(name: string, data: object): Promise<string> {
-    const body = await this.call('POST', '/campaigns', 201, JSON.stringify({ Name: name, Data: data }));
-    return z.object({ Campaign: z.object({ ID: z.string() }) }).parse(body).Campaign.ID;
+    const campaign = { Name: name, Data: data as NewCampaign['Data'] };
+    const { Campaign } = await this.ringmaster.campaigns.create(campaign);
+    return Campaign.ID;
   }
 
-  async importContacts(id: string, csv: string): Promise<{ Accepted: number; Rejected: number }> {
-    const body = await this.call('POST', `/campaigns/${id}/jobs/import`, 200, csv, 'text/csv');
-    return z.object({ Accepted: z.number(), Rejected: z.number() }).parse(body);
+  importContacts(id: string, csv: string): Promise<{ Accepted: number; Rejected: number }> {
+    return this.ringmaster.jobs.import(id, csv, { type: 'csv' });
   }
 
-  async command(id: string, command: 'start' | 'pause' | 'end'): Promise<void> {
-    await this.call('POST', `/campaigns/${id}/${command}`, 202);
+  command(id: string, command: 'start' | 'pause' | 'end'): Promise<void> {
+    return this.ringmaster.campaigns[command](id);
   }
 
   async view(id: string): Promise<CampaignView> {
-    const { Campaign, Metrics } = viewSchema.parse(await this.call('GET', `/campaigns/${id}?events=1`, 200));
-    const of = (state: string): number => Metrics.JobStateCounts[state] ?? 0;
+    const { Campaign, Metrics } = await this.ringmaster.campaigns.get(id);
+    const counts: Record<string, number> = { ...Metrics.JobStateCounts };
+    const of = (state: string): number => counts[state] ?? 0;
     return {
       state: Campaign.State,
       counts: {
         of,
-        total: Object.values(Metrics.JobStateCounts).reduce((sum, count) => sum + count, 0),
+        total: Object.values(counts).reduce((sum, count) => sum + count, 0),
         incomplete: of('created') + of('scheduled') + of('calling') + of('analyzing'),
       },
     };
@@ -80,19 +71,13 @@ export class DemoClient {
   /** Every job of the campaign. */
   async jobs(id: string): Promise<JobView[]> {
     const jobs: JobView[] = [];
-    let cursor: string | undefined = '';
-    while (cursor !== undefined) {
-      const query = `limit=${JOBS_PER_PAGE}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
-      const page = jobsSchema.parse(await this.call('GET', `/campaigns/${id}/jobs?${query}`, 200));
-      jobs.push(...page.Jobs);
-      cursor = page.NextCursor;
-    }
+    for await (const job of this.ringmaster.jobs.list(id)) jobs.push(job);
     return jobs;
   }
 
   /** How each of the job's calls ended, the latest last; undefined for a call in progress. */
   async outcomes(id: string, jobId: string): Promise<(string | undefined)[]> {
-    const { Job } = callsSchema.parse(await this.call('GET', `/campaigns/${id}/jobs/${jobId}`, 200));
+    const { Job } = await this.ringmaster.jobs.get(id, jobId);
     return Job.Calls.map(({ Outcome }) => Outcome);
   }
 
@@ -111,37 +96,6 @@ export class DemoClient {
       ...within(),
     });
     if (!answer.ok) throw new Error(`The simulator answered ${answer.status}: ${await answer.text()}`);
-  }
-
-  private async call(
-    method: string,
-    path: string,
-    expected: number,
-    body?: string,
-    type = 'application/json',
-  ): Promise<unknown> {
-    // After a 503 the outcome is unknown; a retry with the same key tells it.
-    const key = method === 'POST' ? { 'idempotency-key': randomUUID() } : {};
-    const deadline = Date.now() + AWAY_FOR_MS;
-    for (;;) {
-      const answer = await fetch(this.apiUrl + path, {
-        method,
-        headers: {
-          authorization: `Bearer ${this.apiKey}`,
-          ...(body === undefined ? {} : { 'content-type': type }),
-          ...key,
-        },
-        ...(body === undefined ? {} : { body }),
-        ...within(),
-      });
-      const text = await answer.text();
-      if (answer.status === expected) return text === '' ? undefined : JSON.parse(text);
-      if (answer.status !== 503 || Date.now() >= deadline)
-        throw new Error(
-          `${method} ${path} answered ${answer.status} instead of ${expected}: ${text.slice(0, 500)}`,
-        );
-      await setTimeout(RETRY_AFTER_MS);
-    }
   }
 }
 

@@ -3,7 +3,7 @@
  * simulator as the world, a database and task queues of its own. Only short limits differ from production.
  */
 import { type ChildProcess, fork } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo } from 'node:net';
 import http from 'node:http';
@@ -29,6 +29,7 @@ import { type VoiceProvider } from '../../activities/ports/voice-provider';
 import { createSlotNotifier } from '../../activities/ports/slot-notifier';
 import { retryWithinDeadline } from '../../api/temporal/campaign-gateway-outage';
 import { createApp } from '../../api/app';
+import { createClient, type NewCampaign } from '../../client/src/index';
 import { createCampaignGateway } from '../../api/temporal/campaign-gateway';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { type CircuitLimits } from '../../domain/providers/circuit';
@@ -196,6 +197,9 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     };
   }
 
+  // As many a client asks. On a loaded machine a server may be away for longer than a client waits for it.
+  const api = createClient({ baseUrl: url, key, awayForMs: 90_000, attempts: 50 });
+
   const health = createProviderHealth({
     client,
     store,
@@ -237,6 +241,7 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     url,
     key,
     keyOf,
+    /** For what is about the protocol itself. */
     request,
     store,
     client,
@@ -356,12 +361,9 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
     },
 
     async createCampaign(changes: Partial<CampaignData> = {}): Promise<string> {
-      const { status, body } = await request<CampaignAnswer>('POST', '/campaigns', {
-        Name: 'a campaign',
-        Data: campaignData(changes),
-      });
-      if (status !== 201) throw new Error(`POST /campaigns: ${status} ${JSON.stringify(body)}`);
-      return body.Campaign.ID;
+      const data = campaignData(changes) as NewCampaign['Data'];
+      const { Campaign } = await api.campaigns.create({ Name: 'a campaign', Data: data });
+      return Campaign.ID;
     },
 
     /** Imports jobs for these numbers; each number may occur many times. */
@@ -370,34 +372,27 @@ export async function startRingmaster(options: RingmasterOptions = {}) {
       numbers: string[],
       more: Record<string, unknown> = {},
     ): Promise<void> {
-      const { status, body } = await untilSure((key) =>
-        request<{ Accepted: number; Errors: unknown[] }>(
-          'POST',
-          `/campaigns/${campaignId}/jobs/import`,
-          numbers.map((number) => JSON.stringify({ ContactPhoneNumber: number, ...more })).join('\n'),
-          { 'content-type': 'application/x-ndjson', ...key },
-        ),
-      );
-      if (status !== 200 || body.Accepted !== numbers.length)
-        throw new Error(`import: ${status} ${JSON.stringify(body)}`);
+      const rows = numbers.map((number) => JSON.stringify({ ContactPhoneNumber: number, ...more }));
+      const result = await api.jobs.import(campaignId, rows.join('\n'), { type: 'ndjson' });
+      if (result.Accepted !== numbers.length) throw new Error(`import: ${JSON.stringify(result)}`);
     },
 
     command: (campaignId: string, command: 'start' | 'pause' | 'end', headers: Record<string, string> = {}) =>
       request('POST', `/campaigns/${campaignId}/${command}`, undefined, headers),
 
     async obey(campaignId: string, command: 'start' | 'pause' | 'end'): Promise<void> {
-      const { status, body } = await untilSure((key) => ringmaster.command(campaignId, command, key));
-      if (status !== 202)
+      try {
+        await api.campaigns[command](campaignId);
+      } catch (error) {
         throw new Error(
-          `${command}: ${status} ${JSON.stringify(body)}\nThe campaign meanwhile:\n${await latestEvents(client, campaignId)}`,
+          `${command}: ${String(error)}\nThe campaign meanwhile:\n${await latestEvents(client, campaignId)}`,
+          { cause: error },
         );
+      }
     },
 
-    async get(campaignId: string): Promise<CampaignAnswer> {
-      const { status, body } = await request<CampaignAnswer>('GET', `/campaigns/${campaignId}?events=1`);
-      if (status !== 200) throw new Error(`GET: ${status} ${JSON.stringify(body)}`);
-      return body;
-    },
+    get: async (campaignId: string): Promise<CampaignAnswer> =>
+      (await api.campaigns.get(campaignId)) as CampaignAnswer,
 
     /** Says again, signed as the provider signs, that a call has ended. */
     async sendCallEnd(
@@ -490,18 +485,6 @@ function withDatabase(uri: string, database: string): string {
   const parsed = new URL(uri);
   parsed.pathname = `/${database}`;
   return parsed.toString();
-}
-
-/** As clients ask: a 503 leaves the outcome in doubt, and the same key again tells it. */
-function untilSure<Body>(
-  ask: (key: { 'idempotency-key': string }) => Promise<Answer<Body>>,
-): Promise<Answer<Body>> {
-  const key = { 'idempotency-key': randomUUID() };
-  return eventually(async () => {
-    const answer = await ask(key);
-    if (answer.status === 503) throw new Error(JSON.stringify(answer.body));
-    return answer;
-  });
 }
 
 const untilNone = (count: () => Promise<number>, withinMs?: number): Promise<void> =>

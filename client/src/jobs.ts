@@ -1,0 +1,76 @@
+import {
+  type ImportResult,
+  type Job,
+  type JobAnswer,
+  type JobList,
+  type JobWithCallsAnswer,
+  type NewJob,
+  type operations,
+} from './generated/api.ts';
+import { given } from './campaigns.ts';
+import { type FileToImport } from './file.ts';
+import { type List, listOf, type PageQuery } from './list.ts';
+import {
+  answerOf,
+  as,
+  type ImportOptions,
+  type RequestOptions,
+  type Requests,
+  type WriteOptions,
+} from './requests.ts';
+
+type Filters = Omit<NonNullable<operations['listJobs']['parameters']['query']>, 'limit' | 'cursor'>;
+/** Which jobs to list. */
+export type JobQuery = PageQuery & { [Name in keyof Filters]?: Filters[Name] | undefined };
+
+export const jobs = ({ fetching, file: sendFile }: Requests) => ({
+  list: (campaignID: string, query: JobQuery = {}, options: RequestOptions = {}): List<Job, JobList> =>
+    listOf(
+      query,
+      (page) =>
+        answerOf(
+          fetching.GET('/campaigns/{campaignID}/jobs', {
+            params: { path: { campaignID }, query: given(page) },
+            ...as(options),
+          }),
+        ),
+      ({ Jobs }) => Jobs,
+    ),
+  create: (campaignID: string, job: NewJob, options: WriteOptions = {}): Promise<JobAnswer> =>
+    answerOf(
+      fetching.POST('/campaigns/{campaignID}/jobs', {
+        params: { path: { campaignID } },
+        body: job,
+        ...as(options),
+      }),
+    ),
+  /** With its calls. */
+  get: (campaignID: string, jobID: string, options: RequestOptions = {}): Promise<JobWithCallsAnswer> =>
+    answerOf(
+      fetching.GET('/campaigns/{campaignID}/jobs/{jobID}', {
+        params: { path: { campaignID, jobID } },
+        ...as(options),
+      }),
+    ),
+  cancel: async (campaignID: string, jobID: string, options: WriteOptions = {}): Promise<void> => {
+    await fetching.POST('/campaigns/{campaignID}/jobs/{jobID}/cancel', {
+      params: { path: { campaignID, jobID } },
+      ...as(options),
+    });
+  },
+  /** A file of any size, which is not read into memory. Rows that are refused are in the answer's `Errors`. */
+  import: (
+    campaignID: string,
+    file: FileToImport,
+    options: ImportOptions & WriteOptions = {},
+  ): Promise<ImportResult> =>
+    answerOf(
+      fetching.POST('/campaigns/{campaignID}/jobs/import', {
+        params: { path: { campaignID }, query: dryRunOf(options) },
+        ...as(options),
+        ...sendFile(file, options),
+      }),
+    ),
+});
+
+export const dryRunOf = ({ dryRun }: ImportOptions) => (dryRun ? { dryRun: '1' as const } : {});

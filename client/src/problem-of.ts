@@ -1,0 +1,30 @@
+/** From an answer to the error of its kind. */
+import { problemClasses } from './generated/problems.ts';
+import { type ProblemBody, RingmasterProblem, type Sent } from './problem.ts';
+
+// Enough to recognise whose page it is.
+const SHOWN_OF_A_PAGE = 300;
+
+export function problemOf(answer: Response, text: string, sent: Sent): RingmasterProblem {
+  const body = problemBody(answer, text);
+  const Class: typeof RingmasterProblem =
+    problemClasses[body.type as keyof typeof problemClasses] ?? RingmasterProblem;
+  return new Class(body, sent);
+}
+
+function problemBody(answer: Response, text: string): ProblemBody {
+  if (answer.headers.get('Content-Type')?.startsWith('application/problem+json')) {
+    try {
+      return JSON.parse(text) as ProblemBody;
+    } catch {
+      // It broke off; what came of it is shown.
+    }
+  }
+  return {
+    type: 'about:blank',
+    title: answer.statusText || 'The answer is not the one of a Ringmaster',
+    status: answer.status,
+    detail: text.slice(0, SHOWN_OF_A_PAGE),
+    requestId: answer.headers.get('X-Request-Id') ?? '',
+  };
+}
