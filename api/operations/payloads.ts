@@ -37,6 +37,8 @@ export const payloadList = closed({
 
 export const convertedPayloads = z
   .object({
-    payloads: z.array(z.object({ metadata: z.record(z.string(), z.string()), data: z.string() })).optional(),
+    payloads: z
+      .array(z.object({ metadata: z.record(z.string(), z.string()).optional(), data: z.string().optional() }))
+      .optional(),
   })
   .meta({ id: 'ConvertedPayloads' });

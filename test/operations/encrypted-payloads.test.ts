@@ -128,7 +128,9 @@ describe('the codec server', () => {
     [{ payloads: [{ metadata: { encoding: base64('binary/encrypted') }, data: base64('short') }] }],
   ])('%j is answered 400 and names the place', async (body) => {
     const answer = await rm.request('POST', '/temporal-codec/decode', body);
-    expect(answer).toMatchObject({ status: 400, body: { errors: [{ location: '/payloads' }] } });
+    const first = { location: expect.stringMatching(/^\/payloads/) as string };
+    expect(answer).toMatchObject({ status: 400 });
+    expect((answer.body as { errors?: unknown[] }).errors?.[0]).toMatchObject(first);
   });
 });
 

@@ -1106,10 +1106,10 @@ export interface components {
         };
         ConvertedPayloads: {
             payloads?: {
-                metadata: {
+                metadata?: {
                     [key: string]: string;
                 };
-                data: string;
+                data?: string;
             }[];
         };
         /** @description The request has an `Expect` other than `100-continue`. Send the request without it. */
