@@ -23,7 +23,8 @@ void runUntilStopped(async (stopped) => {
   const newKey = stack.newApiKey === undefined ? '' : `\nAPI key (shown once, keep it): ${stack.newApiKey}\n`;
   console.log(`
 Ringmaster runs.
-  API          ${stack.apiUrl}${stack.temporalUiUrl === undefined ? '' : `\n  Temporal UI  ${stack.temporalUiUrl}`}
+  API          ${stack.apiUrl}
+  To try it    ${stack.apiUrl}/docs${stack.temporalUiUrl === undefined ? '' : `\n  Temporal UI  ${stack.temporalUiUrl}`}
   Data, logs   ${config.dataDir}
 ${newKey}
 Try:
