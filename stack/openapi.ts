@@ -25,13 +25,24 @@ export function changesBetween(before: unknown, after: unknown): Change[] {
   const changes = apiDiff(withoutExamples(before), withoutExamples(after))
     // Components count where they are used, and texts break nothing.
     .filter(({ path: [first], type }) => first === 'paths' && type !== 'annotation')
-    .map(({ action, path: place, type, description }) => ({
-      what: `${place.slice(1, 3).join(' ')}: ${description || `${action} ${place.slice(3).join('/')}`}`,
-      // A body with a field that is unknown is refused, so a field that is gone breaks those who send it.
-      breaksClients: type === 'breaking' || (action === 'remove' && place.includes('requestBody')),
-    }));
+    .map((change) => {
+      const { action, path: place, type, description } = change;
+      return {
+        what: `${place.slice(1, 3).join(' ')}: ${description || `${action} ${place.slice(3).join('/')}`}`,
+        breaksClients: type === 'breaking' || (place.includes('requestBody') && narrowsBody(change)),
+      };
+    });
   return changes.sort((a, b) => Number(b.breaksClients) - Number(a.breaksClients));
 }
+
+/**
+ * What the library takes for harmless in a body. Unknown fields are refused, so a field that is gone breaks those who
+ * send it; what it has no opinion of may refuse a body that was taken.
+ */
+const narrowsBody = ({ action, path: place, type, after }: ReturnType<typeof apiDiff>[number]): boolean =>
+  action === 'remove' ||
+  type === 'unclassified' ||
+  (place.at(-1) === 'additionalProperties' && after === false);
 
 /** Examples promise nothing. They stand beside the schema that they fit. */
 const withoutExamples = (document: unknown): unknown =>
@@ -59,8 +70,8 @@ function tell(changes: Change[]): void {
 
 async function main(): Promise<void> {
   const text = `${JSON.stringify(openApiDocument(endpoints), null, 2)}\n`;
-  const before = readIfAny(FILE) ?? '{"openapi":"3.1.1","paths":{}}';
-  if (text !== before) tell(changesBetween(JSON.parse(before), JSON.parse(text)));
+  const before = readIfAny(FILE);
+  if (text !== before) tell(changesBetween(documentIn(before), JSON.parse(text)));
   const files: [file: string, text: string][] = [[FILE, text]];
   for (const [name, source] of Object.entries(await clientSources(JSON.parse(text) as object)))
     files.push([path.join(CLIENT, name), source]);
@@ -73,6 +84,15 @@ async function main(): Promise<void> {
   const names = stale.map(([file]) => path.relative(path.dirname(__dirname), file));
   console.log(`Not what the code says: ${names.join(', ')}. Write them anew with: npm run openapi`);
   process.exitCode = 1;
+}
+
+/** An unreadable file, as after a merge, is as good as none: it is to be written anew. */
+function documentIn(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return { openapi: '3.1.1', paths: {} };
+  }
 }
 
 const readIfAny = (file: string): string | undefined =>

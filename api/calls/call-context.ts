@@ -15,18 +15,18 @@ const context = z
   .object({
     Call: z
       .object({
-        CallID: z.string(),
-        CampaignID: z.string(),
-        JobID: z.string(),
-        Direction: z.enum(['inbound', 'outbound']),
-        BotName: z.string(),
-        ContactPhoneNumber: z.string(),
-        ContactName: z.string().optional(),
-        Data: jsonObject.nullish(),
-        Metadata: jsonObject.nullish(),
-        Integrations: jsonObject.optional(),
-        CampaignVariants: z.array(z.string()).optional(),
-        TestJob: z.boolean(),
+        CallID: z.string().describe('The id of the path.'),
+        CampaignID: z.string().describe('The campaign of its job.'),
+        JobID: z.string().describe('The job that is called for.'),
+        Direction: z.enum(['inbound', 'outbound']).describe('`inbound`: the contact called us.'),
+        BotName: z.string().describe('The voice agent that speaks.'),
+        ContactPhoneNumber: z.string().describe('The number of the contact, in E.164.'),
+        ContactName: z.string().optional().describe('As the owner gave it.'),
+        Data: jsonObject.nullish().describe('Of the job.'),
+        Metadata: jsonObject.nullish().describe('Of the job.'),
+        Integrations: jsonObject.optional().describe("The job's own, or else the campaign's."),
+        CampaignVariants: z.array(z.string()).optional().describe('Of the job.'),
+        TestJob: z.boolean().describe('The job is marked as a test.'),
       })
       .meta({ id: 'CallContext' }),
   })

@@ -9,7 +9,7 @@ import { campaignData } from './schema';
 const count = z.int().min(0);
 
 export const organisationShape = {
-  Name: z.string(),
+  Name: z.string().describe('For people.'),
   DefaultRole: z.enum(roles).describe('Stored and shown.'),
   IncludedCredits: count.describe('Stored and shown.'),
   IncludedConversationSeconds: count.describe('For `IncludedConversationalMinutes` of a campaign.'),
@@ -27,7 +27,7 @@ const campaign = z
   .object({
     OrgID: z.string().describe('The organisation that it belongs to.'),
     ID: z.string().describe('What paths name it by.'),
-    Name: z.string(),
+    Name: z.string().describe('For people.'),
     State: z
       .enum(campaignStates)
       .describe("In a list the stored state; of a single campaign its workflow's own, which is live."),
@@ -41,8 +41,8 @@ const campaign = z
       .min(1)
       .describe('The latest published version; send it in `If-Match` to publish the next.'),
     Data: campaignData,
-    CreatedAt: instant,
-    UpdatedAt: instant,
+    CreatedAt: instant.describe('When it was created.'),
+    UpdatedAt: instant.describe('When it last changed.'),
   })
   .meta({ id: 'Campaign' });
 
@@ -51,12 +51,27 @@ export type ShownCampaign = z.output<typeof campaign>;
 export const campaignAnswer = z.object({ Campaign: campaign }).meta({ id: 'CampaignAnswer' });
 
 export const campaignList = z
-  .object({ Campaigns: z.array(campaign), Org: listedOrganisation, NextCursor: nextCursor })
+  .object({
+    Campaigns: z.array(campaign).describe('In order of creation.'),
+    Org: listedOrganisation,
+    NextCursor: nextCursor,
+  })
   .meta({ id: 'CampaignList' });
 
+const stateTexts: Record<(typeof jobStates)[number], string> = {
+  created: 'Jobs that were never dialled.',
+  scheduled: 'Jobs that wait for a later attempt.',
+  calling: 'Jobs in a call.',
+  analyzing: 'Jobs whose conversation is being analysed.',
+  completed: 'Jobs that reached their end.',
+  failed: 'Jobs that did not, and are not dialled again.',
+  canceled: 'Jobs that were canceled, or whose contact opted out.',
+  deleting: 'Jobs whose personal data is being deleted.',
+  deleted: 'Jobs whose personal data was deleted.',
+};
 const jobStateCounts = z
   .object(
-    Object.fromEntries(jobStates.map((state) => [state, count])) as Record<
+    Object.fromEntries(jobStates.map((state) => [state, count.describe(stateTexts[state])])) as Record<
       (typeof jobStates)[number],
       typeof count
     >,
@@ -95,24 +110,26 @@ export const campaignWithMetrics = z
   .meta({ id: 'CampaignWithMetrics' });
 
 const publication = {
-  Version: z.int().min(1),
-  Name: z.string(),
-  PublishedAt: instant,
+  Version: z.int().min(1).describe('Its number, from 1.'),
+  Name: z.string().describe('The name of the campaign then.'),
+  PublishedAt: instant.describe('When it was published.'),
   PublishedBy: z.string().describe('The id of the API key that published it.'),
 };
 
 export const versionList = z
   .object({
-    Versions: z.array(
-      z
-        .object({
-          ...publication,
-          RuleSets: z
-            .union([z.literal('auto'), z.array(z.string()).readonly()])
-            .describe("The version's choice of legal minimums."),
-        })
-        .meta({ id: 'ListedVersion' }),
-    ),
+    Versions: z
+      .array(
+        z
+          .object({
+            ...publication,
+            RuleSets: z
+              .union([z.literal('auto'), z.array(z.string()).readonly()])
+              .describe("The version's choice of legal minimums."),
+          })
+          .meta({ id: 'ListedVersion' }),
+      )
+      .describe('The latest first.'),
     NextCursor: nextCursor,
   })
   .meta({ id: 'VersionList' });

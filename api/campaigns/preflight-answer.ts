@@ -13,7 +13,7 @@ const ruleSetShape = {
       By: z
         .string()
         .describe('The id of the API key that published the present version, which makes this choice.'),
-      Since: instant,
+      Since: instant.describe('When that version was published.'),
       Applied: z
         .array(z.object({ Name: z.string(), Jobs: count }))
         .describe('For how many of the examined jobs each rule set holds.'),
@@ -34,7 +34,7 @@ export type RuleSetReport = z.output<z.ZodObject<typeof ruleSetShape>>;
 const fewHours = z
   .object({
     Below: z.number().describe('Jobs with fewer open hours a week than this are counted.'),
-    Jobs: count,
+    Jobs: count.describe('How many there are.'),
     Reasons: z
       .array(
         z.object({

@@ -1,6 +1,6 @@
 /** A reference of the API for people, with a search and a way to try each endpoint: Swagger UI, served by us. */
 import { empty, endpoint, type Endpoint, text } from '../endpoints/endpoint';
-import { ifNoneMatch, type KeptText, keptReply, keptText } from '../http/kept-text';
+import { ifNoneMatch, keptHeaders, type KeptText, keptReply, keptText } from '../http/kept-text';
 import { type FileName, fileNamed, typeOf } from './files';
 
 /** All that the page does goes to this host, and no other site may show it in a frame. */
@@ -16,7 +16,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const unchanged = empty('It is the one that `If-None-Match` names.');
+const unchanged = empty('It is the one that `If-None-Match` names.', keptHeaders);
 
 export const page = endpoint({
   id: 'showDocs',
@@ -26,7 +26,7 @@ export const page = endpoint({
   tag: 'Operations',
   access: 'open',
   headers: ifNoneMatch,
-  answers: { 200: text(['text/html'], 'The page.'), 304: unchanged },
+  answers: { 200: text(['text/html'], 'The page.', keptHeaders), 304: unchanged },
   handler: () => {
     let written: KeptText | undefined;
     return ({ req }) => {
@@ -47,7 +47,7 @@ const file = (id: string, name: FileName, summary: string): Endpoint =>
     tag: 'Operations',
     access: 'open',
     headers: ifNoneMatch,
-    answers: { 200: text([typeOf(name)], 'The file.'), 304: unchanged },
+    answers: { 200: text([typeOf(name)], 'The file.', keptHeaders), 304: unchanged },
     handler:
       () =>
       ({ req }) => {

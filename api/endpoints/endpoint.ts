@@ -27,6 +27,8 @@ type Tag = keyof typeof tags;
 
 export interface PathParameter<Value = unknown> {
   schema: z.ZodType<Value>;
+  /** It names nothing that could be absent. */
+  isValue?: true;
   /** The answer to a value that the schema refuses. */
   refused(reason: string): Problem;
 }
@@ -50,14 +52,18 @@ interface JsonAnswer<Value = unknown> {
   description: string;
   schema: z.ZodType<Value>;
 }
+/** Names and meanings of headers that are the answer's own. */
+type HeaderTexts = Record<string, string>;
 interface EmptyAnswer {
   kind: 'empty';
   description: string;
+  headers: HeaderTexts;
 }
 interface TextAnswer {
   kind: 'text';
   description: string;
   mediaTypes: readonly string[];
+  headers: HeaderTexts;
 }
 export type Answer = JsonAnswer | EmptyAnswer | TextAnswer;
 /** By status. Refusals are not among them: they follow from the endpoint's parts and its `problems`. */
@@ -67,7 +73,7 @@ type ReplyOf<Status, One> =
   One extends JsonAnswer<infer Value>
     ? { status: Status; body: Value | JsonParts<Value>; headers?: Record<string, string> }
     : One extends TextAnswer
-      ? { status: Status; text: string; mediaType: string; headers?: Record<string, string> }
+      ? { status: Status; text: string | Buffer; mediaType: string; headers?: Record<string, string> }
       : { status: Status; headers?: Record<string, string> };
 type PlainReply<A extends Answers> = { [Status in keyof A]: ReplyOf<Status, A[Status]> }[keyof A];
 /** What a handler may answer. */
@@ -158,12 +164,16 @@ export const answer = <Value>(schema: z.ZodType<Value>, description: string): Js
   schema,
   description,
 });
-export const empty = (description: string): EmptyAnswer => ({ kind: 'empty', description });
-export const text = (mediaTypes: readonly string[], description: string): TextAnswer => ({
-  kind: 'text',
-  mediaTypes,
+export const empty = (description: string, headers: HeaderTexts = {}): EmptyAnswer => ({
+  kind: 'empty',
   description,
+  headers,
 });
+export const text = (
+  mediaTypes: readonly string[],
+  description: string,
+  headers: HeaderTexts = {},
+): TextAnswer => ({ kind: 'text', mediaTypes, description, headers });
 export const json = <Value>(schema: z.ZodType<Value>): JsonBody<Value> => ({
   kind: 'json',
   schema,

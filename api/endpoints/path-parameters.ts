@@ -26,6 +26,7 @@ export const jobID: PathParameter<string> = {
 };
 export const phoneNumber: PathParameter<string> = {
   schema: e164.describe('The number, with its + written as + or %2B.'),
+  isValue: true,
   refused: (message) => invalid([{ location: 'path/phoneNumber', message }]),
 };
 

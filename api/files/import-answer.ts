@@ -21,7 +21,7 @@ export const importAnswer = z
           .object({
             Line: z.int().min(0).describe('The line of the file on which the row begins, from 1.'),
             Field: z.string().describe('The column, or the member of the job; empty for the row as a whole.'),
-            Message: z.string(),
+            Message: z.string().describe('What is allowed there, and what to change.'),
           })
           .meta({ id: 'RowFault' }),
       )

@@ -4,13 +4,14 @@ import { type Request } from 'express';
 import { z } from 'zod';
 
 export interface KeptText {
-  text: string;
+  /** One copy for all connections: a slow reader holds none of its own. */
+  bytes: Buffer;
   /** Names the content: another text has another one. It may stand in an address. */
   hash: string;
 }
 
 export const keptText = (text: string): KeptText => ({
-  text,
+  bytes: Buffer.from(text),
   hash: createHash('sha256').update(text).digest('base64url'),
 });
 
@@ -22,6 +23,12 @@ export const ifNoneMatch = z.object({
     .describe('The `ETag` of what you have; several are separated by commas.'),
 });
 
+/** The headers of its answers. */
+export const keptHeaders = {
+  ETag: 'Names the content. Send it in `If-None-Match`.',
+  'Cache-Control': 'How long it may be kept without asking.',
+};
+
 interface Options {
   mediaType: string;
   cacheControl?: string;
@@ -31,7 +38,7 @@ interface Options {
 /** 304 to a client that has it. */
 export function keptReply(
   req: Request,
-  { text, hash }: KeptText,
+  { bytes, hash }: KeptText,
   { mediaType, cacheControl = 'no-cache', headers: others }: Options,
 ) {
   const tag = `"${hash}"`;
@@ -39,5 +46,7 @@ export function keptReply(
   const isKnown = (req.get('If-None-Match') ?? '')
     .split(',')
     .some((named) => named.trim().replace(/^W\//, '') === tag);
-  return isKnown ? { status: 304 as const, headers } : { status: 200 as const, headers, mediaType, text };
+  return isKnown
+    ? { status: 304 as const, headers }
+    : { status: 200 as const, headers, mediaType, text: bytes };
 }

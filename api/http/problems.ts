@@ -60,7 +60,7 @@ export const problemKinds = {
   'too-large': {
     status: 413,
     title: 'The request body is too large',
-    when: 'The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB.',
+    when: 'The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound.',
     remedy: 'Import jobs from a file; `detail` says what else.',
   },
   'unsupported-media-type': {

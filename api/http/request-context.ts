@@ -20,7 +20,7 @@ export function openContext(req: Request, res: Response, next: NextFunction): vo
   const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
   contexts.set(res, { requestId });
   res.set('X-Request-Id', requestId);
-  // Answers contain numbers and names, and are live: no proxy may keep one.
+  // Answers contain numbers and names, and are live: no proxy may keep one. The API's own document says otherwise.
   res.set('Cache-Control', 'no-store');
   // A browser must not guess another content type.
   res.set('X-Content-Type-Options', 'nosniff');

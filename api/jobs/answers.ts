@@ -11,7 +11,9 @@ const count = z.int().min(0);
 
 const analysis = z
   .object({
-    Status: z.enum(['succeeded', 'failed']),
+    Status: z
+      .enum(['succeeded', 'failed'])
+      .describe('`failed`: an answer is missing. The outcome of the call stays.'),
     Errors: z.array(z.string()).optional().describe('Why an answer is missing; present when it `failed`.'),
     Result: z.unknown().optional().describe("Any JSON that the campaign's `AnalysisSchema` allows."),
     ObjectiveMet: z
@@ -25,8 +27,8 @@ const analysis = z
 
 const call = z
   .object({
-    ID: z.string(),
-    Direction: z.enum(['outbound', 'inbound']),
+    ID: z.string().describe('Its id everywhere, also at the provider.'),
+    Direction: z.enum(['outbound', 'inbound']).describe('`inbound`: the contact called us.'),
     Attempt: count.describe('From 1; 0 for an inbound call.'),
     Version: z.int().min(1).describe('The version of the campaign under which it was placed.'),
     CallerID: z
@@ -41,9 +43,9 @@ const call = z
       .enum(['number', 'contact', 'both'])
       .optional()
       .describe('What they follow from; `both` where number and contact disagree.'),
-    DialledAt: instant,
-    AnsweredAt: instant.optional(),
-    AnsweredBy: z.enum(answeredBy).optional(),
+    DialledAt: instant.describe('When it was dialled, or came in.'),
+    AnsweredAt: instant.optional().describe('Absent if it was not answered.'),
+    AnsweredBy: z.enum(answeredBy).optional().describe('Who answered, as the provider says.'),
     EndedAt: instant.optional().describe('Absent while it goes on.'),
     Outcome: z.enum(outcomes).optional().describe('Absent until it is known.'),
     ConversationSeconds: z.number().optional().describe("The provider's own figure; it may have a fraction."),
@@ -53,7 +55,7 @@ const call = z
 
 const jobShape = {
   ID: z.string().describe('What paths name it by.'),
-  CampaignID: z.string(),
+  CampaignID: z.string().describe('The campaign that it belongs to.'),
   State: z.enum(jobStates).describe('`created` was never dialled; `scheduled` waits for a later attempt.'),
   ...jobInputShape,
   TestJob: z.boolean().describe('A mark to filter by.'),
@@ -74,8 +76,8 @@ const jobShape = {
     .literal('opted_out')
     .optional()
     .describe('Of a canceled job: the contact opted out. Absent: it was canceled by request.'),
-  CreatedAt: instant,
-  UpdatedAt: instant,
+  CreatedAt: instant.describe('When it was created.'),
+  UpdatedAt: instant.describe('When it last changed.'),
 };
 
 const job = z.object(jobShape).meta({ id: 'Job' });
@@ -90,4 +92,6 @@ export const jobWithCalls = z
       .meta({ id: 'JobWithCalls' }),
   })
   .meta({ id: 'JobWithCallsAnswer' });
-export const jobList = z.object({ Jobs: z.array(job), NextCursor: nextCursor }).meta({ id: 'JobList' });
+export const jobList = z
+  .object({ Jobs: z.array(job).describe('The jobs of this page.'), NextCursor: nextCursor })
+  .meta({ id: 'JobList' });

@@ -55,7 +55,7 @@ export const create = endpoint({
         if (addition === 'opted_out') throw contactOptedOut();
         if (addition === 'duplicate') throw await alreadyThere(store, job);
         // The job is stored, so the answer stays with the key.
-        if (hasEnded) return new StayingProblem(campaignEnded());
+        if (hasEnded) return new StayingProblem(endedMeanwhile());
         const key = { orgId: campaign.OrgID, campaignId: campaign._id, jobId: resourceId };
         const stored = addition === 'stored' && canceled === 0 ? job : await findJob(store, key);
         return { status: 201, body: { Job: presentJob(stored ?? job) } };
@@ -65,6 +65,12 @@ export const create = endpoint({
 
 const campaignEnded = (): Problem =>
   new Problem('conflict', 'The campaign has ended and takes no more jobs; create another campaign', {
+    members: { State: 'ended' },
+  });
+
+/** The job is stored, and has failed with its campaign. */
+const endedMeanwhile = (): Problem =>
+  new Problem('conflict', 'The campaign ended as the job was added: the job is stored, and failed with it', {
     members: { State: 'ended' },
   });
 

@@ -11,11 +11,11 @@ const optOut = z
       .describe(
         '`api`: a client put it there. `import`: a file. `call`: the contact asked for it in a call.',
       ),
-    CreatedAt: instant,
+    CreatedAt: instant.describe('When it was put on the list.'),
   })
   .meta({ id: 'OptOut' });
 
 export const optOutAnswer = z.object({ OptOut: optOut }).meta({ id: 'OptOutAnswer' });
 export const optOutList = z
-  .object({ OptOuts: z.array(optOut), NextCursor: nextCursor })
+  .object({ OptOuts: z.array(optOut).describe('In order of number.'), NextCursor: nextCursor })
   .meta({ id: 'OptOutList' });

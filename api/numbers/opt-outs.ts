@@ -54,6 +54,7 @@ export const get = endpoint({
   tag: 'Opt-outs',
   access: 'viewer',
   path: { phoneNumber },
+  problems: ['not-found'],
   answers: { 200: answer(optOutAnswer, 'The entry.') },
   handler:
     ({ store }) =>
@@ -116,6 +117,7 @@ export const remove = endpoint({
   tag: 'Opt-outs',
   access: 'admin',
   path: { phoneNumber },
+  problems: ['not-found'],
   answers: { 204: empty('It is off the list.') },
   handler:
     ({ store, log }) =>

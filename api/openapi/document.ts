@@ -1,7 +1,7 @@
 /** The API's document in OpenAPI 3.1, from the table of endpoints. */
 import { type z } from 'zod';
 import { version } from '../../package.json';
-import { type Endpoint, tags } from '../endpoints/endpoint';
+import { type Answer, type Endpoint, tags } from '../endpoints/endpoint';
 import { answerObject, requestBody } from './bodies';
 import { examples } from './examples';
 import { type Json, JsonSchemas, type JsonSchemaOptions } from './json-schemas';
@@ -128,6 +128,7 @@ function operation(method: string, endpoint: Endpoint, json: JsonSchemas, refusa
     {
       ...answerObject(answer, json, shown.answers?.[status], {
         ...always,
+        ...ownHeaders(answer),
         ...(takesKey ? { 'Idempotency-Replayed': reference('headers/IdempotencyReplayed') } : {}),
       }),
       ...(Object.keys(links).length === 0 ? {} : { links }),
@@ -145,6 +146,16 @@ function operation(method: string, endpoint: Endpoint, json: JsonSchemas, refusa
     responses: { ...(Object.fromEntries(answered) as Json), ...refusals.of(refusalsOf(endpoint, method)) },
   };
 }
+
+const ownHeaders = (answer: Answer): Json =>
+  'headers' in answer
+    ? Object.fromEntries(
+        Object.entries(answer.headers).map(([name, description]) => [
+          name,
+          { description, schema: { type: 'string' } },
+        ]),
+      )
+    : {};
 
 const roleTexts = {
   viewer: 'Needs a key with any role.',

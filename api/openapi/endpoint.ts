@@ -1,6 +1,6 @@
 /** Serves the API's document. */
 import { empty, endpoint, type Endpoint, text } from '../endpoints/endpoint';
-import { ifNoneMatch, type KeptText, keptReply, keptText } from '../http/kept-text';
+import { ifNoneMatch, keptHeaders, type KeptText, keptReply, keptText } from '../http/kept-text';
 import { type EndpointTable, openApiDocument } from './document';
 
 /** @param endpoints asked for when the document is first read: it is one of them itself */
@@ -14,8 +14,8 @@ export const openApi = (endpoints: () => EndpointTable): Endpoint =>
     access: 'open',
     headers: ifNoneMatch,
     answers: {
-      200: text(['application/json'], 'The document.'),
-      304: empty('It is the one that `If-None-Match` names.'),
+      200: text(['application/json'], 'The document.', keptHeaders),
+      304: empty('It is the one that `If-None-Match` names.', keptHeaders),
     },
     handler: () => {
       let written: KeptText | undefined;

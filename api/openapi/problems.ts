@@ -70,7 +70,7 @@ export function refusalsOf(
     ...(access === 'signature' ? (['unsigned'] as const) : []),
     ...(access === 'open' || access === 'signature' ? [] : (['unauthorized'] as const)),
     ...(access === 'developer' || access === 'admin' ? (['forbidden'] as const) : []),
-    ...(Object.keys(path).length > 0 ? (['not-found'] as const) : []),
+    ...(Object.values(path).some(({ isValue }) => !isValue) ? (['not-found'] as const) : []),
     ...(isRead ? [] : (['request-timeout', 'unsupported-media-type'] as const)),
     ...(body ? (['too-large'] as const) : []),
     ...(headers && !headers.safeParse({}).success ? (['precondition-required'] as const) : []),

@@ -32,13 +32,14 @@ export const payloadList = closed({
       }),
     ),
     MOST_PAYLOADS,
-  ),
+  ).describe(`At most ${MOST_PAYLOADS}.`),
 }).meta({ id: 'Payloads' });
 
 export const convertedPayloads = z
   .object({
     payloads: z
       .array(z.object({ metadata: z.record(z.string(), z.string()).optional(), data: z.string().optional() }))
-      .optional(),
+      .optional()
+      .describe('In the same order.'),
   })
   .meta({ id: 'ConvertedPayloads' });

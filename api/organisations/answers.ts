@@ -7,11 +7,11 @@ export const organisationAnswer = z
   .object({
     Org: z
       .object({
-        ID: z.string(),
+        ID: z.string().describe('Its id.'),
         ...organisationShape,
         SchedulingEnabled: z.boolean().describe('`false`: no campaign of the organisation dials.'),
-        CreatedAt: instant,
-        UpdatedAt: instant,
+        CreatedAt: instant.describe('When it was created.'),
+        UpdatedAt: instant.describe('When it last changed.'),
       })
       .meta({ id: 'Organisation' }),
   })

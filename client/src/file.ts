@@ -57,9 +57,10 @@ export function sendable(file: FileToImport): SendableFile {
 }
 
 function opened(chunks: Chunks): OpenedFile {
-  const iterator = (
-    'getReader' in chunks ? chunksOf(chunks) : (chunks as AsyncIterable<Uint8Array | string>)
-  )[Symbol.asyncIterator]();
+  const reader = 'getReader' in chunks ? chunks.getReader() : undefined;
+  const iterator = reader
+    ? { next: () => reader.read(), return: () => reader.cancel() }
+    : (chunks as AsyncIterable<Uint8Array | string>)[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
   let broken: OpenedFile['broken'];
   const close = async (): Promise<void> => {
@@ -85,20 +86,6 @@ function opened(chunks: Chunks): OpenedFile {
     },
     close,
   };
-}
-
-/** Not every browser can iterate over a stream. */
-async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const read = await reader.read();
-      if (read.done) return;
-      yield read.value as Uint8Array;
-    }
-  } finally {
-    await reader.cancel();
-  }
 }
 
 /** A browser that cannot send a stream sends the text "[object ReadableStream]" instead, without a word. */

@@ -7,17 +7,19 @@ const SHOWN_OF_A_PAGE = 300;
 
 export function problemOf(answer: Response, text: string, sent: Sent): RingmasterProblem {
   const body = problemBody(answer, text);
-  const Class: typeof RingmasterProblem =
-    problemClasses[body.type as keyof typeof problemClasses] ?? RingmasterProblem;
+  const Class: typeof RingmasterProblem = Object.hasOwn(problemClasses, body.type)
+    ? problemClasses[body.type as keyof typeof problemClasses]
+    : RingmasterProblem;
   return new Class(body, sent);
 }
 
 function problemBody(answer: Response, text: string): ProblemBody {
   if (answer.headers.get('Content-Type')?.startsWith('application/problem+json')) {
     try {
-      return JSON.parse(text) as ProblemBody;
+      const body: unknown = JSON.parse(text);
+      if (typeof (body as Partial<ProblemBody> | null)?.type === 'string') return body as ProblemBody;
     } catch {
-      // It broke off; what came of it is shown.
+      // It broke off, or is another's; what came of it is shown.
     }
   }
   return {

@@ -73,8 +73,9 @@ export function createRequests(options: ClientOptions): Requests {
   });
   fetching.use({
     onRequest({ request, schemaPath }) {
-      if (takesKey.has(`${request.method} ${schemaPath}`) && !request.headers.has('Idempotency-Key'))
-        request.headers.set('Idempotency-Key', newKey());
+      // Where the API takes none, a key would only make us send again what is done twice.
+      if (!takesKey.has(`${request.method} ${schemaPath}`)) request.headers.delete('Idempotency-Key');
+      else if (!request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', newKey());
     },
   });
   return {

@@ -41,9 +41,10 @@ export interface Sending {
 export async function send(request: Request, sending: Sending): Promise<Response> {
   const { patience, file } = sending;
   const idempotencyKey = request.headers.get('Idempotency-Key') ?? undefined;
-  const mayRepeat =
-    sending.repeatable ?? (['GET', 'HEAD'].includes(request.method) || idempotencyKey !== undefined);
-  const body = file || request.body === null ? null : await request.arrayBuffer();
+  const isRead = ['GET', 'HEAD'].includes(request.method);
+  const mayRepeat = sending.repeatable ?? (isRead || idempotencyKey !== undefined);
+  // By the method: not every browser tells a body that is absent.
+  const body = file || isRead ? null : await request.arrayBuffer();
   let awayMs = 0;
   for (let attempt = 1; ; attempt += 1) {
     const began = performance.now();
@@ -92,6 +93,10 @@ async function once(
       headers: request.headers,
       body: opened?.body ?? body,
       signal: end.signal,
+      credentials: request.credentials,
+      redirect: request.redirect,
+      cache: request.cache,
+      mode: request.mode,
       // What fetch asks for with a body that is a stream.
       ...(opened ? { duplex: 'half' } : {}),
     } as RequestInit);
@@ -110,7 +115,8 @@ async function once(
   } finally {
     clearTimeout(limit);
     signal.removeEventListener('abort', stop);
-    await opened?.close();
+    // Not waited for: a source that has stalled would keep the answer, or the caller's own end, to itself.
+    void opened?.close().catch(() => undefined);
   }
 }
 

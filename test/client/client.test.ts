@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ringmasterClient from '../../client/src/index';
 import { fileAt } from '../../client/src/node';
+import { problemOf } from '../../client/src/problem-of';
 import { problemKinds, problemType } from '../../api/http/problems';
 import { CALLER_ID, contact, CONTACT, type RunningApi, startApi } from '../support/running-api';
 
@@ -141,6 +142,19 @@ describe('a refusal', () => {
   });
 
   const kinds = Object.keys(problemKinds) as (keyof typeof problemKinds)[];
+
+  it.each(['{"type":"constructor"}', '{"type":"toString"}', 'null', '7', '{"type":1}', '{'])(
+    'of another server, %s, is told as the problem that it is',
+    (text) => {
+      const headers = { 'content-type': 'application/problem+json' };
+      const problem = problemOf(new Response(text, { status: 502, headers }), text, {
+        idempotencyKey: undefined,
+        note: undefined,
+      });
+      expect(problem).toBeInstanceOf(RingmasterProblem);
+      expect(problem.constructor).toBe(RingmasterProblem);
+    },
+  );
 
   it('has a class for every kind of problem that the API knows', () => {
     const classes = Object.entries(ringmasterClient)

@@ -8,7 +8,9 @@ import {
   type RingmasterClient,
   RingmasterProblem,
   UnavailableError,
+  type WriteOptions,
 } from '../../client/src/index';
+import { send, usualPatience } from '../../client/src/send';
 import { fileAt } from '../../client/src/node';
 import { type Middleman, startMiddleman } from '../support/middleman';
 import { CALLER_ID, CONTACT, NOBODY, type RunningApi, startApi } from '../support/running-api';
@@ -48,6 +50,11 @@ const errorOf = async <Of extends Error>(
 const JOBS = 9_000;
 const rows = (): string =>
   ['ContactPhoneNumber,Data.n', ...Array.from({ length: JOBS }, (_, n) => `${CONTACT},${n}`)].join('\n');
+/** Gives a row, and then nothing for ever. */
+async function* stalled(): AsyncGenerator<string> {
+  yield 'ContactPhoneNumber\n';
+  await new Promise(() => undefined);
+}
 const jobsOf = (id: string): Promise<number> => api.store.jobs.countDocuments({ CampaignID: id });
 
 describe('a write with a key', () => {
@@ -96,6 +103,22 @@ it('a write that has no key is sent once, unless it may be repeated as it is', a
   await ringmaster.optOuts.remove(CONTACT);
 });
 
+it('what takes no key is not sent again, also when it was given one: it would be done twice', async () => {
+  await ringmaster.optOuts.put(CONTACT);
+  between.next('lose-answer');
+  const options: WriteOptions = { idempotencyKey: 'one-for-all' };
+  await errorOf(ringmaster.optOuts.remove(CONTACT, options), NoConnectionError);
+  expect(between.seen.map(({ key }) => key)).toEqual([undefined]);
+});
+
+it('a question is asked without a body, also where the browser does not tell whether there is one', async () => {
+  const request = new Request(`${between.url}/org`, { headers: { auth: api.key } });
+  Object.defineProperty(request, 'body', { value: undefined });
+  between.next('pass');
+  const answer = await send(request, { fetch, patience: usualPatience });
+  expect([answer.status, between.seen.length]).toEqual([200, 1]);
+});
+
 describe('an import that breaks off', () => {
   it('is sent from the beginning of its file with the same key, and adds each row once', async () => {
     const { Campaign } = await ringmaster.campaigns.create(campaign);
@@ -136,6 +159,20 @@ describe('an import that breaks off', () => {
 });
 
 describe('the client waits', () => {
+  it.each<[string, () => AsyncIterable<string> | ReadableStream<Uint8Array>]>([
+    ['a generator', stalled],
+    ['a stream', () => new ReadableStream<Uint8Array>({ pull: () => new Promise(() => undefined) })],
+  ])('not for %s that has stalled, once the caller has given up', async (_what, source) => {
+    const giveUp = new AbortController();
+    between.next('pass');
+    const asked = ringmaster.jobs.import('6b04566f29dbd33652a0363a', source() as never, {
+      type: 'csv',
+      signal: giveUp.signal,
+    });
+    setImmediate(() => giveUp.abort(new Error('enough')));
+    await expect(asked).rejects.toThrow('enough');
+  });
+
   it('as long as Retry-After says, at least', async () => {
     between.next({ away: 1 });
     await ringmaster.organisation.get();
@@ -161,7 +198,8 @@ describe('the client waits', () => {
     const hasty = createClient({ baseUrl: between.url, key: api.key, answerWithinMs: 200 });
     between.next('hang');
     await hasty.organisation.get();
-    expect(between.seen).toHaveLength(2);
+    // A machine under load may take as long for the true answer as well.
+    expect(between.seen.length).toBeGreaterThanOrEqual(2);
   });
 
   it('no longer once the caller has given up', async () => {

@@ -24,6 +24,7 @@ it('waiting until a campaign is settled ends when no job is to be called any mor
   expect(looks.at(-1)).toEqual(counts);
   // The last one that was not over shows that it waited.
   const earlier = looks.slice(0, -1);
+  expect(earlier.length).toBeGreaterThan(0);
   for (const { created, scheduled, calling, analyzing } of earlier)
     expect(created + scheduled + calling + analyzing).toBeGreaterThan(0);
   for await (const { State } of jobs.list(id)) expect(['completed', 'failed']).toContain(State);

@@ -50,19 +50,15 @@ describe('the document', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('says of each field of a campaign and of a job what it means', () => {
-    for (const name of [
-      'CampaignDataInput',
-      'ConstraintsInput',
-      'NewJob',
-      'JobOverridesInput',
-      'OrganisationChange',
-    ]) {
-      const { properties } = document.components.schemas[name] ?? { properties: {} };
-      const mute = Object.entries(properties).filter(([, { description }]) => !description);
-      // What a job may not override says so when it is tried.
-      expect([name, mute.map(([field]) => field)]).toEqual([name, []]);
-    }
+  it('says of each member of a body and of an answer what it means', () => {
+    const members = Object.entries(document.components.schemas).flatMap(([name, { properties }]) =>
+      Object.entries(properties ?? {}).map(([member, its]): [string, object] => [`${name}.${member}`, its]),
+    );
+    expect(members.length).toBeGreaterThan(300);
+    // A reference says it at its place, a constant is what it is, and what nothing fits says so when it is sent.
+    const speaks = (its: object): boolean =>
+      ['description', '$ref', 'const', 'not'].some((key) => key in its);
+    expect(members.filter(([, its]) => !speaks(its)).map(([name]) => name)).toEqual([]);
   });
 
   it('is the one that is committed', () => {
@@ -87,6 +83,17 @@ describe('a change of the document', () => {
       (its) => delete schema(its, 'NewJob').properties['ContactName'],
     ],
     ['a member of a body is needed', (its) => schema(its, 'NewJob').required?.push('ContactName')],
+    [
+      'a body is closed',
+      (its) =>
+        Object.assign(schema(its, 'CampaignDataInput').properties['Integrations'] ?? {}, {
+          additionalProperties: false,
+        }),
+    ],
+    [
+      'fields of a body depend on each other',
+      (its) => Object.assign(schema(its, 'NewCampaign'), { dependentRequired: { Name: ['Data'] } }),
+    ],
     [
       'a bound is narrower',
       (its) => (schema(its, 'JobOverridesInput').properties['MaxCallSeconds'] = { maximum: 60 }),

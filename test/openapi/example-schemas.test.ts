@@ -21,7 +21,7 @@ interface Document {
     responses: Record<string, { content: Content }>;
   };
 }
-const { paths, components } = strictDocument as unknown as Document;
+const { paths, components } = strictDocument() as unknown as Document;
 
 const operations = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({

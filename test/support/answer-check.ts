@@ -3,6 +3,7 @@
  * whatever that test is about.
  */
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { endpoints } from '../../api/app';
 import { escaped, faultsOf, schemaAt, strictDocument } from './document-schemas';
 
 interface Response {
@@ -14,12 +15,14 @@ interface Document {
   components: { responses: Record<string, Response> };
 }
 
-const document = strictDocument as unknown as Document;
-
-const templates = Object.keys(document.paths).map((path): [RegExp, string] => [
-  new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
-  path,
+/** In the order of the table: a fixed path comes before one with a parameter in its place. */
+const templates = Object.keys(endpoints).map((path): [RegExp, string] => [
+  new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`),
+  path.replaceAll(/:(\w+)/g, '{$1}'),
 ]);
+
+/** Of answers that repeat an earlier one. */
+const onlySometimes = ['Idempotency-Replayed'];
 
 export interface CheckedAnswers {
   listener: RequestListener;
@@ -66,14 +69,20 @@ function observe(req: IncomingMessage, res: ServerResponse, tell: (misfit: strin
 function misfitOf(method: string, url: string, res: ServerResponse, body: string): string | undefined {
   const pathname = url.split('?')[0] ?? '';
   const path = templates.find(([template]) => template.test(pathname))?.[1] ?? '';
+  const document = strictDocument() as unknown as Document;
   const operation = document.paths[path]?.[method === 'HEAD' ? 'get' : method.toLowerCase()];
-  // There is no such endpoint, which is what the answer says.
-  if (!operation) return undefined;
-  const named = operation.responses[String(res.statusCode)];
+  // There is no such path, which is what the answer says.
+  if (path === '' && !operation) return undefined;
+  // Or a method that the path does not have.
+  const named = operation
+    ? operation.responses[String(res.statusCode)]
+    : { $ref: '#/components/responses/MethodNotAllowed' };
   if (!named) return 'the status is not in the document';
   const response =
     '$ref' in named ? document.components.responses[named.$ref.split('/').at(-1) ?? ''] : named;
-  const missing = ['X-Request-Id'].filter((name) => response?.headers[name] && !res.hasHeader(name));
+  const missing = Object.keys(response?.headers ?? {}).filter(
+    (name) => !res.hasHeader(name) && !onlySometimes.includes(name),
+  );
   if (missing.length > 0) return `the header ${missing.join()} is missing`;
   if (method === 'HEAD') return undefined;
   return bodyMisfit(response, named, [path, method.toLowerCase(), String(res.statusCode)], res, body);

@@ -675,7 +675,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Analysis: {
-            /** @enum {string} */
+            /**
+             * @description `failed`: an answer is missing. The outcome of the call stays.
+             * @enum {string}
+             */
             Status: "succeeded" | "failed";
             /** @description Why an answer is missing; present when it `failed`. */
             Errors?: string[];
@@ -718,8 +721,12 @@ export interface components {
             errors?: components["schemas"]["Fault"][];
         };
         Call: {
+            /** @description Its id everywhere, also at the provider. */
             ID: string;
-            /** @enum {string} */
+            /**
+             * @description `inbound`: the contact called us.
+             * @enum {string}
+             */
             Direction: "outbound" | "inbound";
             /** @description From 1; 0 for an inbound call. */
             Attempt: number;
@@ -734,11 +741,20 @@ export interface components {
              * @enum {string}
              */
             ZonesFrom?: "number" | "contact" | "both";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was dialled, or came in.
+             */
             DialledAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Absent if it was not answered.
+             */
             AnsweredAt?: string;
-            /** @enum {string} */
+            /**
+             * @description Who answered, as the provider says.
+             * @enum {string}
+             */
             AnsweredBy?: "human" | "machine" | "unknown";
             /**
              * Format: date-time
@@ -756,24 +772,38 @@ export interface components {
             Analysis?: components["schemas"]["Analysis"];
         };
         CallContext: {
+            /** @description The id of the path. */
             CallID: string;
+            /** @description The campaign of its job. */
             CampaignID: string;
+            /** @description The job that is called for. */
             JobID: string;
-            /** @enum {string} */
+            /**
+             * @description `inbound`: the contact called us.
+             * @enum {string}
+             */
             Direction: "inbound" | "outbound";
+            /** @description The voice agent that speaks. */
             BotName: string;
+            /** @description The number of the contact, in E.164. */
             ContactPhoneNumber: string;
+            /** @description As the owner gave it. */
             ContactName?: string;
+            /** @description Of the job. */
             Data?: {
                 [key: string]: unknown;
             } | null;
+            /** @description Of the job. */
             Metadata?: {
                 [key: string]: unknown;
             } | null;
+            /** @description The job's own, or else the campaign's. */
             Integrations?: {
                 [key: string]: unknown;
             };
+            /** @description Of the job. */
             CampaignVariants?: string[];
+            /** @description The job is marked as a test. */
             TestJob: boolean;
         };
         CallContextAnswer: {
@@ -800,6 +830,7 @@ export interface components {
             OrgID: string;
             /** @description What paths name it by. */
             ID: string;
+            /** @description For people. */
             Name: string;
             /**
              * @description In a list the stored state; of a single campaign its workflow's own, which is live.
@@ -816,9 +847,15 @@ export interface components {
             /** @description The latest published version; send it in `If-Match` to publish the next. */
             Version: number;
             Data: components["schemas"]["CampaignData"];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             CreatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             UpdatedAt: string;
         };
         CampaignAnswer: {
@@ -963,6 +1000,7 @@ export interface components {
             };
         };
         CampaignList: {
+            /** @description In order of creation. */
             Campaigns: components["schemas"]["Campaign"][];
             Org: components["schemas"]["ListedOrganisation"];
             /** @description Send it as `cursor` for the next page. Absent on the last one. */
@@ -1105,6 +1143,7 @@ export interface components {
             RuleSets?: "auto" | ("auto" | "us-federal" | "us-alabama" | "us-connecticut" | "us-florida" | "us-kentucky" | "us-louisiana" | "us-maryland" | "us-massachusetts" | "us-michigan" | "us-minnesota" | "us-mississippi" | "us-nevada" | "us-new-mexico" | "us-oklahoma" | "us-oregon" | "us-pennsylvania" | "us-rhode-island" | "us-south-dakota" | "us-texas" | "us-utah" | "us-washington" | "us-wyoming" | "us-debt-collection" | "uk" | "jersey" | "guernsey" | "isle-of-man" | "au" | "ca" | "co" | "es" | "fr" | "za")[];
         };
         ConvertedPayloads: {
+            /** @description In the same order. */
             payloads?: {
                 metadata?: {
                     [key: string]: string;
@@ -1136,6 +1175,7 @@ export interface components {
         FewHours: {
             /** @description Jobs with fewer open hours a week than this are counted. */
             Below: number;
+            /** @description How many there are. */
             Jobs: number;
             /** @description The commonest first, at most ten. */
             Reasons: {
@@ -1241,6 +1281,7 @@ export interface components {
         Job: {
             /** @description What paths name it by. */
             ID: string;
+            /** @description The campaign that it belongs to. */
             CampaignID: string;
             /**
              * @description `created` was never dialled; `scheduled` waits for a later attempt.
@@ -1316,9 +1357,15 @@ export interface components {
              * @constant
              */
             CancelReason?: "opted_out";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             CreatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             UpdatedAt: string;
         };
         JobAnswer: {
@@ -1423,6 +1470,7 @@ export interface components {
             RuleSets?: "auto" | ("auto" | "us-federal" | "us-alabama" | "us-connecticut" | "us-florida" | "us-kentucky" | "us-louisiana" | "us-maryland" | "us-massachusetts" | "us-michigan" | "us-minnesota" | "us-mississippi" | "us-nevada" | "us-new-mexico" | "us-oklahoma" | "us-oregon" | "us-pennsylvania" | "us-rhode-island" | "us-south-dakota" | "us-texas" | "us-utah" | "us-washington" | "us-wyoming" | "us-debt-collection" | "uk" | "jersey" | "guernsey" | "isle-of-man" | "au" | "ca" | "co" | "es" | "fr" | "za")[];
         };
         JobList: {
+            /** @description The jobs of this page. */
             Jobs: components["schemas"]["Job"][];
             /** @description Send it as `cursor` for the next page. Absent on the last one. */
             NextCursor?: string;
@@ -1460,19 +1508,29 @@ export interface components {
             Constraints?: components["schemas"]["JobConstraintsInput"];
         };
         JobStateCounts: {
+            /** @description Jobs that were never dialled. */
             created: number;
+            /** @description Jobs that wait for a later attempt. */
             scheduled: number;
+            /** @description Jobs in a call. */
             calling: number;
+            /** @description Jobs whose conversation is being analysed. */
             analyzing: number;
+            /** @description Jobs that reached their end. */
             completed: number;
+            /** @description Jobs that did not, and are not dialled again. */
             failed: number;
+            /** @description Jobs that were canceled, or whose contact opted out. */
             canceled: number;
+            /** @description Jobs whose personal data is being deleted. */
             deleting: number;
+            /** @description Jobs whose personal data was deleted. */
             deleted: number;
         };
         JobWithCalls: {
             /** @description What paths name it by. */
             ID: string;
+            /** @description The campaign that it belongs to. */
             CampaignID: string;
             /**
              * @description `created` was never dialled; `scheduled` waits for a later attempt.
@@ -1548,9 +1606,15 @@ export interface components {
              * @constant
              */
             CancelReason?: "opted_out";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             CreatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             UpdatedAt: string;
             /** @description Its calls, oldest first. */
             Calls: components["schemas"]["Call"][];
@@ -1559,6 +1623,7 @@ export interface components {
             Job: components["schemas"]["JobWithCalls"];
         };
         ListedOrganisation: {
+            /** @description For people. */
             Name: string;
             /**
              * @description Stored and shown.
@@ -1575,9 +1640,14 @@ export interface components {
             BillingMode: string;
         };
         ListedVersion: {
+            /** @description Its number, from 1. */
             Version: number;
+            /** @description The name of the campaign then. */
             Name: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
             PublishedAt: string;
             /** @description The id of the API key that published it. */
             PublishedBy: string;
@@ -1682,7 +1752,10 @@ export interface components {
              * @enum {string}
              */
             Source: "api" | "import" | "call";
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was put on the list.
+             */
             CreatedAt: string;
         };
         OptOutAnswer: {
@@ -1696,6 +1769,7 @@ export interface components {
             PhoneNumber?: string;
         };
         OptOutList: {
+            /** @description In order of number. */
             OptOuts: components["schemas"]["OptOut"][];
             /** @description Send it as `cursor` for the next page. Absent on the last one. */
             NextCursor?: string;
@@ -1716,7 +1790,9 @@ export interface components {
             errors?: components["schemas"]["Fault"][];
         };
         Organisation: {
+            /** @description Its id. */
             ID: string;
+            /** @description For people. */
             Name: string;
             /**
              * @description Stored and shown.
@@ -1733,9 +1809,15 @@ export interface components {
             BillingMode: string;
             /** @description `false`: no campaign of the organisation dials. */
             SchedulingEnabled: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
             CreatedAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
             UpdatedAt: string;
         };
         OrganisationAnswer: {
@@ -1761,6 +1843,7 @@ export interface components {
             SchedulingEnabled?: boolean;
         };
         Payloads: {
+            /** @description At most 3000. */
             payloads: {
                 /** @description Bytes in base64, by name: `encoding` says what the data are. */
                 metadata?: {
@@ -1858,7 +1941,10 @@ export interface components {
             Chosen: "auto" | string[];
             /** @description The id of the API key that published the present version, which makes this choice. */
             By: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When that version was published.
+             */
             Since: string;
             /** @description For how many of the examined jobs each rule set holds. */
             Applied: {
@@ -1931,6 +2017,7 @@ export interface components {
             Line: number;
             /** @description The column, or the member of the job; empty for the row as a whole. */
             Field: string;
+            /** @description What is allowed there, and what to change. */
             Message: string;
         };
         /** @description The job does not fit the campaign's JSON schemas; `errors` has each place. Correct the job, or publish another schema. */
@@ -1948,7 +2035,7 @@ export interface components {
             /** @description Each fault. Of more than 21 the first 20, and a last one without a location that says how many more there are. */
             errors?: components["schemas"]["Fault"][];
         };
-        /** @description The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. Import jobs from a file; `detail` says what else. */
+        /** @description The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound. Import jobs from a file; `detail` says what else. */
         TooLargeProblem: {
             /** @constant */
             type: "urn:ringmaster:problem:too-large";
@@ -2028,9 +2115,14 @@ export interface components {
             errors?: components["schemas"]["Fault"][];
         };
         Version: {
+            /** @description Its number, from 1. */
             Version: number;
+            /** @description The name of the campaign then. */
             Name: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
             PublishedAt: string;
             /** @description The id of the API key that published it. */
             PublishedBy: string;
@@ -2040,6 +2132,7 @@ export interface components {
             Version: components["schemas"]["Version"];
         };
         VersionList: {
+            /** @description The latest first. */
             Versions: components["schemas"]["ListedVersion"][];
             /** @description Send it as `cursor` for the next page. Absent on the last one. */
             NextCursor?: string;
@@ -2142,7 +2235,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
             };
         };
-        /** @description `too-large`: The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. Import jobs from a file; `detail` says what else. */
+        /** @description `too-large`: The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound. Import jobs from a file; `detail` says what else. */
         TooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3297,7 +3390,6 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -3677,6 +3769,10 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names the content. Send it in `If-None-Match`. */
+                    ETag?: string;
+                    /** @description How long it may be kept without asking. */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3687,6 +3783,10 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names the content. Send it in `If-None-Match`. */
+                    ETag?: string;
+                    /** @description How long it may be kept without asking. */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3722,6 +3822,10 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names the content. Send it in `If-None-Match`. */
+                    ETag?: string;
+                    /** @description How long it may be kept without asking. */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3732,6 +3836,10 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names the content. Send it in `If-None-Match`. */
+                    ETag?: string;
+                    /** @description How long it may be kept without asking. */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3767,6 +3875,10 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names the content. Send it in `If-None-Match`. */
+                    ETag?: string;
+                    /** @description How long it may be kept without asking. */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3777,6 +3889,10 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names the content. Send it in `If-None-Match`. */
+                    ETag?: string;
+                    /** @description How long it may be kept without asking. */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3812,6 +3928,10 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names the content. Send it in `If-None-Match`. */
+                    ETag?: string;
+                    /** @description How long it may be kept without asking. */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3822,6 +3942,10 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names the content. Send it in `If-None-Match`. */
+                    ETag?: string;
+                    /** @description How long it may be kept without asking. */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3857,6 +3981,10 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names the content. Send it in `If-None-Match`. */
+                    ETag?: string;
+                    /** @description How long it may be kept without asking. */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3867,6 +3995,10 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names the content. Send it in `If-None-Match`. */
+                    ETag?: string;
+                    /** @description How long it may be kept without asking. */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3902,6 +4034,10 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names the content. Send it in `If-None-Match`. */
+                    ETag?: string;
+                    /** @description How long it may be kept without asking. */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3912,6 +4048,10 @@ export interface operations {
             304: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names the content. Send it in `If-None-Match`. */
+                    ETag?: string;
+                    /** @description How long it may be kept without asking. */
+                    "Cache-Control"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;

@@ -154,7 +154,7 @@ export class SchemaMismatchError extends RingmasterProblem {
 }
 
 /**
- * The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. Import jobs from a file; `detail` says what else.
+ * The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound. Import jobs from a file; `detail` says what else.
  */
 export class TooLargeError extends RingmasterProblem {
   override readonly name: string = 'TooLargeError';
