@@ -164,7 +164,7 @@ const command = (name: CampaignCommand) =>
     summary: done[name].summary,
     description:
       `The campaign must be ${neededState[name]}, or it is 409 with its \`State\`. Of many commands at once exactly one wins. ` +
-      '503 when the workflow did not answer within 5 seconds: the command may still be obeyed. Repeat it with the same `Idempotency-Key` to learn the outcome; without a key look at the `State` of the campaign first.',
+      '503 when the workflow did not answer within 5 seconds: the command may still be obeyed. Repeat it with the same `Idempotency-Key` to learn the outcome; without a key look at the `State` of the campaign first. Send no body, or `{}`.',
     tag: 'Campaigns',
     access: 'developer',
     takesKey: true,

@@ -335,10 +335,10 @@ export const campaignData: z.ZodType<CampaignData> = closed({
     ),
   JobMetadataSchema: jsonObject
     .optional()
-    .describe("A JSON schema that a job's `Metadata` must fit. Default: any object."),
+    .describe("A JSON schema that a job's `Metadata` must fit, if it has any. Default: any object."),
   JobDataSchema: jsonObject
     .optional()
-    .describe("A JSON schema that a job's `Data` must fit. Default: any object."),
+    .describe("A JSON schema that a job's `Data` must fit, if it has any. Default: any object."),
 }).meta({ id: 'CampaignData' });
 
 const nameShown = name.describe('For people; 1 to 200 characters, not all blank.');

@@ -1,5 +1,5 @@
 /** Bounds how many connections are open at once: each costs memory before its client is authenticated. */
-import { type IncomingMessage, type Server } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 import { type Logger } from 'pino';
 import { busy } from './problems';
@@ -24,6 +24,27 @@ const refused = new WeakSet<Socket>();
 
 /** Whether the request's connection was refused: it is not carried out, because the refusal says to send it again. */
 export const cameTooMany = ({ socket }: Pick<IncomingMessage, 'socket'>): boolean => refused.has(socket);
+
+/**
+ * Requests of one connection that wait for their answers at once. Hardly any program sends a request before it has the
+ * answer to the one before; those that do send a few. Each costs some 12 KB for as long as nobody reads its answer, and
+ * 64 KiB have room for 1,400 of them.
+ */
+const MOST_UNDER_WAY = 16;
+
+const underWay = new WeakMap<Socket, number>();
+
+/** Whether the connection may have one more answer under way. One that asks for more is cut. */
+export function mayBeAnswered({ socket }: IncomingMessage, res: ServerResponse): boolean {
+  const requests = (underWay.get(socket) ?? 0) + 1;
+  if (socket.destroyed || requests > MOST_UNDER_WAY) {
+    socket.destroy();
+    return false;
+  }
+  underWay.set(socket, requests);
+  res.once('close', () => underWay.set(socket, (underWay.get(socket) ?? 1) - 1));
+  return true;
+}
 
 /** Answers a connection above its source's bound with a 503, and closes one above the total bound at once. */
 export function boundConnections(

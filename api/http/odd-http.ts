@@ -4,7 +4,7 @@
  */
 import { type RequestListener, type Server } from 'node:http';
 import { type NextFunction, type Request, type Response } from 'express';
-import { cameTooMany } from './connection-bounds';
+import { cameTooMany, mayBeAnswered } from './connection-bounds';
 import { Problem } from './problems';
 import { answerAndClose } from './raw-answer';
 
@@ -23,7 +23,7 @@ export function bringOddHttp(server: Server, app: RequestListener): void {
 export const ofSoundAddress =
   (app: RequestListener): RequestListener =>
   (req, res) => {
-    if (cameTooMany(req)) return;
+    if (cameTooMany(req) || !mayBeAnswered(req, res)) return;
     const { url = '' } = req;
     if (!url.startsWith('/') && url !== '*' && !URL.canParse(url)) req.url = '/';
     app(req, res);

@@ -56,7 +56,11 @@ const call = z
 const jobShape = {
   ID: z.string().describe('What paths name it by.'),
   CampaignID: z.string().describe('The campaign that it belongs to.'),
-  State: z.enum(jobStates).describe('`created` was never dialled; `scheduled` waits for a later attempt.'),
+  State: z
+    .enum(jobStates)
+    .describe(
+      '`created` was never dialled; `scheduled` waits for a later attempt. These two, `calling` and `analyzing` are open; all others are final.',
+    ),
   ...jobInputShape,
   TestJob: z.boolean().describe('A mark to filter by.'),
   Attempts: count.describe('Dials made or being made.'),

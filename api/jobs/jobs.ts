@@ -148,7 +148,7 @@ export const cancel = endpoint({
   id: 'cancelJob',
   summary: 'Cancel a job',
   description:
-    'A waiting job is canceled at once. A call in progress is hung up and its job then canceled, unless the call ended by itself first. Cancelling twice is 202. 409 with `State` when the job is completed or failed.',
+    'A waiting job is canceled at once. A call in progress is hung up and its job then canceled, unless the call ended by itself first. Cancelling twice is 202. 409 with `State` when the job is completed or failed. Send no body, or `{}`.',
   tag: 'Jobs',
   access: 'developer',
   takesKey: true,

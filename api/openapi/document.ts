@@ -37,7 +37,7 @@ export function openApiDocument(
       version,
       summary: 'Campaigns of AI voice calls, with a promise: never outside the rules, never twice.',
       description:
-        'JSON over HTTP. Unknown fields and query parameters are refused by name: a typo must not silently change a campaign. ' +
+        'JSON over HTTP. Unknown fields are refused by name, and so are query parameters of all that needs a key: a typo must not silently change a campaign. ' +
         'Times are RFC 3339 with a zone, and answered in UTC with milliseconds. Durations are one whole number and a unit (`90s`, `30m`, `4h`, `2d`), at most `366d`. ' +
         'Phone numbers are E.164, checked against the numbering plan of their country; a number that is sent in an older form is answered in its canonical one. ' +
         'Answers may get further members at any time; ignore those that you do not know. ' +
@@ -70,7 +70,7 @@ const parameters = {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.',
+      'New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. A success and a 409 are kept for 24 hours; what was refused otherwise did nothing, and its key may be used again.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]{1,255}$' },
     example: examples.headers['Idempotency-Key'],
   },

@@ -25,7 +25,9 @@ const fault = z
     location: z
       .string()
       .optional()
-      .describe('A JSON pointer into the body, or the name of a header, a column or a query parameter.'),
+      .describe(
+        'The place: a JSON pointer into the body, such as `/Data/CallerID`; `query/…`, `path/…` or `header …` with a name; of a file `header` (its first line) and the column.',
+      ),
     message: z.string().describe('What is allowed there, and what to change.'),
   })
   .meta({ id: 'Fault' });

@@ -133,6 +133,32 @@ describe('connections that say nothing', () => {
   });
 });
 
+describe('requests that one connection sends before it has their answers', () => {
+  let api: RunningApi;
+  beforeAll(async () => {
+    api = await startApi();
+  });
+  afterAll(() => api.stop());
+
+  const ask = (count: number): string =>
+    'GET /docs/swagger-ui.js HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(count - 1) +
+    'GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+  const answersOf = ({ heard }: Caller): number => heard.match(/HTTP\/1\.1 200 OK/g)?.length ?? 0;
+
+  it('are all answered while they are a few', async () => {
+    const caller = call(api, ask(10));
+    await eventually(() => expect(caller.isClosed).toBe(true));
+    expect(answersOf(caller)).toBe(10);
+  });
+
+  it('cost the connection beyond that: each would wait in our memory for as long as nobody reads', async () => {
+    const caller = call(api, ask(1_000));
+    await eventually(() => expect(caller.isClosed).toBe(true));
+    expect(answersOf(caller)).toBeLessThanOrEqual(16);
+    expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
+  });
+});
+
 it('a budget of bytes holds for all together and for each address, and takes back what was given', () => {
   const budget = new ByteBudget({ freeBytes: 10, mostBytes: 100, mostPerAddress: 60 });
   const [one, two, three] = [budget.open('a'), budget.open('a'), budget.open('b')];

@@ -115,7 +115,7 @@ export interface paths {
         put?: never;
         /**
          * Start a paused campaign
-         * @description The campaign must be paused, or it is 409 with its `State`. Of many commands at once exactly one wins. 503 when the workflow did not answer within 5 seconds: the command may still be obeyed. Repeat it with the same `Idempotency-Key` to learn the outcome; without a key look at the `State` of the campaign first.
+         * @description The campaign must be paused, or it is 409 with its `State`. Of many commands at once exactly one wins. 503 when the workflow did not answer within 5 seconds: the command may still be obeyed. Repeat it with the same `Idempotency-Key` to learn the outcome; without a key look at the `State` of the campaign first. Send no body, or `{}`.
          *
          *     Needs a key with the role `developer` or `admin`.
          */
@@ -137,7 +137,7 @@ export interface paths {
         put?: never;
         /**
          * Pause a started campaign
-         * @description The campaign must be started, or it is 409 with its `State`. Of many commands at once exactly one wins. 503 when the workflow did not answer within 5 seconds: the command may still be obeyed. Repeat it with the same `Idempotency-Key` to learn the outcome; without a key look at the `State` of the campaign first.
+         * @description The campaign must be started, or it is 409 with its `State`. Of many commands at once exactly one wins. 503 when the workflow did not answer within 5 seconds: the command may still be obeyed. Repeat it with the same `Idempotency-Key` to learn the outcome; without a key look at the `State` of the campaign first. Send no body, or `{}`.
          *
          *     Needs a key with the role `developer` or `admin`.
          */
@@ -159,7 +159,7 @@ export interface paths {
         put?: never;
         /**
          * End a paused campaign, for good
-         * @description The campaign must be paused, or it is 409 with its `State`. Of many commands at once exactly one wins. 503 when the workflow did not answer within 5 seconds: the command may still be obeyed. Repeat it with the same `Idempotency-Key` to learn the outcome; without a key look at the `State` of the campaign first.
+         * @description The campaign must be paused, or it is 409 with its `State`. Of many commands at once exactly one wins. 503 when the workflow did not answer within 5 seconds: the command may still be obeyed. Repeat it with the same `Idempotency-Key` to learn the outcome; without a key look at the `State` of the campaign first. Send no body, or `{}`.
          *
          *     Needs a key with the role `developer` or `admin`.
          */
@@ -283,7 +283,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a job
-         * @description A waiting job is canceled at once. A call in progress is hung up and its job then canceled, unless the call ended by itself first. Cancelling twice is 202. 409 with `State` when the job is completed or failed.
+         * @description A waiting job is canceled at once. A call in progress is hung up and its job then canceled, unless the call ended by itself first. Cancelling twice is 202. 409 with `State` when the job is completed or failed. Send no body, or `{}`.
          *
          *     Needs a key with the role `developer` or `admin`.
          */
@@ -924,11 +924,11 @@ export interface components {
             };
             /** @description `true`: a contact who hangs up before the end of the conversation has opted out, and the job fails. Else it is completed. Default: `false`. */
             HangUpIsOptOut?: boolean;
-            /** @description A JSON schema that a job's `Metadata` must fit. Default: any object. */
+            /** @description A JSON schema that a job's `Metadata` must fit, if it has any. Default: any object. */
             JobMetadataSchema?: {
                 [key: string]: unknown;
             };
-            /** @description A JSON schema that a job's `Data` must fit. Default: any object. */
+            /** @description A JSON schema that a job's `Data` must fit, if it has any. Default: any object. */
             JobDataSchema?: {
                 [key: string]: unknown;
             };
@@ -990,11 +990,11 @@ export interface components {
             };
             /** @description `true`: a contact who hangs up before the end of the conversation has opted out, and the job fails. Else it is completed. Default: `false`. */
             HangUpIsOptOut?: boolean;
-            /** @description A JSON schema that a job's `Metadata` must fit. Default: any object. */
+            /** @description A JSON schema that a job's `Metadata` must fit, if it has any. Default: any object. */
             JobMetadataSchema?: {
                 [key: string]: unknown;
             };
-            /** @description A JSON schema that a job's `Data` must fit. Default: any object. */
+            /** @description A JSON schema that a job's `Data` must fit, if it has any. Default: any object. */
             JobDataSchema?: {
                 [key: string]: unknown;
             };
@@ -1167,7 +1167,7 @@ export interface components {
             errors?: components["schemas"]["Fault"][];
         };
         Fault: {
-            /** @description A JSON pointer into the body, or the name of a header, a column or a query parameter. */
+            /** @description The place: a JSON pointer into the body, such as `/Data/CallerID`; `query/…`, `path/…` or `header …` with a name; of a file `header` (its first line) and the column. */
             location?: string;
             /** @description What is allowed there, and what to change. */
             message: string;
@@ -1284,7 +1284,7 @@ export interface components {
             /** @description The campaign that it belongs to. */
             CampaignID: string;
             /**
-             * @description `created` was never dialled; `scheduled` waits for a later attempt.
+             * @description `created` was never dialled; `scheduled` waits for a later attempt. These two, `calling` and `analyzing` are open; all others are final.
              * @enum {string}
              */
             State: "created" | "scheduled" | "calling" | "analyzing" | "completed" | "failed" | "canceled" | "deleting" | "deleted";
@@ -1533,7 +1533,7 @@ export interface components {
             /** @description The campaign that it belongs to. */
             CampaignID: string;
             /**
-             * @description `created` was never dialled; `scheduled` waits for a later attempt.
+             * @description `created` was never dialled; `scheduled` waits for a later attempt. These two, `calling` and `analyzing` are open; all others are final.
              * @enum {string}
              */
             State: "created" | "scheduled" | "calling" | "analyzing" | "completed" | "failed" | "canceled" | "deleting" | "deleted";
@@ -2336,7 +2336,7 @@ export interface components {
     };
     parameters: {
         /**
-         * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+         * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. A success and a 409 are kept for 24 hours; what was refused otherwise did nothing, and its key may be used again.
          * @example 0d6f1f7e-campaign-spring
          */
         IdempotencyKey: string;
@@ -2486,7 +2486,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. A success and a 409 are kept for 24 hours; what was refused otherwise did nothing, and its key may be used again.
                  * @example 0d6f1f7e-campaign-spring
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2585,7 +2585,7 @@ export interface operations {
                  */
                 "If-Match": string;
                 /**
-                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. A success and a 409 are kept for 24 hours; what was refused otherwise did nothing, and its key may be used again.
                  * @example 0d6f1f7e-campaign-spring
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2739,7 +2739,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. A success and a 409 are kept for 24 hours; what was refused otherwise did nothing, and its key may be used again.
                  * @example 0d6f1f7e-campaign-spring
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2788,7 +2788,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. A success and a 409 are kept for 24 hours; what was refused otherwise did nothing, and its key may be used again.
                  * @example 0d6f1f7e-campaign-spring
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2837,7 +2837,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. A success and a 409 are kept for 24 hours; what was refused otherwise did nothing, and its key may be used again.
                  * @example 0d6f1f7e-campaign-spring
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -2997,7 +2997,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. A success and a 409 are kept for 24 hours; what was refused otherwise did nothing, and its key may be used again.
                  * @example 0d6f1f7e-campaign-spring
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -3059,7 +3059,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. A success and a 409 are kept for 24 hours; what was refused otherwise did nothing, and its key may be used again.
                  * @example 0d6f1f7e-campaign-spring
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -3161,7 +3161,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. A success and a 409 are kept for 24 hours; what was refused otherwise did nothing, and its key may be used again.
                  * @example 0d6f1f7e-campaign-spring
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -3478,7 +3478,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. Kept for 24 hours.
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. A success and a 409 are kept for 24 hours; what was refused otherwise did nothing, and its key may be used again.
                  * @example 0d6f1f7e-campaign-spring
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
