@@ -37,7 +37,7 @@ export function openApiDocument(
       version,
       summary: 'Campaigns of AI voice calls, with a promise: never outside the rules, never twice.',
       description:
-        'JSON over HTTP. Unknown fields are refused by name, and so are query parameters of all that needs a key: a typo must not silently change a campaign. ' +
+        'JSON over HTTP. Unknown fields are refused by name, and so are query parameters of all that needs a key: a typo must not silently change a campaign. So are the names `__proto__` and `_bsontype`, wherever they stand in a body. ' +
         'Times are RFC 3339 with a zone, and answered in UTC with milliseconds. Durations are one whole number and a unit (`90s`, `30m`, `4h`, `2d`), at most `366d`. ' +
         'Phone numbers are E.164, checked against the numbering plan of their country; a number that is sent in an older form is answered in its canonical one. ' +
         'Answers may get further members at any time; ignore those that you do not know. ' +

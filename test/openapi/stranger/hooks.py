@@ -107,7 +107,9 @@ def acceptable(value):
         return [acceptable(item) for item in value]
     if not isinstance(value, dict):
         return value
-    its = {acceptable(name): acceptable(item) for name, item in value.items()}
+    # Names that are refused at any depth.
+    named = {name: item for name, item in value.items() if name not in ("__proto__", "_bsontype")}
+    its = {acceptable(name): acceptable(item) for name, item in named.items()}
     for field in ZONE_FIELDS:
         if isinstance(its.get(field), str) and its[field] not in ZONES:
             its[field] = ZONES[0]
