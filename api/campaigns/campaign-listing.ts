@@ -6,7 +6,7 @@ import { type Store } from '../../store/mongodb/mongo';
 import { presentCampaign, presentOrganisation } from './campaign-presenter';
 import { writeCursor } from '../http/cursor';
 import { type GlobalPauses } from './campaign-conditions';
-import { type JsonParts, listing } from '../http/json-stream';
+import { type JsonParts, listing } from '../http/answer-parts';
 import { type campaignList } from './answers';
 
 /** A campaign has at most 1 MiB, so a page takes no more memory than one of MongoDB's own batches. */

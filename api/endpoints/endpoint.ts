@@ -7,7 +7,7 @@ import { type z } from 'zod';
 import { type Role } from '../../store/mongodb/documents';
 import { type ApiDependencies } from '../http/dependencies';
 import { type WrittenAnswer } from '../http/idempotency';
-import { type JsonParts } from '../http/json-stream';
+import { type JsonParts } from '../http/answer-parts';
 import { type Problem, type ProblemKind } from '../http/problems';
 
 /** Who may use it: a key with at least this role, anybody, or a provider whose signature its handler checks. */
@@ -65,7 +65,14 @@ interface TextAnswer {
   mediaTypes: readonly string[];
   headers: HeaderTexts;
 }
-export type Answer = JsonAnswer | EmptyAnswer | TextAnswer;
+/** A file that is sent as it is made, in constant memory. */
+interface FileAnswer {
+  kind: 'file';
+  description: string;
+  mediaTypes: readonly string[];
+  headers: HeaderTexts;
+}
+export type Answer = JsonAnswer | EmptyAnswer | TextAnswer | FileAnswer;
 /** By status. Refusals are not among them: they follow from the endpoint's parts and its `problems`. */
 export type Answers = Record<number, Answer>;
 
@@ -74,7 +81,9 @@ type ReplyOf<Status, One> =
     ? { status: Status; body: Value | JsonParts<Value>; headers?: Record<string, string> }
     : One extends TextAnswer
       ? { status: Status; text: string | Buffer; mediaType: string; headers?: Record<string, string> }
-      : { status: Status; headers?: Record<string, string> };
+      : One extends FileAnswer
+        ? { status: Status; parts: AsyncGenerator<string | Buffer>; mediaType: string; headers?: Record<string, string> }
+        : { status: Status; headers?: Record<string, string> };
 type PlainReply<A extends Answers> = { [Status in keyof A]: ReplyOf<Status, A[Status]> }[keyof A];
 /** What a handler may answer. */
 export type Reply<A extends Answers = Answers> = PlainReply<A> | WrittenAnswer<PlainReply<A>>;
@@ -174,6 +183,11 @@ export const text = (
   description: string,
   headers: HeaderTexts = {},
 ): TextAnswer => ({ kind: 'text', mediaTypes, description, headers });
+export const file = (
+  mediaTypes: readonly string[],
+  description: string,
+  headers: HeaderTexts = {},
+): FileAnswer => ({ kind: 'file', mediaTypes, description, headers });
 export const json = <Value>(schema: z.ZodType<Value>): JsonBody<Value> => ({
   kind: 'json',
   schema,

@@ -3,7 +3,7 @@ import { type Request, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { type ApiDependencies } from '../http/dependencies';
 import { WrittenAnswer } from '../http/idempotency';
-import { JsonParts, sendJsonParts } from '../http/json-stream';
+import { JsonParts, sendParts } from '../http/answer-parts';
 import { invalid, Problem } from '../http/problems';
 import { hasBody, readJson, refuseBody } from '../http/request-body';
 import { accept, check } from '../schemas/faults';
@@ -82,7 +82,8 @@ async function send(res: Response, reply: Reply): Promise<void> {
   res.status(reply.status);
   if ('headers' in reply && reply.headers) res.set(reply.headers);
   if ('text' in reply) res.type(reply.mediaType).send(reply.text);
+  else if ('parts' in reply) await sendParts(res, reply.mediaType, reply.parts);
   else if (!('body' in reply)) res.end();
-  else if (reply.body instanceof JsonParts) await sendJsonParts(res, reply.body.parts);
+  else if (reply.body instanceof JsonParts) await sendParts(res, 'json', reply.body.parts);
   else res.json(reply.body);
 }

@@ -2,7 +2,17 @@ import { invalid } from '../http/problems';
 import { CsvColumns, type CsvForm } from './csv-columns';
 import { CsvRecord, plainCells } from './csv-record';
 import { type Line, LineSplitter } from './line-splitter';
-import { badRow, MAX_ROW_BYTES, MAX_ROW_LINES, type Row, ROW_TOO_LONG, type RowReader } from './row';
+import {
+  badRow,
+  type FileForm,
+  MAX_ROW_BYTES,
+  MAX_ROW_LINES,
+  type Row,
+  ROW_TOO_LONG,
+  type RowReader,
+} from './row';
+
+const COMMA = ',';
 
 /**
  * Reads a CSV file (RFC 4180) with a header. After a broken record, reading goes on at the line after its first: an
@@ -11,12 +21,15 @@ import { badRow, MAX_ROW_BYTES, MAX_ROW_LINES, type Row, ROW_TOO_LONG, type RowR
 export class CsvReader implements RowReader {
   private readonly splitter = new LineSplitter();
   private columns: CsvColumns | undefined;
-  private record = new CsvRecord();
+  private record = new CsvRecord(COMMA);
   /** The lines of the record that is being read. */
   private held: Line[] = [];
   private heldLength = 0;
 
-  constructor(private readonly form: CsvForm) {}
+  /** Of its header, once it is read. */
+  form: FileForm | undefined;
+
+  constructor(private readonly columnsForm: CsvForm) {}
 
   push(chunk: Buffer): Generator<Row> {
     return this.read(this.splitter.push(chunk));
@@ -44,7 +57,7 @@ export class CsvReader implements RowReader {
   private plainRow({ number, text, fault }: Line): Row | undefined {
     if (!this.columns || this.held.length > 0 || fault !== undefined) return undefined;
     if (text === '' || text === '\r' || text.length >= MAX_ROW_BYTES || text.includes('"')) return undefined;
-    return rowOf(this.columns, number, text, plainCells(text));
+    return rowOf(this.columns, number, text, plainCells(text, COMMA));
   }
 
   private *readLine(line: Line): Generator<Row> {
@@ -68,7 +81,10 @@ export class CsvReader implements RowReader {
     const raw = this.held.length === 1 ? line.text : this.held.map(({ text }) => text).join('\n');
     this.begin();
     if (this.columns) yield rowOf(this.columns, begin.number, raw, progress.cells);
-    else this.columns = new CsvColumns(progress.cells, this.form);
+    else {
+      this.columns = new CsvColumns(progress.cells, this.columnsForm);
+      this.form = { kind: 'csv', delimiter: COMMA, header: progress.cells };
+    }
   }
 
   /** Reports the broken record, and reads the lines after its first one again, each by itself. */
@@ -83,7 +99,7 @@ export class CsvReader implements RowReader {
   }
 
   private begin(): void {
-    this.record = new CsvRecord();
+    this.record = new CsvRecord(COMMA);
     this.held = [];
     this.heldLength = 0;
   }

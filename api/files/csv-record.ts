@@ -8,9 +8,12 @@ export class CsvRecord {
   /** The text so far of a quoted cell whose closing quote has not come. */
   private quoted: string | undefined;
 
+  /** @param delimiter one character */
+  constructor(private readonly delimiter: string) {}
+
   feed(line: string): RecordProgress {
     if (this.quoted === undefined && !line.includes('"')) {
-      return { kind: 'complete', cells: plainCells(line) };
+      return { kind: 'complete', cells: plainCells(line, this.delimiter) };
     }
     let at = 0;
     for (;;) {
@@ -19,25 +22,25 @@ export class CsvRecord {
         at++;
       }
       if (this.quoted === undefined) {
-        const comma = line.indexOf(',', at);
-        const cell = comma < 0 ? withoutCarriageReturn(line.slice(at)) : line.slice(at, comma);
+        const end = line.indexOf(this.delimiter, at);
+        const cell = end < 0 ? withoutCarriageReturn(line.slice(at)) : line.slice(at, end);
         if (cell.includes('"')) {
           return broken(
             'a quote stands in the middle of a cell; put the whole cell in quotes and double the quotes in it',
           );
         }
         this.cells.push(cell);
-        if (comma < 0) return { kind: 'complete', cells: this.cells };
-        at = comma + 1;
+        if (end < 0) return { kind: 'complete', cells: this.cells };
+        at = end + 1;
         continue;
       }
       const end = this.readQuoted(line, at);
       if (end === undefined) return { kind: 'open' };
       const rest = withoutCarriageReturn(line.slice(end, end + 2));
       if (rest === '') return { kind: 'complete', cells: this.cells };
-      if (!rest.startsWith(',')) {
+      if (!rest.startsWith(this.delimiter)) {
         return broken(
-          'a closing quote is not followed by a comma; double the quotes that belong to the text',
+          `a closing quote is not followed by ${nameOfDelimiter(this.delimiter)}; double the quotes that belong to the text`,
         );
       }
       at = end + 1;
@@ -65,7 +68,16 @@ export class CsvRecord {
 }
 
 /** The cells of a record without quotes, as most are: it is one line. */
-export const plainCells = (line: string): string[] => withoutCarriageReturn(line).split(',');
+export const plainCells = (line: string, delimiter: string): string[] =>
+  withoutCarriageReturn(line).split(delimiter);
+
+const delimiterNames: Record<string, string> = {
+  ',': 'a comma',
+  ';': 'a semicolon',
+  '\t': 'a tab',
+  '|': 'a vertical bar',
+};
+export const nameOfDelimiter = (delimiter: string): string => delimiterNames[delimiter] ?? `"${delimiter}"`;
 
 const broken = (why: string): RecordProgress => ({ kind: 'broken', why });
 

@@ -5,6 +5,7 @@ import { rowFaultsOf } from './row-faults';
 
 /** Reads one JSON value per line; skips blank lines. */
 export class NdjsonReader implements RowReader {
+  readonly form = { kind: 'ndjson' } as const;
   private readonly splitter = new LineSplitter();
 
   push(chunk: Buffer): Rows {

@@ -13,12 +13,20 @@ export interface Row {
   content: { kind: 'value'; value: unknown } | { kind: 'bad'; faults: readonly RowFault[] };
 }
 
+/** What is needed to write rows of a file as a file again. `raw` of a row is a CSV record, a JSON list of cells, or JSON. */
+export type FileForm =
+  | { kind: 'csv'; delimiter: string; header: string[] }
+  | { kind: 'xlsx'; header: string[] }
+  | { kind: 'ndjson' };
+
 /**
  * Turns the chunks of a file into rows. An unreadable row becomes a bad row, and reading goes on. Each row is read when
  * it is asked for, so that other requests have their turns in between. Ask for all rows of a chunk before pushing the
  * next chunk.
  */
 export interface RowReader {
+  /** How `raw` of its rows is read again. Undefined until the header is read. */
+  readonly form: FileForm | undefined;
   push(chunk: Buffer): Rows;
   /** The rows that only the file's end completes. */
   end(): Rows;

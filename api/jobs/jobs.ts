@@ -8,7 +8,7 @@ import { readCursor, writeCursor } from '../http/cursor';
 import { answerOnce, StayingProblem } from '../http/idempotency';
 import { addJobs } from './add-jobs';
 import { presentCall, presentJob } from './job-presenter';
-import { listing } from '../http/json-stream';
+import { listing } from '../http/answer-parts';
 import { newJob } from './new-job';
 import { contactOptedOut, notFound, outcomeUnknown, Problem } from '../http/problems';
 import { answer, empty, endpoint, json } from '../endpoints/endpoint';

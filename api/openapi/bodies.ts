@@ -25,7 +25,8 @@ export function answerObject(answer: Answer, json: JsonSchemas, shown: ExamplesB
   switch (answer.kind) {
     case 'empty':
       return { description, headers };
-    case 'text': {
+    case 'text':
+    case 'file': {
       const schemas = answer.mediaTypes.map((type): [string, Json] => [
         type,
         { type: type === 'application/json' ? 'object' : 'string' },

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import express, { type Response } from 'express';
-import { sendJsonParts } from '../../api/http/json-stream';
+import { sendParts } from '../../api/http/answer-parts';
 import { type RunningApi, startApi } from '../support/running-api';
 
 const MIB = 1024 * 1024;
@@ -95,7 +95,7 @@ describe('a JSON answer in parts', () => {
   }
   const app = express();
   app.get('/parts', (_req, res: Response) => {
-    ended = sendJsonParts(res, parts());
+    ended = sendParts(res, 'json', parts());
     return ended;
   });
   const server = createServer(app);

@@ -4,13 +4,18 @@ import { type Response } from 'express';
 import { oneByOne } from '../../store/mongodb/one-by-one';
 
 /**
- * Answers with a JSON text that comes in parts. Each part is made when the client has taken the ones before, so that a
- * long answer takes no more memory than a short one.
+ * Answers with what comes in parts. Each part is made when the client has taken the ones before, so that a long answer
+ * takes no more memory than a short one. An error after the first part breaks the connection off: a client sees that
+ * the answer is not whole.
  */
-export async function sendJsonParts(res: Response, parts: AsyncGenerator<string>): Promise<void> {
+export async function sendParts(
+  res: Response,
+  mediaType: string,
+  parts: AsyncGenerator<string | Buffer>,
+): Promise<void> {
   // An error before the first part is answered like every other error.
   const first = await parts.next();
-  res.type('json');
+  res.type(mediaType);
   try {
     await pipeline(Readable.from(joined(first, parts)), res);
   } catch (error) {
@@ -20,10 +25,10 @@ export async function sendJsonParts(res: Response, parts: AsyncGenerator<string>
   }
 }
 
-async function* joined(
-  first: IteratorResult<string, void>,
-  others: AsyncGenerator<string>,
-): AsyncGenerator<string> {
+async function* joined<Part>(
+  first: IteratorResult<Part, void>,
+  others: AsyncGenerator<Part>,
+): AsyncGenerator<Part> {
   if (!first.done) yield first.value;
   yield* others;
 }
