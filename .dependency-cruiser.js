@@ -87,8 +87,8 @@ const rooms = {
       'Opt-outs come one by one or as a list, and stop calls.',
     ],
     jobs: [
-      ['campaigns', 'endpoints', 'files', 'http', 'numbers', 'schemas'],
-      'A job is taken under its campaign and against the opt-outs.',
+      ['campaigns', 'endpoints', 'files', 'http', 'numbers', 'schemas', 'temporal'],
+      'A job is taken under its campaign and against the opt-outs. Exports are limited as requests to Temporal are.',
     ],
     calls: [
       ['endpoints', 'http', 'schemas'],
