@@ -1,7 +1,7 @@
 /** What a table has in a cell: a text, a number, or nothing. */
 export type Cell = string | number | undefined;
 
-/** A value of JSON in a cell. Objects and lists are JSON texts. */
+/** A value in a cell. A time is RFC 3339 in UTC; other objects, and lists, are JSON texts. */
 export function cellOf(value: unknown): Cell {
   switch (typeof value) {
     case 'string':
@@ -11,6 +11,6 @@ export function cellOf(value: unknown): Cell {
     case 'boolean':
       return value ? 'true' : 'false';
     default:
-      return JSON.stringify(value);
+      return value instanceof Date ? value.toISOString() : JSON.stringify(value);
   }
 }

@@ -1,17 +1,24 @@
-/** Writes rows as CSV: RFC 4180 in UTF-8 without a byte order mark. */
-import { stringify } from 'csv-stringify/sync';
+/** Writes rows as CSV: RFC 4180, in UTF-8 without a byte order mark. */
 import { type Cell } from './cell';
 import { escaped } from './formula-escape';
 
-const options = {
-  record_delimiter: '\r\n',
-  // A single one of them ends a row for some readers.
-  quoted_match: /[\r\n]/,
-};
+const QUOTED = /[",\r\n]/;
 
-/** Numbers are no texts: a negative one is no formula. */
-export const csvText = (rows: Cell[][]): string =>
-  stringify(
-    rows.map((row) => row.map((cell) => (typeof cell === 'string' ? escaped(cell) : cell))),
-    options,
-  );
+export function csvText(rows: Cell[][]): string {
+  let text = '';
+  for (const row of rows) {
+    for (let i = 0; i < row.length; i += 1) {
+      if (i > 0) text += ',';
+      const cell = row[i];
+      if (cell === undefined) continue;
+      // A negative number is no formula.
+      if (typeof cell === 'number') text += cell;
+      else {
+        const safe = escaped(cell);
+        text += QUOTED.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+      }
+    }
+    text += '\r\n';
+  }
+  return text;
+}

@@ -95,17 +95,21 @@ async function* sheetXml(columns: number, rows: AsyncIterable<Cell[][]>): AsyncG
   yield '</sheetData></worksheet>';
 }
 
+/** Of these XML drops a part unless it is told not to. */
+const SPACES = /^\s|\s$|\n/;
+
 function rowXml(names: string[], number: number, row: Cell[]): string {
   const style = number === 1 ? ' s="1"' : '';
   let xml = `<row r="${number}">`;
   for (let i = 0; i < row.length; i += 1) {
     const cell = row[i];
     if (cell === undefined || cell === '') continue;
-    // Spaces at an end, and lines, are part of the text.
-    xml +=
-      typeof cell === 'number'
-        ? `<c r="${names[i]}${number}"${style}><v>${cell}</v></c>`
-        : `<c r="${names[i]}${number}"${style} t="inlineStr"><is><t xml:space="preserve">${xmlText(cell)}</t></is></c>`;
+    xml += `<c r="${names[i]}${number}"${style}`;
+    if (typeof cell === 'number') xml += `><v>${cell}</v></c>`;
+    else {
+      const space = SPACES.test(cell) ? ' xml:space="preserve"' : '';
+      xml += ` t="inlineStr"><is><t${space}>${xmlText(cell)}</t></is></c>`;
+    }
   }
   return `${xml}</row>`;
 }

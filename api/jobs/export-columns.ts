@@ -70,11 +70,11 @@ const callFields = [
 /** @throws when there are more than an import reads */
 export function columnsFor(data: CampaignData, names: JobNames): Column[] {
   const columns = [
-    ...inputFields.map((field) => column(field, ({ input }) => input[field])),
+    ...inputFields.map((field) => column(field, ({ job }) => job[field])),
     ...overrideColumns(names),
     ...freeColumns('Data', names.Data, data.JobDataSchema),
     ...freeColumns('Metadata', names.Metadata, data.JobMetadataSchema),
-    ...stateFields.map((field) => column(`Job.${field}`, ({ state }) => state[field])),
+    ...stateFields.map((field) => column(`Job.${field}`, ({ job }) => job[field])),
     ...nestedColumns(names),
     ...callFields.map((field) => column(`Call.${field}`, (line) => lastCall(line)?.[field])),
     ...analysisColumns(data.AnalysisSchema),
@@ -99,11 +99,11 @@ const lastCall = ({ calls }: ExportedLine) => calls[calls.length - 1];
 const overrideColumns = ({ Overrides, Constraints }: JobNames): Column[] => [
   ...plainOverrides
     .filter((name) => Overrides.has(name))
-    .map((name) => column(`Overrides.${name}`, ({ input }) => input.Overrides?.[name])),
+    .map((name) => column(`Overrides.${name}`, ({ job }) => job.Overrides?.[name])),
   ...plainConstraints
     .filter((name) => Constraints.has(name))
     .map((name) =>
-      column(`Overrides.Constraints.${name}`, ({ input }) => input.Overrides?.Constraints?.[name]),
+      column(`Overrides.Constraints.${name}`, ({ job }) => job.Overrides?.Constraints?.[name]),
     ),
 ];
 
@@ -115,8 +115,8 @@ function freeColumns(
 ): Column[] {
   const declared = propertiesOf(schema).filter((name) => names.has(name));
   return [...new Set([...declared, ...names])].map((name) =>
-    column(`${group}.${name}`, ({ input }) => {
-      const values = input[group];
+    column(`${group}.${name}`, ({ job }) => {
+      const values = job[group];
       // A name such as `constructor` is no member of an object that does not have it.
       return values && Object.hasOwn(values, name) ? values[name] : undefined;
     }),
@@ -128,13 +128,13 @@ function nestedColumns({ Overrides, Constraints, hasVariants }: JobNames): Colum
   const nested = without(Overrides, [...plainOverrides, 'Constraints']).length > 0;
   const isNested = nested || without(Constraints, plainConstraints).length > 0;
   return [
-    ...(isNested ? [column('Job.Overrides', ({ input }) => nestedOverrides(input.Overrides))] : []),
-    ...(hasVariants ? [column('Job.CampaignVariants', ({ input }) => input.CampaignVariants)] : []),
+    ...(isNested ? [column('Job.Overrides', ({ job }) => nestedOverrides(job.Overrides))] : []),
+    ...(hasVariants ? [column('Job.CampaignVariants', ({ job }) => job.CampaignVariants)] : []),
   ];
 }
 
 /** Undefined: all that there is has columns of its own. */
-function nestedOverrides(overrides: ExportedLine['input']['Overrides']): JsonObject | undefined {
+function nestedOverrides(overrides: ExportedLine['job']['Overrides']): JsonObject | undefined {
   if (!overrides) return undefined;
   const { Constraints = {}, ...others } = overrides;
   const rest = pick(others, without(Object.keys(others), plainOverrides));

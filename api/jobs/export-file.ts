@@ -6,7 +6,7 @@ import { type Cell } from '../files/cell';
 import { csvText } from '../files/csv-writer';
 import { xlsxFile } from '../files/xlsx-writer';
 import { type Column } from './export-columns';
-import { type ExportedLine, linesOf, type Per } from './export-line';
+import { type ExportedLine, jsonOf, linesOf, type Per } from './export-line';
 
 /** So few lines are made together that they take a small part of a turn, and enough that promises cost nothing. */
 const LINES_TOGETHER = 50;
@@ -38,8 +38,7 @@ interface Exported {
 export async function* ndjsonFile({ campaign, batches, per }: Exported): AsyncGenerator<string, void> {
   for await (const lines of inSlices(campaign, batches, per)) {
     let text = '';
-    for (const { input, state, calls } of lines)
-      text += `${JSON.stringify({ ...input, Job: state, ...(per === 'job' ? { Calls: calls } : { Call: calls[0] }) })}\n`;
+    for (const line of lines) text += `${jsonOf(line, per)}\n`;
     yield text;
   }
 }

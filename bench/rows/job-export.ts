@@ -55,7 +55,7 @@ export async function jobExport(bench: Bench, setDetail: (detail: string) => voi
 
 const TOGETHER = 2_000;
 
-async function storeCalledJobs(store: Store, campaignId: string, count: number): Promise<void> {
+export async function storeCalledJobs(store: Store, campaignId: string, count: number): Promise<void> {
   const prefix = newId();
   for (let from = 0; from < count; from += TOGETHER) {
     const length = Math.min(TOGETHER, count - from);

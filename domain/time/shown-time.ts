@@ -18,8 +18,16 @@ export function shownIn(zones: readonly string[], ms: number): string | undefine
   return new Date(ms + offsetMs).toISOString().slice(0, -1) + offsetText(offsetMs);
 }
 
+/** There are some forty. */
+const offsetTexts = new Map<number, string>();
+
 function offsetText(offsetMs: number): string {
-  const minutes = Math.abs(offsetMs) / MINUTE_MS;
-  const twoDigits = (n: number): string => String(Math.floor(n)).padStart(2, '0');
-  return `${offsetMs < 0 ? '-' : '+'}${twoDigits(minutes / 60)}:${twoDigits(minutes % 60)}`;
+  const known = offsetTexts.get(offsetMs);
+  if (known !== undefined) return known;
+  const minutes = Math.floor(Math.abs(offsetMs) / MINUTE_MS);
+  const text = `${offsetMs < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+  offsetTexts.set(offsetMs, text);
+  return text;
 }
+
+const twoDigits = (n: number): string => String(n).padStart(2, '0');

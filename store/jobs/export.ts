@@ -2,7 +2,7 @@
 import { type Cut } from '../mongodb/cut';
 import { type CallDocument, type JobDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
-import { allOf, nextBatchOf } from '../mongodb/one-by-one';
+import { nextBatchOf } from '../mongodb/one-by-one';
 import { type JobFilter, type JobPlace, matching, orderOf, placeOf } from './jobs';
 
 /** What the jobs have, as far as it decides which columns a table of them needs. */
@@ -109,7 +109,7 @@ export interface JobWithCalls {
 }
 
 /** Enough that round trips do not matter; of large jobs an answer of MongoDB brings fewer, at most 16 MiB. */
-const JOBS_TOGETHER = 1_000;
+const JOBS_TOGETHER = 200;
 /** Of a job that was called often, and of those around it, no more calls are in memory than of many jobs. */
 const DIALS_TOGETHER = 2_000;
 
@@ -134,19 +134,21 @@ export async function* jobsWithCalls(
     waiting = waiting.slice(batch.length);
     const ids = batch.map(({ _id }) => _id);
     // A job that was never dialled may have been called by its contact.
-    const calls = await allOf(
-      store.calls
-        .find(
-          { JobID: { $in: ids } },
-          { ...options, batchSize: DIALS_TOGETHER, projection: { AnalysisSoFar: 0 } },
-        )
-        .sort({ JobID: 1, Attempt: 1 }),
-    );
+    const cursor = store.calls
+      .find(
+        { JobID: { $in: ids } },
+        { ...options, batchSize: DIALS_TOGETHER, projection: { AnalysisSoFar: 0 } },
+      )
+      .sort({ JobID: 1, Attempt: 1 });
     const callsOf = new Map<string, CallDocument[]>();
-    for (const call of calls) {
-      const known = callsOf.get(call.JobID);
-      if (known) known.push(call);
-      else callsOf.set(call.JobID, [call]);
+    for (;;) {
+      const calls = await nextBatchOf(cursor);
+      if (calls.length === 0) break;
+      for (const call of calls) {
+        const known = callsOf.get(call.JobID);
+        if (known) known.push(call);
+        else callsOf.set(call.JobID, [call]);
+      }
     }
     for (const several of callsOf.values()) if (several.length > 1) several.sort(byTime);
     return batch.map((job) => ({ job, calls: callsOf.get(job._id) ?? none }));

@@ -9,9 +9,20 @@ export interface Cut {
 
 /**
  * MongoDB keeps what was for five minutes (`minSnapshotHistoryWindowInSeconds`); a later read of the cut fails. The
- * caller closes it.
+ * caller ends it, which also ends reads that were given up.
  */
 export function openCut(store: Store): Cut & { end(): Promise<void> } {
   const session = store.client.startSession({ snapshot: true });
-  return { session, end: () => session.endSession() };
+  return {
+    session,
+    async end() {
+      try {
+        // The driver closes a cursor with the read concern of its session, which MongoDB refuses for that, and says
+        // nothing: the cursor would stay for ten minutes.
+        if (session.id) await store.db.command({ killSessions: [session.id] });
+      } finally {
+        await session.endSession();
+      }
+    },
+  };
 }
