@@ -77,7 +77,7 @@ export async function* xlsxFile(
 }
 
 async function* sheetXml(columns: number, rows: AsyncIterable<Cell[][]>): AsyncGenerator<string> {
-  const names = Array.from({ length: columns }, (_, i) => columnName(i));
+  const openings = Array.from({ length: columns }, (_, i) => `<c r="${columnName(i)}`);
   let number = 0;
   // The header stays in sight.
   const views =
@@ -88,7 +88,7 @@ async function* sheetXml(columns: number, rows: AsyncIterable<Cell[][]>): AsyncG
     for (const row of some) {
       number += 1;
       if (number > MOST_SHEET_ROWS) throw new Error('A sheet has no room for so many rows');
-      xml += rowXml(names, number, row);
+      xml += rowXml(openings, number, row);
     }
     yield xml;
   }
@@ -98,18 +98,21 @@ async function* sheetXml(columns: number, rows: AsyncIterable<Cell[][]>): AsyncG
 /** Of these XML drops a part unless it is told not to. */
 const SPACES = /^\s|\s$|\n/;
 
-function rowXml(names: string[], number: number, row: Cell[]): string {
+/** A text stands in its cell (`str`), not in a list of all texts: that would have to be kept in memory. */
+function rowXml(openings: string[], number: number, row: Cell[]): string {
   const style = number === 1 ? ' s="1"' : '';
+  // The same for all cells of a row, and made once: a sheet has some forty million cells.
+  const asNumber = `${number}"${style}><v>`;
+  const asText = `${number}"${style} t="str"><v>`;
+  const asSpacedText = `${number}"${style} t="str"><v xml:space="preserve">`;
   let xml = `<row r="${number}">`;
   for (let i = 0; i < row.length; i += 1) {
     const cell = row[i];
     if (cell === undefined || cell === '') continue;
-    xml += `<c r="${names[i]}${number}"${style}`;
-    if (typeof cell === 'number') xml += `><v>${cell}</v></c>`;
-    else {
-      const space = SPACES.test(cell) ? ' xml:space="preserve"' : '';
-      xml += ` t="inlineStr"><is><t${space}>${xmlText(cell)}</t></is></c>`;
-    }
+    xml += openings[i];
+    if (typeof cell === 'number') xml += asNumber + cell;
+    else xml += (SPACES.test(cell) ? asSpacedText : asText) + xmlText(cell);
+    xml += '</v></c>';
   }
   return `${xml}</row>`;
 }

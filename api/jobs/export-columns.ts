@@ -102,9 +102,7 @@ const overrideColumns = ({ Overrides, Constraints }: JobNames): Column[] => [
     .map((name) => column(`Overrides.${name}`, ({ job }) => job.Overrides?.[name])),
   ...plainConstraints
     .filter((name) => Constraints.has(name))
-    .map((name) =>
-      column(`Overrides.Constraints.${name}`, ({ job }) => job.Overrides?.Constraints?.[name]),
-    ),
+    .map((name) => column(`Overrides.Constraints.${name}`, ({ job }) => job.Overrides?.Constraints?.[name])),
 ];
 
 /** Those of the campaign's schema come first, in its order. */

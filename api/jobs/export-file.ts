@@ -50,7 +50,14 @@ async function* rowsOf(
 ): AsyncGenerator<Cell[][], void> {
   yield [columns.map(({ name }) => name)];
   for await (const lines of inSlices(campaign, batches, per))
-    yield lines.map((line) => columns.map(({ cell }) => cell(line)));
+    yield lines.map((line) => cellsOf(line, columns));
+}
+
+function cellsOf(line: ExportedLine, columns: Column[]): Cell[] {
+  // Of its length from the beginning: it does not have to grow.
+  const cells = new Array<Cell>(columns.length);
+  for (let i = 0; i < columns.length; i += 1) cells[i] = columns[i]?.cell(line);
+  return cells;
 }
 
 export async function* csvFile(exported: Exported, columns: Column[]): AsyncGenerator<string, void> {

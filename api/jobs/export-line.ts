@@ -1,5 +1,6 @@
 /** One line of an export: a job with what happened to it, and its calls. */
 import { effectiveConstraints } from '../../domain/campaigns/campaign-data';
+import { type JobInput } from '../../domain/jobs/job';
 import { calleeZones } from '../../domain/dialling/callee-zones';
 import { shownIn } from '../../domain/time/shown-time';
 import { type CallDocument, type CampaignDocument, type JobDocument } from '../../store/mongodb/documents';
@@ -53,8 +54,31 @@ const zonesOf = (campaign: CampaignDocument, job: JobDocument, at: Date): readon
 
 /** The job as a client would send it, with what happened to it in members that an import passes over. */
 export function jsonOf({ job, calls }: ExportedLine, per: Per): string {
-  const { ID, CampaignID: _, State, Outcome, Attempts, FailureReason, CancelReason, ...more } = job;
-  const { NotBefore, CreatedAt, UpdatedAt, ...input } = more;
-  const Job = { ID, State, Outcome, Attempts, FailureReason, CancelReason, NotBefore, CreatedAt, UpdatedAt };
-  return JSON.stringify({ ...input, Job, ...(per === 'job' ? { Calls: calls } : { Call: calls[0] }) });
+  // Named one by one: a copy of "all the others" takes many times as long.
+  const exported = {
+    ContactPhoneNumber: job.ContactPhoneNumber,
+    CallerID: job.CallerID,
+    ContactName: job.ContactName,
+    ContactTimeZone: job.ContactTimeZone,
+    ContactPostalCode: job.ContactPostalCode,
+    ContactCountry: job.ContactCountry,
+    Metadata: job.Metadata,
+    Data: job.Data,
+    Overrides: job.Overrides,
+    CampaignVariants: job.CampaignVariants,
+    TestJob: job.TestJob,
+    ExternalID: job.ExternalID,
+    Job: {
+      ID: job.ID,
+      State: job.State,
+      Outcome: job.Outcome,
+      Attempts: job.Attempts,
+      FailureReason: job.FailureReason,
+      CancelReason: job.CancelReason,
+      NotBefore: job.NotBefore,
+      CreatedAt: job.CreatedAt,
+      UpdatedAt: job.UpdatedAt,
+    },
+  } satisfies Record<keyof JobInput | 'Job', unknown>;
+  return JSON.stringify(per === 'job' ? { ...exported, Calls: calls } : { ...exported, Call: calls[0] });
 }

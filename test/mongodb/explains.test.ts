@@ -214,6 +214,10 @@ const exceptions: Record<string, { most: number; why: string }> = {
     most: MOST_ACTIVE,
     why: 'conversations in analysis, looked through every five seconds',
   },
+  namesOfJobs: {
+    most: JOBS_EACH,
+    why: 'looks at each job of an export, which then reads them all',
+  },
   listProviders: { most: 20, why: 'a handful of documents, all of which are wanted' },
   loadCampaignToDial: { most: 20, why: 'the same handful' },
   makeFirstApiKey: {
@@ -243,6 +247,7 @@ function excess(name: string, done: Profiled): string | undefined {
 // They read nothing, or make what the others read by.
 const noReaders = [
   'connect',
+  'openCut',
   'ensureIndexes',
   'isReachable',
   'openDispatchStream',
@@ -259,6 +264,9 @@ const otherWays: [name: string, args: unknown[]][] = [
   ['listJobs', [{ campaignId, ContactPhoneNumber: phoneNumberOf(campaignId, 'waiting') }, { limit: 10 }]],
   ['listJobs', [{ campaignId, ExternalID: 'external-waiting' }, { limit: 10 }]],
   ['listJobs', [{ campaignId, TestJob: true }, { limit: 10 }]],
+  ['jobsWithCalls', [{ campaignId, State: 'scheduled' }]],
+  ['jobsWithCalls', [{ campaignId, ExternalID: 'external-waiting' }]],
+  ['jobsWithCalls', [{ campaignId, TestJob: true }]],
   ['listExpiredJobs', [{ campaignId, campaignsToo: false, limit: 10, now }]],
   ['listOptOuts', [{ orgId, limit: 10 }]],
   ['listVersions', [campaignOf(campaignId), { limit: 10 }]],
