@@ -65,7 +65,9 @@ export async function* xlsxFile(
   const source = Readable.from(sheetXml(columns, rows), { highWaterMark: 1 });
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
-  zip.on('error', (error: Error) => output.destroy(error));
+  const fail = (error: Error): void => void output.destroy(error);
+  zip.on('error', fail);
+  source.on('error', fail);
   for (const [name, xml] of Object.entries(partsBeside(sheet))) zip.addBuffer(Buffer.from(XML + xml), name);
   zip.addReadStream(source, 'xl/worksheets/sheet1.xml', { compressionLevel: COMPRESSION });
   zip.end();

@@ -1,5 +1,5 @@
 import { type Response } from 'express';
-import { type Cut, openCut } from '../../store/mongodb/cut';
+import { type Cut } from '../../store/mongodb/cut';
 import { type CampaignDocument } from '../../store/mongodb/documents';
 import { type Store } from '../../store/mongodb/mongo';
 import { jobsWithCalls, type JobWithCalls, namesOfJobs } from '../../store/jobs/export';
@@ -104,7 +104,7 @@ async function exporting(
   res: Response,
   begin: (parts: Parts) => void,
 ): Promise<void> {
-  const cut = openCut(store);
+  const cut = store.openCut();
   const batches = jobsWithCalls(store, asked.filter, cut);
   try {
     const parts = await partsOf(store, campaign, asked, { cut, batches });

@@ -30,6 +30,7 @@ import {
   type ProviderDocument,
   type TranscriptDocument,
 } from './documents';
+import { type OpenCut, openCut } from './cut';
 import { OperationTimeout, withinTime } from './operation-timeout';
 import { refusingLostFields } from './lost-fields';
 
@@ -54,6 +55,8 @@ export interface Store {
   importBatches: Collection<ImportBatchDocument>;
   /** Changes of all collections. */
   watch(pipeline: Document[]): ChangeStream;
+  /** For reads that must fit each other. The caller ends it. */
+  openCut(): OpenCut;
   close(): Promise<void>;
 }
 
@@ -108,6 +111,7 @@ export function openStore(uri: string, { somebodyWaits = false }: { somebodyWait
     imports: collection('imports'),
     importBatches: collection('importBatches'),
     watch: (pipeline) => db.watch(pipeline),
+    openCut: () => openCut(client, db),
     close: () => client.close(),
   };
 }

@@ -247,7 +247,6 @@ function excess(name: string, done: Profiled): string | undefined {
 // They read nothing, or make what the others read by.
 const noReaders = [
   'connect',
-  'openCut',
   'ensureIndexes',
   'isReachable',
   'openDispatchStream',

@@ -292,7 +292,6 @@ export const asked: Record<string, () => unknown[]> = {
   ensureIndexes: () => [],
   isReachable: () => [1_000],
   readServerTime: () => [],
-  openCut: () => [],
   openDispatchStream: () => [
     { onSlotFreed: () => undefined, onWork: () => undefined, onOpen: () => undefined },
   ],
