@@ -69,7 +69,10 @@ const rooms = {
       ['endpoints', 'http'],
       'The page reads the document in the browser, as anybody may; it knows no endpoint but its own.',
     ],
-    files: [['endpoints', 'http', 'json'], 'A row is read; its meaning does not matter here.'],
+    files: [
+      ['endpoints', 'http', 'json', 'schemas'],
+      'A row is read; its meaning does not matter here.',
+    ],
     operations: [
       ['endpoints', 'http', 'schemas'],
       'Health and the codec are for machines, and know no campaign.',

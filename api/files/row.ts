@@ -1,4 +1,6 @@
 /** One row of an import file, and its faults. */
+import { type FileReading } from './reading';
+
 export interface RowFault {
   /** The column, as a CSV header names it; empty when the whole row is at fault. */
   Field: string;
@@ -27,6 +29,10 @@ export type FileForm =
 export interface RowReader {
   /** How `raw` of its rows is read again. Undefined until the header is read. */
   readonly form: FileForm | undefined;
+  /** How the file was read. Ask for it when all rows are read. */
+  readonly reading: FileReading;
+  /** Its cells are texts that people wrote. */
+  readonly isTable: boolean;
   push(chunk: Buffer): Rows;
   /** The rows that only the file's end completes. */
   end(): Rows;

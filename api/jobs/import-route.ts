@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Request } from 'express';
+import { z } from 'zod';
 import { type CampaignDocument, type ImportDocument } from '../../store/mongodb/documents';
 import { type BoundKey, releaseKey } from '../../store/http/idempotency';
 import { ensureImport, finishImport } from '../../store/jobs/imports';
@@ -7,13 +8,14 @@ import { newId, type Store } from '../../store/mongodb/mongo';
 import { idempotencyKeyOf, isRefusal, recordKey } from '../http/idempotency';
 import { fileOf, fileTypeOf, readerFor } from '../files/import-file';
 import { anotherFile, campaignEnded, JobImport, type JobImportOptions } from './job-import';
-import { jobFormFor } from '../files/csv-columns';
-import { type ImportResult } from '../files/row-faults';
-import { fileOfRows, importAnswer } from '../files/import-answer';
+import { type JobImportResult } from '../files/row-faults';
+import { fileOfRows, jobImportAnswer } from '../files/import-answer';
+import { importQueryShape, notBoth, numberReading, saidOfFile } from '../files/import-query';
 import { answer, endpoint } from '../endpoints/endpoint';
 import { campaignID, campaignOf } from '../endpoints/path-parameters';
 import { KEY_NEXT_TIME } from '../http/problems';
-import { importQuery } from '../schemas/query';
+import { closed } from '../schemas/fields';
+import { jobTableFor } from './job-table';
 
 /** What the client should do when the connection breaks. */
 function adviceFor(dryRun: boolean, key: string | undefined): string {
@@ -21,6 +23,18 @@ function adviceFor(dryRun: boolean, key: string | undefined): string {
   if (key !== undefined) return 'send it again with the same Idempotency-Key';
   return `what was read of it may be stored, so look at the jobs before you send it again. ${KEY_NEXT_TIME}`;
 }
+
+const importQuery = notBoth(
+  closed({
+    ...importQueryShape,
+    duplicates: z
+      .enum(['accept', 'skip'])
+      .optional()
+      .describe(
+        '`skip`: of several rows with one number the first is taken, and none whose number has a job of the campaign. `accept` (the default): they are taken, and counted.',
+      ),
+  }),
+);
 
 export const importJobs = endpoint({
   id: 'importJobs',
@@ -44,20 +58,30 @@ export const importJobs = endpoint({
     'One job on each line, as for creating a job.',
   ),
   problems: ['conflict'],
-  answers: { 200: answer(importAnswer, 'Counts and faults.') },
+  answers: { 200: answer(jobImportAnswer, 'Counts and faults.') },
   handler:
     ({ store, clock }) =>
     async (given) => {
       const { req } = given;
-      const { dryRun = false } = given.query;
+      const { query } = given;
+      const { dryRun = false } = query;
       const campaign = await campaignOf(store, given);
-      const reader = readerFor(req, jobFormFor(campaign.Data));
+      const reader = readerFor(req, {
+        form: jobTableFor(campaign.Data),
+        said: saidOfFile(query),
+        takesLikely: false,
+      });
+      const options = {
+        ...{ store, clock, campaign, dryRun },
+        numbers: numberReading(query),
+        skipsRepeated: query.duplicates === 'skip',
+      };
       // A dry run ignores a key, but none that is no key.
       const sent = idempotencyKeyOf(req);
       const key = dryRun ? undefined : sent;
       const file = fileOf(req, adviceFor(dryRun, key));
       if (key === undefined) {
-        const jobImport = begin({ store, clock, campaign, importId: newId(), repeatable: false, dryRun });
+        const jobImport = begin({ ...options, importId: newId(), repeatable: false });
         return { status: 200, body: (await jobImport.run(reader, file)).result };
       }
       const bound = await bindKey(store, campaign, key, req);
@@ -66,10 +90,10 @@ export const importJobs = endpoint({
         const known = await knownImport(store, campaign, bound);
         if (known.FileHash !== undefined) {
           if ((await hashOf(file)) !== known.FileHash) throw anotherFile('the content differs');
-          const body = known.Result as ImportResult;
+          const body = known.Result as JobImportResult;
           return { status: 200, body, headers: { 'Idempotency-Replayed': 'true' } };
         }
-        jobImport = begin({ store, clock, campaign, importId: known._id, repeatable: true, dryRun });
+        jobImport = begin({ ...options, importId: known._id, repeatable: true });
         const { result, fileHash } = await jobImport.run(reader, file);
         await finishImport(store, known._id, { Result: result, FileHash: fileHash });
         return { status: 200, body: result };

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { compileDialRules, type DialRules } from '../../domain/dialling/dial-rules';
 import { type JobInput } from '../../domain/jobs/job';
+import { type NumberReading } from '../../domain/numbers/written-number';
 import { type CampaignDocument } from '../../store/mongodb/documents';
 import { noteBatch } from '../../store/jobs/imports';
+import { hasJobs, numbersWithJobs } from '../../store/jobs/jobs';
 import { type Clock } from '../../store/mongodb/clock';
 import { type Store } from '../../store/mongodb/mongo';
 import { eachOneByOne } from '../../store/mongodb/one-by-one';
@@ -12,9 +14,11 @@ import { newJob } from './new-job';
 import { OPTED_OUT, Problem } from '../http/problems';
 import { check } from '../schemas/faults';
 import { jobInput } from './schema';
+import { completeRow, type RowReading } from './import-row';
 import { JobBatch, type Part } from './job-batch';
+import { SeenNumbers } from './seen-numbers';
 import { type Row, type RowReader, type Rows } from '../files/row';
-import { emptyResult, type ImportResult, reject, rowFaultsOf } from '../files/row-faults';
+import { emptyResult, type JobImportResult, reject, rowFaultsOf } from '../files/row-faults';
 
 /** One batch is written while the next is parsed: more would only fill the memory. */
 const BATCHES_AT_ONCE = 2;
@@ -29,11 +33,19 @@ export interface JobImportOptions {
   repeatable: boolean;
   /** Validate only. */
   dryRun: boolean;
+  /** How numbers are written. */
+  numbers: NumberReading;
+  /** Of several rows with one number the first is taken, and none whose number has a job. */
+  skipsRepeated: boolean;
 }
 
 /** Imports one file into the store, in constant memory, whatever its size. */
 export class JobImport {
-  private readonly result = emptyResult();
+  private readonly result = { ...emptyResult(), RepeatedNumbers: { InFile: 0, InCampaign: 0, Skipped: 0 } };
+  private readonly seen = new SeenNumbers();
+  private readonly rowReading: RowReading;
+  /** Whether a number of the file may have a job of this campaign that is not of this import. */
+  private mayHaveJobs = true;
   private readonly now: Date;
   private readonly rules: DialRules;
   private batch: JobBatch;
@@ -49,15 +61,25 @@ export class JobImport {
     this.now = options.clock.date();
     this.rules = compileDialRules(options.campaign.Data);
     this.batch = new JobBatch(0, 0, options.repeatable);
+    this.rowReading = {
+      numbers: options.numbers,
+      constraints: options.campaign.Data.Constraints,
+      isTable: false,
+      nowMs: this.now.getTime(),
+    };
   }
 
   /** Reads `chunks` to their end. What was stored before an error stays: the same file completes it. */
   async run(
     reader: RowReader,
     chunks: AsyncIterable<Buffer>,
-  ): Promise<{ result: ImportResult; fileHash: string }> {
+  ): Promise<{ result: JobImportResult; fileHash: string }> {
     const fileHash = createHash('sha256');
-    const schemas = await schemasOf(this.options.campaign);
+    const { store, campaign, skipsRepeated } = this.options;
+    const schemas = await schemasOf(campaign);
+    // To skip, each batch looks: another import may be adding jobs.
+    this.mayHaveJobs = skipsRepeated || (await hasJobs(store, campaign._id));
+    this.rowReading.isTable = reader.isTable;
     try {
       for await (const chunk of chunks) {
         fileHash.update(chunk);
@@ -71,7 +93,7 @@ export class JobImport {
     this.throwFailure();
     // Opted-out rows are found per batch, when later rows have been read already.
     this.result.Errors.sort((a, b) => a.Line - b.Line);
-    return { result: this.result, fileHash: fileHash.digest('hex') };
+    return { result: { ...this.result, File: reader.reading }, fileHash: fileHash.digest('hex') };
   }
 
   private takeAll(rows: Rows, schemas: JobSchemas): Promise<void> {
@@ -95,6 +117,11 @@ export class JobImport {
       reject(this.result, line, content.faults);
       return undefined;
     }
+    const incomplete = completeRow(content.value, this.rowReading);
+    if (incomplete) {
+      reject(this.result, line, incomplete);
+      return undefined;
+    }
     const checked = check<JobInput>(jobInput, content.value);
     if (checked.ok) return checked.value;
     reject(this.result, line, rowFaultsOf(checked.faults));
@@ -108,12 +135,21 @@ export class JobImport {
     misfits: Parameters<typeof rowFaultsOf>[0],
   ): Promise<void> | undefined {
     if (misfits.length > 0) reject(this.result, line, rowFaultsOf(misfits));
-    else
+    else if (this.isWanted(input))
       this.batch.add(
         newJob(this.options.campaign, this.rules, { id: this.jobId(), input, now: this.now }),
         line,
       );
     return this.handIfFull();
+  }
+
+  /** Counts the row if an earlier one has its number. */
+  private isWanted({ ContactPhoneNumber }: JobInput): boolean {
+    const { RepeatedNumbers } = this.result;
+    if (this.seen.add(ContactPhoneNumber)) return true;
+    RepeatedNumbers.InFile += 1;
+    if (this.options.skipsRepeated) RepeatedNumbers.Skipped += 1;
+    return !this.options.skipsRepeated;
   }
 
   /** 36^7 rows are more than any file has. Padded, so that ids are in the order of the file. */
@@ -166,8 +202,10 @@ export class JobImport {
     for (const part of parts) await this.write(part);
   }
 
-  private async write({ jobs, lines }: Part): Promise<void> {
+  private async write(part: Part): Promise<void> {
     const { store, clock, campaign, dryRun } = this.options;
+    const { jobs, lines } = this.mayHaveJobs ? await this.withoutRepeated(part) : part;
+    if (jobs.length === 0) return;
     const { additions, hasEnded } = await addJobs({ store, clock }, campaign, jobs, { dryRun });
     if (hasEnded) throw campaignEnded(this.result.Accepted);
     for (const [i, addition] of additions.entries()) {
@@ -176,6 +214,23 @@ export class JobImport {
       else if (addition === 'duplicate') this.result.Duplicates += 1;
       else this.result.Accepted += 1;
     }
+  }
+
+  /** Counts the jobs whose number has one in the campaign, and leaves them out if they are to be skipped. */
+  private async withoutRepeated({ jobs, lines }: Part): Promise<Part> {
+    const { store, campaign, importId, skipsRepeated } = this.options;
+    const known = await numbersWithJobs(store, {
+      campaignId: campaign._id,
+      phoneNumbers: jobs.map(({ ContactPhoneNumber }) => ContactPhoneNumber),
+      exceptImport: importId,
+    });
+    const isKnown = jobs.map(({ ContactPhoneNumber }) => known.has(ContactPhoneNumber));
+    const repeated = isKnown.filter(Boolean).length;
+    const { RepeatedNumbers } = this.result;
+    RepeatedNumbers.InCampaign += repeated;
+    if (!skipsRepeated || repeated === 0) return { jobs, lines };
+    RepeatedNumbers.Skipped += repeated;
+    return { jobs: jobs.filter((_, i) => !isKnown[i]), lines: lines.filter((_, i) => !isKnown[i]) };
   }
 }
 

@@ -63,6 +63,8 @@ async function run({ mongodbUri, rows, characters, accepted }: LargeFile): Promi
     importId: newId(),
     repeatable: !accepted,
     dryRun: accepted,
+    numbers: {},
+    skipsRepeated: false,
   });
   const { result } = await jobImport.run(new NdjsonReader(), chunks());
   await store.close();
