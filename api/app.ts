@@ -11,6 +11,7 @@ import { Problem } from './http/problems';
 import { refuseOddHttp } from './http/odd-http';
 import { openContext } from './http/request-context';
 import { logRequests } from './http/request-log';
+import { previewImport } from './jobs/import-preview';
 import { importJobs } from './jobs/import-route';
 import * as callContext from './calls/call-context';
 import * as providerEvents from './calls/provider-events';
@@ -50,6 +51,7 @@ export const endpoints: Record<string, Methods> = {
     post: jobs.create,
   },
   '/campaigns/:campaignID/jobs/import': { post: importJobs },
+  '/campaigns/:campaignID/jobs/import/preview': { post: previewImport },
   '/campaigns/:campaignID/jobs/:jobID': { get: jobs.get },
   '/campaigns/:campaignID/jobs/:jobID/cancel': { post: jobs.cancel },
   '/opt-outs': { get: optOuts.list },

@@ -16,7 +16,7 @@ export const IGNORE = 'ignore';
 const SURE = 1;
 const USUAL = 0.9;
 const ONE_OF_SEVERAL = 0.7;
-const BY_CELLS = 0.5;
+export const BY_CELLS = 0.5;
 
 export interface PlannedColumn {
   name: string;
@@ -216,15 +216,18 @@ function isOfOurGroups({ fields, freeGroups }: TableForm, name: string): boolean
   const dot = name.indexOf('.');
   if (dot < 0) return name === '__proto__';
   const group = name.slice(0, dot).toLowerCase();
-  const groups = [...freeGroups, ...Object.keys(fields).flatMap((field) => field.split('.').slice(0, -1))];
-  return groups.some((one) => one.toLowerCase() === group);
+  return [...freeGroups, ...groupsOf(fields)].some((one) => one.toLowerCase() === group);
 }
+
+const groupsOf = (fields: TableForm['fields']): string[] =>
+  Object.keys(fields).flatMap((field) => (field.includes('.') ? [field.slice(0, field.indexOf('.'))] : []));
 
 function hintFor({ fields, freeGroups, others }: TableForm, name: string): string {
   const closest = closestName(name, Object.keys(fields));
   if (closest !== undefined) return `did you mean ${closest}?`;
-  const free = freeGroups.map((group) => `${group}.…`);
-  return `known are ${[...Object.keys(fields), ...free, ...(others === undefined ? [] : [IGNORE])].join(', ')}`;
+  const groups = new Set([...groupsOf(fields), ...freeGroups].map((group) => `${group}.…`));
+  const alone = Object.keys(fields).filter((field) => !field.includes('.'));
+  return `known are ${[...alone, ...groups, ...(others === undefined ? [] : [IGNORE])].join(', ')}`;
 }
 
 // Numbers ---------------------------------------------------------------------------------------------------------

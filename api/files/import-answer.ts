@@ -53,7 +53,7 @@ export const rowFault = z
 export const repeatedNumbers = z
   .object({
     InFile: count.describe('Rows whose number an earlier row of the file has.'),
-    InCampaign: count.describe('Other rows whose number a job of the campaign had before.'),
+    InCampaign: count.describe('Rows whose number a job of the campaign had before.'),
     Skipped: count.describe('How many of both were not taken, because of `duplicates=skip`.'),
   })
   .meta({ id: 'RepeatedNumbers' });

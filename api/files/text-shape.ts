@@ -13,11 +13,11 @@ export function encodingOf(head: Buffer): Encoding | undefined {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
-  // Without a mark: commas, digits and newlines have a NUL as their second half.
+  // Without a mark: commas, digits and newlines, half of any list, have a NUL as their second half.
   let [even, odd] = [0, 0];
   for (const [i, byte] of head.entries()) if (byte === 0) i % 2 === 0 ? (even += 1) : (odd += 1);
-  if (odd > head.length / 8 && even < odd / 8) return 'utf-16le';
-  if (even > head.length / 8 && odd < even / 8) return 'utf-16be';
+  if (odd > head.length / 4 && even < odd / 8) return 'utf-16le';
+  if (even > head.length / 4 && odd < even / 8) return 'utf-16be';
   return undefined;
 }
 

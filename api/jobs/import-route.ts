@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { type Request } from 'express';
-import { z } from 'zod';
 import { type CampaignDocument, type ImportDocument } from '../../store/mongodb/documents';
 import { type BoundKey, releaseKey } from '../../store/http/idempotency';
 import { ensureImport, finishImport } from '../../store/jobs/imports';
@@ -9,12 +8,12 @@ import { idempotencyKeyOf, isRefusal, recordKey } from '../http/idempotency';
 import { fileOf, fileTypeOf, readerFor } from '../files/import-file';
 import { anotherFile, campaignEnded, JobImport, type JobImportOptions } from './job-import';
 import { type JobImportResult } from '../files/row-faults';
-import { fileOfRows, jobImportAnswer } from '../files/import-answer';
-import { importQueryShape, notBoth, numberReading, saidOfFile } from '../files/import-query';
+import { jobImportAnswer } from '../files/import-answer';
+import { numberReading, saidOfFile } from '../files/import-query';
 import { answer, endpoint } from '../endpoints/endpoint';
 import { campaignID, campaignOf } from '../endpoints/path-parameters';
 import { KEY_NEXT_TIME } from '../http/problems';
-import { closed } from '../schemas/fields';
+import { fileOfJobs, importJobsQuery } from './import-query';
 import { jobTableFor } from './job-table';
 
 /** What the client should do when the connection breaks. */
@@ -23,18 +22,6 @@ function adviceFor(dryRun: boolean, key: string | undefined): string {
   if (key !== undefined) return 'send it again with the same Idempotency-Key';
   return `what was read of it may be stored, so look at the jobs before you send it again. ${KEY_NEXT_TIME}`;
 }
-
-const importQuery = notBoth(
-  closed({
-    ...importQueryShape,
-    duplicates: z
-      .enum(['accept', 'skip'])
-      .optional()
-      .describe(
-        '`skip`: of several rows with one number the first is taken, and none whose number has a job of the campaign. `accept` (the default): they are taken, and counted.',
-      ),
-  }),
-);
 
 export const importJobs = endpoint({
   id: 'importJobs',
@@ -52,11 +39,8 @@ export const importJobs = endpoint({
   access: 'developer',
   takesKey: true,
   path: { campaignID },
-  query: importQuery,
-  body: fileOfRows(
-    'RFC 4180 in UTF-8. The first line names the columns: `ContactPhoneNumber`, `CallerID`, `ContactName`, `ContactTimeZone`, `ContactPostalCode`, `ContactCountry`, `ExternalID`, `TestJob`, `Overrides.HangUpIsOptOut`, `Overrides.DisableRecording`, `Overrides.MaxCallSeconds`, `Overrides.MaxRingSeconds`, and any `Data.<name>` and `Metadata.<name>`. At most 1,000 columns; an empty cell is an absent field. 400 for an unknown header.',
-    'One job on each line, as for creating a job.',
-  ),
+  query: importJobsQuery,
+  body: fileOfJobs,
   problems: ['conflict'],
   answers: { 200: answer(jobImportAnswer, 'Counts and faults.') },
   handler:

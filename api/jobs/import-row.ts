@@ -6,7 +6,11 @@ import { type NumberReading, readWrittenNumber } from '../../domain/numbers/writ
 import { isInRange } from '../../domain/time/instants';
 import { isKnownZone } from '../../domain/time/local-time';
 import { notAfterAnywhere, notBeforeAnywhere, readWrittenTime } from '../../domain/time/written-time';
-import { type RowFault } from '../files/row';
+import { type JobInput } from '../../domain/jobs/job';
+import { type Row, type RowFault } from '../files/row';
+import { rowFaultsOf } from '../files/row-faults';
+import { check } from '../schemas/faults';
+import { jobInput } from './schema';
 
 export interface RowReading {
   numbers: NumberReading;
@@ -21,8 +25,20 @@ type Members = Record<string, unknown>;
 /** What an export says besides of a job. */
 const results = ['Job', 'Call', 'Calls'];
 
+/** What the row says of its job, or why it is none. */
+export function readRow(
+  { content }: Row,
+  reading: RowReading,
+): { ok: true; input: JobInput } | { ok: false; faults: readonly RowFault[] } {
+  if (content.kind === 'bad') return { ok: false, faults: content.faults };
+  const faults = completeRow(content.value, reading);
+  if (faults) return { ok: false, faults };
+  const checked = check<JobInput>(jobInput, content.value);
+  return checked.ok ? { ok: true, input: checked.value } : { ok: false, faults: rowFaultsOf(checked.faults) };
+}
+
 /** Changes the row's value in place. @returns what is wrong with it, if anything */
-export function completeRow(value: unknown, reading: RowReading): RowFault[] | undefined {
+function completeRow(value: unknown, reading: RowReading): RowFault[] | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const row = value as Members;
   if (!reading.isTable) for (const name of results) if (name in row) delete row[name];

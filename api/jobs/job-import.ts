@@ -12,9 +12,7 @@ import { jobFaults, type JobSchemas, schemasOf } from '../campaigns/campaign-sch
 import { addJobs } from './add-jobs';
 import { newJob } from './new-job';
 import { OPTED_OUT, Problem } from '../http/problems';
-import { check } from '../schemas/faults';
-import { jobInput } from './schema';
-import { completeRow, type RowReading } from './import-row';
+import { readRow, type RowReading } from './import-row';
 import { JobBatch, type Part } from './job-batch';
 import { SeenNumbers } from './seen-numbers';
 import { type Row, type RowReader, type Rows } from '../files/row';
@@ -103,29 +101,16 @@ export class JobImport {
   /** A promise only where the row has to be waited for: most need none. */
   private take(row: Row, schemas: JobSchemas): Promise<void> | undefined {
     this.batch.read(row.raw);
-    const input = this.inputOf(row);
-    if (input === undefined) return this.handIfFull();
+    const read = readRow(row, this.rowReading);
+    if (!read.ok) {
+      reject(this.result, row.line, read.faults);
+      return this.handIfFull();
+    }
+    const { input } = read;
     const misfits = jobFaults(schemas, input);
     return misfits instanceof Promise
       ? misfits.then((faults) => this.add(row, input, faults))
       : this.add(row, input, misfits);
-  }
-
-  /** What the row says of its job; undefined: it is rejected. */
-  private inputOf({ line, content }: Row): JobInput | undefined {
-    if (content.kind === 'bad') {
-      reject(this.result, line, content.faults);
-      return undefined;
-    }
-    const incomplete = completeRow(content.value, this.rowReading);
-    if (incomplete) {
-      reject(this.result, line, incomplete);
-      return undefined;
-    }
-    const checked = check<JobInput>(jobInput, content.value);
-    if (checked.ok) return checked.value;
-    reject(this.result, line, rowFaultsOf(checked.faults));
-    return undefined;
   }
 
   /** Adds the job of the row that was read last, unless it does not fit the campaign's schemas. */

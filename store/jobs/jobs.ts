@@ -64,6 +64,19 @@ export async function numbersWithJobs(
   return new Set((await found.toArray()).map(({ _id }) => _id));
 }
 
+/** Those of the ids that jobs of the campaign have. */
+export async function takenExternalIds(
+  store: Store,
+  campaignId: string,
+  externalIds: string[],
+): Promise<Set<string>> {
+  const found = store.jobs.find(
+    { CampaignID: campaignId, ExternalID: { $in: externalIds } },
+    { projection: { ExternalID: 1 } },
+  );
+  return new Set((await found.toArray()).map(({ ExternalID = '' }) => ExternalID));
+}
+
 /** Fails the given jobs if they still wait. @returns how many did. */
 export async function failWaitingJobs(
   store: Store,
