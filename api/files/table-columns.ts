@@ -75,12 +75,17 @@ function valueOf(columns: readonly Column[], cells: string[]): RowValue {
       }
       content = read.value;
     }
-    let place = value;
-    for (const group of column.groups) place = (place[group] ??= {}) as Record<string, unknown>;
+    const place = column.groups.length === 0 ? value : placeIn(value, column.groups);
     const before = column.isJoined ? place[column.key] : undefined;
     place[column.key] = typeof before === 'string' ? `${before} ${cell}` : content;
   }
   return { value, faults: faults ?? none, isBlank };
+}
+
+function placeIn(value: Record<string, unknown>, groups: readonly string[]): Record<string, unknown> {
+  let place = value;
+  for (const group of groups) place = (place[group] ??= {}) as Record<string, unknown>;
+  return place;
 }
 
 function columnOf(form: TableForm, { name, field }: PlannedColumn): Column {

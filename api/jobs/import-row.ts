@@ -42,11 +42,14 @@ function completeRow(value: unknown, reading: RowReading): RowFault[] | undefine
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const row = value as Members;
   if (!reading.isTable) for (const name of results) if (name in row) delete row[name];
-  const faults = [...normalised(row, 'ContactPhoneNumber', reading), ...normalised(row, 'CallerID', reading)];
+  const number = normalised(row, 'ContactPhoneNumber', reading);
+  const callerId = row['CallerID'] === undefined ? undefined : normalised(row, 'CallerID', reading);
   const { Overrides } = row as { Overrides?: { Constraints?: Members } };
-  if (reading.isTable && Overrides?.Constraints)
-    faults.push(...withLocalTimes(row, Overrides.Constraints, reading));
-  return faults.length > 0 ? faults : undefined;
+  const times =
+    reading.isTable && Overrides?.Constraints ? withLocalTimes(row, Overrides.Constraints, reading) : none;
+  // Every row runs this code, and most have nothing wrong.
+  if (!number && !callerId && times.length === 0) return undefined;
+  return [number ?? none, callerId ?? none, times].flat();
 }
 
 const none: RowFault[] = [];
@@ -55,16 +58,16 @@ function normalised(
   row: Members,
   field: 'ContactPhoneNumber' | 'CallerID',
   { numbers }: RowReading,
-): RowFault[] {
+): RowFault[] | undefined {
   const written = row[field];
   // The rules for a job check what is written strictly, and most numbers are.
-  if (typeof written !== 'string' || isStrict(written)) return none;
+  if (typeof written !== 'string' || isStrict(written)) return undefined;
   const read = readWrittenNumber(written, numbers);
   if (read.kind === 'invalid') return [{ Field: field, Message: read.reason }];
   row[field] = read.e164;
   if (read.extension !== undefined && field === 'ContactPhoneNumber')
     row['Data'] = { PhoneExtension: read.extension, ...(row['Data'] as Members | null | undefined) };
-  return none;
+  return undefined;
 }
 
 const [PLUS, ZERO, NINE] = [43, 48, 57];
