@@ -250,6 +250,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{campaignID}/jobs/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a file before importing it
+         * @description Reads the first rows of a file (1,000 rows or 1 MiB of text; of a workbook the first 1,000 rows) exactly as an import would, and answers what would happen. It stores nothing. Send the file, or its beginning, with the query parameters of the import.
+         *
+         *     `File.Columns` says what each column is taken for, and how sure that is. Where no column is known to have the numbers, the one whose cells look like numbers is proposed; `ImportWith` has the query parameters with which the import takes it.
+         *
+         *     Needs a key with the role `developer` or `admin`.
+         */
+        post: operations["previewImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{campaignID}/jobs/{jobID}": {
         parameters: {
             query?: never;
@@ -1010,6 +1034,16 @@ export interface components {
             Campaign: components["schemas"]["Campaign"];
             Metrics: components["schemas"]["Metrics"];
         };
+        ColumnReading: {
+            /** @description Of the column, from 1. */
+            Position: number;
+            /** @description As the file names it; without a header `Column1` and so on. */
+            Column: string;
+            /** @description What it means: a field of ours. Absent: the column is passed over. */
+            Field?: string;
+            /** @description How sure that is. 1: you said so, it is our own name, or it is data under its own name. 0.9: a usual name. 0.7: one of several columns with such names. 0.5: its cells look so. */
+            Confidence: number;
+        };
         /** @description The current state does not allow it; `State` or `JobID` says more. Decide by what the state is. */
         ConflictProblem: {
             /** @constant */
@@ -1172,6 +1206,21 @@ export interface components {
             /** @description What is allowed there, and what to change. */
             message: string;
         };
+        FaultKind: {
+            /** @description The column, or the member of the job; empty for the row as a whole. */
+            Field: string;
+            /** @description Of the first such fault: what is allowed, and what to change. */
+            Message: string;
+            /** @description How many rows have a fault of this kind. */
+            Rows: number;
+            /** @description The first three. */
+            Examples: {
+                /** @description The line of the file on which the row begins. */
+                Line: number;
+                /** @description The row as it was received, its first 200 characters. */
+                Row: string;
+            }[];
+        };
         FewHours: {
             /** @description Jobs with fewer open hours a week than this are counted. */
             Below: number;
@@ -1188,6 +1237,39 @@ export interface components {
                 Jobs: number;
                 HoursPerWeek: number;
             }[];
+        };
+        FileReading: {
+            /**
+             * @description What the file is.
+             * @enum {string}
+             */
+            Format: "csv" | "ndjson" | "xlsx";
+            /**
+             * @description It came packed.
+             * @constant
+             */
+            Gzip?: true;
+            /**
+             * @description Of CSV: what separates its cells.
+             * @enum {string}
+             */
+            Delimiter?: "," | ";" | "\t" | "|";
+            /**
+             * @description How its text is encoded.
+             * @enum {string}
+             */
+            Encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+            /**
+             * @description Of CSV: what ends its first line.
+             * @enum {string}
+             */
+            LineEnds?: "LF" | "CRLF" | "CR";
+            /** @description Whether its first line names the columns. */
+            Header?: boolean;
+            /** @description Of a workbook: the sheet that was read. */
+            Sheet?: string;
+            /** @description What its columns mean. */
+            Columns?: components["schemas"]["ColumnReading"][];
         };
         /** @description The role of the key is too weak. Use another key. */
         ForbiddenProblem: {
@@ -1238,6 +1320,74 @@ export interface components {
             /** @description Each fault. Of more than 21 the first 20, and a last one without a location that says how many more there are. */
             errors?: components["schemas"]["Fault"][];
         };
+        ImportEstimate: {
+            /** @description Jobs that can be called, of the whole file as far as its size is known. */
+            Jobs: number;
+            /** @description The cap of the campaign. */
+            MaxActiveCalls: number;
+            /** @description How long a call holds its slot. */
+            SecondsPerCall: number;
+            /** @description Whether that is the mean of calls of this campaign; else one minute is assumed. */
+            IsMeasured: boolean;
+            /** @description How long it takes to call each job once, with all slots in use and at any time of day. */
+            Minutes: number;
+        };
+        ImportPreview: {
+            /** @description What was found in the file, and what its columns are taken for. */
+            File: components["schemas"]["FileReading"];
+            /** @description Query parameters that the import needs besides those that you sent, so that it reads the file in this way. */
+            ImportWith: {
+                [key: string]: string;
+            };
+            /** @description Rows that were looked at: the first ones. */
+            Rows: number;
+            /** @description Whether these are all rows of the file. */
+            IsWhole: boolean;
+            /** @description How many the file may have, by its size; absent where that is not known. */
+            EstimatedRows?: number;
+            /** @description Rows that would be jobs. */
+            Accepted: number;
+            /** @description Rows that would not be taken; `Faults` says why. */
+            Rejected: number;
+            /** @description Those of the rejected whose number is on the opt-out list. */
+            OptedOut: number;
+            /** @description Rows whose `ExternalID` a job of the campaign or an earlier row has. */
+            Duplicates: number;
+            /** @description Numbers that come more than once. */
+            RepeatedNumbers: components["schemas"]["RepeatedNumbers"];
+            /** @description Kinds of faults, the commonest first; at most 20. */
+            Faults: components["schemas"]["FaultKind"][];
+            /** @description The first ten rows that would be jobs. */
+            Jobs: components["schemas"]["PreviewedRow"][];
+            /** @description Where the numbers are, the commonest first. */
+            Countries: {
+                /** @description In ISO 3166-1; absent where the calling code is no country’s. */
+                Country?: string;
+                /** @description Without its +. */
+                CallingCode: string;
+                /** @description How many of the numbers. */
+                Jobs: number;
+            }[];
+            /** @description Jobs of whose number no time zone is known. */
+            UnknownZone: number;
+            /** @description Jobs that none of their own rules delays: they are called as the campaign allows. */
+            Now: number;
+            /** @description Jobs that a rule delays by less than 24 hours. */
+            Within24Hours: number;
+            /** @description Jobs that a rule delays by more. */
+            Later: number;
+            /** @description Jobs that are not called under this version. */
+            Never: number;
+            /** @description Why the others are not called now; the commonest first. `Until`: when the first of them can be called. */
+            Reasons: {
+                Reason: string;
+                Jobs: number;
+                /** Format: date-time */
+                Until?: string;
+            }[];
+            /** @description How long the calls take. */
+            Estimate: components["schemas"]["ImportEstimate"];
+        };
         ImportResult: {
             /** @description Rows that are new. */
             Accepted: number;
@@ -1245,6 +1395,8 @@ export interface components {
             Rejected: number;
             /** @description Rows that were there already. */
             Duplicates: number;
+            /** @description How the file was read. */
+            File: components["schemas"]["FileReading"];
             /** @description The first 1,000, in the order of the file; of one row the first 20, and how many more there are. */
             Errors: components["schemas"]["RowFault"][];
         };
@@ -1468,6 +1620,20 @@ export interface components {
             MaxCallsPerSecond?: unknown;
             /** @description Legal minimums; the stricter of them and the other constraints holds. `auto` (the default): every rule set that can apply to the number. `[]`: none. A job can only add some. */
             RuleSets?: "auto" | ("auto" | "us-federal" | "us-alabama" | "us-connecticut" | "us-florida" | "us-kentucky" | "us-louisiana" | "us-maryland" | "us-massachusetts" | "us-michigan" | "us-minnesota" | "us-mississippi" | "us-nevada" | "us-new-mexico" | "us-oklahoma" | "us-oregon" | "us-pennsylvania" | "us-rhode-island" | "us-south-dakota" | "us-texas" | "us-utah" | "us-washington" | "us-wyoming" | "us-debt-collection" | "uk" | "jersey" | "guernsey" | "isle-of-man" | "au" | "ca" | "co" | "es" | "fr" | "za")[];
+        };
+        JobImportResult: {
+            /** @description Rows that are new. */
+            Accepted: number;
+            /** @description Rows that were not taken; `Errors` says why. */
+            Rejected: number;
+            /** @description Rows that were there already. */
+            Duplicates: number;
+            /** @description Numbers that come more than once. Several jobs may share one, so they are taken unless `duplicates=skip`. */
+            RepeatedNumbers: components["schemas"]["RepeatedNumbers"];
+            /** @description How the file was read. */
+            File: components["schemas"]["FileReading"];
+            /** @description The first 1,000, in the order of the file; of one row the first 20, and how many more there are. */
+            Errors: components["schemas"]["RowFault"][];
         };
         JobList: {
             /** @description The jobs of this page. */
@@ -1963,11 +2129,64 @@ export interface components {
                 Jobs: number;
             }[];
         };
+        PreviewedJob: {
+            /**
+             * Format: phone-number
+             * @description The number to call, in E.164.
+             */
+            ContactPhoneNumber: string;
+            /**
+             * Format: phone-number
+             * @description Used if the campaign has it and it is not disabled; else one is chosen.
+             */
+            CallerID?: string;
+            /** @description For people and the voice agent. */
+            ContactName?: string;
+            /**
+             * Format: time-zone
+             * @description Where the contact is, as an IANA zone: it narrows where the number may be.
+             */
+            ContactTimeZone?: string;
+            /** @description The same by a postal code, with `ContactCountry` and without `ContactTimeZone`. */
+            ContactPostalCode?: string;
+            /** @description The country of `ContactPostalCode`, in ISO 3166-1. */
+            ContactCountry?: string;
+            /** @description Any object. Put nothing personal into it: it is what will survive a deletion of personal data. */
+            Metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Any object, for the voice agent. With `Metadata` and `Overrides` it has at most 64 KiB as JSON. */
+            Data?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What this job overrides of its campaign's rules. */
+            Overrides?: components["schemas"]["JobOverrides"];
+            /** @description Names of variants, passed on to the voice agent. */
+            CampaignVariants?: string[];
+            /** @description A mark to filter by; the job is dialled like any other. Default: `false`. */
+            TestJob?: boolean;
+            /** @description Your own id of the job, unique in the campaign: a second job with it is refused. */
+            ExternalID?: string;
+        };
+        PreviewedRow: {
+            /** @description The line of the file on which the row begins. */
+            Line: number;
+            /** @description As it would be stored. */
+            Job: components["schemas"]["PreviewedJob"];
+        };
         Ready: {
             /** @constant */
             Temporal: true;
             /** @constant */
             MongoDB: true;
+        };
+        RepeatedNumbers: {
+            /** @description Rows whose number an earlier row of the file has. */
+            InFile: number;
+            /** @description Rows whose number a job of the campaign had before. */
+            InCampaign: number;
+            /** @description How many of both were not taken, because of `duplicates=skip`. */
+            Skipped: number;
         };
         /** @description A body did not arrive within 30 seconds (a file has an hour). The connection is closed. Send it again. */
         RequestTimeoutProblem: {
@@ -2377,17 +2596,22 @@ export type CampaignData = components['schemas']['CampaignData'];
 export type CampaignDataInput = components['schemas']['CampaignDataInput'];
 export type CampaignList = components['schemas']['CampaignList'];
 export type CampaignWithMetrics = components['schemas']['CampaignWithMetrics'];
+export type ColumnReading = components['schemas']['ColumnReading'];
 export type ConflictProblem = components['schemas']['ConflictProblem'];
 export type Constraints = components['schemas']['Constraints'];
 export type ConstraintsInput = components['schemas']['ConstraintsInput'];
 export type ConvertedPayloads = components['schemas']['ConvertedPayloads'];
 export type ExpectationFailedProblem = components['schemas']['ExpectationFailedProblem'];
 export type Fault = components['schemas']['Fault'];
+export type FaultKind = components['schemas']['FaultKind'];
 export type FewHours = components['schemas']['FewHours'];
+export type FileReading = components['schemas']['FileReading'];
 export type ForbiddenProblem = components['schemas']['ForbiddenProblem'];
 export type HeadersTooLargeProblem = components['schemas']['HeadersTooLargeProblem'];
 export type Healthy = components['schemas']['Healthy'];
 export type IdempotencyKeyReusedProblem = components['schemas']['IdempotencyKeyReusedProblem'];
+export type ImportEstimate = components['schemas']['ImportEstimate'];
+export type ImportPreview = components['schemas']['ImportPreview'];
 export type ImportResult = components['schemas']['ImportResult'];
 export type InternalProblem = components['schemas']['InternalProblem'];
 export type InvalidRequestProblem = components['schemas']['InvalidRequestProblem'];
@@ -2395,6 +2619,7 @@ export type Job = components['schemas']['Job'];
 export type JobAnswer = components['schemas']['JobAnswer'];
 export type JobConstraints = components['schemas']['JobConstraints'];
 export type JobConstraintsInput = components['schemas']['JobConstraintsInput'];
+export type JobImportResult = components['schemas']['JobImportResult'];
 export type JobList = components['schemas']['JobList'];
 export type JobOverrides = components['schemas']['JobOverrides'];
 export type JobOverridesInput = components['schemas']['JobOverridesInput'];
@@ -2421,7 +2646,10 @@ export type PreconditionFailedProblem = components['schemas']['PreconditionFaile
 export type PreconditionRequiredProblem = components['schemas']['PreconditionRequiredProblem'];
 export type Preflight = components['schemas']['Preflight'];
 export type PreflightRuleSets = components['schemas']['PreflightRuleSets'];
+export type PreviewedJob = components['schemas']['PreviewedJob'];
+export type PreviewedRow = components['schemas']['PreviewedRow'];
 export type Ready = components['schemas']['Ready'];
+export type RepeatedNumbers = components['schemas']['RepeatedNumbers'];
 export type RequestTimeoutProblem = components['schemas']['RequestTimeoutProblem'];
 export type RetryBackoff = components['schemas']['RetryBackoff'];
 export type RetryBackoffInput = components['schemas']['RetryBackoffInput'];
@@ -3056,6 +3284,22 @@ export interface operations {
                  * @example 1
                  */
                 dryRun?: "0" | "1" | "true" | "false";
+                /** @description Of CSV: what separates the cells. Default: what the file shows. */
+                delimiter?: "," | ";" | "tab" | "|";
+                /** @description Of CSV: how the text is encoded. Default: what the file shows. */
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+                /** @description Of CSV and workbooks. `false`: the first line is a row, and the columns are called `Column1`, `Column2`, … `true`: it names the columns. Default: what the file shows. */
+                header?: "0" | "1" | "true" | "false";
+                /** @description Of a workbook: the name of the sheet. Default: the first one. */
+                sheet?: string;
+                /** @description Of CSV and workbooks: what columns mean, as a JSON object from the name of a column, or its number from 1, to a field of ours, or to `ignore`. It wins over what their names say. */
+                columns?: string;
+                /** @description The country of numbers that are written without a country code. Without it they are rejected. */
+                region?: string;
+                /** @description `true`: numbers without + begin with their country code. Not together with `region`. */
+                withoutPlus?: "0" | "1" | "true" | "false";
+                /** @description `skip`: of several rows with one number the first is taken, and none whose number has a job of the campaign. `accept` (the default): they are taken, and counted. */
+                duplicates?: "accept" | "skip";
             };
             header?: {
                 /**
@@ -3093,7 +3337,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportResult"];
+                    "application/json": components["schemas"]["JobImportResult"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -3106,6 +3350,69 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["IdempotencyKeyReused"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    previewImport: {
+        parameters: {
+            query?: {
+                /** @description Of CSV: what separates the cells. Default: what the file shows. */
+                delimiter?: "," | ";" | "tab" | "|";
+                /** @description Of CSV: how the text is encoded. Default: what the file shows. */
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+                /** @description Of CSV and workbooks. `false`: the first line is a row, and the columns are called `Column1`, `Column2`, … `true`: it names the columns. Default: what the file shows. */
+                header?: "0" | "1" | "true" | "false";
+                /** @description Of a workbook: the name of the sheet. Default: the first one. */
+                sheet?: string;
+                /** @description Of CSV and workbooks: what columns mean, as a JSON object from the name of a column, or its number from 1, to a field of ours, or to `ignore`. It wins over what their names say. */
+                columns?: string;
+                /** @description The country of numbers that are written without a country code. Without it they are rejected. */
+                region?: string;
+                /** @description `true`: numbers without + begin with their country code. Not together with `region`. */
+                withoutPlus?: "0" | "1" | "true" | "false";
+                /** @description `skip`: of several rows with one number the first is taken, and none whose number has a job of the campaign. `accept` (the default): they are taken, and counted. */
+                duplicates?: "accept" | "skip";
+            };
+            header?: {
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /** @description The `ID` of the campaign. */
+                campaignID: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description What would happen. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];
@@ -3262,6 +3569,20 @@ export interface operations {
                  * @example 1
                  */
                 dryRun?: "0" | "1" | "true" | "false";
+                /** @description Of CSV: what separates the cells. Default: what the file shows. */
+                delimiter?: "," | ";" | "tab" | "|";
+                /** @description Of CSV: how the text is encoded. Default: what the file shows. */
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+                /** @description Of CSV and workbooks. `false`: the first line is a row, and the columns are called `Column1`, `Column2`, … `true`: it names the columns. Default: what the file shows. */
+                header?: "0" | "1" | "true" | "false";
+                /** @description Of a workbook: the name of the sheet. Default: the first one. */
+                sheet?: string;
+                /** @description Of CSV and workbooks: what columns mean, as a JSON object from the name of a column, or its number from 1, to a field of ours, or to `ignore`. It wins over what their names say. */
+                columns?: string;
+                /** @description The country of numbers that are written without a country code. Without it they are rejected. */
+                region?: string;
+                /** @description `true`: numbers without + begin with their country code. Not together with `region`. */
+                withoutPlus?: "0" | "1" | "true" | "false";
             };
             header?: {
                 /**
