@@ -38,5 +38,11 @@ export { NoConnectionError, RingmasterProblem } from './problem.ts';
 export type { FileSource, FileToImport, FileType } from './file.ts';
 export type { JobQuery } from './jobs.ts';
 export type { List, PageQuery } from './list.ts';
-export type { ClientOptions, ImportOptions, RequestOptions, WriteOptions } from './requests.ts';
+export type {
+  ClientOptions,
+  ImportOptions,
+  JobImportOptions,
+  RequestOptions,
+  WriteOptions,
+} from './requests.ts';
 export type { SettledOptions } from './settled.ts';
