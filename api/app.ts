@@ -12,6 +12,7 @@ import { refuseOddHttp } from './http/odd-http';
 import { openContext } from './http/request-context';
 import { logRequests } from './http/request-log';
 import { importJobs } from './jobs/import-route';
+import * as imports from './jobs/imports';
 import * as callContext from './calls/call-context';
 import * as providerEvents from './calls/provider-events';
 import * as campaigns from './campaigns/campaigns';
@@ -50,6 +51,10 @@ export const endpoints: Record<string, Methods> = {
     post: jobs.create,
   },
   '/campaigns/:campaignID/jobs/import': { post: importJobs },
+  '/campaigns/:campaignID/imports': { get: imports.list },
+  '/campaigns/:campaignID/imports/:importID': { get: imports.get },
+  '/campaigns/:campaignID/imports/:importID/rejected.csv': { get: imports.rejected },
+  '/campaigns/:campaignID/imports/:importID/undo': { post: imports.undo },
   '/campaigns/:campaignID/jobs/:jobID': { get: jobs.get },
   '/campaigns/:campaignID/jobs/:jobID/cancel': { post: jobs.cancel },
   '/opt-outs': { get: optOuts.list },

@@ -12,6 +12,12 @@ const count = z.int().min(0);
 
 export const importAnswer = z
   .object({
+    ImportID: z
+      .string()
+      .optional()
+      .describe(
+        'Of an import of jobs: names it, and begins the `ID` of each of its jobs. A dry run has none.',
+      ),
     Accepted: count.describe('Rows that are new.'),
     Rejected: count.describe('Rows that were not taken; `Errors` says why.'),
     Duplicates: count.describe('Rows that were there already.'),

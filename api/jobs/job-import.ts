@@ -12,7 +12,8 @@ import { newJob } from './new-job';
 import { OPTED_OUT, Problem } from '../http/problems';
 import { check } from '../schemas/faults';
 import { jobInput } from './schema';
-import { JobBatch, type Part } from './job-batch';
+import { type ImportJournal, type Progress } from './import-journal';
+import { JobBatch, type Part, type Rejection } from './job-batch';
 import { type Row, type RowReader, type Rows } from '../files/row';
 import { emptyResult, type ImportResult, reject, rowFaultsOf } from '../files/row-faults';
 
@@ -29,6 +30,8 @@ export interface JobImportOptions {
   repeatable: boolean;
   /** Validate only. */
   dryRun: boolean;
+  /** Keeps the rows that are not taken. A dry run has none. */
+  journal?: ImportJournal | undefined;
 }
 
 /** Imports one file into the store, in constant memory, whatever its size. */
@@ -37,6 +40,7 @@ export class JobImport {
   private readonly now: Date;
   private readonly rules: DialRules;
   private batch: JobBatch;
+  private bytesRead = 0;
   /** Batches that are noted or written. */
   private readonly writing = new Set<Promise<void>>();
   /** Once all batches so far are noted. */
@@ -61,6 +65,7 @@ export class JobImport {
     try {
       for await (const chunk of chunks) {
         fileHash.update(chunk);
+        this.bytesRead += chunk.length;
         await this.takeAll(reader.push(chunk), schemas);
       }
       await this.takeAll(reader.end(), schemas);
@@ -72,6 +77,13 @@ export class JobImport {
     // Opted-out rows are found per batch, when later rows have been read already.
     this.result.Errors.sort((a, b) => a.Line - b.Line);
     return { result: this.result, fileHash: fileHash.digest('hex') };
+  }
+
+  /** How far it is. */
+  get progress(): Progress {
+    const { Accepted, Rejected, Duplicates } = this.result;
+    const Rows = this.batch.firstRow + this.batch.rows;
+    return { BytesRead: this.bytesRead, Rows, Accepted, Rejected, Duplicates };
   }
 
   private takeAll(rows: Rows, schemas: JobSchemas): Promise<void> {
@@ -90,29 +102,34 @@ export class JobImport {
   }
 
   /** What the row says of its job; undefined: it is rejected. */
-  private inputOf({ line, content }: Row): JobInput | undefined {
+  private inputOf({ line, raw, content }: Row): JobInput | undefined {
     if (content.kind === 'bad') {
-      reject(this.result, line, content.faults);
+      this.reject(this.batch, { line, raw, faults: content.faults });
       return undefined;
     }
     const checked = check<JobInput>(jobInput, content.value);
     if (checked.ok) return checked.value;
-    reject(this.result, line, rowFaultsOf(checked.faults));
+    this.reject(this.batch, { line, raw, faults: rowFaultsOf(checked.faults) });
     return undefined;
+  }
+
+  private reject(batch: JobBatch, rejection: Rejection): void {
+    reject(this.result, rejection.line, rejection.faults);
+    if (this.options.journal?.keepsMore) batch.rejections.push(rejection);
   }
 
   /** Adds the job of the row that was read last, unless it does not fit the campaign's schemas. */
   private add(
-    { line }: Row,
+    { line, raw }: Row,
     input: JobInput,
     misfits: Parameters<typeof rowFaultsOf>[0],
   ): Promise<void> | undefined {
-    if (misfits.length > 0) reject(this.result, line, rowFaultsOf(misfits));
+    if (misfits.length > 0) this.reject(this.batch, { line, raw, faults: rowFaultsOf(misfits) });
     else
-      this.batch.add(
-        newJob(this.options.campaign, this.rules, { id: this.jobId(), input, now: this.now }),
+      this.batch.add(newJob(this.options.campaign, this.rules, { id: this.jobId(), input, now: this.now }), {
         line,
-      );
+        raw,
+      });
     return this.handIfFull();
   }
 
@@ -160,19 +177,24 @@ export class JobImport {
       throw anotherFile(`it differs somewhere in rows ${firstRow + 1} to ${firstRow + rows}`);
   }
 
-  private async writeAll({ parts }: JobBatch): Promise<void> {
+  private async writeAll(batch: JobBatch): Promise<void> {
     this.throwFailure();
     this.hasStored = true;
-    for (const part of parts) await this.write(part);
+    for (const part of batch.parts) await this.write(batch, part);
+    await this.options.journal?.batchWritten(batch);
   }
 
-  private async write({ jobs, lines }: Part): Promise<void> {
+  private async write(batch: JobBatch, { jobs, lines, raws }: Part): Promise<void> {
     const { store, clock, campaign, dryRun } = this.options;
     const { additions, hasEnded } = await addJobs({ store, clock }, campaign, jobs, { dryRun });
     if (hasEnded) throw campaignEnded(this.result.Accepted);
     for (const [i, addition] of additions.entries()) {
       if (addition === 'opted_out')
-        reject(this.result, lines[i] ?? 0, [{ Field: 'ContactPhoneNumber', Message: OPTED_OUT }]);
+        this.reject(batch, {
+          line: lines[i] ?? 0,
+          raw: raws[i] ?? '',
+          faults: [{ Field: 'ContactPhoneNumber', Message: OPTED_OUT }],
+        });
       else if (addition === 'duplicate') this.result.Duplicates += 1;
       else this.result.Accepted += 1;
     }

@@ -22,7 +22,7 @@ export const presentJob = (job: JobDocument): ShownJob => ({
   Overrides: job.Overrides,
   CampaignVariants: job.CampaignVariants,
   TestJob: job.TestJob ?? false,
-  ExternalID: job.ExternalID,
+  ExternalID: job.ExternalID ?? job.UndoneExternalID,
   Attempts: job.Attempts,
   // A job that no rule will release has no time to show.
   NotBefore: isWaiting(job) && job.DueAt.getTime() < FAR_FUTURE_MS ? job.DueAt : undefined,
