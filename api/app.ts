@@ -13,6 +13,7 @@ import { openContext } from './http/request-context';
 import { logRequests } from './http/request-log';
 import { previewImport } from './jobs/import-preview';
 import { importJobs } from './jobs/import-route';
+import * as imports from './jobs/imports';
 import * as callContext from './calls/call-context';
 import * as providerEvents from './calls/provider-events';
 import * as campaigns from './campaigns/campaigns';
@@ -52,6 +53,10 @@ export const endpoints: Record<string, Methods> = {
   },
   '/campaigns/:campaignID/jobs/import': { post: importJobs },
   '/campaigns/:campaignID/jobs/import/preview': { post: previewImport },
+  '/campaigns/:campaignID/imports': { get: imports.list },
+  '/campaigns/:campaignID/imports/:importID': { get: imports.get },
+  '/campaigns/:campaignID/imports/:importID/rejected.csv': { get: imports.rejected },
+  '/campaigns/:campaignID/imports/:importID/undo': { post: imports.undo },
   '/campaigns/:campaignID/jobs/:jobID': { get: jobs.get },
   '/campaigns/:campaignID/jobs/:jobID/cancel': { post: jobs.cancel },
   '/opt-outs': { get: optOuts.list },

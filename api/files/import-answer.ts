@@ -76,6 +76,10 @@ export const importAnswer = z
 
 export const jobImportAnswer = z
   .object({
+    ImportID: z
+      .string()
+      .optional()
+      .describe('Names the import, and begins the `ID` of each of its jobs. A dry run has none.'),
     ...counts,
     RepeatedNumbers: repeatedNumbers.describe(
       'Numbers that come more than once. Several jobs may share one, so they are taken unless `duplicates=skip`.',

@@ -45,6 +45,13 @@ function refuseUnsayable(type: string, said: SaidOfFile): void {
 /** This much is read in 5 ms even if it is only line breaks, which give no rows to pause between. */
 const PIECE_BYTES = 16 * 1024;
 
+/** The file did not arrive whole. */
+export class ConnectionBroke extends Problem {
+  constructor(advice: string) {
+    super('invalid-request', `The connection broke before the file was complete; ${advice}`);
+  }
+}
+
 /**
  * The body as it arrives, in pieces; other requests have their turns in between. A broken connection is the client's
  * fault, and ends the import where it is.
@@ -58,6 +65,6 @@ export async function* fileOf(req: Request, advice: string): AsyncGenerator<Buff
       }
     }
   } catch {
-    throw new Problem('invalid-request', `The connection broke before the file was complete; ${advice}`);
+    throw new ConnectionBroke(advice);
   }
 }

@@ -34,6 +34,3 @@ export const rowFaultsOf = (faults: Fault[]): RowFault[] =>
 
 const fieldOf = (location: string): string =>
   location.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
-
-/** The last column of a file of rejected rows. It is passed over when they are sent again. */
-export const REASON_COLUMN = 'RejectedReason';

@@ -30,7 +30,7 @@ export const problemKinds = {
   'not-found': {
     status: 404,
     title: 'There is no such thing here',
-    when: "There is no such path, campaign, version, job or provider; also when it is another organisation's.",
+    when: "There is no such path, campaign, version, job, import or provider; also when it is another organisation's.",
     remedy: 'Check the id.',
   },
   'method-not-allowed': {

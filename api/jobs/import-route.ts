@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Request } from 'express';
-import { type CampaignDocument, type ImportDocument } from '../../store/mongodb/documents';
+import { type CampaignDocument, type ImportDocument, type ImportFormat } from '../../store/mongodb/documents';
 import { type BoundKey, releaseKey } from '../../store/http/idempotency';
-import { ensureImport, finishImport } from '../../store/jobs/imports';
+import { beginImport } from '../../store/jobs/imports';
 import { newId, type Store } from '../../store/mongodb/mongo';
 import { idempotencyKeyOf, isRefusal, recordKey } from '../http/idempotency';
 import { fileOf, fileTypeOf, readerFor } from '../files/import-file';
+import { ImportJournal } from './import-journal';
 import { anotherFile, campaignEnded, JobImport, type JobImportOptions } from './job-import';
 import { type JobImportResult } from '../files/row-faults';
 import { jobImportAnswer } from '../files/import-answer';
@@ -13,8 +14,10 @@ import { numberReading, saidOfFile } from '../files/import-query';
 import { answer, endpoint } from '../endpoints/endpoint';
 import { campaignID, campaignOf } from '../endpoints/path-parameters';
 import { KEY_NEXT_TIME } from '../http/problems';
+import { type ApiDependencies } from '../http/dependencies';
 import { fileOfJobs, importJobsQuery } from './import-query';
 import { jobTableFor } from './job-table';
+import { importUndone } from './undo-import';
 
 /** What the client should do when the connection breaks. */
 function adviceFor(dryRun: boolean, key: string | undefined): string {
@@ -27,13 +30,16 @@ export const importJobs = endpoint({
   id: 'importJobs',
   leadsTo: {
     listJobs: { campaignID: { path: 'campaignID' } },
+    getImport: { campaignID: { path: 'campaignID' }, importID: { body: '/ImportID' } },
+    getRejectedRows: { campaignID: { path: 'campaignID' }, importID: { body: '/ImportID' } },
+    undoImport: { campaignID: { path: 'campaignID' }, importID: { body: '/ImportID' } },
     getPreflight: { campaignID: { path: 'campaignID' } },
   },
   summary: 'Import jobs from a file',
   description:
     'A file of any size, streamed in constant memory. A bad row is reported and the rest goes on; a row has at most 256 KiB (or 100 lines). ' +
     'A row whose number is on the opt-out list is rejected. `Duplicates` are rows whose `ExternalID` another job of the campaign has.\n\n' +
-    'With an `Idempotency-Key` the same file adds nothing twice: after a finished import it answers the same result, after an interrupted one it goes on. Another file under that key is 422, and is stored only up to the step (2,000 rows, or 4 MiB) in which it differs. A dry run ignores the key. Without a key, and without `ExternalID`, a file that is sent twice is imported twice.\n\n' +
+    'With an `Idempotency-Key` the same file adds nothing twice: after a finished import it answers the same result, after an interrupted one it goes on. Another file under that key is 422, and is stored only up to the step (2,000 rows, or 4 MiB) in which it differs. After an undo the key is 409 (`State`). A dry run ignores the key. Without a key, and without `ExternalID`, a file that is sent twice is imported twice.\n\n' +
     '409 with `Accepted` when the campaign ends meanwhile.',
   tag: 'Jobs',
   access: 'developer',
@@ -64,25 +70,33 @@ export const importJobs = endpoint({
       const sent = idempotencyKeyOf(req);
       const key = dryRun ? undefined : sent;
       const file = fileOf(req, adviceFor(dryRun, key));
-      if (key === undefined) {
+      if (dryRun) {
         const jobImport = begin({ ...options, importId: newId(), repeatable: false });
         return { status: 200, body: (await jobImport.run(reader, file)).result };
       }
-      const bound = await bindKey(store, campaign, key, req);
+      const bound = key === undefined ? undefined : await bindKey(store, campaign, key, req);
       let jobImport: JobImport | undefined;
       try {
-        const known = await knownImport(store, campaign, bound);
-        if (known.FileHash !== undefined) {
-          if ((await hashOf(file)) !== known.FileHash) throw anotherFile('the content differs');
-          const body = known.Result as JobImportResult;
+        const begun = await beginRun({ store, clock }, campaign, req, bound);
+        if (begun.State === 'undone') throw importUndone();
+        if (begun.State === 'done') {
+          if ((await hashOf(file)) !== begun.FileHash) throw anotherFile('the content differs');
+          const body = begun.Result as JobImportResult;
           return { status: 200, body, headers: { 'Idempotency-Replayed': 'true' } };
         }
-        jobImport = begin({ ...options, importId: known._id, repeatable: true });
-        const { result, fileHash } = await jobImport.run(reader, file);
-        await finishImport(store, known._id, { Result: result, FileHash: fileHash });
-        return { status: 200, body: result };
+        const journal = new ImportJournal({ store, clock }, begun);
+        const repeatable = bound !== undefined;
+        const body = await journal.accompany({
+          progress: () => jobImport?.progress,
+          form: () => reader.form,
+          run: () => {
+            jobImport = begin({ ...options, importId: begun._id, repeatable, journal });
+            return jobImport.run(reader, file);
+          },
+        });
+        return { status: 200, body };
       } catch (error) {
-        if (isRefusal(error) && !jobImport?.hasStored) await releaseKey(store, bound);
+        if (bound && isRefusal(error) && !jobImport?.hasStored) await releaseKey(store, bound);
         throw error;
       }
     },
@@ -104,13 +118,27 @@ async function bindKey(
   return { orgId, key, resourceId };
 }
 
-/** The import that this key began, which may have finished or broken off. */
-const knownImport = (
-  store: Store,
+const formats: Record<string, ImportFormat> = { 'text/csv': 'csv', 'application/x-ndjson': 'ndjson' };
+
+/** A week: long enough to mend the rejected rows of a list, and no longer than is needed to keep personal data. */
+const KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
+
+/** Begins a run of the import that the key names, which may be done or undone; without a key of a new one. */
+const beginRun = (
+  { store, clock }: Pick<ApiDependencies, 'store' | 'clock'>,
   { _id: campaignId, OrgID: orgId }: CampaignDocument,
-  { key, resourceId }: BoundKey,
+  req: Request,
+  bound: BoundKey | undefined,
 ): Promise<ImportDocument> =>
-  ensureImport(store, { id: resourceId, orgId, campaignId, key, now: new Date() });
+  beginImport(store, {
+    id: bound?.resourceId ?? newId(),
+    orgId,
+    campaignId,
+    key: bound?.key,
+    format: formats[fileTypeOf(req) ?? ''] ?? 'csv',
+    now: clock.date(),
+    expiresAt: new Date(Date.now() + KEPT_MS),
+  });
 
 async function hashOf(chunks: AsyncIterable<Buffer>): Promise<string> {
   const hash = createHash('sha256');

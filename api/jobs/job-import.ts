@@ -12,8 +12,9 @@ import { jobFaults, type JobSchemas, schemasOf } from '../campaigns/campaign-sch
 import { addJobs } from './add-jobs';
 import { newJob } from './new-job';
 import { OPTED_OUT, Problem } from '../http/problems';
+import { type ImportJournal, type Progress } from './import-journal';
 import { readRow, type RowReading } from './import-row';
-import { JobBatch, type Part } from './job-batch';
+import { JobBatch, type Part, type Rejection } from './job-batch';
 import { SeenNumbers } from './seen-numbers';
 import { type Row, type RowReader, type Rows } from '../files/row';
 import { emptyResult, type JobImportResult, reject, rowFaultsOf } from '../files/row-faults';
@@ -35,6 +36,8 @@ export interface JobImportOptions {
   numbers: NumberReading;
   /** Of several rows with one number the first is taken, and none whose number has a job. */
   skipsRepeated: boolean;
+  /** Keeps the rows that are not taken. A dry run has none. */
+  journal?: ImportJournal | undefined;
 }
 
 /** Imports one file into the store, in constant memory, whatever its size. */
@@ -47,6 +50,7 @@ export class JobImport {
   private readonly now: Date;
   private readonly rules: DialRules;
   private batch: JobBatch;
+  private bytesRead = 0;
   /** Batches that are noted or written. */
   private readonly writing = new Set<Promise<void>>();
   /** Once all batches so far are noted. */
@@ -81,6 +85,7 @@ export class JobImport {
     try {
       for await (const chunk of chunks) {
         fileHash.update(chunk);
+        this.bytesRead += chunk.length;
         await this.takeAll(reader.push(chunk), schemas);
       }
       await this.takeAll(reader.end(), schemas);
@@ -94,6 +99,13 @@ export class JobImport {
     return { result: { ...this.result, File: reader.reading }, fileHash: fileHash.digest('hex') };
   }
 
+  /** How far it is. */
+  get progress(): Progress {
+    const { Accepted, Rejected, Duplicates } = this.result;
+    const Rows = this.batch.firstRow + this.batch.rows;
+    return { BytesRead: this.bytesRead, Rows, Accepted, Rejected, Duplicates };
+  }
+
   private takeAll(rows: Rows, schemas: JobSchemas): Promise<void> {
     return eachOneByOne(rows, (row) => this.take(row, schemas));
   }
@@ -103,7 +115,7 @@ export class JobImport {
     this.batch.read(row.raw);
     const read = readRow(row, this.rowReading);
     if (!read.ok) {
-      reject(this.result, row.line, read.faults);
+      this.reject(this.batch, { line: row.line, raw: row.raw, faults: read.faults });
       return this.handIfFull();
     }
     const { input } = read;
@@ -113,18 +125,23 @@ export class JobImport {
       : this.add(row, input, misfits);
   }
 
+  private reject(batch: JobBatch, rejection: Rejection): void {
+    reject(this.result, rejection.line, rejection.faults);
+    if (this.options.journal?.keepsMore) batch.rejections.push(rejection);
+  }
+
   /** Adds the job of the row that was read last, unless it does not fit the campaign's schemas. */
   private add(
-    { line }: Row,
+    { line, raw }: Row,
     input: JobInput,
     misfits: Parameters<typeof rowFaultsOf>[0],
   ): Promise<void> | undefined {
-    if (misfits.length > 0) reject(this.result, line, rowFaultsOf(misfits));
+    if (misfits.length > 0) this.reject(this.batch, { line, raw, faults: rowFaultsOf(misfits) });
     else if (this.isWanted(input))
-      this.batch.add(
-        newJob(this.options.campaign, this.rules, { id: this.jobId(), input, now: this.now }),
+      this.batch.add(newJob(this.options.campaign, this.rules, { id: this.jobId(), input, now: this.now }), {
         line,
-      );
+        raw,
+      });
     return this.handIfFull();
   }
 
@@ -181,29 +198,35 @@ export class JobImport {
       throw anotherFile(`it differs somewhere in rows ${firstRow + 1} to ${firstRow + rows}`);
   }
 
-  private async writeAll({ parts }: JobBatch): Promise<void> {
+  private async writeAll(batch: JobBatch): Promise<void> {
     this.throwFailure();
     this.hasStored = true;
-    for (const part of parts) await this.write(part);
+    for (const part of batch.parts) await this.write(batch, part);
+    await this.options.journal?.batchWritten(batch);
   }
 
-  private async write(part: Part): Promise<void> {
+  private async write(batch: JobBatch, part: Part): Promise<void> {
     const { store, clock, campaign, dryRun } = this.options;
-    const { jobs, lines } = this.mayHaveJobs ? await this.withoutRepeated(part) : part;
+    const { jobs, lines, raws } = this.mayHaveJobs ? await this.withoutRepeated(part) : part;
     if (jobs.length === 0) return;
     const { additions, hasEnded } = await addJobs({ store, clock }, campaign, jobs, { dryRun });
     if (hasEnded) throw campaignEnded(this.result.Accepted);
     for (const [i, addition] of additions.entries()) {
       if (addition === 'opted_out')
-        reject(this.result, lines[i] ?? 0, [{ Field: 'ContactPhoneNumber', Message: OPTED_OUT }]);
+        this.reject(batch, {
+          line: lines[i] ?? 0,
+          raw: raws[i] ?? '',
+          faults: [{ Field: 'ContactPhoneNumber', Message: OPTED_OUT }],
+        });
       else if (addition === 'duplicate') this.result.Duplicates += 1;
       else this.result.Accepted += 1;
     }
   }
 
   /** Counts the jobs whose number has one in the campaign, and leaves them out if they are to be skipped. */
-  private async withoutRepeated({ jobs, lines }: Part): Promise<Part> {
+  private async withoutRepeated(part: Part): Promise<Part> {
     const { store, campaign, importId, skipsRepeated } = this.options;
+    const { jobs } = part;
     const known = await numbersWithJobs(store, {
       campaignId: campaign._id,
       phoneNumbers: jobs.map(({ ContactPhoneNumber }) => ContactPhoneNumber),
@@ -213,9 +236,10 @@ export class JobImport {
     const repeated = isKnown.filter(Boolean).length;
     const { RepeatedNumbers } = this.result;
     RepeatedNumbers.InCampaign += repeated;
-    if (!skipsRepeated || repeated === 0) return { jobs, lines };
+    if (!skipsRepeated || repeated === 0) return part;
     RepeatedNumbers.Skipped += repeated;
-    return { jobs: jobs.filter((_, i) => !isKnown[i]), lines: lines.filter((_, i) => !isKnown[i]) };
+    const isNew = (_: unknown, i: number): boolean => !isKnown[i];
+    return { jobs: jobs.filter(isNew), lines: part.lines.filter(isNew), raws: part.raws.filter(isNew) };
   }
 }
 

@@ -19,7 +19,8 @@ export const presentInput = (job: JobDocument): JobInput => ({
   Overrides: job.Overrides,
   CampaignVariants: job.CampaignVariants,
   TestJob: job.TestJob,
-  ExternalID: job.ExternalID,
+  // An undone import gave it back, for the corrected file.
+  ExternalID: job.ExternalID ?? job.UndoneExternalID,
 });
 
 export const presentJob = (job: JobDocument): ShownJob => ({

@@ -11,7 +11,7 @@ import {
   usualPhoneNames,
   usualTimeNames,
 } from '../files/usual-names';
-import { REASON_COLUMN } from '../files/row-faults';
+import { REASON_COLUMN } from '../files/rejected-file';
 
 /** One without a zone is completed once the contact's zones are known (`withLocalTimes`). */
 const asTime: ReadCell = (cell) => {

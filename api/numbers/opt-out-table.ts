@@ -1,5 +1,5 @@
 import { asText, type TableForm } from '../files/table-form';
-import { REASON_COLUMN } from '../files/row-faults';
+import { REASON_COLUMN } from '../files/rejected-file';
 import { usualPhoneNames } from '../files/usual-names';
 
 /** The columns of a list of numbers to leave in peace: only the number counts. */

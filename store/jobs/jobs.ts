@@ -57,6 +57,8 @@ export async function numbersWithJobs(
         ContactPhoneNumber: { $in: phoneNumbers },
         CampaignID: campaignId,
         _id: { $not: new RegExp(`^${exceptImport}-`) },
+        // What was undone is to be replaced.
+        CancelReason: { $ne: 'import_undone' },
       },
     },
     { $group: { _id: '$ContactPhoneNumber' } },

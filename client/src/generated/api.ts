@@ -237,7 +237,7 @@ export interface paths {
          * Import jobs from a file
          * @description A file of any size, streamed in constant memory. A bad row is reported and the rest goes on; a row has at most 256 KiB (or 100 lines). A row whose number is on the opt-out list is rejected. `Duplicates` are rows whose `ExternalID` another job of the campaign has.
          *
-         *     With an `Idempotency-Key` the same file adds nothing twice: after a finished import it answers the same result, after an interrupted one it goes on. Another file under that key is 422, and is stored only up to the step (2,000 rows, or 4 MiB) in which it differs. A dry run ignores the key. Without a key, and without `ExternalID`, a file that is sent twice is imported twice.
+         *     With an `Idempotency-Key` the same file adds nothing twice: after a finished import it answers the same result, after an interrupted one it goes on. Another file under that key is 422, and is stored only up to the step (2,000 rows, or 4 MiB) in which it differs. After an undo the key is 409 (`State`). A dry run ignores the key. Without a key, and without `ExternalID`, a file that is sent twice is imported twice.
          *
          *     409 with `Accepted` when the campaign ends meanwhile.
          *
@@ -268,6 +268,98 @@ export interface paths {
          *     Needs a key with the role `developer` or `admin`.
          */
         post: operations["previewImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{campaignID}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the imports of a campaign
+         * @description The newest first. Each is kept for a week from when its file was first sent. A dry run is none.
+         *
+         *     Needs a key with any role.
+         */
+        get: operations["listImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{campaignID}/imports/{importID}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an import
+         * @description How far it is, also while its file is still being sent. When it has broken off, send the same file with the same `Idempotency-Key`: it goes on, and no row is stored twice.
+         *
+         *     Needs a key with any role.
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{campaignID}/imports/{importID}/rejected.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the rejected rows of an import
+         * @description As a file to mend and send again: CSV in UTF-8 with a byte order mark, with the columns of the file and a last one, `RejectedReason`, which an import passes over. A row that cannot be read as cells of these columns stands whole in its first cell. Of an NDJSON file the columns are `Line`, `Row` and `RejectedReason`.
+         *
+         *     A cell that a spreadsheet would run has a `'` in front, unless it is a number in E.164. While the import is running, the file has the rows so far.
+         *
+         *     Needs a key with the role `developer` or `admin`.
+         */
+        get: operations["getRejectedRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{campaignID}/imports/{importID}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo an import
+         * @description Cancels its jobs that were not called yet (`CancelReason` is `import_undone`) and gives their `ExternalID`s back, so that the corrected file can be imported. A job that was called, or is being called, stays as it is. An undo that was interrupted is completed by another one; to undo again changes nothing.
+         *
+         *     409 with `State` while the import is running. An undone import cannot go on: send the file with a new `Idempotency-Key`. Send no body, or `{}`.
+         *
+         *     Needs a key with the role `developer` or `admin`.
+         */
+        post: operations["undoImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1320,6 +1412,68 @@ export interface components {
             /** @description Each fault. Of more than 21 the first 20, and a last one without a location that says how many more there are. */
             errors?: components["schemas"]["Fault"][];
         };
+        Import: {
+            /** @description What paths name it by, and how the `ID` of each of its jobs begins. */
+            ID: string;
+            /** @description The campaign that its jobs belong to. */
+            CampaignID: string;
+            /**
+             * @description `broken_off`: the same file with the same `Idempotency-Key` goes on. `undone`: it takes no more rows.
+             * @enum {string}
+             */
+            State: "running" | "done" | "broken_off" | "undone";
+            /** @description Why it broke off. */
+            Why?: string;
+            /** @description The key that it was sent with. Absent: it had none. */
+            IdempotencyKey?: string;
+            /**
+             * @description The form of the file.
+             * @enum {string}
+             */
+            Format: "csv" | "xlsx" | "ndjson";
+            /** @description How much of the file was read. When it is sent again, this begins at 0. */
+            BytesRead: number;
+            /** @description Rows that were read; the counts below follow as they are stored. */
+            Rows: number;
+            /** @description Rows that are new. */
+            Accepted: number;
+            /** @description Rows that were not taken. */
+            Rejected: number;
+            /** @description Rows that were there already. */
+            Duplicates: number;
+            /** @description Rejected rows that `rejected.csv` has: the first 100,000, or 64 MiB of them. */
+            RejectedKept: number;
+            /** @description Rows that were read, over the time from `StartedAt` to `UpdatedAt`. */
+            RowsPerSecond: number;
+            /**
+             * Format: date-time
+             * @description When it was first sent.
+             */
+            CreatedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last sent.
+             */
+            StartedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last heard of: each second while rows are stored, else each 10 seconds. After 60 seconds of silence it has broken off.
+             */
+            UpdatedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was done, or broke off. Absent while it is running.
+             */
+            EndedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was first undone.
+             */
+            UndoneAt?: string;
+        };
+        ImportAnswer: {
+            Import: components["schemas"]["Import"];
+        };
         ImportEstimate: {
             /** @description Jobs that can be called, of the whole file as far as its size is known. */
             Jobs: number;
@@ -1331,6 +1485,12 @@ export interface components {
             IsMeasured: boolean;
             /** @description How long it takes to call each job once, with all slots in use and at any time of day. */
             Minutes: number;
+        };
+        ImportList: {
+            /** @description The imports of this page. */
+            Imports: components["schemas"]["Import"][];
+            /** @description Send it as `cursor` for the next page. Absent on the last one. */
+            NextCursor?: string;
         };
         ImportPreview: {
             /** @description What was found in the file, and what its columns are taken for. */
@@ -1505,10 +1665,10 @@ export interface components {
              */
             FailureReason?: "outcome" | "max_attempts" | "expired" | "campaign_ended" | "opted_out" | "objective_not_met" | "objective_unknown";
             /**
-             * @description Of a canceled job: the contact opted out. Absent: it was canceled by request.
-             * @constant
+             * @description Of a canceled job: the contact opted out, or the import that brought it was undone. Absent: it was canceled by request.
+             * @enum {string}
              */
-            CancelReason?: "opted_out";
+            CancelReason?: "opted_out" | "import_undone";
             /**
              * Format: date-time
              * @description When it was created.
@@ -1622,6 +1782,8 @@ export interface components {
             RuleSets?: "auto" | ("auto" | "us-federal" | "us-alabama" | "us-connecticut" | "us-florida" | "us-kentucky" | "us-louisiana" | "us-maryland" | "us-massachusetts" | "us-michigan" | "us-minnesota" | "us-mississippi" | "us-nevada" | "us-new-mexico" | "us-oklahoma" | "us-oregon" | "us-pennsylvania" | "us-rhode-island" | "us-south-dakota" | "us-texas" | "us-utah" | "us-washington" | "us-wyoming" | "us-debt-collection" | "uk" | "jersey" | "guernsey" | "isle-of-man" | "au" | "ca" | "co" | "es" | "fr" | "za")[];
         };
         JobImportResult: {
+            /** @description Names the import, and begins the `ID` of each of its jobs. A dry run has none. */
+            ImportID?: string;
             /** @description Rows that are new. */
             Accepted: number;
             /** @description Rows that were not taken; `Errors` says why. */
@@ -1768,10 +1930,10 @@ export interface components {
              */
             FailureReason?: "outcome" | "max_attempts" | "expired" | "campaign_ended" | "opted_out" | "objective_not_met" | "objective_unknown";
             /**
-             * @description Of a canceled job: the contact opted out. Absent: it was canceled by request.
-             * @constant
+             * @description Of a canceled job: the contact opted out, or the import that brought it was undone. Absent: it was canceled by request.
+             * @enum {string}
              */
-            CancelReason?: "opted_out";
+            CancelReason?: "opted_out" | "import_undone";
             /**
              * Format: date-time
              * @description When it was created.
@@ -1895,7 +2057,7 @@ export interface components {
             /** @description Your own id of the job, unique in the campaign: a second job with it is refused. */
             ExternalID?: string;
         };
-        /** @description There is no such path, campaign, version, job or provider; also when it is another organisation's. Check the id. */
+        /** @description There is no such path, campaign, version, job, import or provider; also when it is another organisation's. Check the id. */
         NotFoundProblem: {
             /** @constant */
             type: "urn:ringmaster:problem:not-found";
@@ -2303,6 +2465,16 @@ export interface components {
             /** @description Of `/readyz`: whether it answered. */
             MongoDB?: boolean;
         };
+        UndoAnswer: {
+            /** @description Jobs that this request canceled: they were not called yet. */
+            Canceled: number;
+            /** @description Jobs that an earlier undo of this import had canceled. */
+            CanceledBefore: number;
+            /** @description Jobs that were called, or are in a call: they stay, with their retries. */
+            Called: number;
+            /** @description Jobs that had ended without a call: canceled by request, opted out or failed. */
+            Others: number;
+        };
         /** @description A provider's signature is missing, wrong or too old. Compare the secrets and the clocks of both sides. */
         UnsignedProblem: {
             /** @constant */
@@ -2474,7 +2646,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"];
             };
         };
-        /** @description `not-found`: There is no such path, campaign, version, job or provider; also when it is another organisation's. Check the id. */
+        /** @description `not-found`: There is no such path, campaign, version, job, import or provider; also when it is another organisation's. Check the id. */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2610,7 +2782,10 @@ export type ForbiddenProblem = components['schemas']['ForbiddenProblem'];
 export type HeadersTooLargeProblem = components['schemas']['HeadersTooLargeProblem'];
 export type Healthy = components['schemas']['Healthy'];
 export type IdempotencyKeyReusedProblem = components['schemas']['IdempotencyKeyReusedProblem'];
+export type Import = components['schemas']['Import'];
+export type ImportAnswer = components['schemas']['ImportAnswer'];
 export type ImportEstimate = components['schemas']['ImportEstimate'];
+export type ImportList = components['schemas']['ImportList'];
 export type ImportPreview = components['schemas']['ImportPreview'];
 export type ImportResult = components['schemas']['ImportResult'];
 export type InternalProblem = components['schemas']['InternalProblem'];
@@ -2658,6 +2833,7 @@ export type SchemaMismatchProblem = components['schemas']['SchemaMismatchProblem
 export type TooLargeProblem = components['schemas']['TooLargeProblem'];
 export type UnauthorizedProblem = components['schemas']['UnauthorizedProblem'];
 export type UnavailableProblem = components['schemas']['UnavailableProblem'];
+export type UndoAnswer = components['schemas']['UndoAnswer'];
 export type UnsignedProblem = components['schemas']['UnsignedProblem'];
 export type UnsupportedMediaTypeProblem = components['schemas']['UnsupportedMediaTypeProblem'];
 export type Version = components['schemas']['Version'];
@@ -3413,6 +3589,179 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description The most members of the answer. */
+                limit?: number;
+                /** @description The `NextCursor` of the page before, exactly as it came. */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /** @description The `ID` of the campaign. */
+                campaignID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the imports. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /** @description The `ID` of the campaign. */
+                campaignID: string;
+                /** @description The `ImportID` that the answer to the import has. */
+                importID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    getRejectedRows: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /** @description The `ID` of the campaign. */
+                campaignID: string;
+                /** @description The `ImportID` that the answer to the import has. */
+                importID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows in the order of the file, at most 100,000 or 64 MiB of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names the file, so that a browser stores it. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    undoImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. A success and a 409 are kept for 24 hours; what was refused otherwise did nothing, and its key may be used again.
+                 * @example 0d6f1f7e-campaign-spring
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /** @description The `ID` of the campaign. */
+                campaignID: string;
+                /** @description The `ImportID` that the answer to the import has. */
+                importID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of its jobs: their sum is all of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["IdempotencyKeyReused"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Internal"];
             503: components["responses"]["BusyOrUnavailable"];

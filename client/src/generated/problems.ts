@@ -96,7 +96,7 @@ export class MethodNotAllowedError extends RingmasterProblem {
 }
 
 /**
- * There is no such path, campaign, version, job or provider; also when it is another organisation's. Check the id.
+ * There is no such path, campaign, version, job, import or provider; also when it is another organisation's. Check the id.
  */
 export class NotFoundError extends RingmasterProblem {
   override readonly name: string = 'NotFoundError';
