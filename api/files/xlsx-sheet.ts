@@ -5,7 +5,14 @@ import { broken, tooLarge } from './xlsx/broken';
 import { type NumberShape, numberShapes } from './xlsx/number-shapes';
 import { isoDateText, numberText } from './xlsx/number-text';
 import { noWorkbook, WorkbookParts } from './xlsx/parts';
-import { MAX_CELL_CHARACTERS, RichText, type SharedTexts, sharedText, sharedTexts, unescaped } from './xlsx/texts';
+import {
+  MAX_CELL_CHARACTERS,
+  RichText,
+  type SharedTexts,
+  sharedText,
+  sharedTexts,
+  unescaped,
+} from './xlsx/texts';
 import { readXml, XmlReader } from './xlsx/xml';
 import { GiB } from './unpack-bound';
 
@@ -74,8 +81,10 @@ interface Workbook {
 }
 
 async function workbookOf(parts: WorkbookParts): Promise<Workbook> {
-  const targetOf = (relations: Awaited<ReturnType<WorkbookParts['relationsOf']>>, type: string): string | undefined =>
-    [...relations.values()].find((relation) => relation.type === type)?.target;
+  const targetOf = (
+    relations: Awaited<ReturnType<WorkbookParts['relationsOf']>>,
+    type: string,
+  ): string | undefined => [...relations.values()].find((relation) => relation.type === type)?.target;
 
   const main = targetOf(await parts.relationsOf(''), 'officeDocument');
   if (main === undefined) throw noWorkbook('it names no workbook');
@@ -95,7 +104,12 @@ async function workbookOf(parts: WorkbookParts): Promise<Workbook> {
       sheets.push({ name, part: relation.target, isHidden: (attribute('state') ?? 'visible') !== 'visible' });
     },
   });
-  return { sheets, texts: targetOf(relations, 'sharedStrings'), styles: targetOf(relations, 'styles'), epoch };
+  return {
+    sheets,
+    texts: targetOf(relations, 'sharedStrings'),
+    styles: targetOf(relations, 'styles'),
+    epoch,
+  };
 }
 
 function chosenSheet(sheets: SheetOfBook[], name: string | undefined): SheetOfBook {

@@ -9,7 +9,8 @@ const DAY_MS = DAY_SECONDS * 1_000;
 
 /** `epoch`: the year of the workbook's day 0. */
 export function numberText(stored: string, shape: NumberShape | undefined, epoch: 1900 | 1904): string {
-  const asDate = shape?.kind === 'date' && NUMBER.test(stored) ? dateText(Number(stored), shape, epoch) : undefined;
+  const asDate =
+    shape?.kind === 'date' && NUMBER.test(stored) ? dateText(Number(stored), shape, epoch) : undefined;
   if (asDate !== undefined) return asDate;
   const text = plainText(stored);
   if (shape?.kind !== 'digits' || !/^\d+$/.test(text)) return text;
