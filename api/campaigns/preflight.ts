@@ -11,7 +11,7 @@ import { type Beginning, type Preflight, preflightAnswer } from './preflight-ans
 import { RuleSetTally } from './preflight-rule-sets';
 import { type CampaignFacts, campaignFacts, globalPauses, voiceProviderOf } from './campaign-conditions';
 import { loadProvider } from '../../store/providers/providers';
-import { ConcurrencyLimit } from '../temporal/concurrency-limit';
+import { ConcurrencyLimit } from '../turns/concurrency-limit';
 import { FewHoursCount } from './few-hours';
 import { ForecastTally } from './forecast-tally';
 import { answer, endpoint } from '../endpoints/endpoint';

@@ -1,5 +1,6 @@
-import { invalid } from '../http/problems';
+import { invalid, Problem } from '../http/problems';
 import { CsvRecord, plainCells } from './csv-record';
+import { WORKBOOK } from './file-types';
 import { hasNumberColumn } from './column-plan';
 import { type Line, LineSplitter } from './line-splitter';
 import { type Delimiter, type FileReading, type LineEnds } from './reading';
@@ -15,6 +16,15 @@ import {
 import { Table, type TableOptions } from './table';
 import { encodingOf, HEAD_BYTES, shapeOf } from './text-shape';
 import { Transcoder } from './transcoder';
+
+/** How ZIP files begin, such as workbooks, and older ones of Microsoft Office. */
+const MAGIC_OF_FILES = [Buffer.from('PK\x03\x04'), Buffer.of(0xd0, 0xcf, 0x11, 0xe0)];
+
+const noText = (): Problem =>
+  new Problem(
+    'unsupported-media-type',
+    `This is no text but a workbook or another packed file; send an .xlsx file with "Content-Type: ${WORKBOOK}", and save others as CSV`,
+  );
 
 /** How the file is written, as its head shows. */
 interface Opened {
@@ -88,6 +98,7 @@ export class CsvReader implements RowReader {
     const all = this.head.length === 1 && this.head[0] ? this.head[0] : Buffer.concat(this.head);
     this.head = [];
     const head = all.subarray(0, HEAD_BYTES);
+    if (MAGIC_OF_FILES.some((magic) => head.subarray(0, magic.length).equals(magic))) throw noText();
     const { form, said } = this.options;
     const encoding = said.encoding ?? encodingOf(head);
     const looking = new Transcoder(encoding, false);

@@ -1,12 +1,20 @@
 /** What every import of a file takes and answers. */
 import { z } from 'zod';
 import { type StreamedBody } from '../endpoints/endpoint';
+import { WORKBOOK } from './file-types';
 import { delimiters, encodings } from './reading';
 
-/** A file is read as it arrives, in constant memory. */
+/** A file is read as it arrives. It may be packed with gzip. */
 export const fileOfRows = (csv: string, ndjson: string): StreamedBody => ({
   kind: 'stream',
-  mediaTypes: { 'text/csv': { description: csv }, 'application/x-ndjson': { description: ndjson } },
+  mediaTypes: {
+    'text/csv': { description: csv },
+    'application/x-ndjson': { description: ndjson },
+    [WORKBOOK]: {
+      description:
+        'A workbook (`.xlsx`) of at most 32 MiB: one of its sheets, with columns as in CSV. Numbers in number cells keep every digit, dates become texts such as `2030-01-31T09:00:00`.',
+    },
+  },
 });
 
 const count = z.int().min(0);

@@ -39,7 +39,7 @@ export interface RowReader {
 }
 
 /** A row that takes long to read is a promise; wait for it before asking for the next. */
-export type Rows = Iterable<Row | Promise<Row>>;
+export type Rows = Iterable<Row | Promise<Row>> | AsyncIterable<Row>;
 
 export const badRow = (line: number, raw: string, Message: string): Row => ({
   line,

@@ -29,6 +29,10 @@ export class Table {
     return this.columns !== undefined;
   }
 
+  get count(): number {
+    return this.planned.length;
+  }
+
   /** Names of the columns, once it is begun. */
   get header(): string[] {
     return this.planned.map(({ name }) => name);

@@ -12,7 +12,7 @@ import { jobFaults, schemasOf } from '../campaigns/campaign-schemas';
 import { answer, endpoint } from '../endpoints/endpoint';
 import { campaignID, campaignOf } from '../endpoints/path-parameters';
 import { BY_CELLS } from '../files/column-plan';
-import { fileOf, readerFor } from '../files/import-file';
+import { fileOf, inTurn, readerFor, readingOf } from '../files/import-file';
 import { numberReading, saidOfFile } from '../files/import-query';
 import { type FileReading } from '../files/reading';
 import { type Row, type RowReader } from '../files/row';
@@ -61,8 +61,10 @@ export const previewImport = endpoint({
       });
       const rules = publishedRules.of(campaign);
       const preview = new ImportPreview({ store, campaign, rules, query, now: clock.date() });
-      await preview.read(reader, fileOf(req, 'send it again'));
-      return { status: 200, body: await preview.result(reader, req) };
+      const file = fileOf(req, 'send it again');
+      const { res } = given;
+      await inTurn(req, res, () => preview.read(reader, file));
+      return { status: 200, body: await preview.result(readingOf(reader, file), req) };
     },
 });
 
@@ -105,7 +107,7 @@ class ImportPreview {
       this.bytes += chunk.length;
       await this.takeAll(reader.push(chunk), reading);
       // A workbook shows its rows only at its end.
-      if (reader.form?.kind !== 'xlsx' && this.bytes >= MOST_BYTES) this.isWhole = false;
+      if (reader.reading.Format !== 'xlsx' && this.bytes >= MOST_BYTES) this.isWhole = false;
       if (!this.isWhole) return;
     }
     await this.takeAll(reader.end(), reading);
@@ -157,7 +159,7 @@ class ImportPreview {
   }
 
   /** What would happen to the rows that were read. */
-  async result(reader: RowReader, req: Request): Promise<Preview> {
+  async result(reading: FileReading, req: Request): Promise<Preview> {
     const { store, campaign, rules, now, query } = this.options;
     const phoneNumbers = [...new Set(this.taken.map(({ job }) => job.ContactPhoneNumber))];
     const [optedOut, known, taken, numbers, seconds] = await Promise.all([
@@ -189,13 +191,13 @@ class ImportPreview {
       this.counts.Accepted += 1;
       jobs.add(job, row.line, numbers.get(ContactPhoneNumber));
     }
-    const estimatedRows = this.estimatedRows(req);
+    const estimatedRows = this.estimatedRows(req, reading);
     const counted = jobs.result();
     const callable = counted.Now + counted.Within24Hours + counted.Later;
     const share = this.counts.Rows === 0 ? 0 : callable / this.counts.Rows;
     return {
-      File: reader.reading,
-      ImportWith: importWith(reader.reading),
+      File: reading,
+      ImportWith: importWith(reading),
       ...this.counts,
       IsWhole: this.isWhole,
       ...(estimatedRows === undefined ? {} : { EstimatedRows: estimatedRows }),
@@ -207,11 +209,10 @@ class ImportPreview {
   }
 
   /** By the bytes of the rows that were read. Of a packed file the size says nothing. */
-  private estimatedRows(req: Request): number | undefined {
+  private estimatedRows(req: Request, { Gzip }: FileReading): number | undefined {
     if (this.isWhole) return this.counts.Rows;
     const size = Number(req.get('Content-Length') ?? NaN);
-    if (!(size >= this.bytes) || this.bytes === 0 || req.get('Content-Encoding') !== undefined)
-      return undefined;
+    if (!(size >= this.bytes) || this.bytes === 0 || Gzip) return undefined;
     return Math.round((this.counts.Rows * size) / this.bytes);
   }
 }

@@ -5,7 +5,8 @@ import { type BoundKey, releaseKey } from '../../store/http/idempotency';
 import { beginImport } from '../../store/jobs/imports';
 import { newId, type Store } from '../../store/mongodb/mongo';
 import { idempotencyKeyOf, isRefusal, recordKey } from '../http/idempotency';
-import { fileOf, fileTypeOf, readerFor } from '../files/import-file';
+import { type FileType, WORKBOOK } from '../files/file-types';
+import { fileOf, fileTypeOf, inTurn, readerFor } from '../files/import-file';
 import { ImportJournal } from './import-journal';
 import { anotherFile, campaignEnded, JobImport, type JobImportOptions } from './job-import';
 import { type JobImportResult } from '../files/row-faults';
@@ -52,8 +53,7 @@ export const importJobs = endpoint({
   handler:
     ({ store, clock }) =>
     async (given) => {
-      const { req } = given;
-      const { query } = given;
+      const { req, res, query } = given;
       const { dryRun = false } = query;
       const campaign = await campaignOf(store, given);
       const reader = readerFor(req, {
@@ -72,7 +72,8 @@ export const importJobs = endpoint({
       const file = fileOf(req, adviceFor(dryRun, key));
       if (dryRun) {
         const jobImport = begin({ ...options, importId: newId(), repeatable: false });
-        return { status: 200, body: (await jobImport.run(reader, file)).result };
+        const { result } = await inTurn(req, res, () => jobImport.run(reader, file));
+        return { status: 200, body: result };
       }
       const bound = key === undefined ? undefined : await bindKey(store, campaign, key, req);
       let jobImport: JobImport | undefined;
@@ -90,8 +91,9 @@ export const importJobs = endpoint({
           progress: () => jobImport?.progress,
           form: () => reader.form,
           run: () => {
-            jobImport = begin({ ...options, importId: begun._id, repeatable, journal });
-            return jobImport.run(reader, file);
+            const its = begin({ ...options, importId: begun._id, repeatable, journal });
+            jobImport = its;
+            return inTurn(req, res, () => its.run(reader, file));
           },
         });
         return { status: 200, body };
@@ -118,7 +120,11 @@ async function bindKey(
   return { orgId, key, resourceId };
 }
 
-const formats: Record<string, ImportFormat> = { 'text/csv': 'csv', 'application/x-ndjson': 'ndjson' };
+const formats: Record<FileType, ImportFormat> = {
+  'text/csv': 'csv',
+  'application/x-ndjson': 'ndjson',
+  [WORKBOOK]: 'xlsx',
+};
 
 /** A week: long enough to mend the rejected rows of a list, and no longer than is needed to keep personal data. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
@@ -135,7 +141,7 @@ const beginRun = (
     orgId,
     campaignId,
     key: bound?.key,
-    format: formats[fileTypeOf(req) ?? ''] ?? 'csv',
+    format: formats[fileTypeOf(req) ?? 'text/csv'],
     now: clock.date(),
     expiresAt: new Date(Date.now() + KEPT_MS),
   });

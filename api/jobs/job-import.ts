@@ -16,6 +16,7 @@ import { type ImportJournal, type Progress } from './import-journal';
 import { readRow, type RowReading } from './import-row';
 import { JobBatch, type Part, type Rejection } from './job-batch';
 import { SeenNumbers } from './seen-numbers';
+import { readingOf } from '../files/import-file';
 import { type Row, type RowReader, type Rows } from '../files/row';
 import { emptyResult, type JobImportResult, reject, rowFaultsOf } from '../files/row-faults';
 
@@ -74,7 +75,7 @@ export class JobImport {
   /** Reads `chunks` to their end. What was stored before an error stays: the same file completes it. */
   async run(
     reader: RowReader,
-    chunks: AsyncIterable<Buffer>,
+    chunks: AsyncIterable<Buffer> & { wasPacked?: boolean | undefined },
   ): Promise<{ result: JobImportResult; fileHash: string }> {
     const fileHash = createHash('sha256');
     const { store, campaign, skipsRepeated } = this.options;
@@ -96,7 +97,7 @@ export class JobImport {
     this.throwFailure();
     // Opted-out rows are found per batch, when later rows have been read already.
     this.result.Errors.sort((a, b) => a.Line - b.Line);
-    return { result: { ...this.result, File: reader.reading }, fileHash: fileHash.digest('hex') };
+    return { result: { ...this.result, File: readingOf(reader, chunks) }, fileHash: fileHash.digest('hex') };
   }
 
   /** How far it is. */

@@ -6,6 +6,7 @@ import { type ApiDependencies } from '../http/dependencies';
 import { unavailable } from '../http/problems';
 import { check } from '../schemas/faults';
 import { optOutRow } from './schema';
+import { readingOf } from '../files/import-file';
 import { type Row, type RowReader, type Rows } from '../files/row';
 import { emptyResult, type ImportResult, reject, rowFaultsOf } from '../files/row-faults';
 
@@ -32,11 +33,14 @@ export class OptOutImport {
 
   constructor(private readonly options: OptOutImportOptions) {}
 
-  async run(reader: RowReader, chunks: AsyncIterable<Buffer>): Promise<ImportResult> {
+  async run(
+    reader: RowReader,
+    chunks: AsyncIterable<Buffer> & { wasPacked?: boolean | undefined },
+  ): Promise<ImportResult> {
     for await (const chunk of chunks) await this.takeAll(reader.push(chunk));
     await this.takeAll(reader.end());
     await this.write();
-    return { ...this.result, File: reader.reading };
+    return { ...this.result, File: readingOf(reader, chunks) };
   }
 
   private takeAll(rows: Rows): Promise<void> {

@@ -6,7 +6,7 @@ import { phoneNumber } from '../endpoints/path-parameters';
 import { fileOfRows, importAnswer } from '../files/import-answer';
 import { optOutAnswer, optOutList } from './answers';
 import { importQuery, numberReading, saidOfFile } from '../files/import-query';
-import { fileOf, readerFor } from '../files/import-file';
+import { fileOf, inTurn, readerFor } from '../files/import-file';
 import { couldNotHangUp, OptOutImport } from './opt-out-import';
 import { invalid, notFound } from '../http/problems';
 import { apiKeyIdOf, orgIdOf, requestIdOf } from '../http/request-context';
@@ -152,7 +152,7 @@ export const importOptOuts = endpoint({
         numbers: numberReading(query),
       });
       const file = fileOf(req, 'send it again: numbers on the list stay there');
-      return { status: 200, body: await optOutImport.run(reader, file) };
+      return { status: 200, body: await inTurn(req, res, () => optOutImport.run(reader, file)) };
     },
 });
 

@@ -1,6 +1,7 @@
 /** Contact lists as people have them: what each becomes. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { type ImportAnswer, type RunningApi, startApi } from '../support/running-api';
 
 let api: RunningApi;
@@ -187,6 +188,87 @@ describe('a list as another product writes it', () => {
   it('with our names in any case is read by them', async () => {
     expect(await send(list('case.csv'))).toMatchObject({ Accepted: 1, Rejected: 0 });
     expect(await stored()).toEqual([{ ContactPhoneNumber: '+12025550148', ContactName: 'x' }]);
+  });
+});
+
+describe('a workbook', () => {
+  const workbook = readFileSync(path.join(__dirname, '../files/workbooks/contacts.xlsx'));
+  const type = { 'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
+
+  it('is read as a list is: every digit of its numbers, its dates, and the sheet that is named', async () => {
+    const first = await api.importFile(campaignId, workbook, type, '?withoutPlus=true');
+    expect(first.body).toMatchObject({
+      Accepted: 2,
+      Rejected: 0,
+      File: { Format: 'xlsx', Sheet: 'Contacts', Header: true },
+    });
+    expect(await stored()).toEqual([
+      { ContactPhoneNumber: '+917000000001', ContactName: 'Leela Rao', Data: { 'Renews on': '2030-01-31' } },
+      { ContactPhoneNumber: '+917000000002', ContactName: 'Arun', Data: { 'Renews on': '2030-02-28', Notes: '=1+1' } },
+    ]);
+    campaignId = (await api.storeCampaign())._id;
+    const second = await api.importFile(campaignId, gzipSync(workbook), type, '?sheet=More');
+    expect(second.body).toMatchObject({ Accepted: 1, File: { Sheet: 'More', Gzip: true } });
+    const none = await api.importFile(campaignId, workbook, type, '?sheet=Nothing');
+    expect([none.status, JSON.stringify(none.body)]).toEqual([400, expect.stringContaining('More')]);
+  });
+
+  it('sent again with its key adds nothing, and its rejected rows come back with its columns', async () => {
+    const headers = { ...type, 'idempotency-key': 'workbook' };
+    const first = await api.importFile(campaignId, workbook, headers);
+    expect(first.body).toMatchObject({ Accepted: 0, Rejected: 2 });
+    expect((await api.importFile(campaignId, workbook, headers)).body).toEqual(first.body);
+    const { ImportID = '' } = first.body as { ImportID?: string };
+    const response = await fetch(`${api.url}/campaigns/${campaignId}/imports/${ImportID}/rejected.csv`, {
+      headers: { auth: api.key },
+    });
+    const rejected = await response.text();
+    expect(rejected.split('\r\n').slice(0, 2)).toEqual([
+      'Phone,First Name,Last Name,Renews on,Notes,RejectedReason',
+      expect.stringMatching(/^917000000001,Leela,Rao,2030-01-31,,.*withoutPlus/),
+    ]);
+    // Mended by saying what is right of all of them.
+    expect(await send(rejected, '?withoutPlus=true')).toMatchObject({ Accepted: 2, Rejected: 0 });
+  });
+});
+
+describe('a packed file', () => {
+  it('is read as it is, whether its header says so or not, and the answer says so', async () => {
+    const packed = gzipSync(list('vapi.csv'));
+    for (const headers of [{}, { 'content-encoding': 'gzip' }]) {
+      const { body } = await api.importFile(campaignId, packed, headers);
+      expect(body).toMatchObject({ Accepted: 2, File: { Gzip: true, Format: 'csv' } });
+    }
+  });
+});
+
+describe('a time to call', () => {
+  it('is the contact’s own where it names no zone: when it has come wherever the contact may be', async () => {
+    const file = [
+      'phone,Call at,Overrides.Constraints.NotAfter,Overrides.Constraints.MaxAttempts,ContactTimeZone',
+      '+12025550111,2030-01-31 09:00,2030-02-01,2,',
+      '+12025550112,2030-01-31T09:00Z,,,',
+      '+12025550113,2030-01-31 09:00,,,America/Los_Angeles',
+      '+12025550114,31.01.2030,,,',
+      '+80012345678,2030-01-31 09:00,,,',
+      '+12025550115,2030-01-31 09:00,2030-01-31 08:00,,',
+    ].join('\n');
+    const { Accepted, Errors } = await send(file);
+    expect([Accepted, Errors.map(({ Line, Field }) => [Line, Field])]).toEqual([
+      3,
+      [
+        [5, 'Call at'],
+        [6, 'Overrides.Constraints.NotBefore'],
+        [7, 'Overrides.Constraints.NotAfter'],
+      ],
+    ]);
+    const jobs = await api.store.jobs.find({ CampaignID: campaignId }).sort({ _id: 1 }).toArray();
+    expect(jobs.map(({ Overrides }) => Overrides?.Constraints)).toEqual([
+      { NotBefore: '2030-01-31T14:00:00.000Z', NotAfter: '2030-02-01T05:00:00.000Z', MaxAttempts: 2 },
+      { NotBefore: '2030-01-31T09:00:00Z' },
+      // Number and place disagree, so the later of both counts.
+      { NotBefore: '2030-01-31T17:00:00.000Z' },
+    ]);
   });
 });
 

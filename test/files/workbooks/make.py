@@ -129,6 +129,20 @@ def odd(name):
     )
 
 
+def people():
+    """A small list with number cells, for the stories of an import."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Contacts"
+    sheet.append(["Phone", "First Name", "Last Name", "Renews on", "Notes"])
+    sheet.append([917000000001, "Leela", "Rao", dt.date(2030, 1, 31)])
+    sheet.append([917000000002, "Arun", None, dt.date(2030, 2, 28), "'=1+1"])
+    more = book.create_sheet("More")
+    more.append(["Phone"])
+    more.append(["+12025550111"])
+    book.save(HERE / "contacts.xlsx")
+
+
 by_openpyxl("openpyxl.xlsx")
 by_openpyxl("openpyxl-1904.xlsx", epoch=CALENDAR_MAC_1904)
 by_openpyxl("openpyxl-iso-dates.xlsx", iso_dates=True)
@@ -136,4 +150,5 @@ by_xlsxwriter("xlsxwriter.xlsx", {})
 by_xlsxwriter("xlsxwriter-inline.xlsx", {"constant_memory": True})
 by_xlsxwriter("xlsxwriter-1904.xlsx", {"date_1904": True})
 odd("xlsxwriter-odd.xlsx")
+people()
 (HERE / "expected.json").write_text(json.dumps(expected, ensure_ascii=False) + "\n", encoding="utf-8")
