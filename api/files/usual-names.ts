@@ -2,8 +2,8 @@
  * What columns are called in the lists that people bring: exports and templates of Vapi (`number`), Retell (`phone
  * number`), Bolna (`contact_number`), Bland and ElevenLabs (`phone_number`), Twilio (`To`, `PhoneNumber`), VICIdial
  * (`phone_number`, `vendor_lead_code`, `lead_id`), Google Contacts (`Phone 1 - Value`, `Given Name`), HubSpot (`Phone
- * Number`, `Mobile Phone Number`, `Record ID`) and Salesforce (`Phone`, `Mobile`, `MobilePhone`, `Contact ID`, `Lead ID`).
- * From memory of their documentation, except the first three. Squeezed; the surest first.
+ * Number`, `Mobile Phone Number`, `Record ID`) and Salesforce (`Phone`, `Mobile`, `MobilePhone`, `Contact ID`, `Lead
+ * ID`). From memory of their documentation, except the first three. Squeezed; the surest first.
  */
 export const usualPhoneNames = [
   'phonenumber',

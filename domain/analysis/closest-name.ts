@@ -13,7 +13,7 @@ export function closestName(mistyped: string, allowed: readonly string[]): strin
   return best?.name;
 }
 
-/** Whether one typing error makes one of them the other: a letter added, dropped, replaced or changed with its neighbour. */
+/** Whether one typing error makes one the other: a letter more, less, another one, or changed with its neighbour. */
 export const isOneSlipAway = (a: string, b: string): boolean =>
   Math.abs(a.length - b.length) <= 1 && distance(a, b) <= 1;
 
