@@ -11,6 +11,7 @@ import { readXml } from './xml';
 
 /** A million rows of five columns. The file is held whole, because the list of its parts is at its end. */
 export const MAX_WORKBOOK_BYTES = 32 * MiB;
+const FIRST_ROOM_BYTES = 64 * 1024;
 /** A million rows of thirty columns. */
 const MAX_UNPACKED_BYTES = GiB;
 /** A workbook has ten to fifty, and some hundreds if there are pictures. */
@@ -24,6 +25,23 @@ export interface Relation {
   type: string;
   /** The name of the other part. */
   target: string;
+}
+
+/** The whole file. @throws a Problem (413) as soon as it is too large */
+export async function receiveWorkbook(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  // One buffer: the pieces of a file that comes byte by byte would take a hundred times its size.
+  let file = Buffer.allocUnsafe(FIRST_ROOM_BYTES);
+  let size = 0;
+  for await (const chunk of chunks) {
+    if (size + chunk.length > MAX_WORKBOOK_BYTES) throw workbookTooLarge();
+    if (size + chunk.length > file.length) {
+      const larger = Buffer.allocUnsafe(Math.max(size + chunk.length, 2 * file.length));
+      file.copy(larger, 0, 0, size);
+      file = larger;
+    }
+    size += chunk.copy(file, size);
+  }
+  return file.subarray(0, size);
 }
 
 export class WorkbookParts {
@@ -179,6 +197,5 @@ const hasPassword = (): Problem =>
     `The workbook is protected by a password; save it without one, or ${SEND_CSV}`,
   );
 
-/** Also for whoever receives the file, before all of it is there. */
-export const workbookTooLarge = (): Problem =>
+const workbookTooLarge = (): Problem =>
   tooLarge(`A workbook may have at most ${MAX_WORKBOOK_BYTES / MiB} MiB, because it is held in memory`);
