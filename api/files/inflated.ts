@@ -17,8 +17,6 @@ export async function* inflated(
     for await (const piece of engine) yield piece as Buffer;
   } catch (error) {
     throw isOfZlib(error) ? broken() : error;
-  } finally {
-    engine.destroy();
   }
 }
 

@@ -100,7 +100,7 @@ async function* gunzipped(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
     await nextTurn();
     yield piece;
   }
-  // The engine stops without an error at what is no further member.
+  // The engine takes a zero for the end, whatever is behind it.
   if (engine.bytesWritten < received) throw brokenGzip();
 }
 

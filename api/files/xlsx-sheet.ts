@@ -16,7 +16,7 @@ import {
 import { readXml, XmlReader } from './xlsx/xml';
 import { GiB } from './unpack-bound';
 
-export { MAX_WORKBOOK_BYTES, workbookTooLarge } from './xlsx/parts';
+export { MAX_WORKBOOK_BYTES, receiveWorkbook } from './xlsx/parts';
 
 /** As in a CSV file. */
 const MAX_COLUMNS = 1_000;
@@ -24,7 +24,7 @@ const MAX_COLUMNS = 1_000;
 const MAX_SHEET_ROWS = 1_048_576;
 /** A cell that names a text takes ten bytes of the sheet, however long the text is. */
 const MAX_TEXT_CHARACTERS = GiB;
-/** Excel has no bound, and nobody has so many. */
+/** Excel has no bound. A campaign reads one, and a person finds it by its name. */
 const MAX_SHEETS = 1_000;
 /** Of the names of sheets in an error: enough to see which one was meant. */
 const NAMES_TOLD = 20;
@@ -45,8 +45,8 @@ export interface Sheet {
   /** Of all sheets with cells, in the order of the workbook. */
   names: string[];
   /**
-   * The rows that are not empty, in the order of the sheet; to be read once. Gives way in between, to all but the
-   * work of whoever reads them. @throws a Problem (400 or 413), also after some rows, when the rest is broken
+   * The rows that are not empty, in the order of the sheet; to be read once. Reading gives way; what is done with the
+   * rows must do so itself. @throws a Problem (400 or 413), also after some rows, when the rest is broken
    */
   rows: AsyncGenerator<SheetRow>;
 }

@@ -2,20 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { MAX_WORKBOOK_BYTES, openSheet, type SheetRow } from '../../api/files/xlsx-sheet';
+import { MAX_WORKBOOK_BYTES, openSheet, receiveWorkbook, type SheetRow } from '../../api/files/xlsx-sheet';
 import { Problem } from '../../api/http/problems';
 import { numberCells, type Parts, partsOf, rowsOf, workbook, zipOf } from './workbook-parts';
 
+const MiB = 1024 * 1024;
 const fixture = (name: string): Buffer => readFileSync(path.join(__dirname, 'workbooks', name));
 const expected = JSON.parse(String(fixture('expected.json'))) as Record<string, SheetRow[]>;
 
 async function problemOf(work: Promise<unknown>): Promise<Problem> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof Problem) return error;
-  throw error ?? new Error('nothing was thrown');
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
 }
 
 const oneRow = async (cells: string, more = {}): Promise<SheetRow | undefined> =>
@@ -295,8 +297,6 @@ describe('hostile workbooks', () => {
     const { status, detail } = await problemOf(rowsOf(await file));
     return [status, detail];
   };
-  const MiB = 1024 * 1024;
-
   it('unpack no further than a hundred times their size, whatever their headers say', async () => {
     const file = await workbook({ rows: `<row><c><v>1</v></c></row><row>${'<c/>'.repeat(5 * MiB)}</row>` });
     // In the directory at the end of the file: the size that the sheet claims.
@@ -426,6 +426,24 @@ const onlyProblems = (work: Promise<unknown>): Promise<unknown> =>
   work.catch((error: unknown) => {
     if (!(error instanceof Problem)) throw error;
   });
+
+it('a workbook is received whole, whatever its pieces, and no further than it may be large', async () => {
+  async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+    for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
+  }
+  const file = randomBytes(300_000);
+  for (const size of [1, 70_000, 300_000]) expect(await receiveWorkbook(pieces(file, size))).toEqual(file);
+  expect(await receiveWorkbook(pieces(Buffer.alloc(0), 1))).toHaveLength(0);
+  let given = 0;
+  async function* endless(): AsyncGenerator<Buffer> {
+    for (;;) {
+      given += MiB;
+      yield Buffer.alloc(MiB);
+    }
+  }
+  expect((await problemOf(receiveWorkbook(endless()))).status).toBe(413);
+  expect(given).toBe(MAX_WORKBOOK_BYTES + MiB);
+});
 
 it('others have their turns while a sheet is read, also when nothing has to be unpacked', async () => {
   const row = (n: number): string => `<row><c><v>${n}</v></c><c t="inlineStr"><is><t>name</t></is></c></row>`;

@@ -25,8 +25,8 @@ export interface XmlHandler {
 }
 
 /**
- * A text or a tag, which the parser holds whole, or comments in a row. A cell has at most 32,767 characters, and the longest way to
- * write one is `_x000D_`.
+ * A text or a tag, which the parser holds whole, or comments in a row. A cell has at most 32,767 characters, and the
+ * longest way to write one is `_x000D_`.
  */
 const MAX_TOKEN_CHARACTERS = 256 * 1024;
 /** A sheet has ten. Each is an object in memory. */
