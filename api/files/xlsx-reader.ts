@@ -3,13 +3,12 @@ import { type FileReading } from './reading';
 import { badRow, type FileForm, MAX_ROW_BYTES, type Row, ROW_TOO_LONG, type RowReader } from './row';
 import { Table, type TableOptions } from './table';
 import { MOST_SAMPLES } from './text-shape';
-import { MAX_WORKBOOK_BYTES, openSheet, type SheetRow, workbookTooLarge } from './xlsx-sheet';
+import { openSheet, ReceivedWorkbook, type SheetRow } from './xlsx-sheet';
 
 /** Reads one sheet of a workbook. Its list of contents stands at its end, so it is held until it is there. */
 export class XlsxReader implements RowReader {
   readonly isTable = true;
-  private held: Buffer[] = [];
-  private bytes = 0;
+  private readonly received = new ReceivedWorkbook();
   private table: Table | undefined;
   private sheet: string | undefined;
 
@@ -29,16 +28,12 @@ export class XlsxReader implements RowReader {
   }
 
   push(chunk: Buffer): Row[] {
-    this.bytes += chunk.length;
-    if (this.bytes > MAX_WORKBOOK_BYTES) throw workbookTooLarge();
-    this.held.push(chunk);
+    this.received.take(chunk);
     return [];
   }
 
   async *end(): AsyncGenerator<Row> {
-    const file = Buffer.concat(this.held);
-    this.held = [];
-    const { name, rows } = await openSheet(file, { sheet: this.options.said.sheet });
+    const { name, rows } = await openSheet(this.received.whole(), { sheet: this.options.said.sheet });
     this.sheet = name;
     let first: SheetRow[] = [];
     for await (const row of rows) {

@@ -16,7 +16,7 @@ import {
 import { readXml, XmlReader } from './xlsx/xml';
 import { GiB } from './unpack-bound';
 
-export { MAX_WORKBOOK_BYTES, receiveWorkbook } from './xlsx/parts';
+export { MAX_WORKBOOK_BYTES, ReceivedWorkbook } from './xlsx/parts';
 
 /** As in a CSV file. */
 const MAX_COLUMNS = 1_000;

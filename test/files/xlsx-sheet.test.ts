@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { MAX_WORKBOOK_BYTES, openSheet, receiveWorkbook, type SheetRow } from '../../api/files/xlsx-sheet';
+import { MAX_WORKBOOK_BYTES, openSheet, ReceivedWorkbook, type SheetRow } from '../../api/files/xlsx-sheet';
 import { Problem } from '../../api/http/problems';
 import { numberCells, type Parts, partsOf, rowsOf, workbook, zipOf } from './workbook-parts';
 
@@ -428,21 +428,16 @@ const onlyProblems = (work: Promise<unknown>): Promise<unknown> =>
   });
 
 it('a workbook is received whole, whatever its pieces, and no further than it may be large', async () => {
-  async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
-    for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
-  }
   const file = randomBytes(300_000);
-  for (const size of [1, 70_000, 300_000]) expect(await receiveWorkbook(pieces(file, size))).toEqual(file);
-  expect(await receiveWorkbook(pieces(Buffer.alloc(0), 1))).toHaveLength(0);
-  let given = 0;
-  async function* endless(): AsyncGenerator<Buffer> {
-    for (;;) {
-      given += MiB;
-      yield Buffer.alloc(MiB);
-    }
+  for (const size of [1, 70_000, 300_000]) {
+    const received = new ReceivedWorkbook();
+    for (let from = 0; from < file.length; from += size) received.take(file.subarray(from, from + size));
+    expect(received.whole()).toEqual(file);
   }
-  expect((await problemOf(receiveWorkbook(endless()))).status).toBe(413);
-  expect(given).toBe(MAX_WORKBOOK_BYTES + MiB);
+  expect(new ReceivedWorkbook().whole()).toHaveLength(0);
+  const received = new ReceivedWorkbook();
+  for (let size = 0; size < MAX_WORKBOOK_BYTES; size += MiB) received.take(Buffer.alloc(MiB));
+  expect((await problemOf(Promise.resolve().then(() => received.take(Buffer.alloc(1))))).status).toBe(413);
 });
 
 it('others have their turns while a sheet is read, also when nothing has to be unpacked', async () => {

@@ -27,22 +27,34 @@ export interface Relation {
   target: string;
 }
 
-/** The whole file. @throws a Problem (413) as soon as it is too large */
-export async function receiveWorkbook(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
-  // One buffer: the pieces of a file that comes byte by byte would take a hundred times its size.
-  let file = Buffer.allocUnsafe(FIRST_ROOM_BYTES);
-  let size = 0;
-  for await (const chunk of chunks) {
-    if (size + chunk.length > MAX_WORKBOOK_BYTES) throw workbookTooLarge();
-    if (size + chunk.length > file.length) {
-      const doubled = Math.min(MAX_WORKBOOK_BYTES, 2 * file.length);
-      const larger = Buffer.allocUnsafe(Math.max(size + chunk.length, doubled));
-      file.copy(larger, 0, 0, size);
-      file = larger;
+/**
+ * A workbook that arrives in pieces. In one buffer: the pieces of a file that comes byte by byte would take a hundred
+ * times its size.
+ */
+export class ReceivedWorkbook {
+  private room = Buffer.alloc(0);
+  private size = 0;
+
+  /** @throws a Problem (413) as soon as it is too large */
+  take(chunk: Buffer): void {
+    const size = this.size + chunk.length;
+    if (size > MAX_WORKBOOK_BYTES) throw workbookTooLarge();
+    if (size > this.room.length) {
+      const doubled = Math.min(MAX_WORKBOOK_BYTES, Math.max(FIRST_ROOM_BYTES, 2 * this.room.length));
+      const larger = Buffer.allocUnsafe(Math.max(size, doubled));
+      this.room.copy(larger, 0, 0, this.size);
+      this.room = larger;
     }
-    size += chunk.copy(file, size);
+    this.size += chunk.copy(this.room, this.size);
   }
-  return file.subarray(0, size);
+
+  /** The whole file. Nothing is kept of it. */
+  whole(): Buffer {
+    const file = this.room.subarray(0, this.size);
+    this.room = Buffer.alloc(0);
+    this.size = 0;
+    return file;
+  }
 }
 
 export class WorkbookParts {
