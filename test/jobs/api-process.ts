@@ -1,4 +1,4 @@
-/** The API as a process of its own, so that a test can kill it in the middle of an import. It tells its parent its port. */
+/** The API as a process that a test can kill in the middle of an import. It tells its parent its port. */
 import { type AddressInfo } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import pino from 'pino';

@@ -3290,9 +3290,15 @@ export interface operations {
     listImports: {
         parameters: {
             query?: {
-                /** @description The most members of the answer. */
+                /**
+                 * @description The most members of the answer.
+                 * @example 1
+                 */
                 limit?: number;
-                /** @description The `NextCursor` of the page before, exactly as it came. */
+                /**
+                 * @description The `NextCursor` of the page before, exactly as it came.
+                 * @example eyJpZCI6IjZiOTAwNWU2NWExZmQzYzA3ZTRiOTFlNiJ9
+                 */
                 cursor?: string;
             };
             header?: {
@@ -3303,7 +3309,10 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
             };
             cookie?: never;
@@ -3340,9 +3349,15 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
-                /** @description The `ImportID` that the answer to the import has. */
+                /**
+                 * @description The `ImportID` that the answer to the import has.
+                 * @example 6b9005e45a1fd3c07e4b91e4
+                 */
                 importID: string;
             };
             cookie?: never;
@@ -3379,9 +3394,15 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
-                /** @description The `ImportID` that the answer to the import has. */
+                /**
+                 * @description The `ImportID` that the answer to the import has.
+                 * @example 6b9005e45a1fd3c07e4b91e4
+                 */
                 importID: string;
             };
             cookie?: never;
@@ -3426,9 +3447,15 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
-                /** @description The `ImportID` that the answer to the import has. */
+                /**
+                 * @description The `ImportID` that the answer to the import has.
+                 * @example 6b9005e65a1fd3c07e4b91e6
+                 */
                 importID: string;
             };
             cookie?: never;
@@ -3528,7 +3555,7 @@ export interface operations {
                 campaignID: string;
                 /**
                  * @description The `ID` of the job. An imported job's is its import's, a dash and its row in base 36.
-                 * @example 6b9005e65a1fd3c07e4b91e6
+                 * @example 6b9005e95a1fd3c07e4b91e9
                  */
                 jobID: string;
             };
