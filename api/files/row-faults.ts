@@ -27,6 +27,16 @@ export function reject(result: Counted, Line: number, faults: readonly RowFault[
   }
 }
 
+/** As much as the cell of a spreadsheet shows without being searched. */
+const MOST_REASON_CHARACTERS = 1_000;
+
+/** The faults of a row in one text. */
+export const reasonOf = (faults: readonly RowFault[]): string =>
+  shortened(
+    faults.map(({ Field, Message }) => (Field === '' ? Message : `${Field}: ${Message}`)).join('; '),
+    MOST_REASON_CHARACTERS,
+  );
+
 export const rowFaultsOf = (faults: Fault[]): RowFault[] =>
   firstFaults(faults).map(({ location, message }) => ({ Field: fieldOf(location), Message: message }));
 

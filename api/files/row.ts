@@ -15,7 +15,10 @@ export interface Row {
   content: { kind: 'value'; value: unknown } | { kind: 'bad'; faults: readonly RowFault[] };
 }
 
-/** What is needed to write rows of a file as a file again. `raw` of a row is a CSV record, a JSON list of cells, or JSON. */
+/**
+ * What is needed to write rows of a file as a file again. `raw` of a row is a CSV record, a JSON list of cells, or
+ * JSON.
+ */
 export type FileForm =
   | { kind: 'csv'; delimiter: string; header: string[] }
   | { kind: 'xlsx'; header: string[] }

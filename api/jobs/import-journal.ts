@@ -17,11 +17,10 @@ import {
 import { isUnavailable } from '../../store/mongodb/mongo';
 import { eachOneByOne } from '../../store/mongodb/one-by-one';
 import { ConnectionBroke } from '../files/import-file';
-import { type FileForm, type RowFault } from '../files/row';
-import { type JobImportResult } from '../files/row-faults';
+import { type FileForm } from '../files/row';
+import { type JobImportResult, reasonOf } from '../files/row-faults';
 import { type ApiDependencies } from '../http/dependencies';
 import { Problem } from '../http/problems';
-import { shortened } from '../json/fault';
 import { type JobBatch, type Rejection } from './job-batch';
 import { stopIfUndone } from './undo-import';
 
@@ -31,8 +30,6 @@ const MOST_KEPT_ROWS = 100_000;
 const MOST_KEPT_BYTES = 64 * 1024 * 1024;
 /** As for jobs: the driver measures and encodes this much in some 12 ms at worst, and blocks meanwhile. */
 const WRITTEN_AT_ONCE_BYTES = 512 * 1024;
-/** What a cell of a spreadsheet shows without being searched. */
-const MOST_REASON_CHARACTERS = 1_000;
 
 export type Progress = Omit<ImportCounts, 'RejectedKept'>;
 
@@ -186,12 +183,6 @@ export class ImportJournal {
     await recordBreak(this.deps.store, this.run, end).catch(() => undefined);
   }
 }
-
-const reasonOf = (faults: readonly RowFault[]): string =>
-  shortened(
-    faults.map(({ Field, Message }) => (Field === '' ? Message : `${Field}: ${Message}`)).join('; '),
-    MOST_REASON_CHARACTERS,
-  );
 
 /** Not in the words of the error, which may show what is in the file. */
 function whyOf(error: unknown): string {

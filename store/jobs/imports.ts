@@ -58,7 +58,9 @@ export async function beginImport(
           ...anew('UpdatedAt', now),
           ...anew('EndedAt', '$$REMOVE'),
           ...anew('Why', '$$REMOVE'),
-          ...Object.assign({}, ...Object.entries(noCounts).map(([name, none]) => anew(name, none))),
+          ...Object.fromEntries(
+            Object.entries(noCounts).flatMap(([name, none]) => Object.entries(anew(name, none))),
+          ),
           ...anew('State', 'running'),
         },
       },

@@ -153,7 +153,14 @@ describe('a CSV import', () => {
     expect((await send('x', { 'content-encoding': 'gzip' })).status).toBe(400);
     const zip = await send('PK\u0003\u0004 a workbook');
     expect([zip.status, zip.body.detail]).toEqual([415, expect.stringContaining('spreadsheetml')]);
-    for (const query of ['?delimiter=x', '?encoding=latin1', '?region=XX', '?sheet=a', '?columns=[]', '?region=US&withoutPlus=1'])
+    for (const query of [
+      '?delimiter=x',
+      '?encoding=latin1',
+      '?region=XX',
+      '?sheet=a',
+      '?columns=[]',
+      '?region=US&withoutPlus=1',
+    ])
       expect([query, (await send(`ContactPhoneNumber\n`, {}, query)).status]).toEqual([query, 400]);
     expect((await send('x', {}, '?dryrun=1')).status).toBe(400);
   });

@@ -204,7 +204,11 @@ describe('a workbook', () => {
     });
     expect(await stored()).toEqual([
       { ContactPhoneNumber: '+917000000001', ContactName: 'Leela Rao', Data: { 'Renews on': '2030-01-31' } },
-      { ContactPhoneNumber: '+917000000002', ContactName: 'Arun', Data: { 'Renews on': '2030-02-28', Notes: '=1+1' } },
+      {
+        ContactPhoneNumber: '+917000000002',
+        ContactName: 'Arun',
+        Data: { 'Renews on': '2030-02-28', Notes: '=1+1' },
+      },
     ]);
     campaignId = (await api.storeCampaign())._id;
     const second = await api.importFile(campaignId, gzipSync(workbook), type, '?sheet=More');

@@ -3597,9 +3597,15 @@ export interface operations {
     listImports: {
         parameters: {
             query?: {
-                /** @description The most members of the answer. */
+                /**
+                 * @description The most members of the answer.
+                 * @example 1
+                 */
                 limit?: number;
-                /** @description The `NextCursor` of the page before, exactly as it came. */
+                /**
+                 * @description The `NextCursor` of the page before, exactly as it came.
+                 * @example eyJpZCI6IjZiOTAwNWU2NWExZmQzYzA3ZTRiOTFlNiJ9
+                 */
                 cursor?: string;
             };
             header?: {
@@ -3610,7 +3616,10 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
             };
             cookie?: never;
@@ -3647,9 +3656,15 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
-                /** @description The `ImportID` that the answer to the import has. */
+                /**
+                 * @description The `ImportID` that the answer to the import has.
+                 * @example 6b9005e45a1fd3c07e4b91e4
+                 */
                 importID: string;
             };
             cookie?: never;
@@ -3686,9 +3701,15 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
-                /** @description The `ImportID` that the answer to the import has. */
+                /**
+                 * @description The `ImportID` that the answer to the import has.
+                 * @example 6b9005e45a1fd3c07e4b91e4
+                 */
                 importID: string;
             };
             cookie?: never;
@@ -3733,9 +3754,15 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
-                /** @description The `ImportID` that the answer to the import has. */
+                /**
+                 * @description The `ImportID` that the answer to the import has.
+                 * @example 6b9005e65a1fd3c07e4b91e6
+                 */
                 importID: string;
             };
             cookie?: never;
@@ -3835,7 +3862,7 @@ export interface operations {
                 campaignID: string;
                 /**
                  * @description The `ID` of the job. An imported job's is its import's, a dash and its row in base 36.
-                 * @example 6b9005e65a1fd3c07e4b91e6
+                 * @example 6b9005e95a1fd3c07e4b91e9
                  */
                 jobID: string;
             };

@@ -34,7 +34,7 @@ export async function jobs(book: Book, office: Office): Promise<void> {
     },
     status: 201,
   });
-  await book.ask(office, 'importJobs', {
+  const orders = await book.ask<{ ImportID: string }>(office, 'importJobs', {
     ...{ name: 'orders', summary: 'Three rows, of which one is rejected', path },
     headers: { 'Idempotency-Key': '9b1d-orders-march.csv' },
     mediaType: 'text/csv',
@@ -65,6 +65,7 @@ export async function jobs(book: Book, office: Office): Promise<void> {
     ),
     status: 200,
   });
+  await imports(book, office, orders.body.ImportID);
   const dry = { mediaType: 'application/x-ndjson', body: rows({ ContactPhoneNumber: '+12025550119' }) };
   await book.ask(office, 'importJobs', { path, query: { dryRun: '1' }, ...dry, status: 200 });
   const page = await book.ask<{ NextCursor: string }>(office, 'listJobs', {
@@ -81,6 +82,36 @@ export async function jobs(book: Book, office: Office): Promise<void> {
       summary: 'Some can be called now; others wait for their time of day, or a date',
       path,
     },
+    status: 200,
+  });
+}
+
+async function imports(book: Book, office: Office, importID: string): Promise<void> {
+  const path = { campaignID: office.campaign.ID, importID };
+  await book.ask(office, 'getImport', { name: 'orders', summary: 'One that is done', path, status: 200 });
+  await book.ask(office, 'getRejectedRows', {
+    ...{ name: 'orders', summary: 'One row to mend, and why', path, status: 200 },
+  });
+  const ofCampaign = { campaignID: path.campaignID };
+  const mistaken = await book.ask<{ ImportID: string }>(office, 'importJobs', {
+    path: ofCampaign,
+    mediaType: 'application/x-ndjson',
+    body: rows({ ContactPhoneNumber: '+12025550117', Data: { appointment: 'Tuesday' } }),
+    status: 200,
+  });
+  await book.ask(office, 'undoImport', {
+    ...{ name: 'mistaken', summary: 'A file of one job, which was not called yet' },
+    path: { ...ofCampaign, importID: mistaken.body.ImportID },
+    status: 200,
+  });
+  const page = await book.ask<{ NextCursor: string }>(office, 'listImports', {
+    ...{ name: 'latest', summary: 'The latest import, and where earlier ones follow', path: ofCampaign },
+    query: { limit: '1' },
+    status: 200,
+  });
+  await book.ask(office, 'listImports', {
+    path: ofCampaign,
+    query: { cursor: page.body.NextCursor },
     status: 200,
   });
 }
