@@ -2416,7 +2416,7 @@ export interface components {
             /** @description Each fault. Of more than 21 the first 20, and a last one without a location that says how many more there are. */
             errors?: components["schemas"]["Fault"][];
         };
-        /** @description The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound. Import jobs from a file; `detail` says what else. */
+        /** @description The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound; a workbook has at most 32 MiB, and a packed file may unpack to 4 GiB. Import jobs from a file; `detail` says what else. */
         TooLargeProblem: {
             /** @constant */
             type: "urn:ringmaster:problem:too-large";
@@ -2490,7 +2490,7 @@ export interface components {
             /** @description Each fault. Of more than 21 the first 20, and a last one without a location that says how many more there are. */
             errors?: components["schemas"]["Fault"][];
         };
-        /** @description The body has another `Content-Type`, or any `Content-Encoding`. Send it as `detail` names. */
+        /** @description The body has another `Content-Type`, or a `Content-Encoding`; files may have `gzip`. Send it as `detail` names. */
         UnsupportedMediaTypeProblem: {
             /** @constant */
             type: "urn:ringmaster:problem:unsupported-media-type";
@@ -2616,7 +2616,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
             };
         };
-        /** @description `unsupported-media-type`: The body has another `Content-Type`, or any `Content-Encoding`. Send it as `detail` names. */
+        /** @description `unsupported-media-type`: The body has another `Content-Type`, or a `Content-Encoding`; files may have `gzip`. Send it as `detail` names. */
         UnsupportedMediaType: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2626,7 +2626,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
             };
         };
-        /** @description `too-large`: The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound. Import jobs from a file; `detail` says what else. */
+        /** @description `too-large`: The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound; a workbook has at most 32 MiB, and a packed file may unpack to 4 GiB. Import jobs from a file; `detail` says what else. */
         TooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -3502,6 +3502,7 @@ export interface operations {
             content: {
                 "text/csv": string;
                 "application/x-ndjson": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
             };
         };
         responses: {
@@ -3568,6 +3569,7 @@ export interface operations {
             content: {
                 "text/csv": string;
                 "application/x-ndjson": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
             };
         };
         responses: {
@@ -3974,6 +3976,7 @@ export interface operations {
             content: {
                 "text/csv": string;
                 "application/x-ndjson": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
             };
         };
         responses: {
