@@ -102,6 +102,19 @@ it('each once, and none that was taken, when the import broke off and is sent ag
   expect(await importOf(api, campaignId, first.ImportID)).toMatchObject({ Rejected: 100, RejectedKept: 100 });
 });
 
+it('of which the columns are known before the first is kept', async () => {
+  const { rejectedRows, imports } = api.store;
+  const insert = rejectedRows.insertMany.bind(rejectedRows);
+  let form: unknown;
+  jest.spyOn(rejectedRows, 'insertMany').mockImplementationOnce(async (...args) => {
+    form = (await imports.findOne({ CampaignID: campaignId }))?.Form;
+    return insert(...args);
+  });
+  await send('ContactPhoneNumber,Data.x\nbad,1\n');
+  jest.restoreAllMocks();
+  expect(form).toEqual({ kind: 'csv', delimiter: ',', header: ['ContactPhoneNumber', 'Data.x'] });
+});
+
 describe('of very many', () => {
   it('the first 100,000 are kept', async () => {
     const rows = Array.from({ length: 101_500 }, (_, i) => `bad ${i}\n`).join('');

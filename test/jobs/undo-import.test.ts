@@ -105,10 +105,12 @@ it('an undone import takes no more rows: the same file with its key is 409, with
   const key = { 'idempotency-key': randomUUID() };
   const { body } = await send(3, key);
   await undo(api, campaignId, body.ImportID);
+  // As if it had broken off before a row was stored.
+  await api.store.jobs.deleteMany({ CampaignID: campaignId });
   const refused = await send(3, key);
   expect([refused.status, refused.body.State]).toEqual([409, 'undone']);
   expect(refused.body.detail).toContain('new Idempotency-Key');
-  expect(await jobsOf({ State: 'created' })).toEqual([]);
+  expect(await jobsOf()).toEqual([]);
   expect((await send(3, { 'idempotency-key': randomUUID() })).body.Accepted).toBe(3);
 });
 
