@@ -3460,21 +3460,45 @@ export interface operations {
                  * @example 1
                  */
                 dryRun?: "0" | "1" | "true" | "false";
-                /** @description Of CSV: what separates the cells. Default: what the file shows. */
+                /**
+                 * @description Of CSV: what separates the cells. Default: what the file shows.
+                 * @example ;
+                 */
                 delimiter?: "," | ";" | "tab" | "|";
-                /** @description Of CSV: how the text is encoded. Default: what the file shows. */
+                /**
+                 * @description Of CSV: how the text is encoded. Default: what the file shows.
+                 * @example windows-1252
+                 */
                 encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
-                /** @description Of CSV and workbooks. `false`: the first line is a row, and the columns are called `Column1`, `Column2`, … `true`: it names the columns. Default: what the file shows. */
+                /**
+                 * @description Of CSV and workbooks. `false`: the first line is a row, and the columns are called `Column1`, `Column2`, … `true`: it names the columns. Default: what the file shows.
+                 * @example false
+                 */
                 header?: "0" | "1" | "true" | "false";
-                /** @description Of a workbook: the name of the sheet. Default: the first one. */
+                /**
+                 * @description Of a workbook: the name of the sheet. Default: the first one.
+                 * @example More
+                 */
                 sheet?: string;
-                /** @description Of CSV and workbooks: what columns mean, as a JSON object from the name of a column, or its number from 1, to a field of ours, or to `ignore`. It wins over what their names say. */
+                /**
+                 * @description Of CSV and workbooks: what columns mean, as a JSON object from the name of a column, or its number from 1, to a field of ours, or to `ignore`. It wins over what their names say.
+                 * @example {"1":"ContactPhoneNumber","2":"ContactName","3":"ignore"}
+                 */
                 columns?: string;
-                /** @description The country of numbers that are written without a country code. Without it they are rejected. */
+                /**
+                 * @description The country of numbers that are written without a country code. Without it they are rejected.
+                 * @example US
+                 */
                 region?: string;
-                /** @description `true`: numbers without + begin with their country code. Not together with `region`. */
+                /**
+                 * @description `true`: numbers without + begin with their country code. Not together with `region`.
+                 * @example true
+                 */
                 withoutPlus?: "0" | "1" | "true" | "false";
-                /** @description `skip`: of several rows with one number the first is taken, and none whose number has a job of the campaign. `accept` (the default): they are taken, and counted. */
+                /**
+                 * @description `skip`: of several rows with one number the first is taken, and none whose number has a job of the campaign. `accept` (the default): they are taken, and counted.
+                 * @example skip
+                 */
                 duplicates?: "accept" | "skip";
             };
             header?: {
@@ -3535,21 +3559,45 @@ export interface operations {
     previewImport: {
         parameters: {
             query?: {
-                /** @description Of CSV: what separates the cells. Default: what the file shows. */
+                /**
+                 * @description Of CSV: what separates the cells. Default: what the file shows.
+                 * @example ;
+                 */
                 delimiter?: "," | ";" | "tab" | "|";
-                /** @description Of CSV: how the text is encoded. Default: what the file shows. */
+                /**
+                 * @description Of CSV: how the text is encoded. Default: what the file shows.
+                 * @example windows-1252
+                 */
                 encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
-                /** @description Of CSV and workbooks. `false`: the first line is a row, and the columns are called `Column1`, `Column2`, … `true`: it names the columns. Default: what the file shows. */
+                /**
+                 * @description Of CSV and workbooks. `false`: the first line is a row, and the columns are called `Column1`, `Column2`, … `true`: it names the columns. Default: what the file shows.
+                 * @example false
+                 */
                 header?: "0" | "1" | "true" | "false";
-                /** @description Of a workbook: the name of the sheet. Default: the first one. */
+                /**
+                 * @description Of a workbook: the name of the sheet. Default: the first one.
+                 * @example More
+                 */
                 sheet?: string;
-                /** @description Of CSV and workbooks: what columns mean, as a JSON object from the name of a column, or its number from 1, to a field of ours, or to `ignore`. It wins over what their names say. */
+                /**
+                 * @description Of CSV and workbooks: what columns mean, as a JSON object from the name of a column, or its number from 1, to a field of ours, or to `ignore`. It wins over what their names say.
+                 * @example {"1":"ContactPhoneNumber","2":"ContactName","3":"ignore"}
+                 */
                 columns?: string;
-                /** @description The country of numbers that are written without a country code. Without it they are rejected. */
+                /**
+                 * @description The country of numbers that are written without a country code. Without it they are rejected.
+                 * @example US
+                 */
                 region?: string;
-                /** @description `true`: numbers without + begin with their country code. Not together with `region`. */
+                /**
+                 * @description `true`: numbers without + begin with their country code. Not together with `region`.
+                 * @example true
+                 */
                 withoutPlus?: "0" | "1" | "true" | "false";
-                /** @description `skip`: of several rows with one number the first is taken, and none whose number has a job of the campaign. `accept` (the default): they are taken, and counted. */
+                /**
+                 * @description `skip`: of several rows with one number the first is taken, and none whose number has a job of the campaign. `accept` (the default): they are taken, and counted.
+                 * @example skip
+                 */
                 duplicates?: "accept" | "skip";
             };
             header?: {
@@ -3560,7 +3608,10 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
             };
             cookie?: never;
@@ -3947,19 +3998,40 @@ export interface operations {
                  * @example 1
                  */
                 dryRun?: "0" | "1" | "true" | "false";
-                /** @description Of CSV: what separates the cells. Default: what the file shows. */
+                /**
+                 * @description Of CSV: what separates the cells. Default: what the file shows.
+                 * @example ;
+                 */
                 delimiter?: "," | ";" | "tab" | "|";
-                /** @description Of CSV: how the text is encoded. Default: what the file shows. */
+                /**
+                 * @description Of CSV: how the text is encoded. Default: what the file shows.
+                 * @example windows-1252
+                 */
                 encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
-                /** @description Of CSV and workbooks. `false`: the first line is a row, and the columns are called `Column1`, `Column2`, … `true`: it names the columns. Default: what the file shows. */
+                /**
+                 * @description Of CSV and workbooks. `false`: the first line is a row, and the columns are called `Column1`, `Column2`, … `true`: it names the columns. Default: what the file shows.
+                 * @example true
+                 */
                 header?: "0" | "1" | "true" | "false";
-                /** @description Of a workbook: the name of the sheet. Default: the first one. */
+                /**
+                 * @description Of a workbook: the name of the sheet. Default: the first one.
+                 * @example More
+                 */
                 sheet?: string;
-                /** @description Of CSV and workbooks: what columns mean, as a JSON object from the name of a column, or its number from 1, to a field of ours, or to `ignore`. It wins over what their names say. */
+                /**
+                 * @description Of CSV and workbooks: what columns mean, as a JSON object from the name of a column, or its number from 1, to a field of ours, or to `ignore`. It wins over what their names say.
+                 * @example {"Nr":"PhoneNumber"}
+                 */
                 columns?: string;
-                /** @description The country of numbers that are written without a country code. Without it they are rejected. */
+                /**
+                 * @description The country of numbers that are written without a country code. Without it they are rejected.
+                 * @example US
+                 */
                 region?: string;
-                /** @description `true`: numbers without + begin with their country code. Not together with `region`. */
+                /**
+                 * @description `true`: numbers without + begin with their country code. Not together with `region`.
+                 * @example true
+                 */
                 withoutPlus?: "0" | "1" | "true" | "false";
             };
             header?: {
