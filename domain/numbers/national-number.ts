@@ -40,8 +40,6 @@ interface DiallingRules {
   national: RegExp | undefined;
   /** Numbers that exist in this region, as they follow its calling code. */
   existing: RegExp;
-  /** Of the countries with its calling code, the library takes a number as one of this before it looks at others. */
-  isFirst: boolean;
   /** Landline numbers, where a local one, without its area code, is as long as others are with theirs. */
   manyLengths: RegExp | undefined;
 }
@@ -73,9 +71,7 @@ function surelyMeant(digits: string, rules: DiallingRules): string | undefined {
   }
   const isShortForm = prefix.slice(1).some((captured) => captured !== undefined);
   const number = digits.slice(prefix[0].length);
-  return rules.isFirst && !isShortForm && rules.existing.test(number)
-    ? existingOf(callingCode + number)
-    : undefined;
+  return !isShortForm && rules.existing.test(number) ? existingOf(callingCode + number) : undefined;
 }
 
 /** In E.164, if it surely exists. Some plans have longer and shorter numbers than we take. */
@@ -146,7 +142,6 @@ function rulesOf(region: CountryCode): DiallingRules {
   const known = byRegion.get(region);
   if (known) return known;
   const callingCode = getCountryCallingCode(region);
-  const isFirst = plans.getCountryCodesForCallingCode(callingCode)?.[0] === region;
   plans.selectNumberingPlan(region);
   const prefix = plans.nationalPrefixForParsing();
   const patterns = numberTypes.flatMap((name) => plans.type(name)?.pattern() || []);
@@ -159,7 +154,6 @@ function rulesOf(region: CountryCode): DiallingRules {
     trunk: plans.numberingPlan.nationalPrefix() || '0',
     national: prefix ? new RegExp(`^(?:${prefix})`) : undefined,
     existing: new RegExp(`^(?=(?:${plans.nationalNumberPattern()})$)(?:${patterns.join('|')})$`),
-    isFirst: isFirst && !plans.leadingDigits(),
     manyLengths:
       landline && landline.possibleLengths().length >= MANY_LENGTHS
         ? new RegExp(`^(?:${landline.pattern()})$`)
