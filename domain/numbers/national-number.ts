@@ -88,10 +88,13 @@ const withoutTrunk = (digits: string, { trunk, callingCode }: DiallingRules): st
 function asked(digits: string, rules: DiallingRules): ParsedPhoneNumber {
   const { region, callingCode, international, manyLengths } = rules;
   const found = parsePhoneNumberFromString(digits, { defaultCountry: region, extract: false });
-  const hasPrefix = international.test(digits);
+  const prefix = international.exec(digits)?.[0];
+  // No country code begins with 0, so before one it is no such prefix.
+  const hasPrefix = prefix !== undefined && digits[prefix.length] !== '0';
   // No national number has two prefixes; the few that begin with 00 are whole.
-  const isMeant = !digits.startsWith('00') || hasPrefix || found?.isValid();
-  const reading = found && isMeant ? parsePhoneNumber(found.number) : undefined;
+  const isMeant = !digits.startsWith('00') || found?.isValid();
+  const meant = hasPrefix ? `+${digits.slice(prefix.length)}` : isMeant && found?.number;
+  const reading = parsePhoneNumber(meant || '');
   const others = [
     // The prefix of most countries, also in lists of those that dial another one.
     ...(digits.startsWith('00') ? [`+${digits.slice(2)}`] : []),
@@ -99,7 +102,7 @@ function asked(digits: string, rules: DiallingRules): ParsedPhoneNumber {
     // In Thailand 001 800 is toll-free, and 001 also the prefix of America's 800.
     ...(hasPrefix ? [`+${callingCode}${digits}`] : []),
   ];
-  const numbers = new Set(reading?.kind === 'valid' ? [reading.e164] : []);
+  const numbers = new Set(reading.kind === 'valid' ? [reading.e164] : []);
   for (const other of others) if (!numbers.has(other) && isCanonical(other)) numbers.add(other);
   // After the region's own prefix, such as 0011, the digits after 00 are another number only by chance.
   if (numbers.size === 0 && !hasPrefix && others[0] !== undefined) numbers.add(canonicalOrSame(others[0]));

@@ -181,6 +181,7 @@ describe('a number without +', () => {
     ['001 800 700 0000', region('TH'), /two different numbers/],
     // Without its 011 15, of a mobile phone in Buenos Aires, it would be toll-free.
     ['011 15 800 094 1232', region('AR'), /no number of AR/],
+    ['00 80 999 6691', region('TH'), /no number of TH/],
     ['02 00 00 00', region('GA'), /two different numbers/],
     ['0618610000 00000', region('DE'), /no number of DE/],
     ['3012345678', region('DE'), /does not begin with 0.*area code/],
@@ -404,7 +405,9 @@ it('a national number, read mostly without asking the library, is what the libra
       const found = numberIn(text, region(country));
       if (found === undefined) return;
       const theirs = parsePhoneNumberFromString(text, { defaultCountry: country, extract: false });
-      const canonical = theirs && numberIn(theirs.number);
+      // Two prefixes, of which the second goes when it is in E.164, are none.
+      const isTaken = !text.startsWith('00') || theirs?.isValid();
+      const canonical = theirs && isTaken ? numberIn(theirs.number) : undefined;
       // Where the library has no number: with 00 in place of "+", and whole numbers that begin like a prefix.
       const others = [`+${text.slice(2)}`, `+${text}`, `+${getCountryCallingCode(country)}${text}`];
       const isTheirs =
