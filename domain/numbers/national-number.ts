@@ -40,8 +40,6 @@ interface DiallingRules {
   national: RegExp | undefined;
   /** Numbers that exist in this region, as they follow its calling code. */
   existing: RegExp;
-  /** Of the countries with its calling code, the library takes a number as one of this before it looks at others. */
-  isFirst: boolean;
   /** Landline numbers, where a local one, without its area code, is as long as others are with theirs. */
   manyLengths: RegExp | undefined;
 }
@@ -73,9 +71,7 @@ function surelyMeant(digits: string, rules: DiallingRules): string | undefined {
   }
   const isShortForm = prefix.slice(1).some((captured) => captured !== undefined);
   const number = digits.slice(prefix[0].length);
-  return rules.isFirst && !isShortForm && rules.existing.test(number)
-    ? existingOf(callingCode + number)
-    : undefined;
+  return !isShortForm && rules.existing.test(number) ? existingOf(callingCode + number) : undefined;
 }
 
 /** In E.164, if it surely exists. Some plans have longer and shorter numbers than we take. */
@@ -92,10 +88,13 @@ const withoutTrunk = (digits: string, { trunk, callingCode }: DiallingRules): st
 function asked(digits: string, rules: DiallingRules): ParsedPhoneNumber {
   const { region, callingCode, international, manyLengths } = rules;
   const found = parsePhoneNumberFromString(digits, { defaultCountry: region, extract: false });
-  const hasPrefix = international.test(digits);
+  const prefix = international.exec(digits)?.[0];
+  // No country code begins with 0, so before one it is no such prefix.
+  const hasPrefix = prefix !== undefined && digits[prefix.length] !== '0';
   // No national number has two prefixes; the few that begin with 00 are whole.
-  const isMeant = !digits.startsWith('00') || hasPrefix || found?.isValid();
-  const reading = found && isMeant ? parsePhoneNumber(found.number) : undefined;
+  const isMeant = !digits.startsWith('00') || found?.isValid();
+  const meant = hasPrefix ? `+${digits.slice(prefix.length)}` : isMeant && found?.number;
+  const reading = parsePhoneNumber(meant || '');
   const others = [
     // The prefix of most countries, also in lists of those that dial another one.
     ...(digits.startsWith('00') ? [`+${digits.slice(2)}`] : []),
@@ -103,7 +102,7 @@ function asked(digits: string, rules: DiallingRules): ParsedPhoneNumber {
     // In Thailand 001 800 is toll-free, and 001 also the prefix of America's 800.
     ...(hasPrefix ? [`+${callingCode}${digits}`] : []),
   ];
-  const numbers = new Set(reading?.kind === 'valid' ? [reading.e164] : []);
+  const numbers = new Set(reading.kind === 'valid' ? [reading.e164] : []);
   for (const other of others) if (!numbers.has(other) && isCanonical(other)) numbers.add(other);
   // After the region's own prefix, such as 0011, the digits after 00 are another number only by chance.
   if (numbers.size === 0 && !hasPrefix && others[0] !== undefined) numbers.add(canonicalOrSame(others[0]));
@@ -146,7 +145,6 @@ function rulesOf(region: CountryCode): DiallingRules {
   const known = byRegion.get(region);
   if (known) return known;
   const callingCode = getCountryCallingCode(region);
-  const isFirst = plans.getCountryCodesForCallingCode(callingCode)?.[0] === region;
   plans.selectNumberingPlan(region);
   const prefix = plans.nationalPrefixForParsing();
   const patterns = numberTypes.flatMap((name) => plans.type(name)?.pattern() || []);
@@ -159,7 +157,6 @@ function rulesOf(region: CountryCode): DiallingRules {
     trunk: plans.numberingPlan.nationalPrefix() || '0',
     national: prefix ? new RegExp(`^(?:${prefix})`) : undefined,
     existing: new RegExp(`^(?=(?:${plans.nationalNumberPattern()})$)(?:${patterns.join('|')})$`),
-    isFirst: isFirst && !plans.leadingDigits(),
     manyLengths:
       landline && landline.possibleLengths().length >= MANY_LENGTHS
         ? new RegExp(`^(?:${landline.pattern()})$`)
