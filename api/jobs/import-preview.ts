@@ -90,6 +90,8 @@ class ImportPreview {
   private readonly importId = newId();
   private taken: Taken[] = [];
   private bytes = 0;
+  /** Of the rows alone, in UTF-8. */
+  private rowBytes = 0;
   private isWhole = true;
 
   constructor(private readonly options: PreviewOptions) {}
@@ -126,6 +128,7 @@ class ImportPreview {
   private async take(row: Row, reading: RowReading): Promise<void> {
     const { campaign, rules, query, now } = this.options;
     this.counts.Rows += 1;
+    this.rowBytes += Buffer.byteLength(row.raw) + 1;
     const read = readRow(row, reading);
     if (!read.ok) {
       this.reject(row, read.faults);
@@ -208,12 +211,13 @@ class ImportPreview {
     };
   }
 
-  /** By the bytes of the rows that were read. Of a packed file the size says nothing. */
-  private estimatedRows(req: Request, { Gzip }: FileReading): number | undefined {
+  /** By the bytes of the rows that were read. Of a packed file and a workbook the size says nothing. */
+  private estimatedRows(req: Request, { Format, Encoding = 'utf-8', Gzip }: FileReading): number | undefined {
     if (this.isWhole) return this.counts.Rows;
     const size = Number(req.get('Content-Length') ?? NaN);
-    if (!(size >= this.bytes) || this.bytes === 0 || Gzip) return undefined;
-    return Math.round((this.counts.Rows * size) / this.bytes);
+    if (Number.isNaN(size) || Gzip || Format === 'xlsx') return undefined;
+    const bytes = Encoding.startsWith('utf-16') ? 2 * this.rowBytes : this.rowBytes;
+    return Math.max(this.counts.Rows, Math.round((this.counts.Rows * size) / bytes));
   }
 }
 

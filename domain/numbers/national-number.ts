@@ -128,6 +128,19 @@ function asked(digits: string, rules: DiallingRules): ParsedPhoneNumber {
   return { kind: 'valid', e164: number };
 }
 
+const LONGEST_CALLING_CODE = 3;
+
+/** The country whose plan the library reads all numbers of a calling code by. */
+export function mainRegionOf(e164: string): { region: CountryCode; callingCode: string } | undefined {
+  // No calling code is a prefix of another.
+  for (let length = 1; length <= LONGEST_CALLING_CODE; length += 1) {
+    const callingCode = e164.slice(1, 1 + length);
+    const region = plans.getCountryCodesForCallingCode(callingCode)?.[0];
+    if (region !== undefined) return { region: region as CountryCode, callingCode };
+  }
+  return undefined;
+}
+
 const invalid = (reason: string): ParsedPhoneNumber => ({ kind: 'invalid', reason });
 
 function isCanonical(e164: string): boolean {

@@ -3,7 +3,7 @@
  * read by the numbering plans alone. Nothing is guessed: a wrong number calls a stranger.
  */
 import { type CountryCode, getCountries, parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { parseNationalNumber } from './national-number';
+import { mainRegionOf, parseNationalNumber } from './national-number';
 import { type ParsedPhoneNumber, parsePhoneNumber } from './phone-number';
 
 export interface NumberReading {
@@ -118,6 +118,8 @@ function readBody(body: string, reading: NumberReading): ParsedPhoneNumber {
   const whole = bareNumber(body);
   if (!zeroInBrackets.test(body)) return readDigits(whole, reading);
   const without = readDigits(bareNumber(body.replace(zeroInBrackets, '')), reading);
+  if (without.kind === 'valid' && whole.startsWith('+') && isDialledWithZero(whole, without.e164))
+    return without;
   // Mostly the library removes the zero as well: one question, where a whole reading asks several.
   if (
     without.kind === 'valid' &&
@@ -129,6 +131,14 @@ function readBody(body: string, reading: NumberReading): ParsedPhoneNumber {
   return without.kind === 'invalid' || without.e164 === withZero.e164
     ? withZero
     : invalid('with the zero in brackets it is another number than without; write it without brackets');
+}
+
+/** Whether it is the number that is dialled with this zero within its country: most are, and this is found fast. */
+function isDialledWithZero(withZero: string, e164: string): boolean {
+  const found = mainRegionOf(e164);
+  if (!found) return false;
+  const read = parseNationalNumber(withZero.slice(1 + found.callingCode.length), found.region);
+  return read.kind === 'valid' && read.e164 === e164;
 }
 
 const digitsOf = (text: string): string => text.replace(/\D/g, '');
