@@ -19,8 +19,8 @@ export const fileTypeOf = (req: Request): FileType | undefined =>
   fileTypes.find((type) => req.is(type) !== false && req.is(type) !== null);
 
 /**
- * A workbook is held as a whole, in some 100 MiB with its texts. So an organisation has two at a time; a few others wait
- * their turn, as long as a client would for the answer to a large one.
+ * A workbook is held as a whole, in some 100 MiB with its texts. So an organisation has two at a time; a few others
+ * wait their turn, as long as a client would for the answer to a large one.
  */
 const workbooks = new ConcurrencyLimit({ width: 2, waiting: 4 });
 const TURN_WITHIN_MS = 30_000;
