@@ -1,6 +1,7 @@
 /** A table as it is read, record by record: the first one may be its header. */
 import { invalid } from '../http/problems';
 import { isHeader } from './text-shape';
+import { unescaped } from './formula-escape';
 import { hasNumberColumn, namesWithoutHeader, planColumns, type PlannedColumn } from './column-plan';
 import { type ColumnReading, type SaidOfFile } from './reading';
 import { badRow, type Row } from './row';
@@ -87,7 +88,8 @@ export class Table {
   }
 }
 
-const trimmed = (name: string): string => name.trim();
+/** As an export or a list of rejected rows has it, a name that begins like a formula is escaped. */
+const trimmed = (name: string): string => unescaped(name.trim());
 
 /** Spreadsheets end some rows with more empty cells than others. */
 const hasOnlyBlanksMore = (cells: string[], count: number): boolean =>

@@ -185,6 +185,20 @@ describe('a list as another product writes it', () => {
     ]);
   });
 
+  it('whose column begins like a formula keeps its name, also by way of its rejected rows', async () => {
+    const first = await send('phone,=Plan,-Note\nnone,a,=1+1\n');
+    const { ImportID = '' } = first as { ImportID?: string };
+    const response = await fetch(`${api.url}/campaigns/${campaignId}/imports/${ImportID}/rejected.csv`, {
+      headers: { auth: api.key },
+    });
+    const mended = (await response.text()).replace('none', '+12025550150');
+    expect(mended.split('\r\n')[0]).toBe("phone,'=Plan,'-Note,RejectedReason");
+    expect(await send(mended)).toMatchObject({ Accepted: 1, Rejected: 0 });
+    expect(await stored()).toEqual([
+      { ContactPhoneNumber: '+12025550150', Data: { '=Plan': 'a', '-Note': '=1+1' } },
+    ]);
+  });
+
   it('with our names in any case is read by them', async () => {
     expect(await send(list('case.csv'))).toMatchObject({ Accepted: 1, Rejected: 0 });
     expect(await stored()).toEqual([{ ContactPhoneNumber: '+12025550148', ContactName: 'x' }]);
