@@ -91,7 +91,7 @@ const rooms = {
       'Opt-outs come one by one or as a list, and stop calls.',
     ],
     jobs: [
-      ['campaigns', 'endpoints', 'files', 'http', 'json', 'numbers', 'schemas'],
+      ['campaigns', 'endpoints', 'files', 'http', 'json', 'numbers', 'schemas', 'turns'],
       'A job is taken under its campaign and against the opt-outs.',
     ],
     calls: [

@@ -11,6 +11,7 @@ import { Problem } from './http/problems';
 import { refuseOddHttp } from './http/odd-http';
 import { openContext } from './http/request-context';
 import { logRequests } from './http/request-log';
+import { exportJobs } from './jobs/export-route';
 import { previewImport } from './jobs/import-preview';
 import { importJobs } from './jobs/import-route';
 import * as imports from './jobs/imports';
@@ -57,6 +58,7 @@ export const endpoints: Record<string, Methods> = {
   '/campaigns/:campaignID/imports/:importID': { get: imports.get },
   '/campaigns/:campaignID/imports/:importID/rejected.csv': { get: imports.rejected },
   '/campaigns/:campaignID/imports/:importID/undo': { post: imports.undo },
+  '/campaigns/:campaignID/jobs/export': { get: exportJobs },
   '/campaigns/:campaignID/jobs/:jobID': { get: jobs.get },
   '/campaigns/:campaignID/jobs/:jobID/cancel': { post: jobs.cancel },
   '/opt-outs': { get: optOuts.list },

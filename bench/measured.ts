@@ -7,7 +7,16 @@ export interface Measured {
   raw: string;
   /** Compared with the bar: mostly ours / raw, for some rows a plain value. */
   value: number;
-  unit: 'ratio' | 'ms' | 'MiB' | '% of a core' | 'events' | 'operations' | 'tasks' | 'standard errors';
+  unit:
+    | 'ratio'
+    | 'ms'
+    | 'MiB'
+    | '% of a core'
+    | 'events'
+    | 'operations'
+    | 'tasks'
+    | 'lines/s'
+    | 'standard errors';
   bar: { atMost: number } | { atLeast: number };
   /** How it was measured, if that is not clear from the fields above. */
   note?: string;

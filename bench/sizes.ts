@@ -13,6 +13,9 @@ export interface Sizes {
   dispatchRounds: number;
   importRows: number;
   importRounds: number;
+  /** Called jobs that are taken out as a file, in each format. */
+  exportRows: number;
+  exportRounds: number;
   endedJobs: number;
   endRounds: number;
   metricsJobs: number;
@@ -64,6 +67,8 @@ export const full: Sizes = {
   dispatchRounds: 2,
   importRows: 100_000,
   importRounds: 3,
+  exportRows: 100_000,
+  exportRounds: 3,
   endedJobs: 100_000,
   endRounds: 3,
   metricsJobs: 100_000,
@@ -103,6 +108,8 @@ export const quick: Sizes = {
   dispatchRounds: 1,
   importRows: 20_000,
   importRounds: 3,
+  exportRows: 40_000,
+  exportRounds: 2,
   endedJobs: 20_000,
   endRounds: 2,
   metricsJobs: 20_000,

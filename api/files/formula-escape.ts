@@ -1,16 +1,16 @@
 /**
- * Keeps a spreadsheet from running a cell that someone wrote into a list: it takes a text that begins like a formula
- * for one. A `'` in front makes it a text.
+ * A spreadsheet that opens a CSV file runs every cell that looks like a formula, and what is in the cells came from
+ * strangers. Such a cell gets an apostrophe in front, which spreadsheets take for "this is text". Reading takes it off
+ * again.
  */
 
-/** After any number of `'`, so that taking one away gives back what was there. */
-const FORMULA = /^'*[=+\-@\t\r]/;
-const ESCAPED_FORMULA = /^'+[=+\-@\t\r]/;
-/** Digits only: a spreadsheet runs nothing in it, and a phone number stays one for whatever reads the file next. */
-const STRICT_E164 = /^\+\d{7,15}$/;
+/** What begins a formula in some spreadsheet, full-width forms included, after any apostrophes of the text's own. */
+const RUNS = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+const ESCAPED = /^'+[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+/** A phone number is no formula that could do harm, and every tool that reads the file wants it as it is. */
+const E164 = /^\+\d{7,15}$/;
 
-export const escaped = (text: string): string =>
-  FORMULA.test(text) && !STRICT_E164.test(text) ? `'${text}` : text;
+export const escaped = (text: string): string => (RUNS.test(text) && !E164.test(text) ? `'${text}` : text);
 
-/** What `escaped` was given. */
-export const unescaped = (cell: string): string => (ESCAPED_FORMULA.test(cell) ? cell.slice(1) : cell);
+/** What `escaped` was given. A text that was never escaped stays as it is, unless it looks escaped. */
+export const unescaped = (cell: string): string => (ESCAPED.test(cell) ? cell.slice(1) : cell);

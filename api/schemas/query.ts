@@ -46,8 +46,7 @@ export const campaignQuery = closed({
       '`1`: also what has happened: minutes used, jobs by state, and the histogram of conversations.',
     ),
 });
-export const jobsQuery = closed({
-  ...pageShape,
+const jobFilterShape = {
   State: z
     .enum(jobStates)
     .optional()
@@ -59,6 +58,21 @@ export const jobsQuery = closed({
     .describe('Only jobs for this number. Its + is written as %2B.'),
   ExternalID: text(1, 200).optional().describe('Only the job with this id of yours.'),
   TestJob: flag.optional().describe('Only jobs that are marked as tests, or only those that are not.'),
+};
+export const jobsQuery = closed({ ...pageShape, ...jobFilterShape });
+
+const exportFormats = ['csv', 'ndjson', 'xlsx'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+export const exportQuery = closed({
+  format: z
+    .enum(exportFormats)
+    .default('csv')
+    .describe('`csv` (RFC 4180 in UTF-8), `ndjson` (one JSON object on each line), or `xlsx` for Excel.'),
+  per: z
+    .enum(['job', 'attempt'])
+    .default('job')
+    .describe('A line for each `job`, or for each `attempt`; a job without any has one line.'),
+  ...jobFilterShape,
 });
 
 /** The query parameters, or a 400: a filter with a typo would return everything. */

@@ -11,6 +11,7 @@ import { handOver } from './hand-over';
 import { history } from './history';
 import { idle } from './idle';
 import { inbound } from './inbound';
+import { jobExport } from './job-export';
 import { jobImport } from './job-import';
 import { metrics } from './metrics';
 import { moves } from './moves';
@@ -38,6 +39,7 @@ export const rows: Row[] = [
   { name: 'metrics', measure: metrics },
   { name: 'inbound', measure: inbound },
   { name: 'import', measure: jobImport },
+  { name: 'export', measure: jobExport },
   { name: 'end', measure: end },
   { name: 'dispatch', measure: dispatch },
   { name: 'cost', measure: cost },

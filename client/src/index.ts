@@ -38,7 +38,7 @@ export type * from './generated/api.ts';
 export * from './generated/problems.ts';
 export { NoConnectionError, RingmasterProblem } from './problem.ts';
 export type { FileSource, FileToImport, FileType } from './file.ts';
-export type { JobQuery } from './jobs.ts';
+export type { ExportQuery, JobQuery } from './jobs.ts';
 export type { List, PageQuery } from './list.ts';
 export type {
   ClientOptions,

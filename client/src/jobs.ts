@@ -25,7 +25,11 @@ type Filters = Omit<NonNullable<operations['listJobs']['parameters']['query']>, 
 /** Which jobs to list. */
 export type JobQuery = PageQuery & { [Name in keyof Filters]?: Filters[Name] | undefined };
 
-export const jobs = ({ fetching, file: sendFile }: Requests) => ({
+type Exports = NonNullable<operations['exportJobs']['parameters']['query']>;
+/** Which jobs to export, and as what. */
+export type ExportQuery = { [Name in keyof Exports]?: Exports[Name] | undefined };
+
+export const jobs = ({ fetching, file: sendFile, streamed }: Requests) => ({
   list: (campaignID: string, query: JobQuery = {}, options: RequestOptions = {}): List<Job, JobList> =>
     listOf(
       query,
@@ -86,6 +90,22 @@ export const jobs = ({ fetching, file: sendFile }: Requests) => ({
         ...sendFile(file, options, { repeatable: true }),
       }),
     ),
+  /**
+   * The jobs and what became of them, as a file: CSV, or the `format` of the query. Read its `body`, `text()` or
+   * `blob()`. It is whole when it ends without an error.
+   */
+  export: async (
+    campaignID: string,
+    query: ExportQuery = {},
+    options: RequestOptions = {},
+  ): Promise<Response> => {
+    const { response } = await fetching.GET('/campaigns/{campaignID}/jobs/export', {
+      params: { path: { campaignID }, query: given(query) },
+      ...as(options),
+      ...streamed,
+    });
+    return response;
+  },
 });
 
 const jobImportQuery = (options: JobImportOptions) => ({

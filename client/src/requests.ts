@@ -73,6 +73,8 @@ export interface Requests {
   fetching: Fetching;
   /** For operations that may be repeated though they take no key. */
   repeatable: { fetch: (request: Request) => Promise<Response> };
+  /** For operations whose answer is a file: it is not read here. */
+  streamed: { parseAs: 'stream'; fetch: (request: Request) => Promise<Response> };
   file(
     file: FileToImport,
     options: ImportOptions,
@@ -94,7 +96,7 @@ export function createRequests(options: ClientOptions): Requests {
   // Looked up at each request, as whoever replaces the global one expects.
   const fetchNow: typeof fetch = given ?? ((input, init) => fetch(input, init));
   const sender =
-    (more: Pick<Sending, 'file' | 'repeatable'> = {}) =>
+    (more: Pick<Sending, 'file' | 'repeatable' | 'streamed'> = {}) =>
     (request: Request): Promise<Response> =>
       send(request, { fetch: fetchNow, patience, ...more });
   const fetching = createFetchClient<paths>({
@@ -112,6 +114,7 @@ export function createRequests(options: ClientOptions): Requests {
   return {
     fetching,
     repeatable: { fetch: sender({ repeatable: true }) },
+    streamed: { parseAs: 'stream', fetch: sender({ streamed: true }) },
     file: (file, { type }, more = undefined) => {
       const mediaType = mediaTypeOf(file, type);
       const sends = sender({ file: sendable(file), ...more });

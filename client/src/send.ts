@@ -35,6 +35,8 @@ export interface Sending {
   /** Repeating it does nothing twice, though it has no key. */
   repeatable?: boolean;
   file?: SendableFile;
+  /** The answer is handed over as it begins to arrive: it may be larger than the memory. */
+  streamed?: boolean;
 }
 
 /** Throws for every answer that is a refusal, and when none comes. */
@@ -77,7 +79,7 @@ type Outcome = { answer: Response; text: string } | { failure: unknown };
 async function once(
   request: Request,
   body: ArrayBuffer | null,
-  { fetch, patience, file }: Sending,
+  { fetch, patience, file, streamed = false }: Sending,
 ): Promise<Outcome> {
   const { signal } = request;
   signal.throwIfAborted();
@@ -86,6 +88,7 @@ async function once(
   const end = new AbortController();
   const stop = (): void => end.abort(signal.reason);
   signal.addEventListener('abort', stop);
+  let goesOn = false;
   const limit = setTimeout(() => end.abort(new Error(`it took over ${withinMs / 1_000} s`)), withinMs);
   try {
     const answer = await fetch(request.url, {
@@ -100,6 +103,11 @@ async function once(
       // What fetch asks for with a body that is a stream.
       ...(opened ? { duplex: 'half' } : {}),
     } as RequestInit);
+    if (streamed && answer.ok) {
+      // The caller's signal ends the reading too.
+      goesOn = true;
+      return { answer, text: '' };
+    }
     // Read here: an answer that breaks off is as good as none.
     const text = await answer.text();
     const isEmpty = [204, 205, 304].includes(answer.status);
@@ -114,7 +122,7 @@ async function once(
     return { failure: end.signal.aborted ? end.signal.reason : failure };
   } finally {
     clearTimeout(limit);
-    signal.removeEventListener('abort', stop);
+    if (!goesOn) signal.removeEventListener('abort', stop);
     // Not waited for: a source that has stalled would keep the answer, or the caller's own end, to itself.
     void opened?.close().catch(() => undefined);
   }

@@ -131,15 +131,11 @@ export interface JobPlace {
 const isByState = ({ State, ContactPhoneNumber, ExternalID }: JobFilter): boolean =>
   State !== undefined && ContactPhoneNumber === undefined && ExternalID === undefined;
 
-export const placeOf = (filter: JobFilter, job: JobDocument): JobPlace =>
+export const placeOf = (filter: JobFilter, job: Pick<JobDocument, '_id' | 'DueAt'>): JobPlace =>
   isByState(filter) ? { id: job._id, dueAtMs: job.DueAt.getTime() } : { id: job._id };
 
-/** Jobs that match, from after `after`, at most `limit`. */
-export function listJobs(
-  store: Store,
-  filter: JobFilter,
-  { after, limit }: { after?: JobPlace | undefined; limit: number },
-): Promise<JobDocument[]> {
+/** The jobs that match, from after `after`. In the order of `orderOf` an index gives them. */
+export function matching(filter: JobFilter, after?: JobPlace): Filter<JobDocument> {
   const { campaignId, State, ContactPhoneNumber, ExternalID, TestJob } = filter;
   const matches: Filter<JobDocument> = {
     CampaignID: campaignId,
@@ -148,30 +144,28 @@ export function listJobs(
     ...(ExternalID === undefined ? {} : { ExternalID }),
     ...(TestJob === undefined ? {} : { TestJob: TestJob ? true : { $ne: true } }),
   };
-  if (!isByState(filter)) {
-    const fromThere = after ? { _id: { $gt: after.id } } : {};
-    return allOf(
-      store.jobs
-        .find({ ...matches, ...fromThere })
-        .sort({ _id: 1 })
-        .limit(limit),
-    );
-  }
-  if (!after) return allOf(store.jobs.find(matches).sort({ DueAt: 1, _id: 1 }).limit(limit));
+  if (!after) return matches;
+  if (!isByState(filter)) return { ...matches, _id: { $gt: after.id } };
   const dueAt = new Date(after.dueAtMs ?? 0);
-  return allOf(
-    store.jobs
-      .find({
-        // Two exact ranges of the index, merged: the jobs of one import share a DueAt, and none may be read twice.
-        $or: [
-          { ...matches, DueAt: dueAt, _id: { $gt: after.id } },
-          { ...matches, DueAt: { $gt: dueAt } },
-        ],
-      })
-      .sort({ DueAt: 1, _id: 1 })
-      .limit(limit),
-  );
+  return {
+    // Two exact ranges of the index, merged: the jobs of one import share a DueAt, and none may be read twice.
+    $or: [
+      { ...matches, DueAt: dueAt, _id: { $gt: after.id } },
+      { ...matches, DueAt: { $gt: dueAt } },
+    ],
+  };
 }
+
+export const orderOf = (filter: JobFilter): Record<string, 1> =>
+  isByState(filter) ? { DueAt: 1, _id: 1 } : { _id: 1 };
+
+/** Jobs that match, from after `after`, at most `limit`. */
+export const listJobs = (
+  store: Store,
+  filter: JobFilter,
+  { after, limit }: { after?: JobPlace | undefined; limit: number },
+): Promise<JobDocument[]> =>
+  allOf(store.jobs.find(matching(filter, after)).sort(orderOf(filter)).limit(limit));
 
 /**
  * Cancels a job. In one step: a waiting job is canceled at once; for a job in a call or an analysis the request is

@@ -2,7 +2,7 @@
  * Work on many items that regularly gives way to other work of the process: heartbeats, other campaigns' commands,
  * other requests. It does so by time and not by count, because the cost of one item depends on what a client wrote.
  */
-import { type FindCursor } from 'mongodb';
+import { type AbstractCursor, type FindCursor } from 'mongodb';
 
 /**
  * Together with one more item at its longest (a few ms) still far below 20 ms, which is not noticeable; and a thousand
@@ -105,4 +105,19 @@ export async function allOf<Item>(cursor: FindCursor<Item>): Promise<Item[]> {
     all.push(...cursor.readBufferedDocuments(1));
   }
   return all;
+}
+
+/** So many together are decoded in less than a turn, unless they are the largest there may be. */
+const DECODED_TOGETHER = 50;
+
+/** What one answer of the database brought; empty at the end. It gives way, and makes no promise for each item. */
+export async function nextBatchOf<Item>(cursor: AbstractCursor<Item>): Promise<Item[]> {
+  const batch: Item[] = [];
+  if (!(await cursor.hasNext())) return batch;
+  const turn = new Turn();
+  while (cursor.bufferedCount() > 0) {
+    if (turn.isOver) await turn.begin();
+    for (const item of cursor.readBufferedDocuments(DECODED_TOGETHER)) batch.push(item);
+  }
+  return batch;
 }

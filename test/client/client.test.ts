@@ -215,6 +215,19 @@ it('whatever has no method of its own is asked for by method and path, with the 
   ).rejects.toThrow(NotFoundError);
 });
 
+it('an export is handed over as it arrives, and its refusal is thrown', async () => {
+  const id = await newCampaign();
+  await ringmaster.jobs.import(id, csv(25), { type: 'csv' });
+  const answer = await ringmaster.jobs.export(id, { format: 'ndjson', per: 'attempt', State: undefined });
+  expect([answer.status, answer.bodyUsed]).toEqual([200, false]);
+  expect((await answer.text()).split('\n')).toHaveLength(26);
+  const leaving = new AbortController();
+  const left = await ringmaster.jobs.export(id, {}, { signal: leaving.signal });
+  leaving.abort();
+  await expect(left.text()).rejects.toThrow(/abort/);
+  await caught(ringmaster.jobs.export('0'.repeat(24)), NotFoundError);
+});
+
 it('opt-outs are put, listed, imported and removed', async () => {
   await ringmaster.optOuts.put(contact(1));
   const file = new File([['PhoneNumber', contact(2), contact(3)].join('\n')], 'opt-outs.csv');

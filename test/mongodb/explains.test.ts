@@ -228,6 +228,10 @@ const exceptions: Record<string, { most: number; why: string }> = {
     most: UNDO_STEP + BESIDES,
     why: 'looks at every job of one step, for a person who undoes an import',
   },
+  namesOfJobs: {
+    most: JOBS_EACH,
+    why: 'looks at each job of an export, which then reads them all',
+  },
   listProviders: { most: 20, why: 'a handful of documents, all of which are wanted' },
   loadCampaignToDial: { most: 20, why: 'the same handful' },
   makeFirstApiKey: {
@@ -252,6 +256,7 @@ function excess(name: string, done: Profiled): string | undefined {
 // They read nothing, or make what the others read by.
 const noReaders = [
   'connect',
+  'openCut',
   'ensureIndexes',
   'isReachable',
   'openDispatchStream',
@@ -268,6 +273,9 @@ const otherWays: [name: string, args: unknown[]][] = [
   ['listJobs', [{ campaignId, ContactPhoneNumber: phoneNumberOf(campaignId, 'waiting') }, { limit: 10 }]],
   ['listJobs', [{ campaignId, ExternalID: 'external-waiting' }, { limit: 10 }]],
   ['listJobs', [{ campaignId, TestJob: true }, { limit: 10 }]],
+  ['jobsWithCalls', [{ campaignId, State: 'scheduled' }]],
+  ['jobsWithCalls', [{ campaignId, ExternalID: 'external-waiting' }]],
+  ['jobsWithCalls', [{ campaignId, TestJob: true }]],
   ['listExpiredJobs', [{ campaignId, campaignsToo: false, limit: 10, now }]],
   ['listImports', [campaignId, { limit: 10 }]],
   ['listOptOuts', [{ orgId, limit: 10 }]],

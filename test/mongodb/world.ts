@@ -311,6 +311,7 @@ export const asked: Record<string, () => unknown[]> = {
   ensureIndexes: () => [],
   isReachable: () => [1_000],
   readServerTime: () => [],
+  openCut: () => [],
   openDispatchStream: () => [
     { onSlotFreed: () => undefined, onWork: () => undefined, onOpen: () => undefined },
   ],
@@ -470,6 +471,8 @@ export const asked: Record<string, () => unknown[]> = {
     { after: { id: job('deferred'), dueAtMs: 1 }, limit: 10 },
   ],
   cancelJob: () => [{ orgId, campaignId, jobId: job('waiting') }, now],
+  namesOfJobs: () => [{ campaignId, State: 'created' }],
+  jobsWithCalls: () => [{ campaignId, State: 'created' }],
 
   jobCountsQuery: () => [campaignId],
   countJobsByState: () => [campaignId],

@@ -98,7 +98,7 @@ function bodyMisfit(
   if (!response?.content) return body === '' ? undefined : 'it has a body, and the document none';
   const type = String(res.getHeader('Content-Type')).split(';')[0] ?? '';
   if (!(type in response.content)) return `the type ${type} is not in the document`;
-  if (!type.endsWith('json')) return undefined;
+  if (!/[/+]json$/.test(type)) return undefined;
   const [path = '', method, status] = place;
   const at = '$ref' in named ? String(named.$ref) : `#/paths/${escaped(path)}/${method}/responses/${status}`;
   const validate = schemaAt(`${at}/content/${escaped(type)}/schema`);

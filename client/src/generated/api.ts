@@ -366,6 +366,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{campaignID}/jobs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export jobs with what became of them
+         * @description One line for each job with its last call, or for each attempt, streamed in constant memory. **All of it is as it was at one instant**: no job is there twice and none is missing, whatever happens meanwhile. MongoDB keeps an instant for five minutes. An export that takes longer is broken off, and so is the connection: a file that ends in the usual way is whole. Then filter for fewer jobs, or ask your operator for a longer `minSnapshotHistoryWindowInSeconds`.
+         *
+         *     A table has the columns of an import first, then `Job.…`, `Call.…` and `Analysis.…`, which an import passes over. NDJSON has everything: `Overrides` and `CampaignVariants` as they are, and each call in `Calls` (per attempt `Call`). In CSV a text that a spreadsheet would run has an apostrophe in front, which the import takes off again; a number in E.164 has none. Times are in UTC, and in those ending in `Local` by the clock of the callee, empty where that may be one of several.
+         *
+         *     409 for a table of more than 1,000 columns, or a sheet of more than 1,048,575 lines. An organisation has two exports at once; others wait their turn, and get 503 after 5 seconds.
+         *
+         *     Needs a key with any role.
+         */
+        get: operations["exportJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{campaignID}/jobs/{jobID}": {
         parameters: {
             query?: never;
@@ -3847,6 +3873,82 @@ export interface operations {
             503: components["responses"]["BusyOrUnavailable"];
         };
     };
+    exportJobs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `csv` (RFC 4180 in UTF-8), `ndjson` (one JSON object on each line), or `xlsx` for Excel.
+                 * @example csv
+                 */
+                format?: "csv" | "ndjson" | "xlsx";
+                /**
+                 * @description A line for each `job`, or for each `attempt`; a job without any has one line.
+                 * @example job
+                 */
+                per?: "job" | "attempt";
+                /**
+                 * @description Only jobs in this state, in the order in which they are due.
+                 * @example created
+                 */
+                State?: "created" | "scheduled" | "calling" | "analyzing" | "completed" | "failed" | "canceled" | "deleting" | "deleted";
+                /**
+                 * @description Only jobs for this number. Its + is written as %2B.
+                 * @example +12025550111
+                 */
+                ContactPhoneNumber?: string;
+                /**
+                 * @description Only the job with this id of yours.
+                 * @example order-4711
+                 */
+                ExternalID?: string;
+                /**
+                 * @description Only jobs that are marked as tests, or only those that are not.
+                 * @example 0
+                 */
+                TestJob?: "0" | "1" | "true" | "false";
+            };
+            header?: {
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
+                campaignID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description A name for the file: the id of the campaign, and the day. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
     getJob: {
         parameters: {
             query?: never;
@@ -3915,7 +4017,7 @@ export interface operations {
                 campaignID: string;
                 /**
                  * @description The `ID` of the job. An imported job's is its import's, a dash and its row in base 36.
-                 * @example 6b9005e95a1fd3c07e4b91e9
+                 * @example 6b9005ea5a1fd3c07e4b91ea
                  */
                 jobID: string;
             };

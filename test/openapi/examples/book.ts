@@ -91,7 +91,7 @@ export class Book {
     });
     if (status !== question.status) throw new Error(`${operationId}: ${status} ${text}`);
     const type = headers.get('content-type')?.split(';')[0] ?? '';
-    const answered: unknown = type.endsWith('json') ? JSON.parse(text) : text;
+    const answered: unknown = /[/+]json$/.test(type) ? JSON.parse(text) : text;
     question.heard?.(answered);
     this.keep(operationId, question, type, answered);
     return { headers, body: answered as Body };

@@ -132,6 +132,16 @@ export async function jobs(book: Book, office: Office): Promise<void> {
   const { ContactPhoneNumber, ExternalID } = job;
   const query = { State: 'created', ContactPhoneNumber, ExternalID, TestJob: '0' };
   await book.ask(office, 'listJobs', { path, query, status: 200 });
+  await book.ask(office, 'exportJobs', {
+    ...{ name: 'waiting', summary: 'Jobs that were not called yet, as CSV', path },
+    query: { format: 'csv', per: 'job', State: 'created', TestJob: '0' },
+    status: 200,
+  });
+  await book.ask(office, 'exportJobs', {
+    ...{ name: 'one', summary: 'One job, as NDJSON', path },
+    query: { format: 'ndjson', ExternalID, ContactPhoneNumber },
+    status: 200,
+  });
   await book.ask(office, 'getPreflight', {
     ...{
       name: 'morning',
