@@ -396,6 +396,12 @@ export const asked: Record<string, () => unknown[]> = {
   reevaluateDeferredJobs: () => [{ campaignId, version: 2, now }, () => undefined],
   reevaluate: () => [[job('deferred')], now],
   findDueJob: () => [campaignId, now],
+  hasJobs: () => [campaignId],
+  numbersWithJobs: () => [
+    { campaignId, phoneNumbers: [phoneNumberOf(campaignId, 'waiting')], exceptImport: 'an-import' },
+  ],
+  takenExternalIds: () => [campaignId, ['external-waiting', 'external-none']],
+  recentCallSeconds: () => [campaignId, 10],
   markIdle: () => [{ campaignId, epoch: 1, onHold: true }],
   endIdle: () => [{ campaignId, epoch: 1 }],
   announceWork: () => [{ campaignIds: [campaignId] }],
