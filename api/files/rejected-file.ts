@@ -1,7 +1,10 @@
-/** Writes rejected rows as a CSV file: to be opened in a spreadsheet, mended and sent again. */
+/**
+ * Writes rejected rows as a CSV file: to be opened in a spreadsheet, mended and sent again. A cell that came escaped is
+ * not escaped twice.
+ */
 import { CsvRecord } from './csv-record';
-import { csvLine } from './csv-line';
-import { escaped, unescaped } from './formula-escape';
+import { csvText } from './csv-writer';
+import { unescaped } from './formula-escape';
 import { type FileForm } from './row';
 
 /** The last column. An import passes over it. */
@@ -30,25 +33,21 @@ export function rejectedFile(form: FileForm | undefined): RejectedFile {
   const kept = header.flatMap((name, i) => (name === REASON_COLUMN ? [] : [i]));
   const ours = (cells: readonly string[]): string[] => kept.map((i) => cells[i] ?? '');
   return {
-    header: BYTE_ORDER_MARK + csvLine([...ours(header).map(shown), REASON_COLUMN]),
+    header: BYTE_ORDER_MARK + csvText([[...ours(header).map(unescaped), REASON_COLUMN]]),
     lineOf: ({ Row, Reason }) => {
       const cells = cellsOf(form, Row);
       // What does not fit the header is not guessed: it stands in the first cell as it was.
-      const shownCells =
-        cells?.length === header.length ? ours(cells).map(shown) : ours([escaped(Row.trim())]);
-      return csvLine([...shownCells, escaped(Reason)]);
+      const shownCells = cells?.length === header.length ? ours(cells).map(unescaped) : ours([Row.trim()]);
+      return csvText([[...shownCells, Reason]]);
     },
   };
 }
 
 /** Of lines that are no records of cells. */
 const fileOfTexts: RejectedFile = {
-  header: BYTE_ORDER_MARK + csvLine(['Line', 'Row', REASON_COLUMN]),
-  lineOf: ({ Line, Row, Reason }) => csvLine([String(Line), escaped(Row.trim()), escaped(Reason)]),
+  header: BYTE_ORDER_MARK + csvText([['Line', 'Row', REASON_COLUMN]]),
+  lineOf: ({ Line, Row, Reason }) => csvText([[Line, Row.trim(), Reason]]),
 };
-
-/** An import reads an escaped cell as what was escaped, so a cell that came so is not escaped twice. */
-const shown = (cell: string): string => escaped(unescaped(cell));
 
 function cellsOf(form: Exclude<FileForm, { kind: 'ndjson' }>, raw: string): string[] | undefined {
   return form.kind === 'csv' ? csvCells(raw, form.delimiter) : (JSON.parse(raw) as string[]);
