@@ -54,7 +54,8 @@ const rooms = {
   },
   api: {
     json: [[], 'Reading JSON strictly is the same for bodies, rows and events.'],
-    temporal: [[], 'The one door to Temporal turns its errors into ours, and knows nothing of HTTP.'],
+    turns: [[], 'How many may do the same at once is bounded in one way, whatever they do.'],
+    temporal: [['turns'], 'The one door to Temporal turns its errors into ours, and knows nothing of HTTP.'],
     http: [['json', 'temporal'], 'The HTTP protocol that all endpoints share; it knows no endpoint.'],
     schemas: [['http', 'json'], 'The fields of which the schemas of all rooms are built.'],
     endpoints: [
@@ -69,7 +70,10 @@ const rooms = {
       ['endpoints', 'http'],
       'The page reads the document in the browser, as anybody may; it knows no endpoint but its own.',
     ],
-    files: [['endpoints', 'http', 'json'], 'A row is read; its meaning does not matter here.'],
+    files: [
+      ['endpoints', 'http', 'json', 'schemas', 'turns'],
+      'A row is read; its meaning does not matter here.',
+    ],
     operations: [
       ['endpoints', 'http', 'schemas'],
       'Health and the codec are for machines, and know no campaign.',
@@ -79,7 +83,7 @@ const rooms = {
       'Names and pauses are shown as for campaigns.',
     ],
     campaigns: [
-      ['endpoints', 'http', 'json', 'schemas', 'temporal'],
+      ['endpoints', 'http', 'json', 'schemas', 'turns'],
       'A campaign is shown and changed without its jobs.',
     ],
     numbers: [
@@ -87,8 +91,8 @@ const rooms = {
       'Opt-outs come one by one or as a list, and stop calls.',
     ],
     jobs: [
-      ['campaigns', 'endpoints', 'files', 'http', 'numbers', 'schemas', 'temporal'],
-      'A job is taken under its campaign and against the opt-outs. Exports are limited as requests to Temporal are.',
+      ['campaigns', 'endpoints', 'files', 'http', 'json', 'numbers', 'schemas', 'turns'],
+      'A job is taken under its campaign and against the opt-outs.',
     ],
     calls: [
       ['endpoints', 'http', 'schemas'],

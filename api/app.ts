@@ -12,7 +12,9 @@ import { refuseOddHttp } from './http/odd-http';
 import { openContext } from './http/request-context';
 import { logRequests } from './http/request-log';
 import { exportJobs } from './jobs/export-route';
+import { previewImport } from './jobs/import-preview';
 import { importJobs } from './jobs/import-route';
+import * as imports from './jobs/imports';
 import * as callContext from './calls/call-context';
 import * as providerEvents from './calls/provider-events';
 import * as campaigns from './campaigns/campaigns';
@@ -51,6 +53,11 @@ export const endpoints: Record<string, Methods> = {
     post: jobs.create,
   },
   '/campaigns/:campaignID/jobs/import': { post: importJobs },
+  '/campaigns/:campaignID/jobs/import/preview': { post: previewImport },
+  '/campaigns/:campaignID/imports': { get: imports.list },
+  '/campaigns/:campaignID/imports/:importID': { get: imports.get },
+  '/campaigns/:campaignID/imports/:importID/rejected.csv': { get: imports.rejected },
+  '/campaigns/:campaignID/imports/:importID/undo': { post: imports.undo },
   '/campaigns/:campaignID/jobs/export': { get: exportJobs },
   '/campaigns/:campaignID/jobs/:jobID': { get: jobs.get },
   '/campaigns/:campaignID/jobs/:jobID/cancel': { post: jobs.cancel },

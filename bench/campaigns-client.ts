@@ -56,8 +56,8 @@ export class CampaignsClient {
   }
 
   /** @returns how many rows became jobs. */
-  async importCsv(campaignId: string, csv: string): Promise<number> {
-    const body = await this.request('POST', `/campaigns/${campaignId}/jobs/import`, 200, {
+  async importCsv(campaignId: string, csv: string, query = ''): Promise<number> {
+    const body = await this.request('POST', `/campaigns/${campaignId}/jobs/import${query}`, 200, {
       text: csv,
       type: 'text/csv',
       // As a careful client does: the file can be sent again after a failure.

@@ -45,14 +45,33 @@ export function ownNumber(n: number): string {
 }
 
 /** Contacts `from` to `from + count - 1` as a file to import. */
-export function contactsCsv(count: number, from = 0): string {
+export function contactsCsv(count: number, from = 0, written = (e164: string, _n: number) => e164): string {
   const rows = Array.from({ length: count }, (_, i) => {
     const { ContactPhoneNumber, ContactName, ExternalID, Metadata, Data } = contact(from + i);
-    return [ContactPhoneNumber, ContactName, ExternalID, Metadata.segment, Data.firstName].join(',');
+    return [written(ContactPhoneNumber, i), ContactName, ExternalID, Metadata.segment, Data.firstName].join(
+      ',',
+    );
   });
   return ['ContactPhoneNumber,ContactName,ExternalID,Metadata.segment,Data.firstName', ...rows, ''].join(
     '\n',
   );
+}
+
+/** An American number as lists have it, in turn in each of five ways. */
+export function asWritten(e164: string, n: number): string {
+  const [area, office, line] = [e164.slice(2, 5), e164.slice(5, 8), e164.slice(8)];
+  switch (n % 5) {
+    case 0:
+      return `+1 (${area}) ${office}-${line}`;
+    case 1:
+      return `(${area}) ${office}-${line}`;
+    case 2:
+      return `${area}.${office}.${line}`;
+    case 3:
+      return `1-${area}-${office}-${line}`;
+    default:
+      return `+1 ${area} ${office} ${line}`;
+  }
 }
 
 /** As the import writes: two batches of 2,000 at once. */

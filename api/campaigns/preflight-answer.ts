@@ -53,9 +53,7 @@ const fewHours = z
   .meta({ id: 'FewHours' });
 export type FewHours = z.output<typeof fewHours>;
 
-const examinedShape = {
-  ...ruleSetShape,
-  Jobs: count.describe('Waiting jobs.'),
+export const forecastShape = {
   Examined: count.describe(
     'How many of them were examined; fewer than `Jobs` when there are too many for one preflight.',
   ),
@@ -68,6 +66,12 @@ const examinedShape = {
     .describe(
       'Why the others are not called now; the commonest first. `Until`: when the first of them can be called.',
     ),
+};
+
+const examinedShape = {
+  ...ruleSetShape,
+  Jobs: count.describe('Waiting jobs.'),
+  ...forecastShape,
   FewHours: fewHours
     .optional()
     .describe('Jobs whose rules are open for a few hours a week only, and why; absent when there are none.'),

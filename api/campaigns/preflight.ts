@@ -2,17 +2,18 @@
 import { beginning } from '../../domain/dialling/dial-gates';
 import { afterVerdict } from '../../domain/dialling/uncounted-attempts';
 import { type DialRules } from '../../domain/dialling/dial-rules';
-import { type DialForecast, dialForecast } from '../../domain/dialling/dial-forecast';
+import { dialForecast } from '../../domain/dialling/dial-forecast';
 import { type CampaignDocument, type ProviderDocument } from '../../store/mongodb/documents';
 import { type Store } from '../../store/mongodb/mongo';
 import { oneByOne } from '../../store/mongodb/one-by-one';
 import { countWaitingJobs, waitingJobs } from '../../store/dialling/preflight';
-import { type Beginning, type Preflight, preflightAnswer, type RuleSetReport } from './preflight-answer';
+import { type Beginning, type Preflight, preflightAnswer } from './preflight-answer';
 import { RuleSetTally } from './preflight-rule-sets';
 import { type CampaignFacts, campaignFacts, globalPauses, voiceProviderOf } from './campaign-conditions';
 import { loadProvider } from '../../store/providers/providers';
-import { ConcurrencyLimit } from '../temporal/concurrency-limit';
+import { ConcurrencyLimit } from '../turns/concurrency-limit';
 import { FewHoursCount } from './few-hours';
+import { ForecastTally } from './forecast-tally';
 import { answer, endpoint } from '../endpoints/endpoint';
 import { campaignID, campaignOf } from '../endpoints/path-parameters';
 import { unavailable } from '../http/problems';
@@ -22,7 +23,6 @@ import { orgIdOf } from '../http/request-context';
 const MOST_EXAMINED = 200_000;
 /** Few enough to keep in memory with their numbers' records; enough that round trips do not matter. */
 const BATCH = 500;
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** `isWanted` is asked between batches: the work stops when the client has gone. */
 export async function preflight(
@@ -45,7 +45,7 @@ export async function preflight(
   },
 ): Promise<Preflight> {
   const { _id: campaignId, OrgID: orgId } = campaign;
-  const tally = new Tally(now.getTime());
+  const tally = new ForecastTally(now.getTime());
   const law = new RuleSetTally(rules);
   const fewHours = new FewHoursCount(rules, now.getTime());
   const [Jobs] = await Promise.all([
@@ -82,41 +82,6 @@ function beginningOf({ Now }: Pick<Preflight, 'Now'>, facts: CampaignFacts): Beg
     ...(pace && Now > 0 ? { PacedUntil: new Date(pace.nextAtMs + (Now - 1) * pace.paceMs) } : {}),
     ...(facts.conditions.schedulingEnabled ? {} : { SchedulingEnabled: false }),
   };
-}
-
-class Tally {
-  private readonly counts = { Examined: 0, Now: 0, Within24Hours: 0, Later: 0, Never: 0 };
-  private readonly reasons = new Map<string, { jobs: number; untilMs: number }>();
-
-  constructor(private readonly nowMs: number) {}
-
-  add(forecast: DialForecast): void {
-    this.counts.Examined += 1;
-    if (forecast.kind === 'now') {
-      this.counts.Now += 1;
-      return;
-    }
-    const untilMs = forecast.kind === 'later' ? forecast.untilMs : Infinity;
-    if (forecast.kind === 'never') this.counts.Never += 1;
-    else if (untilMs < this.nowMs + DAY_MS) this.counts.Within24Hours += 1;
-    else this.counts.Later += 1;
-    const known = this.reasons.get(forecast.reason) ?? { jobs: 0, untilMs: Infinity };
-    this.reasons.set(forecast.reason, {
-      jobs: known.jobs + 1,
-      untilMs: Math.min(known.untilMs, untilMs),
-    });
-  }
-
-  result(): Omit<Preflight, 'Jobs' | keyof RuleSetReport> {
-    const Reasons = [...this.reasons]
-      .map(([Reason, { jobs, untilMs }]) => ({
-        Reason,
-        Jobs: jobs,
-        ...(untilMs === Infinity ? {} : { Until: new Date(untilMs) }),
-      }))
-      .sort((a, b) => b.Jobs - a.Jobs || (a.Reason < b.Reason ? -1 : 1));
-    return { ...this.counts, Reasons };
-  }
 }
 
 /** A preflight of a large campaign is seconds of work: an organisation gets one at a time, and the next few wait. */

@@ -82,7 +82,12 @@ type ReplyOf<Status, One> =
     : One extends TextAnswer
       ? { status: Status; text: string | Buffer; mediaType: string; headers?: Record<string, string> }
       : One extends FileAnswer
-        ? { status: Status; parts: AsyncGenerator<string | Buffer>; mediaType: string; headers?: Record<string, string> }
+        ? {
+            status: Status;
+            parts: AsyncGenerator<string | Buffer>;
+            mediaType: string;
+            headers?: Record<string, string>;
+          }
         : { status: Status; headers?: Record<string, string> };
 type PlainReply<A extends Answers> = { [Status in keyof A]: ReplyOf<Status, A[Status]> }[keyof A];
 /** What a handler may answer. */

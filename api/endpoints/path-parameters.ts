@@ -24,6 +24,13 @@ export const jobID: PathParameter<string> = {
     .describe("The `ID` of the job. An imported job's is its import's, a dash and its row in base 36."),
   refused: () => notFound('job'),
 };
+export const importID: PathParameter<string> = {
+  schema: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/)
+    .describe('The `ImportID` that the answer to the import has.'),
+  refused: () => notFound('import'),
+};
 export const phoneNumber: PathParameter<string> = {
   schema: e164.describe('The number, with its + written as + or %2B.'),
   isValue: true,

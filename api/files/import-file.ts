@@ -1,33 +1,114 @@
 /** The file in an import's request, and the reader for it. */
-import { type Request } from 'express';
+import { type Request, type Response } from 'express';
 import { nextTurn } from '../../store/mongodb/one-by-one';
-import { Problem } from '../http/problems';
-import { chunksOf, refuseContentEncoding } from '../http/request-body';
-import { type CsvForm } from './csv-columns';
+import { invalid, Problem, unavailable } from '../http/problems';
+import { chunksOf } from '../http/request-body';
+import { orgIdOf } from '../http/request-context';
+import { ConcurrencyLimit } from '../turns/concurrency-limit';
 import { CsvReader } from './csv-reader';
+import { fileTypes, type FileType, WORKBOOK } from './file-types';
 import { NdjsonReader } from './ndjson-reader';
+import { type FileReading, type SaidOfFile } from './reading';
 import { type RowReader } from './row';
+import { type TableOptions } from './table';
+import { UnpackedFile } from './unpacked';
+import { XlsxReader } from './xlsx-reader';
 
 /** The file's type, if it can be read. */
-export const fileTypeOf = (req: Request): string | undefined =>
-  req.is(['text/csv', 'application/x-ndjson']) || undefined;
+export const fileTypeOf = (req: Request): FileType | undefined =>
+  fileTypes.find((type) => req.is(type) !== false && req.is(type) !== null);
 
-export function readerFor(req: Request, csvForm: CsvForm): RowReader {
-  refuseContentEncoding(req);
+/**
+ * A workbook is held as a whole, in some 100 MiB with its texts. So an organisation has two at a time; a few others
+ * wait their turn, as long as a client would for the answer to a large one.
+ */
+const workbooks = new ConcurrencyLimit({ width: 2, waiting: 4 });
+const TURN_WITHIN_MS = 30_000;
+
+/** Does `work` with the file once it is its turn. */
+export async function inTurn<Result>(
+  req: Request,
+  res: Response,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (fileTypeOf(req) !== WORKBOOK) return work();
+  const done = await workbooks.run(orgIdOf(res), Date.now() + TURN_WITHIN_MS, async () => ({
+    result: await work(),
+  }));
+  if (done === 'full')
+    throw unavailable(
+      'Other workbooks of your organisation are being read; send it again in a moment, or send CSV',
+    );
+  return done.result;
+}
+
+/** What can be said of a file of each type. */
+const sayable: Record<FileType, readonly (keyof SaidOfFile)[]> = {
+  'text/csv': ['delimiter', 'encoding', 'header', 'columns'],
+  'application/x-ndjson': [],
+  [WORKBOOK]: ['header', 'columns', 'sheet'],
+};
+
+/** @throws a 400 that names what cannot be said of such a file, and a 415 for a type that is not read */
+export function readerFor(req: Request, options: TableOptions): RowReader {
   const type = fileTypeOf(req);
-  if (type === 'text/csv') return new CsvReader(csvForm);
-  if (type === 'application/x-ndjson') return new NdjsonReader();
-  throw new Problem('unsupported-media-type', 'Send the file as "text/csv" or "application/x-ndjson"');
+  if (type !== undefined) refuseUnsayable(type, options.said);
+  switch (type) {
+    case 'text/csv':
+      return new CsvReader(options);
+    case 'application/x-ndjson':
+      return new NdjsonReader();
+    case WORKBOOK:
+      return new XlsxReader(options);
+    case undefined:
+      throw new Problem(
+        'unsupported-media-type',
+        `Send the file as ${fileTypes.map((one) => `"${one}"`).join(', ')}; it may be packed with gzip`,
+      );
+  }
+}
+
+function refuseUnsayable(type: FileType, said: SaidOfFile): void {
+  const faults = (Object.keys(said) as (keyof SaidOfFile)[])
+    .filter((name) => said[name] !== undefined && !sayable[type].includes(name))
+    .map((name) => {
+      const types = fileTypes.filter((other) => sayable[other].includes(name));
+      return {
+        location: `query/${name}`,
+        message: `says nothing of a file of ${type}, only of ${types.join(' and ')}`,
+      };
+    });
+  if (faults.length > 0) throw invalid(faults);
 }
 
 /** This much is read in 5 ms even if it is only line breaks, which give no rows to pause between. */
 const PIECE_BYTES = 16 * 1024;
 
+/** The file did not arrive whole. */
+export class ConnectionBroke extends Problem {
+  constructor(advice: string) {
+    super('invalid-request', `The connection broke before the file was complete; ${advice}`);
+  }
+}
+
 /**
- * The body as it arrives, in pieces; other requests have their turns in between. A broken connection is the client's
- * fault, and ends the import where it is.
+ * The file as it arrives, unpacked. A broken connection is the client's fault, and ends the import where it is.
+ * @throws a 415 for a file that is packed otherwise than with gzip
  */
-export async function* fileOf(req: Request, advice: string): AsyncGenerator<Buffer> {
+export const fileOf = (req: Request, advice: string): UnpackedFile =>
+  new UnpackedFile(piecesOf(req, advice), req.get('Content-Encoding'));
+
+/** How a file was read. */
+export const readingOf = (
+  reader: RowReader,
+  { wasPacked }: { wasPacked?: boolean | undefined },
+): FileReading => ({
+  ...reader.reading,
+  ...(wasPacked ? { Gzip: true as const } : {}),
+});
+
+/** In pieces; other requests have their turns in between. */
+async function* piecesOf(req: Request, advice: string): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of chunksOf(req)) {
       for (let from = 0; from < chunk.length; from += PIECE_BYTES) {
@@ -36,6 +117,6 @@ export async function* fileOf(req: Request, advice: string): AsyncGenerator<Buff
       }
     }
   } catch {
-    throw new Problem('invalid-request', `The connection broke before the file was complete; ${advice}`);
+    throw new ConnectionBroke(advice);
   }
 }

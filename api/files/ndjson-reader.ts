@@ -1,11 +1,14 @@
 import { type JsonText, readJsonText } from '../json/json-text';
 import { type Line, LineSplitter } from './line-splitter';
+import { type FileReading } from './reading';
 import { badRow, type Row, type RowReader, type Rows } from './row';
 import { rowFaultsOf } from './row-faults';
 
 /** Reads one JSON value per line; skips blank lines. */
 export class NdjsonReader implements RowReader {
   readonly form = { kind: 'ndjson' } as const;
+  readonly isTable = false;
+  readonly reading: FileReading = { Format: 'ndjson', Encoding: 'utf-8' };
   private readonly splitter = new LineSplitter();
 
   push(chunk: Buffer): Rows {

@@ -1,4 +1,6 @@
 /** One row of an import file, and its faults. */
+import { type FileReading } from './reading';
+
 export interface RowFault {
   /** The column, as a CSV header names it; empty when the whole row is at fault. */
   Field: string;
@@ -13,7 +15,10 @@ export interface Row {
   content: { kind: 'value'; value: unknown } | { kind: 'bad'; faults: readonly RowFault[] };
 }
 
-/** What is needed to write rows of a file as a file again. `raw` of a row is a CSV record, a JSON list of cells, or JSON. */
+/**
+ * What is needed to write rows of a file as a file again. `raw` of a row is a CSV record, a JSON list of cells, or
+ * JSON.
+ */
 export type FileForm =
   | { kind: 'csv'; delimiter: string; header: string[] }
   | { kind: 'xlsx'; header: string[] }
@@ -27,13 +32,17 @@ export type FileForm =
 export interface RowReader {
   /** How `raw` of its rows is read again. Undefined until the header is read. */
   readonly form: FileForm | undefined;
+  /** How the file was read. Ask for it when all rows are read. */
+  readonly reading: FileReading;
+  /** Its cells are texts that people wrote. */
+  readonly isTable: boolean;
   push(chunk: Buffer): Rows;
   /** The rows that only the file's end completes. */
   end(): Rows;
 }
 
 /** A row that takes long to read is a promise; wait for it before asking for the next. */
-export type Rows = Iterable<Row | Promise<Row>>;
+export type Rows = Iterable<Row | Promise<Row>> | AsyncIterable<Row>;
 
 export const badRow = (line: number, raw: string, Message: string): Row => ({
   line,

@@ -30,7 +30,7 @@ export const problemKinds = {
   'not-found': {
     status: 404,
     title: 'There is no such thing here',
-    when: "There is no such path, campaign, version, job or provider; also when it is another organisation's.",
+    when: "There is no such path, campaign, version, job, import or provider; also when it is another organisation's.",
     remedy: 'Check the id.',
   },
   'method-not-allowed': {
@@ -60,13 +60,13 @@ export const problemKinds = {
   'too-large': {
     status: 413,
     title: 'The request body is too large',
-    when: 'The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound.',
+    when: 'The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound; a workbook has at most 32 MiB, and a packed file may unpack to 4 GiB.',
     remedy: 'Import jobs from a file; `detail` says what else.',
   },
   'unsupported-media-type': {
     status: 415,
     title: 'The body has a form that is not read here',
-    when: 'The body has another `Content-Type`, or any `Content-Encoding`.',
+    when: 'The body has another `Content-Type`, or a `Content-Encoding`; files may have `gzip`.',
     remedy: 'Send it as `detail` names.',
   },
   'expectation-failed': {

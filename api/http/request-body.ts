@@ -139,13 +139,13 @@ function decodeUtf8(bytes: Buffer): string {
   }
 }
 
-/** A compressed body of 1 KiB can unpack to gigabytes, and clients do not need it here. */
+/** For all bodies but files: one of 1 KiB can unpack to gigabytes, and what is this small needs no packing. */
 export function refuseContentEncoding(req: Request): void {
   const encoding = req.get('Content-Encoding');
   if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
   throw new Problem(
     'unsupported-media-type',
-    'A body with a Content-Encoding is not read; send it uncompressed and without that header',
+    'Only a file to import may be packed; send this body unpacked, without Content-Encoding',
   );
 }
 

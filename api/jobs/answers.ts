@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { answeredBy } from '../../domain/calls/call';
 import { outcomes } from '../../domain/calls/outcome';
 import { waitingReasons } from '../../domain/dialling/dial-rules';
-import { failureReasons, jobStates } from '../../domain/jobs/job';
+import { cancelReasons, failureReasons, jobStates } from '../../domain/jobs/job';
 import { instant, nextCursor } from '../schemas/fields';
 import { jobInputShape } from './schema';
 
@@ -77,9 +77,11 @@ const jobShape = {
   Outcome: z.enum(outcomes).optional().describe('Of the latest attempt.'),
   FailureReason: z.enum(failureReasons).optional().describe('Of a failed job: why.'),
   CancelReason: z
-    .literal('opted_out')
+    .enum(cancelReasons)
     .optional()
-    .describe('Of a canceled job: the contact opted out. Absent: it was canceled by request.'),
+    .describe(
+      'Of a canceled job: the contact opted out, or the import that brought it was undone. Absent: it was canceled by request.',
+    ),
   CreatedAt: instant.describe('When it was created.'),
   UpdatedAt: instant.describe('When it last changed.'),
 };

@@ -10,7 +10,7 @@ export interface Column {
   cell(line: ExportedLine): Cell;
 }
 
-/** An import reads no more (`csv-columns.ts`), and no spreadsheet is of use with so many. */
+/** An import reads no more (`column-plan.ts`), and no spreadsheet is of use with so many. */
 export const MOST_COLUMNS = 1_000;
 
 const inputFields = [

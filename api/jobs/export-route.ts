@@ -10,7 +10,7 @@ import { MOST_SHEET_ROWS } from '../files/xlsx-writer';
 import { Problem, unavailable } from '../http/problems';
 import { orgIdOf } from '../http/request-context';
 import { type ExportFormat, exportQuery } from '../schemas/query';
-import { ConcurrencyLimit } from '../temporal/concurrency-limit';
+import { ConcurrencyLimit } from '../turns/concurrency-limit';
 import { columnsFor, MOST_COLUMNS } from './export-columns';
 import { csvFile, ndjsonFile, xlsxFileOf } from './export-file';
 import { type Per } from './export-line';

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type JobDocument } from '../../store/mongodb/documents';
+import { type RowFault } from '../files/row';
 
 /** Large enough that round trips do not matter. */
 const BATCH_ROWS = 2_000;
@@ -11,10 +12,18 @@ const PART_BYTES = 512 * 1024;
 /** Hashed at once: a call costs as much as a thousand characters do. */
 const HASHED_CHARACTERS = 16 * 1024;
 
-/** Jobs that are written together, and the lines that they come from. */
+/** Jobs that are written together, and the rows that they come from: each its line, and as it was received. */
 export interface Part {
   readonly jobs: JobDocument[];
   readonly lines: number[];
+  readonly raws: string[];
+}
+
+/** A row that is not taken, as it was received. */
+export interface Rejection {
+  line: number;
+  raw: string;
+  faults: readonly RowFault[];
 }
 
 /**
@@ -23,6 +32,8 @@ export interface Part {
  */
 export class JobBatch {
   readonly parts: Part[] = [];
+  /** Rows of it that are to be kept, because they are not taken. */
+  readonly rejections: Rejection[] = [];
   rows = 0;
   private bytes = 0;
   private rowBytes = 0;
@@ -56,16 +67,17 @@ export class JobBatch {
   }
 
   /** Adds the job of the row that was read last. */
-  add(job: JobDocument, line: number): void {
+  add(job: JobDocument, { line, raw }: { line: number; raw: string }): void {
     let part = this.parts.at(-1);
     this.partBytes += this.rowBytes;
     if (!part || this.partBytes > PART_BYTES) {
-      part = { jobs: [], lines: [] };
+      part = { jobs: [], lines: [], raws: [] };
       this.parts.push(part);
       this.partBytes = this.rowBytes;
     }
     part.jobs.push(job);
     part.lines.push(line);
+    part.raws.push(raw);
   }
 
   get isFull(): boolean {

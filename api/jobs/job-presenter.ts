@@ -1,16 +1,13 @@
 /** Jobs and calls as the API shows them. Fields not named here (slots, leases, epochs) stay internal. */
 import { FAR_FUTURE_MS } from '../../domain/dialling/dial-rules';
-import { waitingStates } from '../../domain/jobs/job';
+import { type JobInput, waitingStates } from '../../domain/jobs/job';
 import { type CallDocument, type JobDocument } from '../../store/mongodb/documents';
 import { type ShownCall, type ShownJob } from './answers';
 
 export const isWaiting = (job: JobDocument): boolean => waitingStates.some((state) => state === job.State);
 
-/** Absent fields are left out of the JSON. */
-export const presentJob = (job: JobDocument): ShownJob => ({
-  ID: job._id,
-  CampaignID: job.CampaignID,
-  State: job.State,
+/** What a client gives of a job. Absent fields are left out of the JSON. */
+export const presentInput = (job: JobDocument): JobInput => ({
   ContactPhoneNumber: job.ContactPhoneNumber,
   CallerID: job.CallerID,
   ContactName: job.ContactName,
@@ -21,8 +18,17 @@ export const presentJob = (job: JobDocument): ShownJob => ({
   Data: job.Data,
   Overrides: job.Overrides,
   CampaignVariants: job.CampaignVariants,
+  TestJob: job.TestJob,
+  // An undone import gave it back, for the corrected file.
+  ExternalID: job.ExternalID ?? job.UndoneExternalID,
+});
+
+export const presentJob = (job: JobDocument): ShownJob => ({
+  ID: job._id,
+  CampaignID: job.CampaignID,
+  State: job.State,
+  ...presentInput(job),
   TestJob: job.TestJob ?? false,
-  ExternalID: job.ExternalID,
   Attempts: job.Attempts,
   // A job that no rule will release has no time to show.
   NotBefore: isWaiting(job) && job.DueAt.getTime() < FAR_FUTURE_MS ? job.DueAt : undefined,

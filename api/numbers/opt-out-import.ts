@@ -1,10 +1,12 @@
 import { stopCalls } from '../../activities/calls/stop-calls';
+import { type NumberReading, readWrittenNumber } from '../../domain/numbers/written-number';
 import { listOptedOut } from '../../store/numbers/opt-outs';
 import { eachOneByOne } from '../../store/mongodb/one-by-one';
 import { type ApiDependencies } from '../http/dependencies';
 import { unavailable } from '../http/problems';
 import { check } from '../schemas/faults';
 import { optOutRow } from './schema';
+import { readingOf } from '../files/import-file';
 import { type Row, type RowReader, type Rows } from '../files/row';
 import { emptyResult, type ImportResult, reject, rowFaultsOf } from '../files/row-faults';
 
@@ -17,6 +19,8 @@ export interface OptOutImportOptions extends Pick<ApiDependencies, 'store' | 'cl
   orgId: string;
   /** Validate only. */
   dryRun: boolean;
+  /** How numbers are written. */
+  numbers: NumberReading;
 }
 
 /**
@@ -29,11 +33,14 @@ export class OptOutImport {
 
   constructor(private readonly options: OptOutImportOptions) {}
 
-  async run(reader: RowReader, chunks: AsyncIterable<Buffer>): Promise<ImportResult> {
+  async run(
+    reader: RowReader,
+    chunks: AsyncIterable<Buffer> & { wasPacked?: boolean | undefined },
+  ): Promise<ImportResult> {
     for await (const chunk of chunks) await this.takeAll(reader.push(chunk));
     await this.takeAll(reader.end());
     await this.write();
-    return this.result;
+    return { ...this.result, File: readingOf(reader, chunks) };
   }
 
   private takeAll(rows: Rows): Promise<void> {
@@ -47,6 +54,15 @@ export class OptOutImport {
     if (content.kind === 'bad') {
       reject(this.result, line, content.faults);
       return;
+    }
+    const written = content.value as { PhoneNumber?: unknown };
+    if (typeof written.PhoneNumber === 'string') {
+      const read = readWrittenNumber(written.PhoneNumber, this.options.numbers);
+      if (read.kind === 'invalid') {
+        reject(this.result, line, [{ Field: 'PhoneNumber', Message: read.reason }]);
+        return;
+      }
+      written.PhoneNumber = read.e164;
     }
     const checked = check(optOutRow, content.value);
     if (checked.ok) this.batch.push(checked.value.PhoneNumber);

@@ -5,13 +5,14 @@ import { answer, empty, endpoint, jsonIfAny } from '../endpoints/endpoint';
 import { phoneNumber } from '../endpoints/path-parameters';
 import { fileOfRows, importAnswer } from '../files/import-answer';
 import { optOutAnswer, optOutList } from './answers';
-import { optOutForm } from '../files/csv-columns';
-import { fileOf, readerFor } from '../files/import-file';
+import { importQuery, numberReading, saidOfFile } from '../files/import-query';
+import { fileOf, inTurn, readerFor } from '../files/import-file';
 import { couldNotHangUp, OptOutImport } from './opt-out-import';
 import { invalid, notFound } from '../http/problems';
 import { apiKeyIdOf, orgIdOf, requestIdOf } from '../http/request-context';
+import { optOutTable } from './opt-out-table';
 import { optOutBody } from './schema';
-import { importQuery, pageQuery } from '../schemas/query';
+import { pageQuery } from '../schemas/query';
 
 interface OptOutPlace {
   number: string;
@@ -137,17 +138,21 @@ export const importOptOuts = endpoint({
   access: 'developer',
   query: importQuery,
   body: fileOfRows(
-    'RFC 4180 in UTF-8, with the column `PhoneNumber` and no other.',
+    'A table with the column `PhoneNumber`, or one that is usually called so, such as `Phone`. All others are passed over. Read as for importing jobs.',
     'One object with `PhoneNumber` on each line.',
   ),
   answers: { 200: answer(importAnswer, 'Counts and faults.') },
   handler:
     ({ store, clock, gateway }) =>
-    async ({ req, res, query: { dryRun = false } }) => {
-      const reader = readerFor(req, optOutForm);
-      const optOutImport = new OptOutImport({ store, clock, gateway, orgId: orgIdOf(res), dryRun });
+    async ({ req, res, query }) => {
+      const reader = readerFor(req, { form: optOutTable, said: saidOfFile(query), takesLikely: false });
+      const optOutImport = new OptOutImport({
+        ...{ store, clock, gateway, orgId: orgIdOf(res) },
+        dryRun: query.dryRun === true,
+        numbers: numberReading(query),
+      });
       const file = fileOf(req, 'send it again: numbers on the list stay there');
-      return { status: 200, body: await optOutImport.run(reader, file) };
+      return { status: 200, body: await inTurn(req, res, () => optOutImport.run(reader, file)) };
     },
 });
 

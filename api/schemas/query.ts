@@ -17,7 +17,7 @@ const limitShown = { type: 'integer', minimum: 1, maximum: LONGEST_PAGE };
 const cursor = shownAs(text(1, 500), { type: 'string', format: 'cursor' }).describe(
   'The `NextCursor` of the page before, exactly as it came.',
 );
-const flag = z
+export const flag = z
   .enum(['1', 'true', '0', 'false'], { error: 'must be 1, true, 0 or false' })
   .transform((word) => word === '1' || word === 'true');
 
@@ -44,13 +44,6 @@ export const campaignQuery = closed({
     .optional()
     .describe(
       '`1`: also what has happened: minutes used, jobs by state, and the histogram of conversations.',
-    ),
-});
-export const importQuery = closed({
-  dryRun: flag
-    .optional()
-    .describe(
-      '`1`: check the file and store nothing. Whether an `ExternalID` is taken shows only when it is stored.',
     ),
 });
 const jobFilterShape = {

@@ -31,7 +31,7 @@ import {
   workflowTypes,
 } from '../../workflows/contract';
 import { isNamespaceUnprepared, isTemporalAway } from './campaign-gateway-outage';
-import { ConcurrencyLimit } from './concurrency-limit';
+import { ConcurrencyLimit } from '../turns/concurrency-limit';
 
 export type CommandVerdict =
   | { kind: 'done'; state: CampaignState }

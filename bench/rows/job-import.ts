@@ -1,6 +1,6 @@
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { type Bench } from '../bench';
-import { contactsCsv } from '../contacts';
+import { asWritten, contactsCsv } from '../contacts';
 import { copyInto, emptyTwin, jobsOf } from '../job-copy';
 import { type Measured } from '../measured';
 import { type PairTimes, timed } from '../pairs';
@@ -9,7 +9,7 @@ import { median } from '../statistics';
 
 /**
  * A file through HTTP, every row checked, against writing the same documents: without rules, with rules in the callee's
- * zones, and with every rule on.
+ * zones, and with every rule on; and the same list with its numbers as people write them.
  */
 export async function jobImport(bench: Bench, setDetail: (detail: string) => void): Promise<Measured[]> {
   const { importRows, importRounds } = bench.sizes;
@@ -18,6 +18,7 @@ export async function jobImport(bench: Bench, setDetail: (detail: string) => voi
     plain: await prepareImport(bench, {}),
     zoned: await prepareImport(bench, { Constraints }),
     all: await prepareImport(bench, { Constraints, ...others }),
+    written: await prepareImport(bench, {}, { written: asWritten, query: '?region=US' }),
   };
   for (let round = 1; round <= importRounds; round++) {
     setDetail(`round ${round} of ${importRounds}`);
@@ -25,6 +26,7 @@ export async function jobImport(bench: Bench, setDetail: (detail: string) => voi
     for (const measure of Object.values(imports)) await measure.once();
   }
   const [plain, zoned, all] = [imports.plain.rates(), imports.zoned.rates(), imports.all.rates()];
+  const written = imports.written.rates();
   const work = `import of ${importRows.toLocaleString('en')} jobs by HTTP`;
   const note =
     'CSV with an Idempotency-Key. Raw: insertMany of the same documents, same indexes, same batches of 2,000 by 2 writers.';
@@ -51,6 +53,15 @@ export async function jobImport(bench: Bench, setDetail: (detail: string) => voi
       bar: { atLeast: 0.9 },
       note: 'Windows, days without calls and every rule set that can apply. Raw: our own import of the same file without rules.',
     },
+    {
+      work: `${work}, numbers as people write them`,
+      ours: inWords(written.ours),
+      raw: inWords(plain.ours),
+      value: written.ours / plain.ours,
+      unit: 'ratio',
+      bar: { atLeast: 0.85 },
+      note: 'International and national numbers with brackets, blanks, dots and hyphens, region=US. Raw: our own import of the same numbers in E.164.',
+    },
   ];
 }
 
@@ -66,19 +77,23 @@ interface MeasuredImport {
   rates(): Rates;
 }
 
-async function prepareImport(bench: Bench, changes: Partial<CampaignData>): Promise<MeasuredImport> {
+async function prepareImport(
+  bench: Bench,
+  changes: Partial<CampaignData>,
+  { written, query = '' }: { written?: typeof asWritten; query?: string } = {},
+): Promise<MeasuredImport> {
   const { importRows } = bench.sizes;
   const { api, store } = await bench.ringmaster();
-  const csv = contactsCsv(importRows);
+  const csv = contactsCsv(importRows, 0, written);
   const times: PairTimes = { ours: [], raw: [] };
   // First a tenth of the file: the process compiles its code.
-  await api.importCsv(await api.create(1, changes), contactsCsv(importRows / 10));
+  await api.importCsv(await api.create(1, changes), contactsCsv(importRows / 10, 0, written), query);
 
   return {
     async once() {
       const campaignId = await api.create(1, changes);
       let accepted = 0;
-      times.ours.push(await timed(async () => (accepted = await api.importCsv(campaignId, csv))));
+      times.ours.push(await timed(async () => (accepted = await api.importCsv(campaignId, csv, query))));
       const jobs = await jobsOf(store, campaignId);
       if (accepted !== importRows || jobs.length !== importRows)
         throw new Error(`Of ${importRows} rows ${accepted} were accepted and ${jobs.length} stored.`);

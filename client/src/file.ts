@@ -17,17 +17,34 @@ export interface FileSource {
  */
 export type FileToImport = Blob | Uint8Array | string | FileSource | Chunks;
 
-export type FileType = 'csv' | 'ndjson';
+export type FileType = 'csv' | 'ndjson' | 'xlsx';
 
-const mediaTypes: Record<FileType, string> = { csv: 'text/csv', ndjson: 'application/x-ndjson' };
+const mediaTypes: Record<FileType, string> = {
+  csv: 'text/csv',
+  ndjson: 'application/x-ndjson',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+const endings: Partial<Record<string, FileType>> = {
+  csv: 'csv',
+  tsv: 'csv',
+  txt: 'csv',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+  xlsx: 'xlsx',
+};
 
 export function mediaTypeOf(file: FileToImport, type: FileType | undefined): string {
   if (type !== undefined) return mediaTypes[type];
   const { name = '', type: declared = '' } = file as { name?: string; type?: string };
-  if (/\.csv$/i.test(name) || declared === mediaTypes.csv) return mediaTypes.csv;
-  if (/\.(ndjson|jsonl)$/i.test(name) || declared === mediaTypes.ndjson) return mediaTypes.ndjson;
+  // A packed file is what is in it.
+  const ending = /\.(?<ending>\w+)(?:\.gz)?$/.exec(name.toLowerCase())?.groups?.['ending'] ?? '';
+  const byName = endings[ending];
+  if (byName) return mediaTypes[byName];
+  const byType = (Object.keys(mediaTypes) as FileType[]).find((one) => mediaTypes[one] === declared);
+  if (byType) return mediaTypes[byType];
   throw new TypeError(
-    "It cannot be seen whether the file is CSV or NDJSON: say { type: 'csv' } or { type: 'ndjson' }.",
+    "It cannot be seen what the file is: say { type: 'csv' }, { type: 'ndjson' } or { type: 'xlsx' }.",
   );
 }
 

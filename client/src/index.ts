@@ -1,6 +1,7 @@
 /** Ringmaster's API for programs: see README.md. */
 import { campaigns } from './campaigns.ts';
 import { type OrganisationAnswer, type OrganisationChange } from './generated/api.ts';
+import { imports } from './imports.ts';
 import { jobs } from './jobs.ts';
 import { optOuts } from './opt-outs.ts';
 import {
@@ -18,6 +19,7 @@ export function createClient(options: ClientOptions) {
   return {
     campaigns: campaigns(requests),
     jobs: jobs(requests),
+    imports: imports(requests),
     optOuts: optOuts(requests),
     organisation: {
       get: (options: RequestOptions = {}): Promise<OrganisationAnswer> =>
@@ -38,5 +40,11 @@ export { NoConnectionError, RingmasterProblem } from './problem.ts';
 export type { FileSource, FileToImport, FileType } from './file.ts';
 export type { ExportQuery, JobQuery } from './jobs.ts';
 export type { List, PageQuery } from './list.ts';
-export type { ClientOptions, ImportOptions, RequestOptions, WriteOptions } from './requests.ts';
+export type {
+  ClientOptions,
+  ImportOptions,
+  JobImportOptions,
+  RequestOptions,
+  WriteOptions,
+} from './requests.ts';
 export type { SettledOptions } from './settled.ts';

@@ -1,7 +1,8 @@
 import {
-  type ImportResult,
+  type ImportPreview,
   type Job,
   type JobAnswer,
+  type JobImportResult,
   type JobList,
   type JobWithCallsAnswer,
   type NewJob,
@@ -13,7 +14,8 @@ import { type List, listOf, type PageQuery } from './list.ts';
 import {
   answerOf,
   as,
-  type ImportOptions,
+  importQuery,
+  type JobImportOptions,
   type RequestOptions,
   type Requests,
   type WriteOptions,
@@ -66,13 +68,26 @@ export const jobs = ({ fetching, file: sendFile, streamed }: Requests) => ({
   import: (
     campaignID: string,
     file: FileToImport,
-    options: ImportOptions & WriteOptions = {},
-  ): Promise<ImportResult> =>
+    options: JobImportOptions & WriteOptions = {},
+  ): Promise<JobImportResult> =>
     answerOf(
       fetching.POST('/campaigns/{campaignID}/jobs/import', {
-        params: { path: { campaignID }, query: dryRunOf(options) },
+        params: { path: { campaignID }, query: jobImportQuery(options) },
         ...as(options),
         ...sendFile(file, options),
+      }),
+    ),
+  /** What an import would do with the first rows of the file. It stores nothing. */
+  preview: (
+    campaignID: string,
+    file: FileToImport,
+    options: Omit<JobImportOptions, 'dryRun'> = {},
+  ): Promise<ImportPreview> =>
+    answerOf(
+      fetching.POST('/campaigns/{campaignID}/jobs/import/preview', {
+        params: { path: { campaignID }, query: jobImportQuery(options) },
+        ...as(options),
+        ...sendFile(file, options, { repeatable: true }),
       }),
     ),
   /**
@@ -93,4 +108,7 @@ export const jobs = ({ fetching, file: sendFile, streamed }: Requests) => ({
   },
 });
 
-export const dryRunOf = ({ dryRun }: ImportOptions) => (dryRun ? { dryRun: '1' as const } : {});
+const jobImportQuery = (options: JobImportOptions) => ({
+  ...importQuery(options),
+  ...(options.duplicates === undefined ? {} : { duplicates: options.duplicates }),
+});

@@ -1,9 +1,15 @@
 import { type ImportResult, type OptOut, type OptOutAnswer, type OptOutList } from './generated/api.ts';
 import { given } from './campaigns.ts';
 import { type FileToImport } from './file.ts';
-import { dryRunOf } from './jobs.ts';
 import { type List, listOf, type PageQuery } from './list.ts';
-import { answerOf, as, type ImportOptions, type RequestOptions, type Requests } from './requests.ts';
+import {
+  answerOf,
+  as,
+  type ImportOptions,
+  importQuery,
+  type RequestOptions,
+  type Requests,
+} from './requests.ts';
 
 const at = (phoneNumber: string) => ({ params: { path: { phoneNumber } } });
 
@@ -35,7 +41,7 @@ export const optOuts = ({ fetching, repeatable, file: sendFile }: Requests) => (
   import: (file: FileToImport, options: ImportOptions = {}): Promise<ImportResult> =>
     answerOf(
       fetching.POST('/opt-outs/import', {
-        params: { query: dryRunOf(options) },
+        params: { query: importQuery(options) },
         ...as(options),
         // Numbers that are on the list stay there.
         ...sendFile(file, options, { repeatable: true }),

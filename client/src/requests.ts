@@ -34,7 +34,38 @@ export interface ImportOptions extends RequestOptions {
   type?: FileType | undefined;
   /** Checks the file, and stores nothing. */
   dryRun?: boolean | undefined;
+  /** What columns mean: our field or `ignore`, by the name or number of a column. */
+  columns?: Record<string, string> | undefined;
+  /** How the file is written, where that is not to be found in it. */
+  delimiter?: ',' | ';' | 'tab' | '|' | undefined;
+  encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | undefined;
+  header?: boolean | undefined;
+  sheet?: string | undefined;
+  /** The country of numbers without a country code, such as `US`. */
+  region?: string | undefined;
+  /** Numbers without + begin with their country code. */
+  withoutPlus?: boolean | undefined;
 }
+
+export interface JobImportOptions extends ImportOptions {
+  /** `skip`: of several rows with one number the first is taken, and none whose number has a job. */
+  duplicates?: 'accept' | 'skip' | undefined;
+}
+
+/** The query of an import. */
+export const importQuery = (options: ImportOptions) => {
+  const { dryRun, columns, delimiter, encoding, header, sheet, region, withoutPlus } = options;
+  return {
+    ...(dryRun ? { dryRun: '1' as const } : {}),
+    ...(columns === undefined ? {} : { columns: JSON.stringify(columns) }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(header === undefined ? {} : { header: header ? ('true' as const) : ('false' as const) }),
+    ...(sheet === undefined ? {} : { sheet }),
+    ...(region === undefined ? {} : { region }),
+    ...(withoutPlus ? { withoutPlus: 'true' as const } : {}),
+  };
+};
 
 export type Fetching = Client<paths>;
 

@@ -13,15 +13,25 @@ export function closestName(mistyped: string, allowed: readonly string[]): strin
   return best?.name;
 }
 
-/** Levenshtein: how many letters must be added, dropped or replaced. */
+/** Whether one typing error makes one the other: a letter more, less, another one, or changed with its neighbour. */
+export const isOneSlipAway = (a: string, b: string): boolean =>
+  Math.abs(a.length - b.length) <= 1 && distance(a, b) <= 1;
+
+/** How many letters must be added, dropped, replaced or changed with their neighbour (optimal string alignment). */
 function distance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
       const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(replaced, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+      const swapped =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+          ? (beforePrevious[j - 2] ?? 0) + 1
+          : Infinity;
+      row.push(Math.min(replaced, swapped, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
     }
+    beforePrevious = previous;
     previous = row;
   }
   return previous[b.length] ?? 0;

@@ -64,7 +64,11 @@ export const failureReasons = [
 export type FailureReason = (typeof failureReasons)[number];
 
 /** Why a job was canceled other than on request. */
-export type CancelReason = 'opted_out';
+export const cancelReasons = [
+  'opted_out',
+  'import_undone', // the import that brought it was undone before it was called
+] as const;
+export type CancelReason = (typeof cancelReasons)[number];
 
 /** Names one attempt: one dial of one job, one call workflow. */
 export interface CallRef {

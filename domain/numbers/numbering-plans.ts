@@ -16,7 +16,13 @@ interface Plans {
   leadingDigits(): string | undefined;
   /** What is dialled before a number within the country; the library removes it also after the country's code. */
   nationalPrefixForParsing(): string | undefined;
-  type(name: string): { pattern(): string } | undefined;
+  /** What is dialled before a number of another country, as a pattern. */
+  IDDPrefix(): string;
+  numberingPlan: {
+    /** What is dialled before a number of the same country. Falsy: nothing. */
+    nationalPrefix(): string;
+  };
+  type(name: string): { pattern(): string; possibleLengths(): number[] } | undefined;
 }
 
 /** What may follow a calling code. */

@@ -1,4 +1,4 @@
-/** Counts and usage for a campaign's page. Every query here reads an index and no document. */
+/** Counts and usage for a campaign's page. Every query here but the last reads an index and no document. */
 import { type JobState, jobStates } from '../../domain/jobs/job';
 import { type Store } from '../mongodb/mongo';
 
@@ -72,4 +72,15 @@ export async function* conversationSeconds(
     [after] = await conversationSecondsQuery(store, { campaignId, since, after }).toArray();
     if (after) yield after.seconds;
   } while (after?.seconds.length === PAGE);
+}
+
+/** How long the latest calls of the campaign held their slots, in seconds; at most `limit` of them. */
+export async function recentCallSeconds(store: Store, campaignId: string, limit: number): Promise<number[]> {
+  const calls = store.calls.find(
+    { CampaignID: campaignId, EndedAt: { $exists: true } },
+    { projection: { DialledAt: 1, EndedAt: 1 }, sort: { EndedAt: -1 }, limit },
+  );
+  return (await calls.toArray()).map(
+    ({ DialledAt, EndedAt }) => ((EndedAt ?? DialledAt).getTime() - DialledAt.getTime()) / 1_000,
+  );
 }

@@ -39,6 +39,46 @@ function refusedIn(error: unknown): number[] | undefined {
   return refusals.map(({ index }) => index);
 }
 
+export const hasJobs = async (store: Store, campaignId: string): Promise<boolean> =>
+  (await store.jobs.findOne({ CampaignID: campaignId }, { projection: { _id: 1 } })) !== null;
+
+/** Those of the numbers that have a job of the campaign which is not of this import. */
+export async function numbersWithJobs(
+  store: Store,
+  {
+    campaignId,
+    phoneNumbers,
+    exceptImport,
+  }: { campaignId: string; phoneNumbers: string[]; exceptImport: string },
+): Promise<Set<string>> {
+  const found = store.jobs.aggregate<{ _id: string }>([
+    {
+      $match: {
+        ContactPhoneNumber: { $in: phoneNumbers },
+        CampaignID: campaignId,
+        _id: { $not: new RegExp(`^${exceptImport}-`) },
+        // What was undone is to be replaced.
+        CancelReason: { $ne: 'import_undone' },
+      },
+    },
+    { $group: { _id: '$ContactPhoneNumber' } },
+  ]);
+  return new Set((await found.toArray()).map(({ _id }) => _id));
+}
+
+/** Those of the ids that jobs of the campaign have. */
+export async function takenExternalIds(
+  store: Store,
+  campaignId: string,
+  externalIds: string[],
+): Promise<Set<string>> {
+  const found = store.jobs.find(
+    { CampaignID: campaignId, ExternalID: { $in: externalIds } },
+    { projection: { ExternalID: 1 } },
+  );
+  return new Set((await found.toArray()).map(({ ExternalID = '' }) => ExternalID));
+}
+
 /** Fails the given jobs if they still wait. @returns how many did. */
 export async function failWaitingJobs(
   store: Store,

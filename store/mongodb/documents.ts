@@ -6,6 +6,7 @@ import { type AnsweredBy } from '../../domain/calls/call';
 import { type CampaignState } from '../../domain/campaigns/campaign';
 import { type CampaignData } from '../../domain/campaigns/campaign-data';
 import { type JobBefore } from '../../domain/jobs/inbound';
+import { type ImportState } from '../../domain/jobs/import-state';
 import { type CancelReason, type FailureReason, type JobInput, type JobState } from '../../domain/jobs/job';
 import { type ZonesFrom } from '../../domain/dialling/callee-zones';
 import { type WaitingReason } from '../../domain/dialling/dial-rules';
@@ -283,6 +284,8 @@ export interface JobDocument extends JobInput {
   FailureReason?: FailureReason;
   /** Why the job was canceled. Absent: on request. */
   CancelReason?: CancelReason;
+  /** The ExternalID of a job whose import was undone: another job may have it now. */
+  UndoneExternalID?: string;
   CreatedAt: Date;
   UpdatedAt: Date;
 }
@@ -337,18 +340,68 @@ export interface IdempotencyDocument {
   CreatedAt: Date;
 }
 
-/** One import file, found again by its Idempotency-Key. */
-export interface ImportDocument {
-  /** Prefix of the ids of its jobs. */
+/** How far an import is. */
+export interface ImportCounts {
+  BytesRead: number;
+  /** Read, whatever became of them. */
+  Rows: number;
+  Accepted: number;
+  Rejected: number;
+  Duplicates: number;
+  /** Rejected rows that are kept. */
+  RejectedKept: number;
+}
+
+/** One import of a file of jobs. A file that is sent again with its Idempotency-Key is the same import. */
+export interface ImportDocument extends ImportCounts {
+  /** Prefix of the ids of its jobs; with a key the id that the key's request has. */
   _id: string;
   OrgID: string;
   CampaignID: string;
-  /** `<orgID>:<campaignID>:<key>`, absent without a key. */
-  Key?: string;
+  IdempotencyKey?: string;
+  Format: ImportFormat;
+  State: ImportState;
+  /**
+   * Number of its latest run: how often its file was begun. An earlier run that still goes on, of a twin, no longer
+   * writes how far it is.
+   */
+  Run: number;
+  /** How the rejected rows are read again. */
+  Form?: ImportForm;
+  /** Why it broke off. */
+  Why?: string;
   Result?: unknown;
   /** SHA-256 of the whole file, once it was read to its end. */
   FileHash?: string;
   CreatedAt: Date;
+  /** When its latest run began. */
+  StartedAt: Date;
+  /** When its latest run was last heard of. */
+  UpdatedAt: Date;
+  EndedAt?: Date;
+  UndoneAt?: Date;
+  /** It is deleted then, and its rejected rows with it. */
+  ExpiresAt: Date;
+}
+
+export const importFormats = ['csv', 'xlsx', 'ndjson'] as const;
+export type ImportFormat = (typeof importFormats)[number];
+
+/** How a row that is kept as it was received is read again: see `FileForm` of the API. */
+export type ImportForm =
+  | { kind: 'csv'; delimiter: string; header: string[] }
+  | { kind: 'xlsx'; header: string[] }
+  | { kind: 'ndjson' };
+
+/** A row that an import did not take, kept to be mended and sent again. */
+export interface RejectedRowDocument {
+  /** `<importID>:<line>`, padded: in the order of the file, and each line once. */
+  _id: string;
+  Line: number;
+  /** As it was received. */
+  Row: string;
+  Reason: string;
+  ExpiresAt: Date;
 }
 
 /** A batch that an import has read: a file that is sent again must have the same rows. */

@@ -28,6 +28,7 @@ import {
   type OrganisationDocument,
   type PaceDocument,
   type ProviderDocument,
+  type RejectedRowDocument,
   type TranscriptDocument,
 } from './documents';
 import { type OpenCut, openCut } from './cut';
@@ -53,6 +54,7 @@ export interface Store {
   mendings: Collection<MendingDocument>;
   imports: Collection<ImportDocument>;
   importBatches: Collection<ImportBatchDocument>;
+  rejectedRows: Collection<RejectedRowDocument>;
   /** Changes of all collections. */
   watch(pipeline: Document[]): ChangeStream;
   /** For reads that must fit each other. The caller ends it. */
@@ -110,6 +112,7 @@ export function openStore(uri: string, { somebodyWaits = false }: { somebodyWait
     mendings: collection('mendings'),
     imports: collection('imports'),
     importBatches: collection('importBatches'),
+    rejectedRows: collection('rejectedRows'),
     watch: (pipeline) => db.watch(pipeline),
     openCut: () => openCut(client, db),
     close: () => client.close(),
@@ -205,16 +208,16 @@ export async function ensureIndexes(store: Store): Promise<void> {
     ),
     // Usage and histogram of a billing interval, in a fixed order, without reading a document.
     store.calls.createIndex({ CampaignID: 1, EndedAt: 1, _id: 1, ConversationSeconds: 1 }),
-    store.imports.createIndex(
-      { Key: 1 },
-      { unique: true, partialFilterExpression: { Key: { $exists: true } } },
-    ),
+    // The imports of a campaign, the newest first.
+    store.imports.createIndex({ CampaignID: 1, _id: 1 }),
     // Campaigns that wait for a turn. One that has not waited for an hour is deleted, and counts as new.
     store.callTurns.createIndex({ WaitsUntil: 1 }, { expireAfterSeconds: 60 * 60 }),
     // An Idempotency-Key is kept for 24 h.
     store.idempotencyKeys.createIndex({ CreatedAt: 1 }, { expireAfterSeconds: DAY_SECONDS }),
-    store.imports.createIndex({ CreatedAt: 1 }, { expireAfterSeconds: DAY_SECONDS }),
     store.importBatches.createIndex({ CreatedAt: 1 }, { expireAfterSeconds: DAY_SECONDS }),
+    // Imports and their rejected rows say themselves until when they are kept, so that both go together.
+    store.imports.createIndex({ ExpiresAt: 1 }, { expireAfterSeconds: 0 }),
+    store.rejectedRows.createIndex({ ExpiresAt: 1 }, { expireAfterSeconds: 0 }),
   ]);
 }
 

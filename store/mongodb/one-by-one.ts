@@ -58,10 +58,18 @@ export async function* oneByOne<Item>(
  * or the work with it is a promise. Of the million rows of a file few have to be waited for.
  */
 export async function eachOneByOne<Item>(
-  items: Iterable<Item | Promise<Item>>,
+  items: Iterable<Item | Promise<Item>> | AsyncIterable<Item>,
   work: (item: Item) => Promise<void> | undefined,
 ): Promise<void> {
   const turn = new Turn();
+  if (Symbol.asyncIterator in items) {
+    for await (const item of items) {
+      if (turn.isOver) await turn.begin();
+      const begun = work(item);
+      if (begun) await begun;
+    }
+    return;
+  }
   for (const item of items) {
     const ready = item instanceof Promise ? await item : item;
     if (turn.isOver) await turn.begin();

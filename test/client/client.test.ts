@@ -115,6 +115,22 @@ describe('a file is imported', () => {
   });
 });
 
+it('an import is looked at, its rejected rows are mended and sent again, and it is undone', async () => {
+  const id = await newCampaign();
+  const { ImportID = '' } = await ringmaster.jobs.import(id, `${csv(3)}\nbad,\n"1 2"\n`, { type: 'csv' });
+  const { Import } = await ringmaster.imports.get(id, ImportID);
+  expect(Import).toMatchObject({ ID: ImportID, State: 'done', Rows: 5, Accepted: 3, Rejected: 2 });
+  const rows = (await ringmaster.imports.rejected(id, ImportID)).split('\r\n');
+  expect([rows[0], rows[2]]).toEqual([
+    'ContactPhoneNumber,RejectedReason',
+    expect.stringMatching(/^1 2,.*ContactPhoneNumber/),
+  ]);
+  expect(await ringmaster.imports.undo(id, ImportID)).toMatchObject({ Canceled: 3, Called: 0 });
+  const states: string[] = [];
+  for await (const { State } of ringmaster.imports.list(id, { limit: 1 })) states.push(State);
+  expect(states).toEqual(['undone']);
+});
+
 describe('a refusal', () => {
   it('is thrown as the class of its kind, with its members', async () => {
     const id = await newCampaign();

@@ -81,7 +81,7 @@ describe.each<[string, Add]>([
     await api.store.idempotencyKeys.updateOne({ _id: `${api.orgId}:${key}` }, { $unset: { Answer: '' } });
     await api.store.imports.updateMany(
       { CampaignID: campaign._id },
-      { $unset: { Result: '', FileHash: '' } },
+      { $set: { State: 'running' }, $unset: { Result: '', FileHash: '' } },
     );
     const stored = await jobsOf(campaign._id);
     expect(await add(campaign._id, key)).toMatchObject({ status: first.status, body: first.body });

@@ -67,7 +67,15 @@ it('an import reads on while a batch is compared with an earlier one, but no fur
       yield Buffer.from(piece.join(''));
     }
   }
-  const options = { store: api.store, clock: machineClock, importId, repeatable: true, dryRun: false };
+  const options = {
+    store: api.store,
+    clock: machineClock,
+    importId,
+    repeatable: true,
+    dryRun: false,
+    numbers: {},
+    skipsRepeated: false,
+  };
   const campaign = await api.storeCampaign();
   const running = new JobImport({ ...options, campaign }).run(new NdjsonReader(), chunks());
   // As many rows as it has, from end to end: time enough to read all of them.

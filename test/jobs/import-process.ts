@@ -2,7 +2,10 @@
  * Imports one large file that is made on the way, in a process whose heap has a bound, and tells its parent the result.
  */
 import { NdjsonReader } from '../../api/files/ndjson-reader';
+import { ImportJournal } from '../../api/jobs/import-journal';
 import { JobImport } from '../../api/jobs/job-import';
+import { type JobImportResult } from '../../api/files/row-faults';
+import { beginImport } from '../../store/jobs/imports';
 import { createCampaign } from '../../store/campaigns/campaigns';
 import { newId, openStore } from '../../store/mongodb/mongo';
 import { completeData, contact } from '../support/running-api';
@@ -55,17 +58,37 @@ async function run({ mongodbUri, rows, characters, accepted }: LargeFile): Promi
     publishedBy: 'test',
     now: new Date(),
   });
-  // Rows that are accepted are checked alone: to store so many would measure MongoDB.
-  const jobImport = new JobImport({
+  const [importId, reader, clock] = [newId(), new NdjsonReader(), machineClock];
+  const options = {
     store,
-    clock: machineClock,
+    clock,
     campaign,
-    importId: newId(),
+    importId,
     repeatable: !accepted,
     dryRun: accepted,
-  });
-  const { result } = await jobImport.run(new NdjsonReader(), chunks());
+    numbers: {},
+    skipsRepeated: false,
+  };
+  const result = await (accepted ? checked() : journalled());
   await store.close();
+
+  // Rows that are accepted are checked alone: to store so many would measure MongoDB.
+  async function checked(): Promise<JobImportResult> {
+    return (await new JobImport(options).run(reader, chunks())).result;
+  }
+  async function journalled(): Promise<JobImportResult> {
+    const now = new Date();
+    const expiresAt = new Date(now.getTime() + 60 * 60_000);
+    const { _id: campaignId, OrgID: orgId } = campaign;
+    const its = { id: importId, orgId, campaignId, format: 'ndjson', now, expiresAt } as const;
+    const journal = new ImportJournal({ store, clock }, await beginImport(store, its));
+    const jobImport = new JobImport({ ...options, journal });
+    return journal.accompany({
+      progress: () => jobImport.progress,
+      form: () => reader.form,
+      run: () => jobImport.run(reader, chunks()),
+    });
+  }
   return { accepted: result.Accepted, rejected: result.Rejected, peakBytes };
 }
 

@@ -19,6 +19,13 @@ const ndjson = { 'content-type': 'application/x-ndjson' };
 const stored = () => api.store.jobs.find({ CampaignID: campaignId }).sort({ _id: 1 }).toArray();
 const count = () => api.store.jobs.countDocuments({ CampaignID: campaignId });
 const nothing = { Accepted: 0, Rejected: 0, Duplicates: 0, Errors: [] };
+/** The counts and faults alone. */
+const told = ({ Accepted, Rejected, Duplicates, Errors }: ImportAnswer) => ({
+  Accepted,
+  Rejected,
+  Duplicates,
+  Errors,
+});
 
 describe('a CSV import', () => {
   it('reads a BOM, CRLF, quotes, commas, newlines in cells and every kind of column', async () => {
@@ -27,7 +34,7 @@ describe('a CSV import', () => {
       `${CONTACT},"Ada ""the first"", Countess",e-1,true,+12025550100,"two\r\nlines",x,3,60,FALSE\r\n` +
       '\r\n' +
       `${contact(1)},,,,,,,,,\r\n`;
-    expect((await send(file)).body).toEqual({ ...nothing, Accepted: 2 });
+    expect(told((await send(file)).body)).toEqual({ ...nothing, Accepted: 2 });
     const [full, bare] = await stored();
     expect(full).toMatchObject({
       ContactPhoneNumber: CONTACT,
@@ -72,7 +79,7 @@ describe('a CSV import', () => {
     ].join('\n');
     const { status, body } = await send(file);
     expect(status).toBe(200);
-    expect([body.Accepted, body.Rejected]).toEqual([2, 9]);
+    expect([body.Accepted, body.Rejected]).toEqual([2, 8]);
     expect(body.Errors.map(({ Line, Field }) => [Line, Field])).toEqual([
       [4, 'ContactPhoneNumber'],
       [5, 'TestJob'],
@@ -80,7 +87,6 @@ describe('a CSV import', () => {
       [6, ''],
       [7, ''],
       [8, ''],
-      [9, 'ContactPhoneNumber'],
       [10, 'Overrides.MaxCallSeconds'],
       [11, ''],
       [12, ''],
@@ -89,22 +95,21 @@ describe('a CSV import', () => {
   });
 
   it.each([
-    ['ContactPhoneNumber,Contactname\n', 'did you mean ContactName?'],
-    ['ContactPhoneNumber,Secret\n', '"Secret" is not a known column'],
-    ['ContactPhoneNumber;ContactName\n', 'separate the columns with commas'],
+    ['ContactPhoneNumber,ContactNmae\n', 'did you mean ContactName?'],
+    ['ContactPhoneNumber,Overrides.MaxCallSecond\n', 'did you mean Overrides.MaxCallSeconds?'],
+    ['ContactPhoneNumber,Overrides.Colour\n', 'not a known column'],
     ['ContactName\n', 'ContactPhoneNumber is missing'],
     ['ContactPhoneNumber,ContactName,ContactName\n', 'twice'],
-    ['ContactPhoneNumber,\n', 'no name'],
+    ['ContactPhoneNumber,Phone Number,contactphonenumber\n', 'and so is'],
     ['ContactPhoneNumber,Data.\n', 'not a known column'],
     ['ContactPhoneNumber,Data.__proto__\n', 'not a known column'],
     ['ContactPhoneNumber,Data._bsontype\n', 'reserved'],
     ['ContactPhoneNumber,Data.$ref,Data.$id\n', '$ref'],
     ['ContactPhoneNumber,"x\n', 'not closed'],
     ['', 'empty'],
-    [new Uint8Array([0xff, 0xfe, 0x43, 0x00]), 'UTF-8'],
+    ['\n , \n', 'empty'],
   ])('with the header %j is refused before anything is stored', async (header, reason) => {
-    const file = typeof header === 'string' ? `${header}${contact(1)},x\n` : header;
-    const { status, body } = await send(header === '' ? '' : file);
+    const { status, body } = await send(/^\s*,?\s*$/.test(header) ? header : `${header}${contact(1)},x\n`);
     expect([
       status,
       body.detail.includes(reason) ||
@@ -125,8 +130,8 @@ describe('a CSV import', () => {
 
   it('counts a job whose ExternalID is there already as a duplicate, within a file too', async () => {
     const file = `ContactPhoneNumber,ExternalID\n${contact(1)},a\n${contact(2)},b\n${contact(3)},a\n`;
-    expect((await send(file)).body).toEqual({ ...nothing, Accepted: 2, Duplicates: 1 });
-    expect((await send(file)).body).toEqual({ ...nothing, Duplicates: 3 });
+    expect(told((await send(file)).body)).toEqual({ ...nothing, Accepted: 2, Duplicates: 1 });
+    expect(told((await send(file)).body)).toEqual({ ...nothing, Duplicates: 3 });
     expect(await count()).toBe(2);
   });
 
@@ -144,7 +149,19 @@ describe('a CSV import', () => {
 
   it('refuses what is no file it can read', async () => {
     expect((await send('x', { 'content-type': 'application/json' })).status).toBe(415);
-    expect((await send('x', { 'content-encoding': 'gzip' })).status).toBe(415);
+    expect((await send('x', { 'content-encoding': 'br' })).status).toBe(415);
+    expect((await send('x', { 'content-encoding': 'gzip' })).status).toBe(400);
+    const zip = await send('PK\u0003\u0004 a workbook');
+    expect([zip.status, zip.body.detail]).toEqual([415, expect.stringContaining('spreadsheetml')]);
+    for (const query of [
+      '?delimiter=x',
+      '?encoding=latin1',
+      '?region=XX',
+      '?sheet=a',
+      '?columns=[]',
+      '?region=US&withoutPlus=1',
+    ])
+      expect([query, (await send(`ContactPhoneNumber\n`, {}, query)).status]).toEqual([query, 400]);
     expect((await send('x', {}, '?dryrun=1')).status).toBe(400);
   });
 

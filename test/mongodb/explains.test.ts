@@ -4,12 +4,14 @@
  */
 import { type Document } from 'mongodb';
 import { type JobState } from '../../domain/jobs/job';
+import { UNDO_STEP } from '../../store/jobs/imports';
 import { ensureIndexes, type Store } from '../../store/mongodb/mongo';
 import {
   asked,
   campaignId,
   campaignOf,
   fill,
+  importOf,
   jobOf,
   now,
   orgId,
@@ -108,6 +110,7 @@ async function crowd(): Promise<void> {
       { ordered: false },
     );
   }
+  const later = new Date('2100-01-01');
   const few = Array.from({ length: FEW }, (_, i) => `x${String(i).padStart(5, '0')}`);
   const CreatedAt = now;
   await store.campaigns.insertMany(
@@ -142,8 +145,10 @@ async function crowd(): Promise<void> {
   await store.idempotencyKeys.insertMany(
     few.map((id) => ({ _id: `other:${id}`, OrgID: 'other', RequestHash: id, ResourceID: id, CreatedAt })),
   );
-  await store.imports.insertMany(
-    few.map((_id) => ({ _id, OrgID: 'other', CampaignID: _id, Key: _id, CreatedAt })),
+  await store.imports.insertMany(few.map((id) => ({ ...importOf(id, id), OrgID: 'other' })));
+  await store.imports.insertMany(few.map((id) => importOf(`of-${campaignId}-${id}`, campaignId)));
+  await store.rejectedRows.insertMany(
+    few.map((id) => ({ _id: `${id}:0000002`, Line: 2, Row: 'bad', Reason: 'no number', ExpiresAt: later })),
   );
   await store.importBatches.insertMany(few.map((id) => ({ _id: `${id}:0`, Hash: id, CreatedAt })));
 }
@@ -187,6 +192,11 @@ async function profiled(name: string, args: unknown[]): Promise<Profiled[]> {
 const waiting = 0.7 * JOBS_EACH;
 // Those of the small world are called too, and claims add some.
 const MOST_ACTIVE = ACTIVE + 50;
+/**
+ * Documents and keys that may be read for each one that is answered or changed, and besides: ranges have ends. So few
+ * may be sorted.
+ */
+const [EACH, BESIDES] = [4, 10];
 /** Those that may read more than they answer or change, how much, and why that is no harm. */
 const exceptions: Record<string, { most: number; why: string }> = {
   countIncompleteJobs: {
@@ -214,6 +224,10 @@ const exceptions: Record<string, { most: number; why: string }> = {
     most: MOST_ACTIVE,
     why: 'conversations in analysis, looked through every five seconds',
   },
+  undoStep: {
+    most: UNDO_STEP + BESIDES,
+    why: 'looks at every job of one step, for a person who undoes an import',
+  },
   namesOfJobs: {
     most: JOBS_EACH,
     why: 'looks at each job of an export, which then reads them all',
@@ -225,11 +239,6 @@ const exceptions: Record<string, { most: number; why: string }> = {
     why: 'keys are made by people, and this is asked as a process starts for the first time',
   },
 };
-/**
- * Documents and keys that may be read for each one that is answered or changed, and besides: ranges have ends. So few
- * may be sorted.
- */
-const [EACH, BESIDES] = [4, 10];
 
 /** What was read beyond that; nothing of a function that does well. */
 function excess(name: string, done: Profiled): string | undefined {
@@ -267,6 +276,7 @@ const otherWays: [name: string, args: unknown[]][] = [
   ['jobsWithCalls', [{ campaignId, ExternalID: 'external-waiting' }]],
   ['jobsWithCalls', [{ campaignId, TestJob: true }]],
   ['listExpiredJobs', [{ campaignId, campaignsToo: false, limit: 10, now }]],
+  ['listImports', [campaignId, { limit: 10 }]],
   ['listOptOuts', [{ orgId, limit: 10 }]],
   ['listVersions', [campaignOf(campaignId), { limit: 10 }]],
 ];

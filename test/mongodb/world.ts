@@ -7,7 +7,12 @@ import path from 'node:path';
 import { campaignData } from '../support/campaign-data';
 import { callId, type JobState } from '../../domain/jobs/job';
 import { type ClaimWrites } from '../../store/dialling/claims';
-import { type CampaignDocument, type JobDocument, type Slot } from '../../store/mongodb/documents';
+import {
+  type CampaignDocument,
+  type ImportDocument,
+  type JobDocument,
+  type Slot,
+} from '../../store/mongodb/documents';
 import { type Store } from '../../store/mongodb/mongo';
 
 type StoreFunction = (store: Store, ...args: unknown[]) => unknown;
@@ -139,6 +144,12 @@ export const campaignOf = (campaign: string): CampaignDocument => ({
   UpdatedAt: earlier,
 });
 
+export const importOf = (_id: string, campaign: string): ImportDocument => ({
+  ...{ _id, OrgID: orgId, CampaignID: campaign, Format: 'csv', State: 'running', Run: 1 },
+  ...{ BytesRead: 1, Rows: 1, Accepted: 1, Rejected: 0, Duplicates: 0, RejectedKept: 0 },
+  ...{ CreatedAt: earlier, StartedAt: earlier, UpdatedAt: earlier, ExpiresAt: new Date('2100-01-01') },
+});
+
 const called = situations.filter((situation) => jobOf('c1', situation).Attempts > 0);
 
 /** Stores the campaigns with everything around them. The collections are empty. */
@@ -245,8 +256,13 @@ export async function fill(store: Store): Promise<void> {
     ),
     store.imports.insertMany(
       all.map((campaign) => ({
-        ...{ _id: `import-${campaign}`, OrgID: orgId, CampaignID: campaign, CreatedAt: earlier },
-        Key: `${orgId}:${campaign}:key`,
+        ...importOf(`import-${campaign}`, campaign),
+      })),
+    ),
+    store.rejectedRows.insertMany(
+      all.map((campaign) => ({
+        ...{ _id: `import-${campaign}:0000002`, Line: 2, Row: 'bad', Reason: 'no number' },
+        ExpiresAt: new Date('2100-01-01'),
       })),
     ),
     store.importBatches.insertMany(
@@ -268,6 +284,9 @@ const claimWrites = (): ClaimWrites => ({
   leaseMs: MINUTE,
   now,
 });
+
+const importRun = { importId: `import-${campaignId}`, run: 1 };
+const importCounts = { BytesRead: 2, Rows: 2, Accepted: 1, Rejected: 1, Duplicates: 0, RejectedKept: 1 };
 
 const job = (situation: Situation) => jobId(campaignId, situation);
 const call = (situation: Situation) => callOf(campaignId, situation);
@@ -376,6 +395,12 @@ export const asked: Record<string, () => unknown[]> = {
   reevaluateDeferredJobs: () => [{ campaignId, version: 2, now }, () => undefined],
   reevaluate: () => [[job('deferred')], now],
   findDueJob: () => [campaignId, now],
+  hasJobs: () => [campaignId],
+  numbersWithJobs: () => [
+    { campaignId, phoneNumbers: [phoneNumberOf(campaignId, 'waiting')], exceptImport: 'an-import' },
+  ],
+  takenExternalIds: () => [campaignId, ['external-waiting', 'external-none']],
+  recentCallSeconds: () => [campaignId, 10],
   markIdle: () => [{ campaignId, epoch: 1, onHold: true }],
   endIdle: () => [{ campaignId, epoch: 1 }],
   announceWork: () => [{ campaignIds: [campaignId] }],
@@ -396,8 +421,32 @@ export const asked: Record<string, () => unknown[]> = {
     { Status: 202, Body: 'text' },
   ],
   releaseKey: () => [{ orgId, key: `key-${campaignId}`, resourceId: 'id' }],
-  ensureImport: () => [{ id: 'new', orgId, campaignId, key: 'another', now }],
-  finishImport: () => [`import-${campaignId}`, { Result: {}, FileHash: 'hash' }],
+  beginImport: () => [
+    { id: 'new', orgId, campaignId, key: 'another', format: 'csv', now, expiresAt: new Date('2100-01-01') },
+  ],
+  recordProgress: () => [importRun, { ...importCounts, UpdatedAt: now, Form: { kind: 'ndjson' } }],
+  recordBreak: () => [importRun, { counts: importCounts, why: 'why', now }],
+  finishImport: () => [
+    importRun.importId,
+    { ...importCounts, Result: {}, FileHash: 'hash', UpdatedAt: now, EndedAt: now },
+  ],
+  findImport: () => [{ campaignId, importId: importRun.importId }],
+  findForm: () => [{ campaignId, importId: importRun.importId }],
+  listImports: () => [campaignId, { before: 'import-d', limit: 10 }],
+  keepRejected: () => [
+    [
+      {
+        ...{ _id: `${importRun.importId}:0000003`, Line: 3, Row: 'bad', Reason: 'no number' },
+        ExpiresAt: new Date('2100-01-01'),
+      },
+    ],
+  ],
+  forgetRejected: () => [importRun.importId, [2]],
+  listRejected: () => [importRun.importId, { after: 0, limit: 10 }],
+  isUndone: () => [importRun.importId],
+  recordUndo: () => [{ campaignId, importId: importRun.importId }, now],
+  // Its jobs are those whose ids begin so.
+  undoStep: () => [{ campaignId, importId: campaignId, afterId: `${campaignId}-`, now }],
   noteBatch: () => [{ _id: `import-${campaignId}:1`, Hash: 'hash', CreatedAt: now }],
 
   listCampaignsOfNumber: () => [campaignOf(campaignId).Numbers?.[0]],

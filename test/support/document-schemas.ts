@@ -13,6 +13,8 @@ const ourFormats = Object.fromEntries(
     'time-zone',
     'holiday-calendar',
     'cursor',
+    'country',
+    'json-object-of-texts',
   ].map((format): [string, true] => [format, true]),
 );
 const ajv = addFormats(new Ajv2020({ strict: false, allErrors: true, formats: ourFormats }), [

@@ -187,6 +187,7 @@ export async function startApi({
 export type RunningApi = Awaited<ReturnType<typeof startApi>>;
 
 export interface ImportAnswer {
+  ImportID?: string;
   Accepted: number;
   Rejected: number;
   Duplicates: number;

@@ -237,13 +237,129 @@ export interface paths {
          * Import jobs from a file
          * @description A file of any size, streamed in constant memory. A bad row is reported and the rest goes on; a row has at most 256 KiB (or 100 lines). A row whose number is on the opt-out list is rejected. `Duplicates` are rows whose `ExternalID` another job of the campaign has.
          *
-         *     With an `Idempotency-Key` the same file adds nothing twice: after a finished import it answers the same result, after an interrupted one it goes on. Another file under that key is 422, and is stored only up to the step (2,000 rows, or 4 MiB) in which it differs. A dry run ignores the key. Without a key, and without `ExternalID`, a file that is sent twice is imported twice.
+         *     With an `Idempotency-Key` the same file adds nothing twice: after a finished import it answers the same result, after an interrupted one it goes on. Another file under that key is 422, and is stored only up to the step (2,000 rows, or 4 MiB) in which it differs. After an undo the key is 409 (`State`). A dry run ignores the key. Without a key, and without `ExternalID`, a file that is sent twice is imported twice.
          *
          *     409 with `Accepted` when the campaign ends meanwhile.
          *
          *     Needs a key with the role `developer` or `admin`.
          */
         post: operations["importJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{campaignID}/jobs/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a file before importing it
+         * @description Reads the first rows of a file (1,000 rows or 1 MiB of text; of a workbook the first 1,000 rows) exactly as an import would, and answers what would happen. It stores nothing. Send the file, or its beginning, with the query parameters of the import.
+         *
+         *     `File.Columns` says what each column is taken for, and how sure that is. Where no column is known to have the numbers, the one whose cells look like numbers is proposed; `ImportWith` has the query parameters with which the import takes it.
+         *
+         *     Needs a key with the role `developer` or `admin`.
+         */
+        post: operations["previewImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{campaignID}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the imports of a campaign
+         * @description The newest first. Each is kept for a week from when its file was first sent. A dry run is none.
+         *
+         *     Needs a key with any role.
+         */
+        get: operations["listImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{campaignID}/imports/{importID}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an import
+         * @description How far it is, also while its file is still being sent. When it has broken off, send the same file with the same `Idempotency-Key`: it goes on, and no row is stored twice.
+         *
+         *     Needs a key with any role.
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{campaignID}/imports/{importID}/rejected.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the rejected rows of an import
+         * @description As a file to mend and send again: CSV in UTF-8 with a byte order mark, with the columns of the file and a last one, `RejectedReason`, which an import passes over. A row that cannot be read as cells of these columns stands whole in its first cell. Of an NDJSON file the columns are `Line`, `Row` and `RejectedReason`.
+         *
+         *     A cell that a spreadsheet would run has a `'` in front, unless it is a number in E.164. While the import is running, the file has the rows so far.
+         *
+         *     Needs a key with the role `developer` or `admin`.
+         */
+        get: operations["getRejectedRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/campaigns/{campaignID}/imports/{importID}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo an import
+         * @description Cancels its jobs that were not called yet (`CancelReason` is `import_undone`) and gives their `ExternalID`s back, so that the corrected file can be imported. A job that was called, or is being called, stays as it is. An undo that was interrupted is completed by another one; to undo again changes nothing.
+         *
+         *     409 with `State` while the import is running. An undone import cannot go on: send the file with a new `Idempotency-Key`. Send no body, or `{}`.
+         *
+         *     Needs a key with the role `developer` or `admin`.
+         */
+        post: operations["undoImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1036,6 +1152,16 @@ export interface components {
             Campaign: components["schemas"]["Campaign"];
             Metrics: components["schemas"]["Metrics"];
         };
+        ColumnReading: {
+            /** @description Of the column, from 1. */
+            Position: number;
+            /** @description As the file names it; without a header `Column1` and so on. */
+            Column: string;
+            /** @description What it means: a field of ours. Absent: the column is passed over. */
+            Field?: string;
+            /** @description How sure that is. 1: you said so, it is our own name, or it is data under its own name. 0.9: a usual name. 0.7: one of several columns with such names. 0.5: its cells look so. */
+            Confidence: number;
+        };
         /** @description The current state does not allow it; `State` or `JobID` says more. Decide by what the state is. */
         ConflictProblem: {
             /** @constant */
@@ -1198,6 +1324,21 @@ export interface components {
             /** @description What is allowed there, and what to change. */
             message: string;
         };
+        FaultKind: {
+            /** @description The column, or the member of the job; empty for the row as a whole. */
+            Field: string;
+            /** @description Of the first such fault: what is allowed, and what to change. */
+            Message: string;
+            /** @description How many rows have a fault of this kind. */
+            Rows: number;
+            /** @description The first three. */
+            Examples: {
+                /** @description The line of the file on which the row begins. */
+                Line: number;
+                /** @description The row as it was received, its first 200 characters. */
+                Row: string;
+            }[];
+        };
         FewHours: {
             /** @description Jobs with fewer open hours a week than this are counted. */
             Below: number;
@@ -1214,6 +1355,39 @@ export interface components {
                 Jobs: number;
                 HoursPerWeek: number;
             }[];
+        };
+        FileReading: {
+            /**
+             * @description What the file is.
+             * @enum {string}
+             */
+            Format: "csv" | "ndjson" | "xlsx";
+            /**
+             * @description It came packed.
+             * @constant
+             */
+            Gzip?: true;
+            /**
+             * @description Of CSV: what separates its cells.
+             * @enum {string}
+             */
+            Delimiter?: "," | ";" | "\t" | "|";
+            /**
+             * @description How its text is encoded.
+             * @enum {string}
+             */
+            Encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+            /**
+             * @description Of CSV: what ends its first line.
+             * @enum {string}
+             */
+            LineEnds?: "LF" | "CRLF" | "CR";
+            /** @description Whether its first line names the columns. */
+            Header?: boolean;
+            /** @description Of a workbook: the sheet that was read. */
+            Sheet?: string;
+            /** @description What its columns mean. */
+            Columns?: components["schemas"]["ColumnReading"][];
         };
         /** @description The role of the key is too weak. Use another key. */
         ForbiddenProblem: {
@@ -1264,6 +1438,142 @@ export interface components {
             /** @description Each fault. Of more than 21 the first 20, and a last one without a location that says how many more there are. */
             errors?: components["schemas"]["Fault"][];
         };
+        Import: {
+            /** @description What paths name it by, and how the `ID` of each of its jobs begins. */
+            ID: string;
+            /** @description The campaign that its jobs belong to. */
+            CampaignID: string;
+            /**
+             * @description `broken_off`: the same file with the same `Idempotency-Key` goes on. `undone`: it takes no more rows.
+             * @enum {string}
+             */
+            State: "running" | "done" | "broken_off" | "undone";
+            /** @description Why it broke off. */
+            Why?: string;
+            /** @description The key that it was sent with. Absent: it had none. */
+            IdempotencyKey?: string;
+            /**
+             * @description The form of the file.
+             * @enum {string}
+             */
+            Format: "csv" | "xlsx" | "ndjson";
+            /** @description How much of the file was read. When it is sent again, this begins at 0. */
+            BytesRead: number;
+            /** @description Rows that were read; the counts below follow as they are stored. */
+            Rows: number;
+            /** @description Rows that are new. */
+            Accepted: number;
+            /** @description Rows that were not taken. */
+            Rejected: number;
+            /** @description Rows that were there already. */
+            Duplicates: number;
+            /** @description Rejected rows that `rejected.csv` has: the first 100,000, or 64 MiB of them. */
+            RejectedKept: number;
+            /** @description Rows that were read, over the time from `StartedAt` to `UpdatedAt`. */
+            RowsPerSecond: number;
+            /**
+             * Format: date-time
+             * @description When it was first sent.
+             */
+            CreatedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last sent.
+             */
+            StartedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last heard of: each second while rows are stored, else each 10 seconds. After 60 seconds of silence it has broken off.
+             */
+            UpdatedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was done, or broke off. Absent while it is running.
+             */
+            EndedAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was first undone.
+             */
+            UndoneAt?: string;
+        };
+        ImportAnswer: {
+            Import: components["schemas"]["Import"];
+        };
+        ImportEstimate: {
+            /** @description Jobs that can be called, of the whole file as far as its size is known. */
+            Jobs: number;
+            /** @description The cap of the campaign. */
+            MaxActiveCalls: number;
+            /** @description How long a call holds its slot. */
+            SecondsPerCall: number;
+            /** @description Whether that is the mean of calls of this campaign; else one minute is assumed. */
+            IsMeasured: boolean;
+            /** @description How long it takes to call each job once, with all slots in use and at any time of day. */
+            Minutes: number;
+        };
+        ImportList: {
+            /** @description The imports of this page. */
+            Imports: components["schemas"]["Import"][];
+            /** @description Send it as `cursor` for the next page. Absent on the last one. */
+            NextCursor?: string;
+        };
+        ImportPreview: {
+            /** @description What was found in the file, and what its columns are taken for. */
+            File: components["schemas"]["FileReading"];
+            /** @description Query parameters that the import needs besides those that you sent, so that it reads the file in this way. */
+            ImportWith: {
+                [key: string]: string;
+            };
+            /** @description Rows that were looked at: the first ones. */
+            Rows: number;
+            /** @description Whether these are all rows of the file. */
+            IsWhole: boolean;
+            /** @description How many the file may have, by its size; absent where that is not known. */
+            EstimatedRows?: number;
+            /** @description Rows that would be jobs. */
+            Accepted: number;
+            /** @description Rows that would not be taken; `Faults` says why. */
+            Rejected: number;
+            /** @description Those of the rejected whose number is on the opt-out list. */
+            OptedOut: number;
+            /** @description Rows whose `ExternalID` a job of the campaign or an earlier row has. */
+            Duplicates: number;
+            /** @description Numbers that come more than once. */
+            RepeatedNumbers: components["schemas"]["RepeatedNumbers"];
+            /** @description Kinds of faults, the commonest first; at most 20. */
+            Faults: components["schemas"]["FaultKind"][];
+            /** @description The first ten rows that would be jobs. */
+            Jobs: components["schemas"]["PreviewedRow"][];
+            /** @description Where the numbers are, the commonest first. */
+            Countries: {
+                /** @description In ISO 3166-1; absent where the calling code is no country’s. */
+                Country?: string;
+                /** @description Without its +. */
+                CallingCode: string;
+                /** @description How many of the numbers. */
+                Jobs: number;
+            }[];
+            /** @description Jobs of whose number no time zone is known. */
+            UnknownZone: number;
+            /** @description Jobs that none of their own rules delays: they are called as the campaign allows. */
+            Now: number;
+            /** @description Jobs that a rule delays by less than 24 hours. */
+            Within24Hours: number;
+            /** @description Jobs that a rule delays by more. */
+            Later: number;
+            /** @description Jobs that are not called under this version. */
+            Never: number;
+            /** @description Why the others are not called now; the commonest first. `Until`: when the first of them can be called. */
+            Reasons: {
+                Reason: string;
+                Jobs: number;
+                /** Format: date-time */
+                Until?: string;
+            }[];
+            /** @description How long the calls take. */
+            Estimate: components["schemas"]["ImportEstimate"];
+        };
         ImportResult: {
             /** @description Rows that are new. */
             Accepted: number;
@@ -1271,6 +1581,8 @@ export interface components {
             Rejected: number;
             /** @description Rows that were there already. */
             Duplicates: number;
+            /** @description How the file was read. */
+            File: components["schemas"]["FileReading"];
             /** @description The first 1,000, in the order of the file; of one row the first 20, and how many more there are. */
             Errors: components["schemas"]["RowFault"][];
         };
@@ -1379,10 +1691,10 @@ export interface components {
              */
             FailureReason?: "outcome" | "max_attempts" | "expired" | "campaign_ended" | "opted_out" | "objective_not_met" | "objective_unknown";
             /**
-             * @description Of a canceled job: the contact opted out. Absent: it was canceled by request.
-             * @constant
+             * @description Of a canceled job: the contact opted out, or the import that brought it was undone. Absent: it was canceled by request.
+             * @enum {string}
              */
-            CancelReason?: "opted_out";
+            CancelReason?: "opted_out" | "import_undone";
             /**
              * Format: date-time
              * @description When it was created.
@@ -1494,6 +1806,22 @@ export interface components {
             MaxCallsPerSecond?: unknown;
             /** @description Legal minimums; the stricter of them and the other constraints holds. `auto` (the default): every rule set that can apply to the number. `[]`: none. A job can only add some. */
             RuleSets?: "auto" | ("auto" | "us-federal" | "us-alabama" | "us-connecticut" | "us-florida" | "us-kentucky" | "us-louisiana" | "us-maryland" | "us-massachusetts" | "us-michigan" | "us-minnesota" | "us-mississippi" | "us-nevada" | "us-new-mexico" | "us-oklahoma" | "us-oregon" | "us-pennsylvania" | "us-rhode-island" | "us-south-dakota" | "us-texas" | "us-utah" | "us-washington" | "us-wyoming" | "us-debt-collection" | "uk" | "jersey" | "guernsey" | "isle-of-man" | "au" | "ca" | "co" | "es" | "fr" | "za")[];
+        };
+        JobImportResult: {
+            /** @description Names the import, and begins the `ID` of each of its jobs. A dry run has none. */
+            ImportID?: string;
+            /** @description Rows that are new. */
+            Accepted: number;
+            /** @description Rows that were not taken; `Errors` says why. */
+            Rejected: number;
+            /** @description Rows that were there already. */
+            Duplicates: number;
+            /** @description Numbers that come more than once. Several jobs may share one, so they are taken unless `duplicates=skip`. */
+            RepeatedNumbers: components["schemas"]["RepeatedNumbers"];
+            /** @description How the file was read. */
+            File: components["schemas"]["FileReading"];
+            /** @description The first 1,000, in the order of the file; of one row the first 20, and how many more there are. */
+            Errors: components["schemas"]["RowFault"][];
         };
         JobList: {
             /** @description The jobs of this page. */
@@ -1628,10 +1956,10 @@ export interface components {
              */
             FailureReason?: "outcome" | "max_attempts" | "expired" | "campaign_ended" | "opted_out" | "objective_not_met" | "objective_unknown";
             /**
-             * @description Of a canceled job: the contact opted out. Absent: it was canceled by request.
-             * @constant
+             * @description Of a canceled job: the contact opted out, or the import that brought it was undone. Absent: it was canceled by request.
+             * @enum {string}
              */
-            CancelReason?: "opted_out";
+            CancelReason?: "opted_out" | "import_undone";
             /**
              * Format: date-time
              * @description When it was created.
@@ -1755,7 +2083,7 @@ export interface components {
             /** @description Your own id of the job, unique in the campaign: a second job with it is refused. */
             ExternalID?: string;
         };
-        /** @description There is no such path, campaign, version, job or provider; also when it is another organisation's. Check the id. */
+        /** @description There is no such path, campaign, version, job, import or provider; also when it is another organisation's. Check the id. */
         NotFoundProblem: {
             /** @constant */
             type: "urn:ringmaster:problem:not-found";
@@ -1989,11 +2317,64 @@ export interface components {
                 Jobs: number;
             }[];
         };
+        PreviewedJob: {
+            /**
+             * Format: phone-number
+             * @description The number to call, in E.164.
+             */
+            ContactPhoneNumber: string;
+            /**
+             * Format: phone-number
+             * @description Used if the campaign has it and it is not disabled; else one is chosen.
+             */
+            CallerID?: string;
+            /** @description For people and the voice agent. */
+            ContactName?: string;
+            /**
+             * Format: time-zone
+             * @description Where the contact is, as an IANA zone: it narrows where the number may be.
+             */
+            ContactTimeZone?: string;
+            /** @description The same by a postal code, with `ContactCountry` and without `ContactTimeZone`. */
+            ContactPostalCode?: string;
+            /** @description The country of `ContactPostalCode`, in ISO 3166-1. */
+            ContactCountry?: string;
+            /** @description Any object. Put nothing personal into it: it is what will survive a deletion of personal data. */
+            Metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Any object, for the voice agent. With `Metadata` and `Overrides` it has at most 64 KiB as JSON. */
+            Data?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What this job overrides of its campaign's rules. */
+            Overrides?: components["schemas"]["JobOverrides"];
+            /** @description Names of variants, passed on to the voice agent. */
+            CampaignVariants?: string[];
+            /** @description A mark to filter by; the job is dialled like any other. Default: `false`. */
+            TestJob?: boolean;
+            /** @description Your own id of the job, unique in the campaign: a second job with it is refused. */
+            ExternalID?: string;
+        };
+        PreviewedRow: {
+            /** @description The line of the file on which the row begins. */
+            Line: number;
+            /** @description As it would be stored. */
+            Job: components["schemas"]["PreviewedJob"];
+        };
         Ready: {
             /** @constant */
             Temporal: true;
             /** @constant */
             MongoDB: true;
+        };
+        RepeatedNumbers: {
+            /** @description Rows whose number an earlier row of the file has. */
+            InFile: number;
+            /** @description Rows whose number a job of the campaign had before. */
+            InCampaign: number;
+            /** @description How many of both were not taken, because of `duplicates=skip`. */
+            Skipped: number;
         };
         /** @description A body did not arrive within 30 seconds (a file has an hour). The connection is closed. Send it again. */
         RequestTimeoutProblem: {
@@ -2061,7 +2442,7 @@ export interface components {
             /** @description Each fault. Of more than 21 the first 20, and a last one without a location that says how many more there are. */
             errors?: components["schemas"]["Fault"][];
         };
-        /** @description The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound. Import jobs from a file; `detail` says what else. */
+        /** @description The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound; a workbook has at most 32 MiB, and a packed file may unpack to 4 GiB. Import jobs from a file; `detail` says what else. */
         TooLargeProblem: {
             /** @constant */
             type: "urn:ringmaster:problem:too-large";
@@ -2110,6 +2491,16 @@ export interface components {
             /** @description Of `/readyz`: whether it answered. */
             MongoDB?: boolean;
         };
+        UndoAnswer: {
+            /** @description Jobs that this request canceled: they were not called yet. */
+            Canceled: number;
+            /** @description Jobs that an earlier undo of this import had canceled. */
+            CanceledBefore: number;
+            /** @description Jobs that were called, or are in a call: they stay, with their retries. */
+            Called: number;
+            /** @description Jobs that had ended without a call: canceled by request, opted out or failed. */
+            Others: number;
+        };
         /** @description A provider's signature is missing, wrong or too old. Compare the secrets and the clocks of both sides. */
         UnsignedProblem: {
             /** @constant */
@@ -2125,7 +2516,7 @@ export interface components {
             /** @description Each fault. Of more than 21 the first 20, and a last one without a location that says how many more there are. */
             errors?: components["schemas"]["Fault"][];
         };
-        /** @description The body has another `Content-Type`, or any `Content-Encoding`. Send it as `detail` names. */
+        /** @description The body has another `Content-Type`, or a `Content-Encoding`; files may have `gzip`. Send it as `detail` names. */
         UnsupportedMediaTypeProblem: {
             /** @constant */
             type: "urn:ringmaster:problem:unsupported-media-type";
@@ -2251,7 +2642,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
             };
         };
-        /** @description `unsupported-media-type`: The body has another `Content-Type`, or any `Content-Encoding`. Send it as `detail` names. */
+        /** @description `unsupported-media-type`: The body has another `Content-Type`, or a `Content-Encoding`; files may have `gzip`. Send it as `detail` names. */
         UnsupportedMediaType: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2261,7 +2652,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
             };
         };
-        /** @description `too-large`: The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound. Import jobs from a file; `detail` says what else. */
+        /** @description `too-large`: The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound; a workbook has at most 32 MiB, and a packed file may unpack to 4 GiB. Import jobs from a file; `detail` says what else. */
         TooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2281,7 +2672,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"];
             };
         };
-        /** @description `not-found`: There is no such path, campaign, version, job or provider; also when it is another organisation's. Check the id. */
+        /** @description `not-found`: There is no such path, campaign, version, job, import or provider; also when it is another organisation's. Check the id. */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -2403,17 +2794,25 @@ export type CampaignData = components['schemas']['CampaignData'];
 export type CampaignDataInput = components['schemas']['CampaignDataInput'];
 export type CampaignList = components['schemas']['CampaignList'];
 export type CampaignWithMetrics = components['schemas']['CampaignWithMetrics'];
+export type ColumnReading = components['schemas']['ColumnReading'];
 export type ConflictProblem = components['schemas']['ConflictProblem'];
 export type Constraints = components['schemas']['Constraints'];
 export type ConstraintsInput = components['schemas']['ConstraintsInput'];
 export type ConvertedPayloads = components['schemas']['ConvertedPayloads'];
 export type ExpectationFailedProblem = components['schemas']['ExpectationFailedProblem'];
 export type Fault = components['schemas']['Fault'];
+export type FaultKind = components['schemas']['FaultKind'];
 export type FewHours = components['schemas']['FewHours'];
+export type FileReading = components['schemas']['FileReading'];
 export type ForbiddenProblem = components['schemas']['ForbiddenProblem'];
 export type HeadersTooLargeProblem = components['schemas']['HeadersTooLargeProblem'];
 export type Healthy = components['schemas']['Healthy'];
 export type IdempotencyKeyReusedProblem = components['schemas']['IdempotencyKeyReusedProblem'];
+export type Import = components['schemas']['Import'];
+export type ImportAnswer = components['schemas']['ImportAnswer'];
+export type ImportEstimate = components['schemas']['ImportEstimate'];
+export type ImportList = components['schemas']['ImportList'];
+export type ImportPreview = components['schemas']['ImportPreview'];
 export type ImportResult = components['schemas']['ImportResult'];
 export type InternalProblem = components['schemas']['InternalProblem'];
 export type InvalidRequestProblem = components['schemas']['InvalidRequestProblem'];
@@ -2421,6 +2820,7 @@ export type Job = components['schemas']['Job'];
 export type JobAnswer = components['schemas']['JobAnswer'];
 export type JobConstraints = components['schemas']['JobConstraints'];
 export type JobConstraintsInput = components['schemas']['JobConstraintsInput'];
+export type JobImportResult = components['schemas']['JobImportResult'];
 export type JobList = components['schemas']['JobList'];
 export type JobOverrides = components['schemas']['JobOverrides'];
 export type JobOverridesInput = components['schemas']['JobOverridesInput'];
@@ -2447,7 +2847,10 @@ export type PreconditionFailedProblem = components['schemas']['PreconditionFaile
 export type PreconditionRequiredProblem = components['schemas']['PreconditionRequiredProblem'];
 export type Preflight = components['schemas']['Preflight'];
 export type PreflightRuleSets = components['schemas']['PreflightRuleSets'];
+export type PreviewedJob = components['schemas']['PreviewedJob'];
+export type PreviewedRow = components['schemas']['PreviewedRow'];
 export type Ready = components['schemas']['Ready'];
+export type RepeatedNumbers = components['schemas']['RepeatedNumbers'];
 export type RequestTimeoutProblem = components['schemas']['RequestTimeoutProblem'];
 export type RetryBackoff = components['schemas']['RetryBackoff'];
 export type RetryBackoffInput = components['schemas']['RetryBackoffInput'];
@@ -2456,6 +2859,7 @@ export type SchemaMismatchProblem = components['schemas']['SchemaMismatchProblem
 export type TooLargeProblem = components['schemas']['TooLargeProblem'];
 export type UnauthorizedProblem = components['schemas']['UnauthorizedProblem'];
 export type UnavailableProblem = components['schemas']['UnavailableProblem'];
+export type UndoAnswer = components['schemas']['UndoAnswer'];
 export type UnsignedProblem = components['schemas']['UnsignedProblem'];
 export type UnsupportedMediaTypeProblem = components['schemas']['UnsupportedMediaTypeProblem'];
 export type Version = components['schemas']['Version'];
@@ -3082,6 +3486,46 @@ export interface operations {
                  * @example 1
                  */
                 dryRun?: "0" | "1" | "true" | "false";
+                /**
+                 * @description Of CSV: what separates the cells. Default: what the file shows.
+                 * @example ;
+                 */
+                delimiter?: "," | ";" | "tab" | "|";
+                /**
+                 * @description Of CSV: how the text is encoded. Default: what the file shows.
+                 * @example windows-1252
+                 */
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+                /**
+                 * @description Of CSV and workbooks. `false`: the first line is a row, and the columns are called `Column1`, `Column2`, … `true`: it names the columns. Default: what the file shows.
+                 * @example false
+                 */
+                header?: "0" | "1" | "true" | "false";
+                /**
+                 * @description Of a workbook: the name of the sheet. Default: the first one.
+                 * @example More
+                 */
+                sheet?: string;
+                /**
+                 * @description Of CSV and workbooks: what columns mean, as a JSON object from the name of a column, or its number from 1, to a field of ours, or to `ignore`. It wins over what their names say.
+                 * @example {"1":"ContactPhoneNumber","2":"ContactName","3":"ignore"}
+                 */
+                columns?: string;
+                /**
+                 * @description The country of numbers that are written without a country code. Without it they are rejected.
+                 * @example US
+                 */
+                region?: string;
+                /**
+                 * @description `true`: numbers without + begin with their country code. Not together with `region`.
+                 * @example true
+                 */
+                withoutPlus?: "0" | "1" | "true" | "false";
+                /**
+                 * @description `skip`: of several rows with one number the first is taken, and none whose number has a job of the campaign. `accept` (the default): they are taken, and counted.
+                 * @example skip
+                 */
+                duplicates?: "accept" | "skip";
             };
             header?: {
                 /**
@@ -3108,6 +3552,7 @@ export interface operations {
             content: {
                 "text/csv": string;
                 "application/x-ndjson": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
             };
         };
         responses: {
@@ -3119,7 +3564,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportResult"];
+                    "application/json": components["schemas"]["JobImportResult"];
                 };
             };
             400: components["responses"]["InvalidRequest"];
@@ -3137,20 +3582,329 @@ export interface operations {
             503: components["responses"]["BusyOrUnavailable"];
         };
     };
+    previewImport: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Of CSV: what separates the cells. Default: what the file shows.
+                 * @example ;
+                 */
+                delimiter?: "," | ";" | "tab" | "|";
+                /**
+                 * @description Of CSV: how the text is encoded. Default: what the file shows.
+                 * @example windows-1252
+                 */
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+                /**
+                 * @description Of CSV and workbooks. `false`: the first line is a row, and the columns are called `Column1`, `Column2`, … `true`: it names the columns. Default: what the file shows.
+                 * @example false
+                 */
+                header?: "0" | "1" | "true" | "false";
+                /**
+                 * @description Of a workbook: the name of the sheet. Default: the first one.
+                 * @example More
+                 */
+                sheet?: string;
+                /**
+                 * @description Of CSV and workbooks: what columns mean, as a JSON object from the name of a column, or its number from 1, to a field of ours, or to `ignore`. It wins over what their names say.
+                 * @example {"1":"ContactPhoneNumber","2":"ContactName","3":"ignore"}
+                 */
+                columns?: string;
+                /**
+                 * @description The country of numbers that are written without a country code. Without it they are rejected.
+                 * @example US
+                 */
+                region?: string;
+                /**
+                 * @description `true`: numbers without + begin with their country code. Not together with `region`.
+                 * @example true
+                 */
+                withoutPlus?: "0" | "1" | "true" | "false";
+                /**
+                 * @description `skip`: of several rows with one number the first is taken, and none whose number has a job of the campaign. `accept` (the default): they are taken, and counted.
+                 * @example skip
+                 */
+                duplicates?: "accept" | "skip";
+            };
+            header?: {
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
+                campaignID: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            };
+        };
+        responses: {
+            /** @description What would happen. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most members of the answer.
+                 * @example 1
+                 */
+                limit?: number;
+                /**
+                 * @description The `NextCursor` of the page before, exactly as it came.
+                 * @example eyJpZCI6IjZiOTAwNWU2NWExZmQzYzA3ZTRiOTFlNiJ9
+                 */
+                cursor?: string;
+            };
+            header?: {
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
+                campaignID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the imports. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
+                campaignID: string;
+                /**
+                 * @description The `ImportID` that the answer to the import has.
+                 * @example 6b9005e45a1fd3c07e4b91e4
+                 */
+                importID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    getRejectedRows: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
+                campaignID: string;
+                /**
+                 * @description The `ImportID` that the answer to the import has.
+                 * @example 6b9005e45a1fd3c07e4b91e4
+                 */
+                importID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows in the order of the file, at most 100,000 or 64 MiB of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    /** @description Names the file, so that a browser stores it. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
+    undoImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description New for every new request. The same request again with the same key gets the first answer, and nothing is done twice. A success and a 409 are kept for 24 hours; what was refused otherwise did nothing, and its key may be used again.
+                 * @example 0d6f1f7e-campaign-spring
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Your own id of the request; it is answered, and found in our log. One of another form is replaced.
+                 * @example nightly-sync-0417
+                 */
+                "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            path: {
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
+                campaignID: string;
+                /**
+                 * @description The `ImportID` that the answer to the import has.
+                 * @example 6b9005e65a1fd3c07e4b91e6
+                 */
+                importID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of its jobs: their sum is all of them. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoAnswer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            415: components["responses"]["UnsupportedMediaType"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["BusyOrUnavailable"];
+        };
+    };
     exportJobs: {
         parameters: {
             query?: {
-                /** @description `csv` (RFC 4180 in UTF-8), `ndjson` (one JSON object on each line), or `xlsx` for Excel. */
+                /**
+                 * @description `csv` (RFC 4180 in UTF-8), `ndjson` (one JSON object on each line), or `xlsx` for Excel.
+                 * @example csv
+                 */
                 format?: "csv" | "ndjson" | "xlsx";
-                /** @description A line for each `job`, or for each `attempt`; a job without any has one line. */
+                /**
+                 * @description A line for each `job`, or for each `attempt`; a job without any has one line.
+                 * @example job
+                 */
                 per?: "job" | "attempt";
-                /** @description Only jobs in this state, in the order in which they are due. */
+                /**
+                 * @description Only jobs in this state, in the order in which they are due.
+                 * @example created
+                 */
                 State?: "created" | "scheduled" | "calling" | "analyzing" | "completed" | "failed" | "canceled" | "deleting" | "deleted";
-                /** @description Only jobs for this number. Its + is written as %2B. */
+                /**
+                 * @description Only jobs for this number. Its + is written as %2B.
+                 * @example +12025550111
+                 */
                 ContactPhoneNumber?: string;
-                /** @description Only the job with this id of yours. */
+                /**
+                 * @description Only the job with this id of yours.
+                 * @example order-4711
+                 */
                 ExternalID?: string;
-                /** @description Only jobs that are marked as tests, or only those that are not. */
+                /**
+                 * @description Only jobs that are marked as tests, or only those that are not.
+                 * @example 0
+                 */
                 TestJob?: "0" | "1" | "true" | "false";
             };
             header?: {
@@ -3161,7 +3915,10 @@ export interface operations {
                 "X-Request-Id"?: components["parameters"]["RequestId"];
             };
             path: {
-                /** @description The `ID` of the campaign. */
+                /**
+                 * @description The `ID` of the campaign.
+                 * @example 6b9005e05a1fd3c07e4b91e0
+                 */
                 campaignID: string;
             };
             cookie?: never;
@@ -3260,7 +4017,7 @@ export interface operations {
                 campaignID: string;
                 /**
                  * @description The `ID` of the job. An imported job's is its import's, a dash and its row in base 36.
-                 * @example 6b9005e65a1fd3c07e4b91e6
+                 * @example 6b9005ea5a1fd3c07e4b91ea
                  */
                 jobID: string;
             };
@@ -3343,6 +4100,41 @@ export interface operations {
                  * @example 1
                  */
                 dryRun?: "0" | "1" | "true" | "false";
+                /**
+                 * @description Of CSV: what separates the cells. Default: what the file shows.
+                 * @example ;
+                 */
+                delimiter?: "," | ";" | "tab" | "|";
+                /**
+                 * @description Of CSV: how the text is encoded. Default: what the file shows.
+                 * @example windows-1252
+                 */
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+                /**
+                 * @description Of CSV and workbooks. `false`: the first line is a row, and the columns are called `Column1`, `Column2`, … `true`: it names the columns. Default: what the file shows.
+                 * @example true
+                 */
+                header?: "0" | "1" | "true" | "false";
+                /**
+                 * @description Of a workbook: the name of the sheet. Default: the first one.
+                 * @example More
+                 */
+                sheet?: string;
+                /**
+                 * @description Of CSV and workbooks: what columns mean, as a JSON object from the name of a column, or its number from 1, to a field of ours, or to `ignore`. It wins over what their names say.
+                 * @example {"Nr":"PhoneNumber"}
+                 */
+                columns?: string;
+                /**
+                 * @description The country of numbers that are written without a country code. Without it they are rejected.
+                 * @example US
+                 */
+                region?: string;
+                /**
+                 * @description `true`: numbers without + begin with their country code. Not together with `region`.
+                 * @example true
+                 */
+                withoutPlus?: "0" | "1" | "true" | "false";
             };
             header?: {
                 /**
@@ -3358,6 +4150,7 @@ export interface operations {
             content: {
                 "text/csv": string;
                 "application/x-ndjson": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
             };
         };
         responses: {

@@ -96,7 +96,7 @@ export class MethodNotAllowedError extends RingmasterProblem {
 }
 
 /**
- * There is no such path, campaign, version, job or provider; also when it is another organisation's. Check the id.
+ * There is no such path, campaign, version, job, import or provider; also when it is another organisation's. Check the id.
  */
 export class NotFoundError extends RingmasterProblem {
   override readonly name: string = 'NotFoundError';
@@ -154,7 +154,7 @@ export class SchemaMismatchError extends RingmasterProblem {
 }
 
 /**
- * The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound. Import jobs from a file; `detail` says what else.
+ * The body has more than 1 MiB (1,024 KiB); an event of a provider 2 MiB (of Twilio 64 KiB), an announced call 64 KiB. A file has no such bound; a workbook has at most 32 MiB, and a packed file may unpack to 4 GiB. Import jobs from a file; `detail` says what else.
  */
 export class TooLargeError extends RingmasterProblem {
   override readonly name: string = 'TooLargeError';
@@ -198,7 +198,7 @@ export class UnsignedError extends RingmasterProblem {
 }
 
 /**
- * The body has another `Content-Type`, or any `Content-Encoding`. Send it as `detail` names.
+ * The body has another `Content-Type`, or a `Content-Encoding`; files may have `gzip`. Send it as `detail` names.
  */
 export class UnsupportedMediaTypeError extends RingmasterProblem {
   override readonly name: string = 'UnsupportedMediaTypeError';

@@ -8,6 +8,7 @@ export const takesKey: ReadonlySet<string> = new Set([
   'POST /campaigns/{campaignID}/end',
   'POST /campaigns/{campaignID}/jobs',
   'POST /campaigns/{campaignID}/jobs/import',
+  'POST /campaigns/{campaignID}/imports/{importID}/undo',
   'POST /campaigns/{campaignID}/jobs/{jobID}/cancel',
   'PATCH /org',
 ]);

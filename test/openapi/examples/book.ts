@@ -56,16 +56,17 @@ async function send(world: World, operationId: string, question: Question, key: 
   const address =
     template.replaceAll(/:(\w+)/g, (_all, name: string) => encodeURIComponent(path[name] ?? '')) +
     (search === '' ? '' : `?${search}`);
-  const sent = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+  const sent = body === undefined ? '' : isRaw ? body : JSON.stringify(body);
   const response = await fetch(`${world.url}${address}`, {
     method,
     headers: {
-      ...(signed ? signed(method, address, sent) : { authorization: `Bearer ${world.key}` }),
+      ...(signed ? signed(method, address, sent.toString()) : { authorization: `Bearer ${world.key}` }),
       ...(body === undefined ? {} : { 'content-type': mediaType }),
       ...(takesKey ? key : {}),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: sent }),
+    ...(body === undefined ? {} : { body: sent as string }),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text };

@@ -1,7 +1,12 @@
 /** Whom to call, and whom not: jobs one by one and from files, and the opt-out list. */
+import { readFileSync } from 'node:fs';
+import nodePath from 'node:path';
+import { WORKBOOK } from '../../../api/files/file-types';
 import { type Book } from './book';
 import { job } from './campaign';
 import { type Made, type Office } from './office';
+
+const workbook = readFileSync(nodePath.join(__dirname, '../../files/workbooks/contacts.xlsx'));
 
 const rows = (...all: object[]): string => all.map((row) => `${JSON.stringify(row)}\n`).join('');
 
@@ -34,7 +39,7 @@ export async function jobs(book: Book, office: Office): Promise<void> {
     },
     status: 201,
   });
-  await book.ask(office, 'importJobs', {
+  const orders = await book.ask<{ ImportID: string }>(office, 'importJobs', {
     ...{ name: 'orders', summary: 'Three rows, of which one is rejected', path },
     headers: { 'Idempotency-Key': '9b1d-orders-march.csv' },
     mediaType: 'text/csv',
@@ -65,6 +70,58 @@ export async function jobs(book: Book, office: Office): Promise<void> {
     ),
     status: 200,
   });
+  await imports(book, office, orders.body.ImportID);
+  await book.ask(office, 'previewImport', {
+    ...{
+      name: 'export-of-a-crm',
+      summary: 'A list as a spreadsheet of a CRM has it, with a national number',
+      path,
+      query: { region: 'US' },
+    },
+    mediaType: 'text/csv',
+    body: [
+      'Record ID;First Name;Last Name;Phone;City',
+      '4711;Sam;Specimen;+1 (202) 555-0117;Denver',
+      '4712;Lou;Fictional;(202) 555-0118;Boston',
+      '4713;Max;Dummy;2,025550119E+09;Austin',
+      '',
+    ].join('\r\n'),
+    status: 200,
+  });
+  await book.ask(office, 'previewImport', {
+    ...{
+      name: 'no-header',
+      summary: 'A list without a header: the column of the numbers is proposed',
+      path,
+      query: { withoutPlus: 'true' },
+    },
+    mediaType: 'text/csv',
+    body: '"12025550117","Sam"\r\n"12025550118","Lou"\r\n',
+    status: 200,
+  });
+  await book.ask(office, 'previewImport', {
+    ...{ name: 'orders', summary: 'Jobs as a program writes them', path },
+    mediaType: 'application/x-ndjson',
+    body: rows({ ContactPhoneNumber: '+12025550117', ExternalID: 'order-4717' }),
+    status: 200,
+  });
+  const mapping = { '1': 'ContactPhoneNumber', '2': 'ContactName', '3': 'ignore' };
+  const said = {
+    header: 'false',
+    columns: JSON.stringify(mapping),
+    delimiter: ';',
+    encoding: 'windows-1252',
+  };
+  const table = { mediaType: 'text/csv', body: '12025550117;Sam;x\r\n12025550117;Lou;y\r\n', status: 200 };
+  const howRead = { ...said, withoutPlus: 'true', duplicates: 'skip' };
+  await book.ask(office, 'importJobs', { path, query: { ...howRead, dryRun: '1' }, ...table });
+  await book.ask(office, 'previewImport', { path, query: howRead, ...table });
+  for (const operation of ['importJobs', 'previewImport'])
+    await book.ask(office, operation, {
+      path,
+      query: { sheet: 'More', region: 'US' },
+      ...{ mediaType: WORKBOOK, body: workbook, status: 200 },
+    });
   const dry = { mediaType: 'application/x-ndjson', body: rows({ ContactPhoneNumber: '+12025550119' }) };
   await book.ask(office, 'importJobs', { path, query: { dryRun: '1' }, ...dry, status: 200 });
   const page = await book.ask<{ NextCursor: string }>(office, 'listJobs', {
@@ -95,6 +152,36 @@ export async function jobs(book: Book, office: Office): Promise<void> {
   });
 }
 
+async function imports(book: Book, office: Office, importID: string): Promise<void> {
+  const path = { campaignID: office.campaign.ID, importID };
+  await book.ask(office, 'getImport', { name: 'orders', summary: 'One that is done', path, status: 200 });
+  await book.ask(office, 'getRejectedRows', {
+    ...{ name: 'orders', summary: 'One row to mend, and why', path, status: 200 },
+  });
+  const ofCampaign = { campaignID: path.campaignID };
+  const mistaken = await book.ask<{ ImportID: string }>(office, 'importJobs', {
+    path: ofCampaign,
+    mediaType: 'application/x-ndjson',
+    body: rows({ ContactPhoneNumber: '+12025550117', Data: { appointment: 'Tuesday' } }),
+    status: 200,
+  });
+  await book.ask(office, 'undoImport', {
+    ...{ name: 'mistaken', summary: 'A file of one job, which was not called yet' },
+    path: { ...ofCampaign, importID: mistaken.body.ImportID },
+    status: 200,
+  });
+  const page = await book.ask<{ NextCursor: string }>(office, 'listImports', {
+    ...{ name: 'latest', summary: 'The latest import, and where earlier ones follow', path: ofCampaign },
+    query: { limit: '1' },
+    status: 200,
+  });
+  await book.ask(office, 'listImports', {
+    path: ofCampaign,
+    query: { cursor: page.body.NextCursor },
+    status: 200,
+  });
+}
+
 export async function optOuts(book: Book, office: Office): Promise<void> {
   const path = { phoneNumber: '+12025550190' };
   await book.ask(office, 'putOptOut', {
@@ -117,6 +204,15 @@ export async function optOuts(book: Book, office: Office): Promise<void> {
     mediaType: 'application/x-ndjson',
     body: rows({ PhoneNumber: '+12025550194' }, { PhoneNumber: '+12025550195' }),
     status: 200,
+  });
+  const said = { header: 'true', columns: '{"Nr":"PhoneNumber"}', delimiter: ';', encoding: 'windows-1252' };
+  await book.ask(office, 'importOptOuts', {
+    query: { ...said, withoutPlus: 'true' },
+    ...{ mediaType: 'text/csv', body: 'Nr;Name\r\n12025550191;Lou\r\n', status: 200 },
+  });
+  await book.ask(office, 'importOptOuts', {
+    query: { sheet: 'More', region: 'US', dryRun: '1' },
+    ...{ mediaType: WORKBOOK, body: workbook, status: 200 },
   });
   const page = await book.ask<{ NextCursor: string }>(office, 'listOptOuts', {
     ...{ name: 'page', summary: 'A page of two, and where the next one begins', query: { limit: '2' } },

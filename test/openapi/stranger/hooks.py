@@ -3,6 +3,7 @@
 import os
 import re
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import unquote
 
 import schemathesis
@@ -34,6 +35,8 @@ schemathesis.openapi.format("time-zone", st.sampled_from(ZONES))
 CALENDARS = ["ZA", "US", "GB-ENG", "US-LA", "CA", "DE", "FR", "ES", "AU", "NZ"]
 schemathesis.openapi.format("holiday-calendar", st.sampled_from(CALENDARS))
 schemathesis.openapi.format("cursor", st.just(CURSOR))
+schemathesis.openapi.format("country", st.sampled_from(["US", "GB", "DE"]))
+schemathesis.openapi.format("json-object-of-texts", st.sampled_from(["{}", '{"1":"ContactPhoneNumber"}', '{"1":"ignore"}']))
 schemathesis.openapi.format(
     "date-time",
     st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(9998, 12, 30)).map(
@@ -44,6 +47,9 @@ schemathesis.openapi.format(
 # A file of rows; `before_call` writes it, as it knows what the rows are about.
 schemathesis.openapi.media_type("text/csv", st.integers(1, 20).map(lambda rows: f"csv {rows}".encode()))
 schemathesis.openapi.media_type("application/x-ndjson", st.integers(1, 20).map(lambda rows: f"ndjson {rows}".encode()))
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+schemathesis.openapi.media_type(WORKBOOK, st.just((Path(__file__).parents[2] / "files/workbooks/contacts.xlsx").read_bytes()))
 
 
 @schemathesis.hook
@@ -77,6 +83,7 @@ def before_call(context, case, kwargs):
         case.path_parameters["phoneNumber"] = number
     if case.query:
         case.query = acceptable(case.query)
+        read_as_it_is(case.query)
     body = case.body
     if isinstance(body, bytes):
         kind, _, rows = body.decode(errors="replace").partition(" ")
@@ -126,6 +133,14 @@ def acceptable(value):
         if len(its["ContactCountry"]) == 2 and 0 < len(its["ContactPostalCode"]) <= 12:
             its["ContactCountry"], its["ContactPostalCode"] = "US", "90210"
     return its
+
+
+def read_as_it_is(query):
+    """What a file shows by itself is not said otherwise."""
+    if "withoutPlus" in query:
+        query.pop("region", None)
+    for name in ("delimiter", "encoding", "header", "sheet", "columns"):
+        query.pop(name, None)
 
 
 def are_texts(value, *names):

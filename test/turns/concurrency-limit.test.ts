@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ConcurrencyLimit } from '../../api/temporal/concurrency-limit';
+import { ConcurrencyLimit } from '../../api/turns/concurrency-limit';
 
 const WIDTHS = { min: 1, max: 3 };
 const keys = ['a', 'b'] as const;
