@@ -136,10 +136,16 @@ export async function* jobsWithCalls(
     .find(matching(filter), { ...options, batchSize: JOBS_TOGETHER })
     .sort(orderOf(filter));
   let waiting: JobDocument[] = [];
+  let coming = nextBatchOf(jobs);
 
   async function next(): Promise<JobWithCalls[]> {
-    if (waiting.length === 0) waiting = await nextBatchOf(jobs);
-    if (waiting.length === 0) return [];
+    if (waiting.length === 0) {
+      waiting = await coming;
+      if (waiting.length === 0) return [];
+      // On its way while MongoDB looks for the calls of these.
+      coming = nextBatchOf(jobs);
+      coming.catch(() => undefined);
+    }
     const batch = waiting.slice(0, fewDialled(waiting));
     waiting = waiting.slice(batch.length);
     const ids = batch.map(({ _id }) => _id);
@@ -173,6 +179,7 @@ export async function* jobsWithCalls(
     }
   } finally {
     await reading.catch(() => undefined);
+    await coming.catch(() => undefined);
     await jobs.close();
   }
 }
