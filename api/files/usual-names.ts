@@ -27,6 +27,17 @@ export const usualPhoneNames = [
   'businessphone',
   'workphone',
   'homephone',
+  'phoneno',
+  'telephoneno',
+  'mobileno',
+  'tel',
+  'telno',
+  'telefon',
+  'telefonnummer',
+  'handy',
+  'telefono',
+  'teléfono',
+  'celular',
   'phone2value',
 ];
 

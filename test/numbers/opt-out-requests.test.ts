@@ -269,6 +269,18 @@ describe('the list', () => {
 });
 
 describe('an import', () => {
+  it('takes every number beside rows that are no objects', async () => {
+    const file = [
+      `{"PhoneNumber":"${contact(1)}"}`,
+      'null',
+      '5',
+      '[]',
+      `{"PhoneNumber":"${contact(2)}"}`,
+    ].join('\n');
+    const { status, body } = await send(file, { 'content-type': 'application/x-ndjson' });
+    expect([status, body.Accepted, body.Errors.map(({ Line }) => Line)]).toEqual([200, 2, [2, 3, 4]]);
+  });
+
   it('reads a BOM, CRLF, quotes and blank lines', async () => {
     const file = `\uFEFFPhoneNumber\r\n${contact(1)}\r\n"${contact(2)}"\r\n\r\n${contact(3)}`;
     expect((await send(file)).body).toMatchObject({ ...nothing, Accepted: 3 });
