@@ -73,7 +73,7 @@ export function readerFor(req: Request, options: TableOptions): RowReader {
 const given = (said: SaidOfFile): SaidOfFile =>
   Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 
-/** As web standards have it, Latin-1 is Windows-1252. UTF-8 is what many clients say of any text, so it is looked for. */
+/** As on the web, Latin-1 is Windows-1252. UTF-8 is what many clients say of any text, so it is looked for. */
 const charsets: Record<string, Encoding | undefined> = {
   'utf-8': undefined,
   utf8: undefined,

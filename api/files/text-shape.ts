@@ -66,14 +66,17 @@ export function shapeOf(
       hasNumbers: haveNumbers(samples),
     };
   });
-  const best = candidates.toSorted(
+  const [usual] = candidates;
+  const [clearest] = candidates.toSorted(
     (a, b) =>
       Number(b.isKnown) - Number(a.isKnown) ||
       Number(b.width > 1) - Number(a.width > 1) ||
       Number(b.hasNumbers) - Number(a.hasNumbers) ||
       b.agreeing - a.agreeing ||
       b.width - a.width,
-  )[0];
+  );
+  // Of one column the delimiter shows nowhere.
+  const best = clearest && clearest.width > 1 ? clearest : usual;
   return {
     delimiter: best?.delimiter ?? ',',
     lineEnds,
