@@ -258,6 +258,16 @@ it('jobs with too many names for a table are refused, with what to do; NDJSON ha
   expect(await linesOf(_id)).toHaveLength(2);
 });
 
+it('more lines than a sheet has room for are refused before it begins, with what to do', async () => {
+  const { _id } = await storeCampaign({}, [{ _id: newId(), Attempts: 1_048_575 }, { _id: newId() }]);
+  const answer = await answerTo(_id, '?format=xlsx&per=attempt');
+  expect([answer.status, ((await answer.json()) as ProblemBody).detail]).toEqual([
+    409,
+    expect.stringMatching(/room for 1048575 lines.*1048576; ask for format=csv/) as string,
+  ]);
+  expect((await answerTo(_id, '?format=xlsx')).status).toBe(200);
+});
+
 it('a viewer may, and a campaign of another organisation is not there', async () => {
   const { _id } = await storeCampaign({}, []);
   const viewer = await api.keyOf(api.orgId, 'viewer');
