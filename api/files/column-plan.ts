@@ -20,6 +20,8 @@ export const BY_CELLS = 0.5;
 
 export interface PlannedColumn {
   name: string;
+  /** Of a field that several columns make up: its place among them. */
+  part?: number;
   /** A field of the form, or a free group, a dot and a key. Undefined: it is passed over. */
   field: string | undefined;
   confidence: number;
@@ -51,23 +53,35 @@ export function planColumns(form: TableForm, table: Table): ColumnPlan {
   }
   const faults = new FirstFaults();
   const columns = names.map((name): PlannedColumn | undefined => ownColumn(form, name));
-  for (const [index, field] of saidColumns(form, table, faults)) {
-    columns[index] = { name: names[index] ?? '', field, confidence: SURE };
+  for (const [part, [index, field]] of saidColumns(form, table, faults).entries()) {
+    columns[index] = { name: names[index] ?? '', field, confidence: SURE, part };
   }
-  takeUsualNames(form, names, columns);
+  takeUsualNames(form, names, columns, faults);
+  const isOther = columns.map((column) => column === undefined);
   takeOthers(form, table, columns, faults);
   const planned = columns as PlannedColumn[];
-  if (!planned.some(({ field }) => field === form.number)) findNumbers(form, table, planned, faults);
+  if (!planned.some(({ field }) => field === form.number))
+    findNumbers(form, table, { columns: planned, isOther }, faults);
   refuseDoubles(form, planned, faults);
   return { columns: planned, faults: faults.all() };
 }
 
 /** Whether these names say which column has the numbers. */
 export const hasNumberColumn = (form: TableForm, names: string[]): boolean =>
+  names.length <= MOST_COLUMNS &&
   names.some(
     (name) =>
-      ownField(form, name) === form.number || form.usualNames[form.number]?.includes(squeezed(name)) === true,
+      name.length <= MOST_NAME_CHARACTERS &&
+      (ownField(form, name) === form.number ||
+        form.usualNames[form.number]?.includes(squeezed(name)) === true),
   );
+
+/** How the sender can name a column in `columns`: by its number where its name is none, or not its alone. */
+export function nameToSay(names: readonly string[], index: number): string {
+  const name = names[index] ?? '';
+  const isItsAlone = names.filter((one) => one.toLowerCase() === name.toLowerCase()).length === 1;
+  return isItsAlone && name.length <= MOST_NAME_CHARACTERS && !/^\d*$/.test(name) ? name : String(index + 1);
+}
 
 /** Names of the columns of a table without a header. */
 export const namesWithoutHeader = (count: number): string[] =>
@@ -99,11 +113,19 @@ function ownField({ fields, freeGroups }: TableForm, name: string): string | und
     const key = name.slice(dot + 1);
     return key === '' || key === '__proto__' ? undefined : `${group}.${key}`;
   }
-  const wanted = squeezed(name);
-  // A group's name is written with its dot: `Overrides.MaxCallSeconds`.
-  return Object.keys(fields).find(
-    (field) => squeezed(field) === wanted && field.includes('.') === name.includes('.'),
-  );
+  return bySqueezedName(fields).get(keyOf(name));
+}
+
+/** A group's name is written with its dot: `Overrides.MaxCallSeconds`. */
+const keyOf = (name: string): string => `${name.includes('.') ? '.' : ''}${squeezed(name)}`;
+
+const squeezedNames = new WeakMap<TableForm['fields'], Map<string, string>>();
+
+function bySqueezedName(fields: TableForm['fields']): Map<string, string> {
+  const known =
+    squeezedNames.get(fields) ?? new Map(Object.keys(fields).map((field) => [keyOf(field), field]));
+  squeezedNames.set(fields, known);
+  return known;
 }
 
 // What the sender says --------------------------------------------------------------------------------------------
@@ -113,9 +135,16 @@ function saidColumns(
   { names, said = {} }: Table,
   faults: FirstFaults,
 ): [number, string | undefined][] {
+  const places = placesOf(names);
+  const taken = new Set<number>();
   return Object.entries(said).flatMap(([column, meant]): [number, string | undefined][] => {
     const shown = JSON.stringify(shortened(column, MOST_NAME_CHARACTERS));
-    const index = indexOf(names, column);
+    const index = indexOf(places, names.length, column);
+    if (index !== undefined && taken.has(index)) {
+      faults.add('query/columns', () => `${shown} is column ${index + 1}, which is named twice; keep one`);
+      return [];
+    }
+    if (index !== undefined) taken.add(index);
     if (index === undefined) {
       faults.add('query/columns', () => `${shown} is no column of the file; ${knownNames(names)}`);
       return [];
@@ -134,15 +163,27 @@ function saidColumns(
   });
 }
 
+/** The first column of each name, as it is written and in small letters. */
+function placesOf(names: string[]): { exact: Map<string, number>; small: Map<string, number> } {
+  const [exact, small] = [new Map<string, number>(), new Map<string, number>()];
+  for (const [index, name] of names.entries()) {
+    if (!exact.has(name)) exact.set(name, index);
+    if (!small.has(name.toLowerCase())) small.set(name.toLowerCase(), index);
+  }
+  return { exact, small };
+}
+
 /** By its name, in any case if it is not there as it is said, or by its number from 1. */
-function indexOf(names: string[], said: string): number | undefined {
+function indexOf(
+  { exact, small }: ReturnType<typeof placesOf>,
+  count: number,
+  said: string,
+): number | undefined {
   const wanted = said.trim();
-  const found = [
-    names.indexOf(wanted),
-    names.findIndex((name) => name.toLowerCase() === wanted.toLowerCase()),
-    /^\d{1,4}$/.test(wanted) ? Number(wanted) - 1 : -1,
-  ].find((index) => index >= 0 && index < names.length);
-  return found;
+  const named = exact.get(wanted) ?? small.get(wanted.toLowerCase());
+  if (named !== undefined || !/^\d{1,4}$/.test(wanted)) return named;
+  const index = Number(wanted) - 1;
+  return index >= 0 && index < count ? index : undefined;
 }
 
 const knownNames = (names: string[]): string =>
@@ -150,7 +191,12 @@ const knownNames = (names: string[]): string =>
 
 // Usual names -----------------------------------------------------------------------------------------------------
 
-function takeUsualNames(form: TableForm, names: string[], columns: (PlannedColumn | undefined)[]): void {
+function takeUsualNames(
+  form: TableForm,
+  names: string[],
+  columns: (PlannedColumn | undefined)[],
+  faults: FirstFaults,
+): void {
   const isTaken = (field: string): boolean => columns.some((column) => column?.field === field);
   for (const [field, usual] of Object.entries(form.usualNames)) {
     if (isTaken(field)) continue;
@@ -162,12 +208,19 @@ function takeUsualNames(form: TableForm, names: string[], columns: (PlannedColum
     if (!best) continue;
     const confidence = others.length > 0 ? ONE_OF_SEVERAL : USUAL;
     columns[best.index] = { name: best.name, field, confidence };
+    // Data keeps the others; without it their numbers would be lost.
+    const [other] = others;
+    if (other && field === form.number && form.others === undefined)
+      faults.add('header', () => {
+        const ignored = JSON.stringify({ [nameToSay(names, other.index)]: IGNORE });
+        return `${candidates.map(({ name }) => JSON.stringify(name)).join(' and ')} may all have numbers, and one column is taken; send the list once for each, and the others as columns=${ignored}`;
+      });
   }
   for (const { field, parts } of form.composed) {
     if (isTaken(field)) continue;
-    for (const usual of parts) {
+    for (const [part, usual] of parts.entries()) {
       const index = names.findIndex((name, i) => columns[i] === undefined && usual.includes(squeezed(name)));
-      if (index >= 0) columns[index] = { name: names[index] ?? '', field, confidence: USUAL };
+      if (index >= 0) columns[index] = { name: names[index] ?? '', field, confidence: USUAL, part };
     }
   }
 }
@@ -200,7 +253,7 @@ function takeOthers(
     faults.add(
       at,
       () =>
-        `${shown} is not a known column; did you mean ${meant}? If it is another one, say columns=${JSON.stringify({ [shortened(name, MOST_NAME_CHARACTERS)]: asData })}`,
+        `${shown} is not a known column; did you mean ${meant}? If it is another one, say columns=${JSON.stringify({ [nameToSay(names, index)]: asData })}`,
     );
   });
 }
@@ -237,21 +290,19 @@ const MOST_OF_THEM = 0.8;
 
 function findNumbers(
   form: TableForm,
-  { hasHeader, samples, takesLikely }: Table,
-  columns: PlannedColumn[],
+  { names, hasHeader, samples, takesLikely }: Table,
+  { columns, isOther }: { columns: PlannedColumn[]; isOther: boolean[] },
   faults: FirstFaults,
 ): void {
   const candidates = columns
-    .map((column, index) => ({ column, index }))
-    .filter(
-      ({ column, index }) =>
-        column.field !== undefined && share(samples, index, looksLikeNumber) >= MOST_OF_THEM,
-    );
-  const [likely] = candidates;
-  const isOnly = likely !== undefined && candidates.length === 1;
-  // Without a header nothing but the cells says what a column is; those that begin with + are surely numbers.
-  const isSure = isOnly && !hasHeader && share(samples, likely.index, startsWithPlus) === 1;
-  if (likely !== undefined && (takesLikely || isSure)) {
+    .map((column, index) => ({ column, index, isSure: share(samples, index, startsWithPlus) === 1 }))
+    .filter(({ index }) => isOther[index] && share(samples, index, looksLikeNumber) >= MOST_OF_THEM);
+  // Cells that begin with + are surely numbers; ids look like some.
+  const sure = candidates.filter(({ isSure }) => isSure);
+  const [likely] = sure.length > 0 ? sure : candidates;
+  // Without a header nothing but the cells says what a column is.
+  const isClear = !hasHeader && sure.length === 1 && candidates.length === 1;
+  if (likely !== undefined && (takesLikely || isClear)) {
     columns[likely.index] = { ...likely.column, field: form.number, confidence: BY_CELLS };
     return;
   }
@@ -259,14 +310,22 @@ function findNumbers(
     const missing = hasHeader
       ? `the column ${form.number} is missing`
       : `the file has no header, so no column is known to be ${form.number}`;
-    if (likely === undefined)
-      return `${missing}; name the column with the numbers so, or say which it is: columns={"<its name>":"${form.number}"}`;
-    const proposed = JSON.stringify({ [shortened(likely.column.name, MOST_NAME_CHARACTERS)]: form.number });
-    return `${missing}; ${JSON.stringify(shortened(likely.column.name, MOST_NAME_CHARACTERS))} looks like it: if it is, say columns=${proposed}`;
+    if (likely === undefined) return `${missing}; ${whereItMayBe(form, samples)}`;
+    const said = ({ index }: { index: number }): string => nameToSay(names, index);
+    const looking = (sure.length > 0 ? sure : candidates).map((one) => JSON.stringify(said(one)));
+    const proposed = JSON.stringify({ [said(likely)]: form.number });
+    return `${missing}; ${shortened(looking.join(', '), 200)} ${looking.length > 1 ? 'look' : 'looks'} like it: if it is, say columns=${proposed}`;
   });
 }
 
-const startsWithPlus = (cell: string): boolean => cell.trim().startsWith('+');
+function whereItMayBe(form: TableForm, samples: string[][]): string {
+  // A title may stand above the table.
+  const below = samples.findIndex((cells) => hasNumberColumn(form, cells));
+  if (below >= 0) return `row ${below + 2} looks like the header: remove the rows above it`;
+  return `name the column with the numbers so, or say which it is: columns={"<its name or number>":"${form.number}"}`;
+}
+
+export const startsWithPlus = (cell: string): boolean => cell.trim().startsWith('+');
 
 /** The share of the cells of a column that are so; empty ones do not count. */
 function share(samples: string[][], index: number, isSo: (cell: string) => boolean): number {

@@ -106,7 +106,8 @@ export class CsvReader implements RowReader {
     const { delimiter, lineEnds, hasDelimiterLine, samples } = shapeOf(text, {
       isWhole: isWhole && all.length <= HEAD_BYTES,
       delimiter: said.delimiter,
-      hasNumberColumn: (names) => hasNumberColumn(form, names),
+      hasNumberColumn: (names) =>
+        hasNumberColumn(form, names) || names.some((name) => Object.hasOwn(said.columns ?? {}, name.trim())),
     });
     this.delimiter = delimiter;
     this.record = new CsvRecord(delimiter);

@@ -15,5 +15,5 @@ export const escaped = (text: string): string => (RUNS.test(text) && !E164.test(
 /** What `escaped` was given. A text that was never escaped stays as it is, unless it looks escaped. */
 export const unescaped = (cell: string): string => (ESCAPED.test(cell) ? cell.slice(1) : cell);
 
-/** For a cell that says itself that it is a text, so that nothing runs: what looks escaped is escaped once more. */
+/** For a cell that is known to be a text, so that nothing runs: only what looks escaped is escaped once more. */
 export const distinct = (text: string): string => (ESCAPED.test(text) ? `'${text}` : text);

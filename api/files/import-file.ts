@@ -8,7 +8,7 @@ import { ConcurrencyLimit } from '../turns/concurrency-limit';
 import { CsvReader } from './csv-reader';
 import { fileTypes, type FileType, WORKBOOK } from './file-types';
 import { NdjsonReader } from './ndjson-reader';
-import { type FileReading, type SaidOfFile } from './reading';
+import { type Encoding, type FileReading, type SaidOfFile } from './reading';
 import { type RowReader } from './row';
 import { type TableOptions } from './table';
 import { UnpackedFile } from './unpacked';
@@ -24,6 +24,8 @@ export const fileTypeOf = (req: Request): FileType | undefined =>
  */
 const workbooks = new ConcurrencyLimit({ width: 2, waiting: 4 });
 const TURN_WITHIN_MS = 30_000;
+/** 32 MiB at 2 Mbit/s: a slower sender is cut off, so that it does not keep others waiting. */
+const WORKBOOK_WITHIN_MS = 130_000;
 
 /** Does `work` with the file once it is its turn. */
 export async function inTurn<Result>(
@@ -55,7 +57,7 @@ export function readerFor(req: Request, options: TableOptions): RowReader {
   if (type !== undefined) refuseUnsayable(type, options.said);
   switch (type) {
     case 'text/csv':
-      return new CsvReader(options);
+      return new CsvReader({ ...options, said: { encoding: charsetOf(req), ...given(options.said) } });
     case 'application/x-ndjson':
       return new NdjsonReader();
     case WORKBOOK:
@@ -66,6 +68,30 @@ export function readerFor(req: Request, options: TableOptions): RowReader {
         `Send the file as ${fileTypes.map((one) => `"${one}"`).join(', ')}; it may be packed with gzip`,
       );
   }
+}
+
+const given = (said: SaidOfFile): SaidOfFile =>
+  Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+
+/** As on the web, Latin-1 is Windows-1252. UTF-8 is what many clients say of any text, so it is looked for. */
+const charsets: Record<string, Encoding | undefined> = {
+  'utf-8': undefined,
+  utf8: undefined,
+  'us-ascii': undefined,
+  'utf-16': undefined,
+  'utf-16le': 'utf-16le',
+  'utf-16be': 'utf-16be',
+  'windows-1252': 'windows-1252',
+  'iso-8859-1': 'windows-1252',
+};
+
+function charsetOf(req: Request): Encoding | undefined {
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(req.get('Content-Type') ?? '')?.[1]?.toLowerCase();
+  if (charset === undefined || Object.hasOwn(charsets, charset)) return charsets[charset ?? ''];
+  throw new Problem(
+    'unsupported-media-type',
+    `The charset of the Content-Type is not read; save the file in one of ${Object.keys(charsets).join(', ')}`,
+  );
 }
 
 function refuseUnsayable(type: FileType, said: SaidOfFile): void {
@@ -109,6 +135,9 @@ export const readingOf = (
 
 /** In pieces; other requests have their turns in between. */
 async function* piecesOf(req: Request, advice: string): AsyncGenerator<Buffer> {
+  // It holds the turn of others.
+  const isHeld = fileTypeOf(req) === WORKBOOK;
+  const timer = isHeld ? setTimeout(() => void req.destroy(), WORKBOOK_WITHIN_MS).unref() : undefined;
   try {
     for await (const chunk of chunksOf(req)) {
       for (let from = 0; from < chunk.length; from += PIECE_BYTES) {
@@ -118,5 +147,7 @@ async function* piecesOf(req: Request, advice: string): AsyncGenerator<Buffer> {
     }
   } catch {
     throw new ConnectionBroke(advice);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,5 +1,6 @@
 /** The query parameters that every import of a file takes. */
 import { z } from 'zod';
+import { hasDuplicateKeys } from '../../domain/json/duplicate-keys';
 import { isRegion, type NumberReading } from '../../domain/numbers/written-number';
 import { closed, shownAs, text } from '../schemas/fields';
 import { flag } from '../schemas/query';
@@ -26,6 +27,7 @@ const columns = shownAs(
     try {
       const read: unknown = JSON.parse(value);
       const isMapping =
+        !hasDuplicateKeys(value, read) &&
         typeof read === 'object' &&
         read !== null &&
         !Array.isArray(read) &&
@@ -36,7 +38,8 @@ const columns = shownAs(
     }
     context.addIssue({
       code: 'custom',
-      message: 'must be a JSON object of texts, such as {"Mobile":"ContactPhoneNumber","Notes":"ignore"}',
+      message:
+        'must be a JSON object of texts in which no name comes twice, such as {"Mobile":"ContactPhoneNumber","Notes":"ignore"}',
     });
     return z.NEVER;
   }),

@@ -13,7 +13,8 @@ interface Column {
   key: string;
   read: ReadCell;
   isPassedOver: boolean;
-  isJoined: boolean;
+  /** Its place among the columns that make up the field together. */
+  part: number | undefined;
 }
 
 const none: readonly RowFault[] = [];
@@ -58,6 +59,8 @@ function valueOf(columns: readonly Column[], cells: string[]): RowValue {
   const value: Record<string, unknown> = {};
   let faults: RowFault[] | undefined;
   let isBlank = true;
+  // Of one field: no form has two that are made up of several columns.
+  let parts: string[] | undefined;
   for (let i = 0; i < columns.length; i++) {
     const column = columns[i];
     let cell = cells[i];
@@ -76,8 +79,12 @@ function valueOf(columns: readonly Column[], cells: string[]): RowValue {
       content = read.value;
     }
     const place = column.groups.length === 0 ? value : placeIn(value, column.groups);
-    const before = column.isJoined ? place[column.key] : undefined;
-    place[column.key] = typeof before === 'string' ? `${before} ${cell}` : content;
+    if (column.part === undefined) place[column.key] = content;
+    else {
+      (parts ??= [])[column.part] = cell;
+      // First names stand before last names, wherever their columns are.
+      place[column.key] = parts.filter((part) => part !== undefined).join(' ');
+    }
   }
   return { value, faults: faults ?? none, isBlank };
 }
@@ -88,11 +95,11 @@ function placeIn(value: Record<string, unknown>, groups: readonly string[]): Rec
   return place;
 }
 
-function columnOf(form: TableForm, { name, field }: PlannedColumn): Column {
-  const nothing = { name, groups: [], key: '', read: asText, isPassedOver: true, isJoined: false };
+function columnOf(form: TableForm, { name, field, part = 0 }: PlannedColumn): Column {
+  const nothing = { name, groups: [], key: '', read: asText, isPassedOver: true, part: undefined };
   if (field === undefined) return nothing;
   const isJoined = form.composed.some((one) => one.field === field);
-  const common = { name, isPassedOver: false, isJoined };
+  const common = { name, isPassedOver: false, part: isJoined ? part : undefined };
   const own = Object.hasOwn(form.fields, field) ? form.fields[field] : undefined;
   if (own) {
     const path = field.split('.');

@@ -2,7 +2,15 @@
 import { invalid } from '../http/problems';
 import { isHeader } from './text-shape';
 import { unescaped } from './formula-escape';
-import { hasNumberColumn, namesWithoutHeader, planColumns, type PlannedColumn } from './column-plan';
+import {
+  hasNumberColumn,
+  MOST_COLUMNS,
+  namesWithoutHeader,
+  planColumns,
+  type PlannedColumn,
+  startsWithPlus,
+} from './column-plan';
+import { looksLikeNumber } from '../../domain/numbers/written-number';
 import { type ColumnReading, type SaidOfFile } from './reading';
 import { badRow, type Row } from './row';
 import { TableColumns } from './table-columns';
@@ -54,7 +62,11 @@ export class Table {
    */
   begin(cells: string[]): boolean {
     const { form, said, takesLikely } = this.options;
-    this.hasHeader = said.header ?? (hasNumberColumn(form, cells.map(trimmed)) || isHeader(cells));
+    const isTooWide = cells.length > MOST_COLUMNS;
+    this.hasHeader =
+      said.header ??
+      (isTooWide ||
+        (!cells.some(isSurelyNumber) && (hasNumberColumn(form, cells.map(trimmed)) || isHeader(cells))));
     const names = this.hasHeader ? cells.map(trimmed) : namesWithoutHeader(cells.length);
     const { columns, faults } = planColumns(form, {
       names,
@@ -79,7 +91,9 @@ export class Table {
       return badRow(
         line,
         raw,
-        `the row has ${cells.length} cells and the header ${columns.count}; put cells with a delimiter in quotes`,
+        cells.length > columns.count
+          ? `the row has ${cells.length} cells and the header ${columns.count}; put cells with a delimiter in quotes`
+          : `the row has ${cells.length} cells and the header ${columns.count}; fill it up, or remove it if it is no row of the table`,
       );
     }
     const { value, faults, isBlank } = columns.toValue(cells);
@@ -93,4 +107,7 @@ const trimmed = (name: string): string => unescaped(name.trim());
 
 /** Spreadsheets end some rows with more empty cells than others. */
 const hasOnlyBlanksMore = (cells: string[], count: number): boolean =>
-  cells.length > count && cells.slice(count).every((cell) => cell === '');
+  cells.length > count && cells.slice(count).every((cell) => cell.trim() === '');
+
+/** No column is called so, even beside one that is called like a usual one. */
+const isSurelyNumber = (cell: string): boolean => startsWithPlus(cell) && looksLikeNumber(cell);

@@ -49,7 +49,7 @@ export function shapeOf(
   const lineEnds = lineEndsOf(text);
   const lines = text.replace(/^\uFEFF/, '').split(lineEnds === 'CR' ? /\r\n?|\n/ : '\n');
   if (!isWhole && lines.length > 1) lines.pop();
-  const first = /^"?sep=(?<delimiter>[,;\t|])"?\r?$/i.exec(lines[0] ?? '')?.groups?.['delimiter'];
+  const first = /^"?sep=(?<delimiter>[,;\t|])"? *\r?$/i.exec(lines[0] ?? '')?.groups?.['delimiter'];
   const hasDelimiterLine = first !== undefined;
   if (hasDelimiterLine) lines.shift();
   const delimiter = said ?? (first as Delimiter | undefined);
@@ -57,21 +57,40 @@ export function shapeOf(
     const samples = recordsOf(lines, candidate);
     const width = samples[0]?.length ?? 0;
     const agreeing = samples.filter((cells) => cells.length === width).length / Math.max(1, samples.length);
-    return { delimiter: candidate, samples, width, agreeing, isKnown: hasNumberColumn(samples[0] ?? []) };
+    return {
+      delimiter: candidate,
+      samples,
+      width,
+      agreeing,
+      isKnown: hasNumberColumn(samples[0] ?? []),
+      hasNumbers: haveNumbers(samples),
+    };
   });
-  const best = candidates.toSorted(
+  const [usual] = candidates;
+  const [clearest] = candidates.toSorted(
     (a, b) =>
       Number(b.isKnown) - Number(a.isKnown) ||
       Number(b.width > 1) - Number(a.width > 1) ||
+      Number(b.hasNumbers) - Number(a.hasNumbers) ||
       b.agreeing - a.agreeing ||
       b.width - a.width,
-  )[0];
+  );
+  // Of one column the delimiter shows nowhere.
+  const best = clearest && clearest.width > 1 ? clearest : usual;
   return {
     delimiter: best?.delimiter ?? ',',
     lineEnds,
     hasDelimiterLine,
     samples: best?.samples ?? [],
   };
+}
+
+/** Whether one of the columns has a number in most of the rows: with a wrong delimiter there is more in their cells. */
+function haveNumbers(samples: string[][]): boolean {
+  const rows = samples.slice(1);
+  return (samples[0] ?? []).some(
+    (_, column) => rows.filter((cells) => looksLikeNumber(cells[column] ?? '')).length * 2 > rows.length,
+  );
 }
 
 /** By the first end of a line that is not in quotes. */

@@ -3,7 +3,8 @@
  * number`), Bolna (`contact_number`), Bland and ElevenLabs (`phone_number`), Twilio (`To`, `PhoneNumber`), VICIdial
  * (`phone_number`, `vendor_lead_code`, `lead_id`), Google Contacts (`Phone 1 - Value`, `Given Name`), HubSpot (`Phone
  * Number`, `Mobile Phone Number`, `Record ID`) and Salesforce (`Phone`, `Mobile`, `MobilePhone`, `Contact ID`, `Lead
- * ID`). From memory of their documentation, except the first three. Squeezed; the surest first.
+ * ID`). Read on 2026-11-29 in the documentation of Retell, Bolna and Bland, and in guides to VICIdial, HubSpot and
+ * Salesforce; the others are from memory. Squeezed; the surest first.
  */
 export const usualPhoneNames = [
   'phonenumber',
@@ -27,6 +28,17 @@ export const usualPhoneNames = [
   'businessphone',
   'workphone',
   'homephone',
+  'phoneno',
+  'telephoneno',
+  'mobileno',
+  'tel',
+  'telno',
+  'telefon',
+  'telefonnummer',
+  'handy',
+  'telefono',
+  'teléfono',
+  'celular',
   'phone2value',
 ];
 

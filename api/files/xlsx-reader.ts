@@ -2,8 +2,17 @@ import { invalid } from '../http/problems';
 import { type FileReading } from './reading';
 import { badRow, type FileForm, MAX_ROW_BYTES, type Row, ROW_TOO_LONG, type RowReader } from './row';
 import { Table, type TableOptions } from './table';
-import { MOST_SAMPLES } from './text-shape';
+import { HEAD_BYTES, MOST_SAMPLES } from './text-shape';
 import { openSheet, ReceivedWorkbook, type SheetRow } from './xlsx-sheet';
+
+/** As much as is looked at of a text file. */
+function samplesOf(rows: SheetRow[]): string[][] {
+  let characters = 0;
+  return rows.flatMap(({ cells }) => {
+    characters += cells.reduce((sum, cell) => sum + cell.length + 1, 0);
+    return characters > HEAD_BYTES ? [] : [cells];
+  });
+}
 
 /** Reads one sheet of a workbook. Its list of contents stands at its end, so it is held until it is there. */
 export class XlsxReader implements RowReader {
@@ -57,10 +66,7 @@ export class XlsxReader implements RowReader {
       throw invalid([
         { location: 'body', message: 'the sheet is empty; its first row must name the columns' },
       ]);
-    const table = new Table(
-      this.options,
-      whole.map(({ cells }) => cells),
-    );
+    const table = new Table(this.options, samplesOf(whole));
     this.table = table;
     const isHeader = table.begin(head.cells);
     for (const row of first) if (!isHeader || row !== head) yield* this.rowOf(table, row);

@@ -11,7 +11,7 @@ import { listOptedOut } from '../../store/numbers/opt-outs';
 import { jobFaults, schemasOf } from '../campaigns/campaign-schemas';
 import { answer, endpoint } from '../endpoints/endpoint';
 import { campaignID, campaignOf } from '../endpoints/path-parameters';
-import { BY_CELLS } from '../files/column-plan';
+import { BY_CELLS, nameToSay } from '../files/column-plan';
 import { fileOf, inTurn, readerFor, readingOf } from '../files/import-file';
 import { numberReading, saidOfFile } from '../files/import-query';
 import { type FileReading } from '../files/reading';
@@ -23,7 +23,7 @@ import { readRow, type RowReading } from './import-row';
 import { jobTableFor } from './job-table';
 import { newJob } from './new-job';
 import { type Preview, previewAnswer } from './preview-answer';
-import { FaultKinds, PreviewedJobs } from './preview-tally';
+import { FaultKinds, PreviewedJobs, shownOf } from './preview-tally';
 import { SeenNumbers } from './seen-numbers';
 
 /** Enough to see what a file is like, and read in a fraction of a second. */
@@ -77,7 +77,9 @@ interface PreviewOptions {
 }
 
 interface Taken {
-  row: Row;
+  line: number;
+  /** As much of it as is shown: a thousand rows of a workbook may have 256 MiB. */
+  raw: string;
   job: JobDocument;
 }
 
@@ -147,16 +149,13 @@ class ImportPreview {
         return;
       }
     }
-    if (ExternalID !== undefined && this.externalIds.has(ExternalID)) {
-      this.counts.Duplicates += 1;
-      return;
-    }
     if (ExternalID !== undefined) this.externalIds.add(ExternalID);
     const id = `${this.importId}-${this.taken.length}`;
-    this.taken.push({ row, job: newJob(campaign, rules, { id, input: read.input, now }) });
+    const job = newJob(campaign, rules, { id, input: read.input, now });
+    this.taken.push({ line: row.line, raw: shownOf(row.raw), job });
   }
 
-  private reject({ line, raw }: Row, faults: Parameters<FaultKinds['add']>[2]): void {
+  private reject({ line, raw }: Pick<Row, 'line' | 'raw'>, faults: Parameters<FaultKinds['add']>[2]): void {
     this.counts.Rejected += 1;
     this.faults.add(line, raw, faults);
   }
@@ -173,13 +172,9 @@ class ImportPreview {
       recentCallSeconds(store, campaign._id, RECENT_CALLS),
     ]);
     const jobs = new PreviewedJobs(rules, now.getTime());
-    for await (const { row, job } of oneByOne(this.taken)) {
+    // In the order of the import, so that each row is counted where the import counts it.
+    for await (const { line, raw, job } of oneByOne(this.taken)) {
       const { ContactPhoneNumber, ExternalID } = job;
-      if (optedOut.has(ContactPhoneNumber)) {
-        this.counts.OptedOut += 1;
-        this.reject(row, [{ Field: 'ContactPhoneNumber', Message: OPTED_OUT }]);
-        continue;
-      }
       if (known.has(ContactPhoneNumber)) {
         this.repeated.InCampaign += 1;
         if (query.duplicates === 'skip') {
@@ -187,12 +182,18 @@ class ImportPreview {
           continue;
         }
       }
+      if (optedOut.has(ContactPhoneNumber)) {
+        this.counts.OptedOut += 1;
+        this.reject({ line, raw }, [{ Field: 'ContactPhoneNumber', Message: OPTED_OUT }]);
+        continue;
+      }
       if (ExternalID !== undefined && taken.has(ExternalID)) {
         this.counts.Duplicates += 1;
         continue;
       }
+      if (ExternalID !== undefined) taken.add(ExternalID);
       this.counts.Accepted += 1;
-      jobs.add(job, row.line, numbers.get(ContactPhoneNumber));
+      jobs.add(job, line, numbers.get(ContactPhoneNumber));
     }
     const estimatedRows = this.estimatedRows(req, reading);
     const counted = jobs.result();
@@ -239,9 +240,10 @@ function estimate({ Data }: CampaignDocument, jobs: number, seconds: number[]): 
 /** What the import must be told, because it does not go by what cells look like. */
 function importWith({ Columns = [], Header }: FileReading): Record<string, string> {
   const likely = Columns.find(({ Confidence }) => Confidence === BY_CELLS);
+  const names = Columns.map(({ Column }) => Column);
   if (likely?.Field === undefined) return {};
   return {
     ...(Header === false ? { header: 'false' } : {}),
-    columns: JSON.stringify({ [likely.Column]: likely.Field }),
+    columns: JSON.stringify({ [nameToSay(names, likely.Position - 1)]: likely.Field }),
   };
 }

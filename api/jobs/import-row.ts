@@ -3,7 +3,7 @@ import { type Constraints } from '../../domain/campaigns/campaign-data';
 import { calleeZones, type ContactPlace } from '../../domain/dialling/callee-zones';
 import { parsePhoneNumber } from '../../domain/numbers/phone-number';
 import { type NumberReading, readWrittenNumber } from '../../domain/numbers/written-number';
-import { isInRange } from '../../domain/time/instants';
+import { isInRange, RANGE } from '../../domain/time/instants';
 import { isKnownZone } from '../../domain/time/local-time';
 import { notAfterAnywhere, notBeforeAnywhere, readWrittenTime } from '../../domain/time/written-time';
 import { type JobInput } from '../../domain/jobs/job';
@@ -65,8 +65,22 @@ function normalised(
   const read = readWrittenNumber(written, numbers);
   if (read.kind === 'invalid') return [{ Field: field, Message: read.reason }];
   row[field] = read.e164;
-  if (read.extension !== undefined && field === 'ContactPhoneNumber')
-    row['Data'] = { PhoneExtension: read.extension, ...(row['Data'] as Members | null | undefined) };
+  return read.extension === undefined ? undefined : keepExtension(row, field, read.extension);
+}
+
+function keepExtension(row: Members, field: string, extension: string): RowFault[] | undefined {
+  if (field === 'CallerID')
+    return [{ Field: field, Message: 'has an extension, which carriers cannot show; remove it' }];
+  const { Data } = row as { Data?: unknown };
+  // What is no object is refused by the rules for a job.
+  if (Data !== undefined && Data !== null && (typeof Data !== 'object' || Array.isArray(Data)))
+    return undefined;
+  const { PhoneExtension } = Object(Data) as { PhoneExtension?: unknown };
+  if (PhoneExtension !== undefined && String(PhoneExtension) !== extension)
+    return [
+      { Field: field, Message: 'has another extension than Data.PhoneExtension; correct one of the two' },
+    ];
+  row['Data'] = { PhoneExtension: extension, ...(Data as Members | null | undefined) };
   return undefined;
 }
 
@@ -108,7 +122,7 @@ function withLocalTimes(
         },
       ];
     const ms = isInRange(read.localMs) ? times[field](read.localMs, zones) : NaN;
-    if (!isInRange(ms)) return none;
+    if (!isInRange(ms)) return [{ Field, Message: `must be a time ${RANGE}` }];
     constraints[field] = new Date(ms).toISOString();
     return none;
   });

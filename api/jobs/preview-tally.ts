@@ -16,6 +16,8 @@ const MOST_EXAMPLES = 3;
 const MOST_EXAMPLE_CHARACTERS = 200;
 const MOST_JOBS = 10;
 
+export const shownOf = (raw: string): string => shortened(raw, MOST_EXAMPLE_CHARACTERS);
+
 /** Faults by kind: a place and a message, whatever numbers and names are in it. */
 export class FaultKinds {
   private readonly kinds = new Map<string, Preview['Faults'][number]>();
@@ -26,8 +28,7 @@ export class FaultKinds {
       const kind = this.kinds.get(key) ?? { Field, Message, Rows: 0, Examples: [] };
       this.kinds.set(key, kind);
       kind.Rows += 1;
-      if (kind.Examples.length < MOST_EXAMPLES)
-        kind.Examples.push({ Line: line, Row: shortened(raw, MOST_EXAMPLE_CHARACTERS) });
+      if (kind.Examples.length < MOST_EXAMPLES) kind.Examples.push({ Line: line, Row: shownOf(raw) });
     }
   }
 

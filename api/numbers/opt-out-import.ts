@@ -55,7 +55,7 @@ export class OptOutImport {
       reject(this.result, line, content.faults);
       return;
     }
-    const written = content.value as { PhoneNumber?: unknown };
+    const written = Object(content.value) as { PhoneNumber?: unknown };
     if (typeof written.PhoneNumber === 'string') {
       const read = readWrittenNumber(written.PhoneNumber, this.options.numbers);
       if (read.kind === 'invalid') {

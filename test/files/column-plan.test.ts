@@ -261,3 +261,47 @@ it('a thousand columns that are all nearly ours are refused in a moment', () => 
   // A tenth of a second here.
   expect(process.cpuUsage().user - user).toBeLessThan(2_000_000);
 });
+
+describe('a proposal', () => {
+  const rows = [
+    ['51234567890', '+12025550107'],
+    ['51234567891', '+12025550108'],
+  ];
+  it('is never a column with a field of ours, and prefers cells that begin with +', () => {
+    expect(faults(['Record ID', 'Kontakt'], { samples: rows })[0]).toMatch(
+      /"Kontakt" looks like it.*{"Kontakt":/,
+    );
+    expect(faults(['Account', 'Kontakt'], { samples: rows })[0]).toMatch(/"Kontakt" looks like it/);
+  });
+
+  it('names a column by its number where its name is none or not its alone', () => {
+    const samples = [['x', 'Ann', '+12025550107']];
+    expect(faults(['', 'Name', ''], { samples })[0]).toContain('columns={"3":"ContactPhoneNumber"}');
+    expect(faults(['A', 'Name', 'a'], { samples })[0]).toContain('columns={"3":"ContactPhoneNumber"}');
+  });
+
+  it('is the row below a title', () => {
+    const samples = [
+      ['Phone', 'Name'],
+      ['+12025550107', 'Ann'],
+    ];
+    expect(faults(['My contacts', ''], { samples })[0]).toContain('row 2 looks like the header');
+  });
+});
+
+it('a column that is said twice is refused, not one of the two taken', () => {
+  expect(faults(['Phone', 'Name'], { said: { Name: 'ExternalID', '2': 'ignore' } })[0]).toMatch(
+    /column 2.*twice/,
+  );
+});
+
+it('a list of opt-outs with two columns of numbers is refused: one of them would stay callable', () => {
+  const { faults: found } = planColumns(optOutTable, {
+    names: ['Phone', 'Mobile'],
+    said: undefined,
+    samples: [],
+    hasHeader: true,
+    takesLikely: false,
+  });
+  expect(found[0]?.message).toMatch(/"Phone" and "Mobile" may all have numbers/);
+});

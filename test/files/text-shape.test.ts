@@ -137,7 +137,22 @@ describe('the delimiter', () => {
     ['one\ntwo\n', ','],
     ['sep=;\na;b\n', ';'],
     ['', ','],
+    // As many commas as semicolons: the numbers show which of them is one.
+    ['Telefon;Name, Vorname\n+12025550111;Doe, Ann\n', ';'],
   ])('of %j is %j', (text, delimiter) => expect(found(text)).toBe(delimiter));
+
+  it('is seen in a moment, whatever stands in the first line', () => {
+    for (const line of [
+      `"x"${','.repeat(262_000)}\n`,
+      `${'a,'.repeat(130_000)}\n`,
+      'a,;|\t'.repeat(50_000),
+    ]) {
+      const { user } = process.cpuUsage();
+      expect(() => read(Buffer.from(line))).toThrow(Problem);
+      // 30 ms here.
+      expect(process.cpuUsage().user - user).toBeLessThan(600_000);
+    }
+  });
 
   it('that a first line states for spreadsheets is used, and the line is no row', () => {
     const { reading, values } = read(Buffer.from('sep=|\r\nPhone|Name\r\n+12025550111|x\r\n'));

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { type Preview } from '../../api/jobs/preview-answer';
 import { contact, CONTACT, type ProblemBody, type RunningApi, startApi } from '../support/running-api';
 
@@ -104,6 +105,30 @@ describe('a look at a file', () => {
       const { body } = await api.importFile(campaignId, file, {}, query);
       expect(body).toMatchObject({ Accepted, Rejected, Duplicates, RepeatedNumbers, File });
     }
+  });
+
+  it('counts as the import does numbers that are known or opted out, and ids that are taken, in any order', async () => {
+    await api.request('PUT', `/opt-outs/${contact(40)}`);
+    const numbers = [40, 41, 42].map(contact);
+    const row = fc.tuple(fc.constantFrom(...numbers), fc.constantFrom('', 'x', 'y', 'z'));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { maxLength: 6 }),
+        fc.constantFrom('', '?duplicates=skip'),
+        async (rows, query) => {
+          campaignId = (await api.storeCampaign())._id;
+          await api.request('POST', `/campaigns/${campaignId}/jobs`, {
+            ContactPhoneNumber: contact(41),
+            ExternalID: 'z',
+          });
+          const file = `phone,ExternalID\n${rows.map((cells) => `${cells.join()}\n`).join('')}`;
+          const { Accepted, Rejected, Duplicates, RepeatedNumbers } = await look(file, query);
+          const { body } = await api.importFile(campaignId, file, {}, query);
+          expect(body).toMatchObject({ Accepted, Rejected, Duplicates, RepeatedNumbers });
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   it('examines a thousand rows, and estimates how many there are', async () => {

@@ -260,6 +260,52 @@ describe('a packed file', () => {
   });
 });
 
+describe('an extension', () => {
+  it('is kept, or the row is rejected: it is never lost', async () => {
+    const ndjson = { 'content-type': 'application/x-ndjson' };
+    const number = '+1 202 555 0111 x12';
+    const rows = [
+      { ContactPhoneNumber: number },
+      { ContactPhoneNumber: number, Data: { PhoneExtension: '12' } },
+      { ContactPhoneNumber: number, Data: null },
+      { ContactPhoneNumber: number, Data: { PhoneExtension: 99 } },
+      ...['abc', [1, 2], 5].map((Data) => ({ ContactPhoneNumber: number, Data })),
+      { ContactPhoneNumber: '+12025550111', CallerID: '+1 202 555 0100 ext 5' },
+    ];
+    const file = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+    const { body } = await api.importFile(campaignId, file, ndjson);
+    expect([body.Accepted, body.Errors.map(({ Line }) => Line)]).toEqual([3, [4, 5, 6, 7, 8]]);
+    expect((await stored()).map(({ Data }) => Data)).toEqual(Array(3).fill({ PhoneExtension: '12' }));
+  });
+});
+
+describe('a name in two columns', () => {
+  it('begins with the first name, wherever it stands', async () => {
+    await send('Last Name,First Name,Phone\nDoe,John,+12025550111\n');
+    expect(await stored()).toEqual([{ ContactPhoneNumber: '+12025550111', ContactName: 'John Doe' }]);
+  });
+});
+
+describe('the encoding that the Content-Type says', () => {
+  it('is used, and refused if it is not known: no text is stored wrongly', async () => {
+    const file = Buffer.from('phone,name\n+12025550111,\xe9\n', 'latin1');
+    const type = (charset: string) => ({ 'content-type': `text/csv; charset=${charset}` });
+    expect((await api.importFile(campaignId, file, type('windows-1251'))).status).toBe(415);
+    const { body } = await api.importFile(campaignId, file, type('ISO-8859-1'));
+    expect(body).toMatchObject({ Accepted: 1, File: { Encoding: 'windows-1252' } });
+    expect((await stored())[0]?.ContactName).toBe('é');
+  });
+});
+
+describe('a first contact whose name is that of a column', () => {
+  it('is no header', async () => {
+    expect(await send('Mobile,+12025550111,Ann\nx,+12025550112,Bob\n')).toMatchObject({
+      Accepted: 2,
+      File: { Header: false },
+    });
+  });
+});
+
 describe('a time to call', () => {
   it('is the contact’s own where it names no zone: when it has come wherever the contact may be', async () => {
     const file = [
