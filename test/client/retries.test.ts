@@ -149,7 +149,7 @@ describe('an import that breaks off', () => {
   it('because it is refused is not sent again, however much of it is on its way', async () => {
     const { Campaign } = await ringmaster.campaigns.create(campaign);
     between.next();
-    const file = `ContactPhoneNumber,Nonsense\n${`${CONTACT},x\n`.repeat(1_000_000)}`;
+    const file = `ContactPhoneNumber,ContactNmae\n${`${CONTACT},x\n`.repeat(1_000_000)}`;
     const error = await errorOf(
       ringmaster.jobs.import(Campaign.ID, new File([file], 'contacts.csv')),
       RingmasterProblem,

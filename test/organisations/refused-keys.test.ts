@@ -136,7 +136,7 @@ const refusals: [string, () => Promise<[refused: Sent, status: number, corrected
     async () => {
       const { _id } = await api.storeCampaign();
       const row = JSON.stringify({ ContactPhoneNumber: aNumber() });
-      return [file(_id, 'Phone\n1\n'), 400, file(_id, row, 'application/x-ndjson'), 200];
+      return [file(_id, 'Name\n1\n'), 400, file(_id, row, 'application/x-ndjson'), 200];
     },
   ],
 ];
