@@ -1,5 +1,6 @@
 /** One sheet of an .xlsx workbook, row by row. */
 import { invalid, type Problem } from '../http/problems';
+import { MOST_COLUMNS } from './column-plan';
 import { MAX_ROW_BYTES, ROW_TOO_LONG } from './row';
 import { broken, tooLarge } from './xlsx/broken';
 import { type NumberShape, numberShapes } from './xlsx/number-shapes';
@@ -18,8 +19,6 @@ import { GiB } from './unpack-bound';
 
 export { MAX_WORKBOOK_BYTES, ReceivedWorkbook } from './xlsx/parts';
 
-/** As in a CSV file. */
-const MAX_COLUMNS = 1_000;
 /** Excel's own bound. */
 const MAX_SHEET_ROWS = 1_048_576;
 /** A cell that names a text takes ten bytes of the sheet, however long the text is. */
@@ -258,7 +257,7 @@ class RowsHandler {
     const text = this.cells.text(cell, `${cell.column + 1} of row ${row.line}`);
     if (text === '') return;
     this.count(text.length + Math.max(0, cell.column - row.cells.length));
-    if (cell.column >= MAX_COLUMNS) row.fault = tooManyColumns;
+    if (cell.column >= MOST_COLUMNS) row.fault = tooManyColumns;
     else if (text.length > MAX_CELL_CHARACTERS) row.fault = cellTooLong(cell.column);
     else if (this.rowCharacters > MAX_ROW_BYTES) row.fault = ROW_TOO_LONG;
     else {
@@ -285,7 +284,7 @@ class RowsHandler {
   }
 }
 
-const tooManyColumns = `the row has a cell beyond column ${MAX_COLUMNS}; take out the columns that are not needed`;
+const tooManyColumns = `the row has a cell beyond column ${MOST_COLUMNS}; take out the columns that are not needed`;
 const cellTooLong = (column: number): string =>
   `the cell in column ${column + 1} has more than ${MAX_CELL_CHARACTERS} characters; shorten it`;
 

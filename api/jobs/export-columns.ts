@@ -2,6 +2,7 @@
 import { type CampaignData, type JsonObject } from '../../domain/campaigns/campaign-data';
 import { type JobNames } from '../../store/jobs/export';
 import { type Cell, cellOf } from '../files/cell';
+import { MOST_COLUMNS } from '../files/column-plan';
 import { Problem } from '../http/problems';
 import { type ExportedLine } from './export-line';
 
@@ -9,9 +10,6 @@ export interface Column {
   name: string;
   cell(line: ExportedLine): Cell;
 }
-
-/** An import reads no more (`column-plan.ts`), and no spreadsheet is of use with so many. */
-export const MOST_COLUMNS = 1_000;
 
 const inputFields = [
   'ContactPhoneNumber',

@@ -6,19 +6,21 @@ import { jobsWithCalls, type JobWithCalls, namesOfJobs } from '../../store/jobs/
 import { type JobFilter } from '../../store/jobs/jobs';
 import { endpoint, file } from '../endpoints/endpoint';
 import { campaignID, campaignOf } from '../endpoints/path-parameters';
+import { MOST_COLUMNS } from '../files/column-plan';
+import { WORKBOOK } from '../files/file-types';
 import { MOST_SHEET_ROWS } from '../files/xlsx-writer';
 import { Problem, unavailable } from '../http/problems';
 import { orgIdOf } from '../http/request-context';
 import { type ExportFormat, exportQuery } from '../schemas/query';
 import { ConcurrencyLimit } from '../turns/concurrency-limit';
-import { columnsFor, MOST_COLUMNS } from './export-columns';
+import { columnsFor } from './export-columns';
 import { csvFile, ndjsonFile, xlsxFileOf } from './export-file';
 import { type Per } from './export-line';
 
 const mediaTypes = {
   csv: 'text/csv',
   ndjson: 'application/x-ndjson',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  xlsx: WORKBOOK,
 } as const satisfies Record<ExportFormat, string>;
 
 /**

@@ -8,14 +8,14 @@ import { newId, type Store } from '../../store/mongodb/mongo';
 import { oneByOne } from '../../store/mongodb/one-by-one';
 import { loadNumbers } from '../../store/numbers/numbers';
 import { listOptedOut } from '../../store/numbers/opt-outs';
-import { jobFaults, schemasOf } from '../campaigns/campaign-schemas';
+import { jobFaults, type JobSchemas, schemasOf } from '../campaigns/campaign-schemas';
 import { answer, endpoint } from '../endpoints/endpoint';
 import { campaignID, campaignOf } from '../endpoints/path-parameters';
 import { BY_CELLS, nameToSay } from '../files/column-plan';
 import { fileOf, inTurn, readerFor, readingOf } from '../files/import-file';
 import { numberReading, saidOfFile } from '../files/import-query';
 import { type FileReading } from '../files/reading';
-import { type Row, type RowReader } from '../files/row';
+import { type Row, type RowReader, type Rows } from '../files/row';
 import { rowFaultsOf } from '../files/row-faults';
 import { OPTED_OUT } from '../http/problems';
 import { fileOfJobs, type JobImportQuery, jobImportQuery } from './import-query';
@@ -107,27 +107,28 @@ class ImportPreview {
       isTable: reader.isTable,
       nowMs: now.getTime(),
     };
+    const schemas = await schemasOf(campaign);
     for await (const chunk of file) {
       this.bytes += chunk.length;
-      await this.takeAll(reader.push(chunk), reading);
+      await this.takeAll(reader.push(chunk), reading, schemas);
       // A workbook shows its rows only at its end.
       if (reader.reading.Format !== 'xlsx' && this.bytes >= MOST_BYTES) this.isWhole = false;
       if (!this.isWhole) return;
     }
-    await this.takeAll(reader.end(), reading);
+    await this.takeAll(reader.end(), reading, schemas);
   }
 
-  private async takeAll(rows: ReturnType<RowReader['push']>, reading: RowReading): Promise<void> {
+  private async takeAll(rows: Rows, reading: RowReading, schemas: JobSchemas): Promise<void> {
     for await (const row of oneByOne(rows)) {
       if (this.counts.Rows >= MOST_ROWS) {
         this.isWhole = false;
         return;
       }
-      await this.take(row, reading);
+      await this.take(row, reading, schemas);
     }
   }
 
-  private async take(row: Row, reading: RowReading): Promise<void> {
+  private async take(row: Row, reading: RowReading, schemas: JobSchemas): Promise<void> {
     const { campaign, rules, query, now } = this.options;
     this.counts.Rows += 1;
     this.rowBytes += Buffer.byteLength(row.raw) + 1;
@@ -136,7 +137,7 @@ class ImportPreview {
       this.reject(row, read.faults);
       return;
     }
-    const misfits = await jobFaults(await schemasOf(campaign), read.input);
+    const misfits = await jobFaults(schemas, read.input);
     if (misfits.length > 0) {
       this.reject(row, rowFaultsOf(misfits));
       return;
