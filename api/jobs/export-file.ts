@@ -11,22 +11,26 @@ import { type ExportedLine, jsonOf, linesOf, type Per } from './export-line';
 /** So few lines are made together that they take a small part of a turn, and enough that promises cost nothing. */
 const LINES_TOGETHER = 50;
 
-async function* inSlices(
+const inSlices = (
+  campaign: CampaignDocument,
+  batches: AsyncIterable<JobWithCalls[]>,
+  per: Per,
+): AsyncGenerator<ExportedLine[]> => oneByOne(slicesOf(campaign, batches, per));
+
+async function* slicesOf(
   campaign: CampaignDocument,
   batches: AsyncIterable<JobWithCalls[]>,
   per: Per,
 ): AsyncGenerator<ExportedLine[]> {
-  for await (const batch of batches) yield* oneByOne(slicesOf(linesOf(campaign, batch, per)));
-}
-
-function* slicesOf<Line>(lines: Iterable<Line>): Generator<Line[]> {
-  let slice: Line[] = [];
-  for (const line of lines) {
-    if (slice.push(line) < LINES_TOGETHER) continue;
-    yield slice;
-    slice = [];
+  for await (const batch of batches) {
+    let slice: ExportedLine[] = [];
+    for (const line of linesOf(campaign, batch, per)) {
+      if (slice.push(line) < LINES_TOGETHER) continue;
+      yield slice;
+      slice = [];
+    }
+    if (slice.length > 0) yield slice;
   }
-  if (slice.length > 0) yield slice;
 }
 
 interface Exported {

@@ -1,8 +1,10 @@
 /** Reads the jobs of a campaign with their calls, to be taken out as a file. */
+import { callOwnerId } from '../../domain/jobs/job';
 import { type Cut } from '../mongodb/cut';
 import { type CallDocument, type JobDocument } from '../mongodb/documents';
 import { type Store } from '../mongodb/mongo';
 import { nextBatchOf } from '../mongodb/one-by-one';
+import { decoded, idIn, nextRawBatchOf, type RawDocument } from '../mongodb/raw-documents';
 import { type JobFilter, type JobPlace, matching, orderOf, placeOf } from './jobs';
 
 /** What the jobs have, as far as it decides which columns a table of them needs. */
@@ -108,12 +110,17 @@ export interface JobWithCalls {
   calls: CallDocument[];
 }
 
-/** Enough that round trips do not matter; of large jobs an answer of MongoDB brings fewer, at most 16 MiB. */
-const JOBS_TOGETHER = 200;
-/** Of a job that was called often, and of those around it, no more calls are in memory than of many jobs. */
-const DIALS_TOGETHER = 2_000;
+/**
+ * Enough that round trips do not matter; more is no faster, as the bytes leave the processor's cache. Of large jobs an
+ * answer of MongoDB brings fewer, at most 16 MiB.
+ */
+const JOBS_TOGETHER = 400;
+/** Jobs that were called so often that their calls are more are read in smaller groups. */
+const CALLS_TOGETHER = 2_000;
+/** So few jobs are decoded that they and the lines made of them are gone before the garbage collector comes. */
+const DECODED_TOGETHER = 50;
 
-/** Of a call; a million times to decode them is a second or two. */
+/** Of a call; a million times to read them is a second or two. */
 const unneeded = {
   OrgID: 0,
   CampaignID: 0,
@@ -123,76 +130,103 @@ const unneeded = {
   AnalysisSoFar: 0,
 };
 
-const none: CallDocument[] = [];
+type RawJob = RawDocument<JobDocument>;
+type RawCall = RawDocument<CallDocument>;
 
-/** The matching jobs in batches, each with its calls. The next batch is read while one is used. */
+/** Jobs with the calls of all of them, by job. */
+interface Group {
+  jobs: RawJob[];
+  calls: Map<string, RawCall[]>;
+}
+
+/** The matching jobs in batches, each with its calls. The next ones are read while one is used. */
 export async function* jobsWithCalls(
   store: Store,
   filter: JobFilter,
   { session }: Cut = {},
 ): AsyncGenerator<JobWithCalls[], void> {
-  const options = session ? { session } : {};
-  const jobs = store.jobs
+  const options = { ...(session ? { session } : {}), raw: true };
+  const cursor = store.jobs
     .find(matching(filter), { ...options, batchSize: JOBS_TOGETHER })
     .sort(orderOf(filter));
-  let waiting: JobDocument[] = [];
-  let coming = nextBatchOf(jobs);
+  const waiting: RawJob[][] = [];
+  let coming = nextRawBatchOf(cursor);
 
-  async function next(): Promise<JobWithCalls[]> {
-    if (waiting.length === 0) {
-      waiting = await coming;
-      if (waiting.length === 0) return [];
+  /** Of no jobs at the end. */
+  async function nextGroup(): Promise<Group> {
+    let jobs = waiting.shift();
+    if (!jobs) {
+      jobs = await coming;
+      if (jobs.length === 0) return { jobs, calls: new Map() };
       // On its way while MongoDB looks for the calls of these.
-      coming = nextBatchOf(jobs);
+      coming = nextRawBatchOf(cursor);
       coming.catch(() => undefined);
     }
-    const batch = waiting.slice(0, fewDialled(waiting));
-    waiting = waiting.slice(batch.length);
-    const ids = batch.map(({ _id }) => _id);
-    // A job that was never dialled may have been called by its contact.
-    const cursor = store.calls
-      .find({ JobID: { $in: ids } }, { ...options, batchSize: DIALS_TOGETHER, projection: unneeded })
-      .sort({ JobID: 1, Attempt: 1 });
-    const callsOf = new Map<string, CallDocument[]>();
     for (;;) {
-      const calls = await nextBatchOf(cursor);
-      if (calls.length === 0) break;
-      for (const call of calls) {
-        const known = callsOf.get(call.JobID);
-        if (known) known.push(call);
-        else callsOf.set(call.JobID, [call]);
-      }
+      const calls = await callsOf(jobs);
+      if (calls) return { jobs, calls };
+      const half = Math.ceil(jobs.length / 2);
+      waiting.unshift(jobs.slice(half));
+      jobs = jobs.slice(0, half);
     }
-    for (const several of callsOf.values()) if (several.length > 1) several.sort(byTime);
-    return batch.map((job) => ({ job, calls: callsOf.get(job._id) ?? none }));
   }
 
-  let reading = next();
+  /** Undefined: they are too many to have in memory. Those of one job never are. */
+  async function callsOf(jobs: RawJob[]): Promise<Map<string, RawCall[]> | undefined> {
+    const isOne = jobs.length === 1;
+    const found = store.calls.find(
+      // A job that was never dialled may have been called by its contact.
+      { JobID: { $in: jobs.map(idIn) } },
+      {
+        ...options,
+        projection: unneeded,
+        batchSize: CALLS_TOGETHER + 1,
+        ...(isOne ? {} : { limit: CALLS_TOGETHER + 1 }),
+      },
+    );
+    const calls = new Map<string, RawCall[]>();
+    let count = 0;
+    for (;;) {
+      const some = await nextRawBatchOf(found);
+      if (some.length === 0) return calls;
+      count += some.length;
+      if (count > CALLS_TOGETHER && !isOne) {
+        await found.close();
+        return undefined;
+      }
+      for (const call of some) {
+        const owner = callOwnerId(idIn(call)) ?? '';
+        const known = calls.get(owner);
+        if (known) known.push(call);
+        else calls.set(owner, [call]);
+      }
+    }
+  }
+
+  let reading = nextGroup();
   try {
     for (;;) {
-      const batch = await reading;
-      if (batch.length === 0) return;
-      reading = next();
-      // It is awaited after the batch is used, unless that is given up.
+      const { jobs, calls } = await reading;
+      if (jobs.length === 0) return;
+      reading = nextGroup();
+      // It is awaited after the jobs are used, unless that is given up.
       reading.catch(() => undefined);
-      yield batch;
+      for (let from = 0; from < jobs.length; from += DECODED_TOGETHER)
+        yield jobs.slice(from, from + DECODED_TOGETHER).map((job) => withCalls(job, calls.get(idIn(job))));
     }
   } finally {
     await reading.catch(() => undefined);
     await coming.catch(() => undefined);
-    await jobs.close();
+    await cursor.close();
   }
 }
 
-/** How many of the jobs have few enough dials together; at least one. */
-function fewDialled(jobs: JobDocument[]): number {
-  let dials = 0;
-  for (let i = 0; i < jobs.length; i += 1) {
-    dials += jobs[i]?.Attempts ?? 0;
-    if (dials > DIALS_TOGETHER && i > 0) return i;
-  }
-  return jobs.length;
-}
+const none: CallDocument[] = [];
+
+const withCalls = (job: RawJob, calls: RawCall[] | undefined): JobWithCalls => ({
+  job: decoded(job),
+  calls: calls ? calls.map(decoded).sort(byTime) : none,
+});
 
 const byTime = (one: CallDocument, other: CallDocument): number =>
   one.DialledAt.getTime() - other.DialledAt.getTime() || one.Attempt - other.Attempt;

@@ -207,6 +207,33 @@ describe('a job with calls', () => {
   });
 });
 
+it('jobs that were called more often than their calls fit together have all of them, in their order', async () => {
+  // In steps of both kinds: several of them together, and one that is too many by itself.
+  const often = [1_300, 2_300, 0, 900, 1_500];
+  const jobs = often.map((Attempts) => ({ _id: newId(), Attempts }));
+  const { _id: campaignId } = await storeCampaign({}, jobs);
+  await api.store.calls.insertMany(
+    jobs.flatMap(({ _id, Attempts }) =>
+      Array.from({ length: Attempts }, (_, i) => ({
+        ...{ _id: `call:${_id}:${i + 1}`, OrgID: api.orgId, CampaignID: campaignId, JobID: _id },
+        ...{
+          Attempt: i + 1,
+          Version: 1,
+          CallerID: CALLER_ID,
+          DialledAt: new Date(at('14:00:00').getTime() + i),
+        },
+      })),
+    ),
+  );
+  const lines = await linesOf(campaignId);
+  const found = lines.map(({ Job, Calls }) => [
+    (Job as { ID: string }).ID,
+    (Calls as { Attempt: number }[]).map(({ Attempt }) => Attempt),
+  ]);
+  const stored = jobs.map(({ _id, Attempts }) => [_id, Array.from({ length: Attempts }, (_, i) => i + 1)]);
+  expect(found).toEqual(stored.sort());
+});
+
 it('the filters of the list choose the jobs, and the columns are those that these jobs need', async () => {
   const [first, second, third] = [newId(), newId(), newId()];
   const { _id } = await storeCampaign({}, [
