@@ -3,10 +3,8 @@ import { z } from 'zod';
 import { campaignStates } from '../../domain/campaigns/campaign';
 import { jobStates } from '../../domain/jobs/job';
 import { roles } from '../../store/mongodb/documents';
-import { instant, nextCursor } from '../schemas/fields';
+import { count, instant, nextCursor } from '../schemas/fields';
 import { campaignData } from './schema';
-
-const count = z.int().min(0);
 
 export const organisationShape = {
   Name: z.string().describe('For people.'),

@@ -1,8 +1,6 @@
 /** What a preflight answers. */
 import { z } from 'zod';
-import { instant } from '../schemas/fields';
-
-const count = z.int().min(0);
+import { count, instant } from '../schemas/fields';
 
 const ruleSetShape = {
   RuleSets: z

@@ -8,7 +8,7 @@ import { type CampaignVersionDocument } from '../../store/mongodb/documents';
 import { findVersion, listVersions, type VersionListing } from '../../store/campaigns/versions';
 import { logAcceptedRisks } from './accepted-risks';
 import { presentCampaign } from './campaign-presenter';
-import { readCursor, writeCursor } from '../http/cursor';
+import { pageOf, readCursor } from '../http/cursor';
 import { globalPauses } from './campaign-conditions';
 import { answerOnce } from '../http/idempotency';
 import { answer, endpoint, json, type PathParameter } from '../endpoints/endpoint';
@@ -129,19 +129,12 @@ export const list = endpoint({
       const { limit, cursor } = given.query;
       const campaign = await campaignOf(store, given);
       const before = cursor === undefined ? undefined : readCursor(cursor, isVersionPlace).version;
-      // One more than asked for shows whether there is a next page.
-      const versions = await listVersions(store, campaign, { before, limit: limit + 1 });
-      const page = versions.slice(0, limit);
-      const last = page.at(-1);
-      return {
-        status: 200,
-        body: {
-          Versions: page.map(presentWithChoice),
-          ...(last && page.length < versions.length
-            ? { NextCursor: writeCursor({ version: last.Version }) }
-            : {}),
-        },
-      };
+      const { items, next } = await pageOf(
+        limit,
+        (most) => listVersions(store, campaign, { before, limit: most }),
+        ({ Version }) => ({ version: Version }),
+      );
+      return { status: 200, body: { Versions: items.map(presentWithChoice), ...next } };
     },
 });
 

@@ -1,6 +1,7 @@
 /** What every import of a file takes and answers. */
 import { z } from 'zod';
 import { type StreamedBody } from '../endpoints/endpoint';
+import { count } from '../schemas/fields';
 import { WORKBOOK } from './file-types';
 import { delimiters, encodings } from './reading';
 
@@ -16,8 +17,6 @@ export const fileOfRows = (csv: string, ndjson: string): StreamedBody => ({
     },
   },
 });
-
-const count = z.int().min(0);
 
 export const columnReading = z
   .object({

@@ -16,3 +16,27 @@ export function readCursor<T extends object>(cursor: string, isPlace: (value: ob
     { location: 'query/cursor', message: 'is not a cursor; send back a NextCursor exactly as it came' },
   ]);
 }
+
+/** A page of a list, and what its answer says about the next one. */
+export interface Page<Item> {
+  items: Item[];
+  next: { NextCursor?: string };
+}
+
+/**
+ * @param list gives the first `most` items: one more than the page shows, which tells whether there is a next page
+ * @param placeOf what the next page begins behind
+ */
+export async function pageOf<Item>(
+  limit: number,
+  list: (most: number) => Promise<Item[]>,
+  placeOf: (last: Item) => object,
+): Promise<Page<Item>> {
+  const found = await list(limit + 1);
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return {
+    items,
+    next: last && items.length < found.length ? { NextCursor: writeCursor(placeOf(last)) } : {},
+  };
+}

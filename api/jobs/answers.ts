@@ -4,10 +4,8 @@ import { answeredBy } from '../../domain/calls/call';
 import { outcomes } from '../../domain/calls/outcome';
 import { waitingReasons } from '../../domain/dialling/dial-rules';
 import { cancelReasons, failureReasons, jobStates } from '../../domain/jobs/job';
-import { instant, nextCursor } from '../schemas/fields';
+import { count, instant, nextCursor } from '../schemas/fields';
 import { jobInputShape } from './schema';
-
-const count = z.int().min(0);
 
 const analysis = z
   .object({

@@ -5,35 +5,17 @@ import { type Cell, cellOf } from '../files/cell';
 import { MOST_COLUMNS } from '../files/column-plan';
 import { Problem } from '../http/problems';
 import { type ExportedLine } from './export-line';
+import { columnsOf } from './job-table';
 
 export interface Column {
   name: string;
   cell(line: ExportedLine): Cell;
 }
 
-const inputFields = [
-  'ContactPhoneNumber',
-  'CallerID',
-  'ContactName',
-  'ContactTimeZone',
-  'ContactPostalCode',
-  'ContactCountry',
-  'ExternalID',
-  'TestJob',
-] as const;
-
-/** Those of which every value fits a cell, so that an import reads it again. */
-const plainOverrides = ['HangUpIsOptOut', 'DisableRecording', 'MaxCallSeconds', 'MaxRingSeconds'] as const;
-const plainConstraints = [
-  'MinCreationDelay',
-  'DisableJitter',
-  'MinDurationBetweenAttempts',
-  'MaxAttempts',
-  'NotBefore',
-  'NotAfter',
-  'TimeZone',
-  'ConsentStated',
-] as const;
+// Those of which every value fits a cell, so that an import reads it again.
+const inputFields = columnsOf('');
+const plainOverrides = columnsOf('Overrides.');
+const plainConstraints = columnsOf('Overrides.Constraints.');
 
 const stateFields = [
   'ID',

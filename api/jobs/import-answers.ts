@@ -3,9 +3,7 @@ import { z } from 'zod';
 import { importStateAt, importStates, isSilent, rowsPerSecond } from '../../domain/jobs/import-state';
 import { type ShownImport } from '../../store/jobs/imports';
 import { importFormats } from '../../store/mongodb/documents';
-import { instant, nextCursor } from '../schemas/fields';
-
-const count = z.int().min(0);
+import { count, instant, nextCursor } from '../schemas/fields';
 
 const shownImport = z
   .object({

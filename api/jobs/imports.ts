@@ -5,7 +5,7 @@ import { oneByOne } from '../../store/mongodb/one-by-one';
 import { answer, endpoint, file } from '../endpoints/endpoint';
 import { campaignID, campaignOf, importID } from '../endpoints/path-parameters';
 import { type RejectedFile, rejectedFile } from '../files/rejected-file';
-import { readCursor, writeCursor } from '../http/cursor';
+import { pageOf, readCursor } from '../http/cursor';
 import { answerOnce } from '../http/idempotency';
 import { notFound, Problem } from '../http/problems';
 import { pageQuery } from '../schemas/query';
@@ -30,16 +30,14 @@ export const list = endpoint({
       const { limit, cursor } = given.query;
       const campaign = await campaignOf(store, given);
       const before = cursor === undefined ? undefined : readCursor(cursor, isPlace).id;
-      // One more than asked for shows whether there is a next page.
-      const imports = await listImports(store, campaign._id, { before, limit: limit + 1 });
-      const page = imports.slice(0, limit);
-      const last = page.at(-1);
+      const { items, next } = await pageOf(
+        limit,
+        (most) => listImports(store, campaign._id, { before, limit: most }),
+        ({ _id: id }) => ({ id }),
+      );
       return {
         status: 200,
-        body: {
-          Imports: page.map((its) => presentImport(its, clock.now())),
-          ...(last && page.length < imports.length ? { NextCursor: writeCursor({ id: last._id }) } : {}),
-        },
+        body: { Imports: items.map((its) => presentImport(its, clock.now())), ...next },
       };
     },
 });

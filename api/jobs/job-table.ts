@@ -27,7 +27,7 @@ const asTime: ReadCell = (cell) => {
 };
 
 /** Lists and nested rules do not fit a cell: use NDJSON for them. */
-const fields: Record<string, ReadCell> = {
+const fields = {
   ContactPhoneNumber: asText,
   CallerID: asText,
   ContactName: asText,
@@ -40,15 +40,28 @@ const fields: Record<string, ReadCell> = {
   'Overrides.DisableRecording': asFlag,
   'Overrides.MaxCallSeconds': asNumber,
   'Overrides.MaxRingSeconds': asNumber,
+  'Overrides.Constraints.MinCreationDelay': asText,
+  'Overrides.Constraints.DisableJitter': asFlag,
+  'Overrides.Constraints.MinDurationBetweenAttempts': asText,
+  'Overrides.Constraints.MaxAttempts': asNumber,
   'Overrides.Constraints.NotBefore': asTime,
   'Overrides.Constraints.NotAfter': asTime,
   'Overrides.Constraints.TimeZone': asText,
-  'Overrides.Constraints.MaxAttempts': asNumber,
-  'Overrides.Constraints.MinCreationDelay': asText,
-  'Overrides.Constraints.MinDurationBetweenAttempts': asText,
-  'Overrides.Constraints.DisableJitter': asFlag,
   'Overrides.Constraints.ConsentStated': asFlag,
-};
+} satisfies Record<string, ReadCell>;
+
+/** What stands behind a prefix, without a further dot. */
+type Behind<Column extends string, Prefix extends string> = Column extends `${Prefix}${infer Name}`
+  ? Name extends `${string}.${string}`
+    ? never
+    : Name
+  : never;
+
+/** The fields that have columns, in their order: of a job (`''`), or of what is in one. */
+export const columnsOf = <Prefix extends '' | 'Overrides.' | 'Overrides.Constraints.'>(prefix: Prefix) =>
+  Object.keys(fields)
+    .filter((name) => name.startsWith(prefix) && !name.includes('.', prefix.length))
+    .map((name) => name.slice(prefix.length) as Behind<keyof typeof fields, Prefix>);
 
 export const jobTable: TableForm = {
   number: 'ContactPhoneNumber',

@@ -4,7 +4,7 @@ import { cancelJob, findJob, type JobPlace, listCallsOfJob, listJobs, placeOf } 
 import { type JobDocument } from '../../store/mongodb/documents';
 import { type Store } from '../../store/mongodb/mongo';
 import { refuseMisfit } from '../campaigns/campaign-schemas';
-import { readCursor, writeCursor } from '../http/cursor';
+import { pageOf, readCursor } from '../http/cursor';
 import { answerOnce, StayingProblem } from '../http/idempotency';
 import { addJobs } from './add-jobs';
 import { presentCall, presentJob } from './job-presenter';
@@ -106,15 +106,14 @@ export const list = endpoint({
       const campaign = await campaignOf(store, given);
       const filter = { campaignId: campaign._id, ...fields };
       const after = cursor === undefined ? undefined : readCursor(cursor, isJobPlace);
-      // One more than asked for shows whether there is a next page.
-      const jobs = await listJobs(store, filter, { after, limit: limit + 1 });
-      const page = jobs.slice(0, limit);
-      const last = page.at(-1);
-      const waiting = await whyTheyWait({ store, clock, providers, publishedRules }, campaign, page);
-      const next: { NextCursor?: string } =
-        last && page.length < jobs.length ? { NextCursor: writeCursor(placeOf(filter, last)) } : {};
+      const { items, next } = await pageOf(
+        limit,
+        (most) => listJobs(store, filter, { after, limit: most }),
+        (last) => placeOf(filter, last),
+      );
+      const waiting = await whyTheyWait({ store, clock, providers, publishedRules }, campaign, items);
       const present = (job: JobDocument) => ({ ...presentJob(job), ...waiting.get(job._id) });
-      return { status: 200, body: listing({ name: 'Jobs', items: page, present, rest: () => next }) };
+      return { status: 200, body: listing({ name: 'Jobs', items, present, rest: () => next }) };
     },
 });
 

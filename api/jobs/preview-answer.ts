@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import { fileReading, repeatedNumbers } from '../files/import-answer';
 import { forecastShape } from '../campaigns/preflight-answer';
+import { count } from '../schemas/fields';
 import { jobInputShape } from './schema';
-
-const count = z.int().min(0);
 
 const { Examined: _, ...whenCalled } = forecastShape;
 

@@ -1,6 +1,6 @@
 import { stopCalls } from '../../activities/calls/stop-calls';
 import { findOptOut, listOptOuts, type OptOutEntry, removeOptOut } from '../../store/numbers/opt-outs';
-import { readCursor, writeCursor } from '../http/cursor';
+import { pageOf, readCursor } from '../http/cursor';
 import { answer, empty, endpoint, jsonIfAny } from '../endpoints/endpoint';
 import { phoneNumber } from '../endpoints/path-parameters';
 import { fileOfRows, importAnswer } from '../files/import-answer';
@@ -32,19 +32,12 @@ export const list = endpoint({
     ({ store }) =>
     async ({ res, query: { limit, cursor } }) => {
       const after = cursor === undefined ? undefined : readCursor(cursor, isOptOutPlace).number;
-      // One more than asked for shows whether there is a next page.
-      const entries = await listOptOuts(store, { orgId: orgIdOf(res), after, limit: limit + 1 });
-      const page = entries.slice(0, limit);
-      const last = page.at(-1);
-      return {
-        status: 200,
-        body: {
-          OptOuts: page.map(presentOptOut),
-          ...(last && page.length < entries.length
-            ? { NextCursor: writeCursor({ number: last.PhoneNumber } satisfies OptOutPlace) }
-            : {}),
-        },
-      };
+      const { items, next } = await pageOf(
+        limit,
+        (most) => listOptOuts(store, { orgId: orgIdOf(res), after, limit: most }),
+        ({ PhoneNumber: number }): OptOutPlace => ({ number }),
+      );
+      return { status: 200, body: { OptOuts: items.map(presentOptOut), ...next } };
     },
 });
 

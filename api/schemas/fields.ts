@@ -27,6 +27,9 @@ export function closed<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<S
   });
 }
 
+/** How many there are of something. */
+export const count = z.int().min(0);
+
 /** A list or a record of at most `most` members. A larger one is refused before its members are checked. */
 export const bounded = <Schema extends z.ZodType>(schema: Schema, most: number) =>
   z.preprocess((value, context) => {
