@@ -22,6 +22,12 @@ const NOT_IN_XML = /[\x00-\x08\x0b-\x1f\ufffe\uffff]/g;
 /** Excel writes them as `_x000D_`, so that a text which looks so already has its first character written so. */
 const LOOKS_ESCAPED = /_(?=x[\dA-Fa-f]{4}_)/g;
 
+/** What a cell cannot simply hold: the above, what looks escaped, and spaces that XML drops. */
+const NEEDS_CARE = /^[\s']|[&<>\n\x00-\x08\x0b-\x1f\ufffe\uffff]|_x|\s$/;
+
+/** Most texts are: one look instead of three. */
+export const isPlain = (text: string): boolean => text.length <= MOST_CHARACTERS && !NEEDS_CARE.test(text);
+
 const codeOf = (character: string): string =>
   `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
 

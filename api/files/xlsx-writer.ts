@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { type Cell } from './cell';
 import { distinct } from './formula-escape';
-import { xmlText } from './xlsx-text';
+import { isPlain, xmlText } from './xlsx-text';
 
 /** Excel's own bound, the header included. */
 export const MOST_SHEET_ROWS = 1_048_576;
@@ -114,6 +114,7 @@ function rowXml(openings: string[], number: number, row: Cell[]): string {
     if (cell === undefined || cell === '') continue;
     xml += openings[i];
     if (typeof cell === 'number') xml += asNumber + cell;
+    else if (isPlain(cell)) xml += asText + cell;
     else xml += (SPACES.test(cell) ? asSpacedText : asText) + xmlText(distinct(cell));
     xml += '</v></c>';
   }

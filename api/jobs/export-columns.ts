@@ -1,6 +1,6 @@
 /** The columns of exported jobs in a table: first what an import reads again, then what happened. */
 import { type CampaignData, type JsonObject } from '../../domain/campaigns/campaign-data';
-import { type JobNames } from '../../store/jobs/export';
+import { type JobNames } from '../../store/jobs/job-names';
 import { type Cell, cellOf } from '../files/cell';
 import { MOST_COLUMNS } from '../files/column-plan';
 import { Problem } from '../http/problems';

@@ -3,7 +3,8 @@ import { inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { type Cell } from '../../api/files/cell';
 import { MOST_SHEET_ROWS, xlsxFile } from '../../api/files/xlsx-writer';
-import { xmlText } from '../../api/files/xlsx-text';
+import { distinct } from '../../api/files/formula-escape';
+import { isPlain, xmlText } from '../../api/files/xlsx-text';
 
 /** The parts of a file by the directory at its end. */
 function partsOf(zip: Buffer): Record<string, string> {
@@ -85,6 +86,19 @@ it('every text stays what it is, and no text breaks the file', () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+it('what is written without care is what care would have written', () => {
+  const some = fc.constantFrom('a', ' ', "'", '=', '_', 'x', '&', '<', '\n', '\t', '\r', '\u00a0', '\uffff');
+  const texts = fc.array(some, { maxLength: 5 }).map((all) => all.join(''));
+  fc.assert(
+    fc.property(texts, (text) => {
+      if (!isPlain(text)) return;
+      expect([xmlText(distinct(text)), text.trim(), text.includes('\n')]).toEqual([text, text, false]);
+    }),
+    { numRuns: 5_000 },
+  );
+  expect([isPlain('order 12'), isPlain('x'.repeat(32_768))]).toEqual([true, false]);
 });
 
 it('a text that no cell can hold is cut, and says so', () => {

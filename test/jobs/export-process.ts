@@ -2,7 +2,8 @@
 import { columnsFor } from '../../api/jobs/export-columns';
 import { csvFile, ndjsonFile, xlsxFileOf } from '../../api/jobs/export-file';
 import { loadCampaign } from '../../store/campaigns/campaigns';
-import { jobsWithCalls, namesOfJobs } from '../../store/jobs/export';
+import { jobsWithCalls } from '../../store/jobs/export';
+import { namesOfJobs } from '../../store/jobs/job-names';
 import { openStore } from '../../store/mongodb/mongo';
 
 export interface LargeExport {
