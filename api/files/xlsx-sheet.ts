@@ -1,26 +1,18 @@
 /** One sheet of an .xlsx workbook, row by row. */
 import { invalid, type Problem } from '../http/problems';
 import { MOST_COLUMNS } from './column-plan';
+import { MOST_CELL_CHARACTERS, MOST_SHEET_ROWS } from './excel-bounds';
 import { MAX_ROW_BYTES, ROW_TOO_LONG } from './row';
 import { broken, tooLarge } from './xlsx/broken';
 import { type NumberShape, numberShapes } from './xlsx/number-shapes';
 import { isoDateText, numberText } from './xlsx/number-text';
 import { noWorkbook, WorkbookParts } from './xlsx/parts';
-import {
-  MAX_CELL_CHARACTERS,
-  RichText,
-  type SharedTexts,
-  sharedText,
-  sharedTexts,
-  unescaped,
-} from './xlsx/texts';
+import { RichText, type SharedTexts, sharedText, sharedTexts, unescaped } from './xlsx/texts';
 import { readXml, XmlReader } from './xlsx/xml';
 import { GiB } from './unpack-bound';
 
 export { MAX_WORKBOOK_BYTES, ReceivedWorkbook } from './xlsx/parts';
 
-/** Excel's own bound. */
-const MAX_SHEET_ROWS = 1_048_576;
 /** A cell that names a text takes ten bytes of the sheet, however long the text is. */
 const MAX_TEXT_CHARACTERS = GiB;
 /** Excel has no bound. A campaign reads one, and a person finds it by its name. */
@@ -214,7 +206,7 @@ class RowsHandler {
   text(text: string): void {
     if (!this.cell) return;
     if (!this.isInValue) this.inline.add(text);
-    else if (this.cell.value.length <= MAX_CELL_CHARACTERS) this.cell.value += text;
+    else if (this.cell.value.length <= MOST_CELL_CHARACTERS) this.cell.value += text;
   }
 
   close(element: string): void {
@@ -226,7 +218,7 @@ class RowsHandler {
 
   private beginRow(r: string | undefined): void {
     const line = r === undefined ? this.line + 1 : Number(r);
-    if (!Number.isInteger(line) || line <= this.line || line > MAX_SHEET_ROWS) {
+    if (!Number.isInteger(line) || line <= this.line || line > MOST_SHEET_ROWS) {
       throw broken(this.part, `has a row with a wrong number after row ${this.line}`);
     }
     this.line = line;
@@ -258,7 +250,7 @@ class RowsHandler {
     if (text === '') return;
     this.count(text.length + Math.max(0, cell.column - row.cells.length));
     if (cell.column >= MOST_COLUMNS) row.fault = tooManyColumns;
-    else if (text.length > MAX_CELL_CHARACTERS) row.fault = cellTooLong(cell.column);
+    else if (text.length > MOST_CELL_CHARACTERS) row.fault = cellTooLong(cell.column);
     else if (this.rowCharacters > MAX_ROW_BYTES) row.fault = ROW_TOO_LONG;
     else {
       while (row.cells.length < cell.column) row.cells.push('');
@@ -286,7 +278,7 @@ class RowsHandler {
 
 const tooManyColumns = `the row has a cell beyond column ${MOST_COLUMNS}; take out the columns that are not needed`;
 const cellTooLong = (column: number): string =>
-  `the cell in column ${column + 1} has more than ${MAX_CELL_CHARACTERS} characters; shorten it`;
+  `the cell in column ${column + 1} has more than ${MOST_CELL_CHARACTERS} characters; shorten it`;
 
 const LETTERS = 26;
 const BEFORE_A = 'A'.charCodeAt(0) - 1;

@@ -5,11 +5,9 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { type Cell } from './cell';
+import { MOST_SHEET_ROWS } from './excel-bounds';
 import { distinct } from './formula-escape';
 import { isPlain, xmlText } from './xlsx-text';
-
-/** Excel's own bound, the header included. */
-export const MOST_SHEET_ROWS = 1_048_576;
 
 /** From here on a file is a tenth smaller, and takes twice as long. */
 const COMPRESSION = 3;

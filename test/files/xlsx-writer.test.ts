@@ -2,7 +2,8 @@
 import { inflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { type Cell } from '../../api/files/cell';
-import { MOST_SHEET_ROWS, xlsxFile } from '../../api/files/xlsx-writer';
+import { MOST_SHEET_ROWS } from '../../api/files/excel-bounds';
+import { xlsxFile } from '../../api/files/xlsx-writer';
 import { distinct } from '../../api/files/formula-escape';
 import { isPlain, xmlText } from '../../api/files/xlsx-text';
 
@@ -92,8 +93,7 @@ it('what is written without care is what care would have written', () => {
   const some = fc.constantFrom('a', ' ', "'", '=', '_', 'x', '&', '<', '\n', '\t', '\r', '\u00a0', '\uffff');
   const texts = fc.array(some, { maxLength: 5 }).map((all) => all.join(''));
   fc.assert(
-    fc.property(texts, (text) => {
-      if (!isPlain(text)) return;
+    fc.property(texts.filter(isPlain), (text) => {
       expect([xmlText(distinct(text)), text.trim(), text.includes('\n')]).toEqual([text, text, false]);
     }),
     { numRuns: 5_000 },

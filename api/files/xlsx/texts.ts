@@ -1,11 +1,10 @@
 /** The texts of a workbook: most cells name a text of one table by its number. */
+import { MOST_CELL_CHARACTERS } from '../excel-bounds';
 import { MiB } from '../unpack-bound';
 import { broken, tooLarge } from './broken';
 import { type WorkbookParts } from './parts';
 import { readXml } from './xml';
 
-/** Excel's own bound. A longer text is cut one further, so that its row is seen to be too long. */
-export const MAX_CELL_CHARACTERS = 32_767;
 /** The texts of a million rows with two columns that differ in each. */
 const MAX_TABLE_BYTES = 64 * MiB;
 const FIRST_TABLE_BYTES = 64 * 1024;
@@ -33,11 +32,12 @@ export class RichText {
   }
 
   add(text: string): void {
-    if (this.isIn && this.text.length <= MAX_CELL_CHARACTERS) this.text += text;
+    if (this.isIn && this.text.length <= MOST_CELL_CHARACTERS) this.text += text;
   }
 
   end(): string {
-    return unescaped(this.text).slice(0, MAX_CELL_CHARACTERS + 1);
+    // One further, so that its row is seen to be too long.
+    return unescaped(this.text).slice(0, MOST_CELL_CHARACTERS + 1);
   }
 }
 
