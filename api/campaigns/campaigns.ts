@@ -36,7 +36,7 @@ export const list = endpoint({
   handler:
     ({ store, providers }) =>
     async ({ res, query: { limit, cursor } }) => {
-      const afterId = cursor === undefined ? undefined : readCursor(cursor, isCampaignPlace).id;
+      const afterId = readCursor(cursor, isCampaignPlace)?.id;
       const [organisation, pauseOf] = await Promise.all([
         organisationOf(store, orgIdOf(res)),
         globalPauses({ store, providers }),

@@ -128,7 +128,7 @@ export const list = endpoint({
     async (given) => {
       const { limit, cursor } = given.query;
       const campaign = await campaignOf(store, given);
-      const before = cursor === undefined ? undefined : readCursor(cursor, isVersionPlace).version;
+      const before = readCursor(cursor, isVersionPlace)?.version;
       const { items, next } = await pageOf(
         limit,
         (most) => listVersions(store, campaign, { before, limit: most }),

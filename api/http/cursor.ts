@@ -4,8 +4,12 @@ import { invalid } from './problems';
 export const writeCursor = (place: object): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
 
-/** What `writeCursor` wrote, or a 400 for anything else. */
-export function readCursor<T extends object>(cursor: string, isPlace: (value: object) => value is T): T {
+/** What `writeCursor` wrote, or a 400 for anything else. Undefined where there is no cursor: at the first page. */
+export function readCursor<T extends object>(
+  cursor: string | undefined,
+  isPlace: (value: object) => value is T,
+): T | undefined {
+  if (cursor === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (typeof value === 'object' && value !== null && isPlace(value)) return value;
@@ -17,13 +21,8 @@ export function readCursor<T extends object>(cursor: string, isPlace: (value: ob
   ]);
 }
 
-/** A page of a list, and what its answer says about the next one. */
-export interface Page<Item> {
-  items: Item[];
-  next: { NextCursor?: string };
-}
-
 /**
+ * A page of a list, and what its answer says about the next one.
  * @param list gives the first `most` items: one more than the page shows, which tells whether there is a next page
  * @param placeOf what the next page begins behind
  */
@@ -31,7 +30,7 @@ export async function pageOf<Item>(
   limit: number,
   list: (most: number) => Promise<Item[]>,
   placeOf: (last: Item) => object,
-): Promise<Page<Item>> {
+): Promise<{ items: Item[]; next: { NextCursor?: string } }> {
   const found = await list(limit + 1);
   const items = found.slice(0, limit);
   const last = items.at(-1);

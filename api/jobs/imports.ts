@@ -29,7 +29,7 @@ export const list = endpoint({
     async (given) => {
       const { limit, cursor } = given.query;
       const campaign = await campaignOf(store, given);
-      const before = cursor === undefined ? undefined : readCursor(cursor, isPlace).id;
+      const before = readCursor(cursor, isPlace)?.id;
       const { items, next } = await pageOf(
         limit,
         (most) => listImports(store, campaign._id, { before, limit: most }),

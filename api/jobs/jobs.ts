@@ -105,7 +105,7 @@ export const list = endpoint({
       const { limit, cursor, ...fields } = given.query;
       const campaign = await campaignOf(store, given);
       const filter = { campaignId: campaign._id, ...fields };
-      const after = cursor === undefined ? undefined : readCursor(cursor, isJobPlace);
+      const after = readCursor(cursor, isJobPlace);
       const { items, next } = await pageOf(
         limit,
         (most) => listJobs(store, filter, { after, limit: most }),

@@ -31,7 +31,7 @@ export const list = endpoint({
   handler:
     ({ store }) =>
     async ({ res, query: { limit, cursor } }) => {
-      const after = cursor === undefined ? undefined : readCursor(cursor, isOptOutPlace).number;
+      const after = readCursor(cursor, isOptOutPlace)?.number;
       const { items, next } = await pageOf(
         limit,
         (most) => listOptOuts(store, { orgId: orgIdOf(res), after, limit: most }),
