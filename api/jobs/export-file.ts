@@ -11,17 +11,13 @@ import { type ExportedLine, jsonOf, linesOf, type Per } from './export-line';
 /** So few lines are made together that they take a small part of a turn, and enough that promises cost nothing. */
 const LINES_TOGETHER = 50;
 
-const inSlices = (
-  campaign: CampaignDocument,
-  batches: AsyncIterable<JobWithCalls[]>,
-  per: Per,
-): AsyncGenerator<ExportedLine[]> => oneByOne(slicesOf(campaign, batches, per));
+interface Exported {
+  campaign: CampaignDocument;
+  batches: AsyncIterable<JobWithCalls[]>;
+  per: Per;
+}
 
-async function* slicesOf(
-  campaign: CampaignDocument,
-  batches: AsyncIterable<JobWithCalls[]>,
-  per: Per,
-): AsyncGenerator<ExportedLine[]> {
+async function* slicesOf({ campaign, batches, per }: Exported): AsyncGenerator<ExportedLine[]> {
   for await (const batch of batches) {
     let slice: ExportedLine[] = [];
     for (const line of linesOf(campaign, batch, per)) {
@@ -33,28 +29,18 @@ async function* slicesOf(
   }
 }
 
-interface Exported {
-  campaign: CampaignDocument;
-  batches: AsyncIterable<JobWithCalls[]>;
-  per: Per;
-}
-
-export async function* ndjsonFile({ campaign, batches, per }: Exported): AsyncGenerator<string, void> {
-  for await (const lines of inSlices(campaign, batches, per)) {
+export async function* ndjsonFile(exported: Exported): AsyncGenerator<string, void> {
+  for await (const lines of oneByOne(slicesOf(exported))) {
     let text = '';
-    for (const line of lines) text += `${jsonOf(line, per)}\n`;
+    for (const line of lines) text += `${jsonOf(line, exported.per)}\n`;
     yield text;
   }
 }
 
 /** Rows of cells, the header first. */
-async function* rowsOf(
-  { campaign, batches, per }: Exported,
-  columns: Column[],
-): AsyncGenerator<Cell[][], void> {
+async function* rowsOf(exported: Exported, columns: Column[]): AsyncGenerator<Cell[][], void> {
   yield [columns.map(({ name }) => name)];
-  for await (const lines of inSlices(campaign, batches, per))
-    yield lines.map((line) => cellsOf(line, columns));
+  for await (const lines of oneByOne(slicesOf(exported))) yield lines.map((line) => cellsOf(line, columns));
 }
 
 function cellsOf(line: ExportedLine, columns: Column[]): Cell[] {

@@ -12,10 +12,7 @@ export interface JobWithCalls {
   calls: CallDocument[];
 }
 
-/**
- * Enough that round trips do not matter; more is no faster, as the bytes leave the processor's cache. Of large jobs an
- * answer of MongoDB brings fewer, at most 16 MiB.
- */
+/** Enough that round trips do not matter; more is no faster. Of large jobs an answer brings fewer, at most 16 MiB. */
 const JOBS_TOGETHER = 400;
 /** Jobs that were called so often that their calls are more are read in smaller groups. */
 const CALLS_TOGETHER = 2_000;
@@ -83,7 +80,8 @@ export async function* jobsWithCalls(
         ...options,
         projection: unneeded,
         batchSize: CALLS_TOGETHER + 1,
-        ...(isOne ? {} : { limit: CALLS_TOGETHER + 1 }),
+        // 0 is no limit.
+        limit: isOne ? 0 : CALLS_TOGETHER + 1,
       },
     );
     const calls = new Map<string, RawCall[]>();
@@ -114,7 +112,7 @@ export async function* jobsWithCalls(
       // It is awaited after the jobs are used, unless that is given up.
       reading.catch(() => undefined);
       for (let from = 0; from < jobs.length; from += DECODED_TOGETHER)
-        yield jobs.slice(from, from + DECODED_TOGETHER).map((job) => withCalls(job, calls.get(idIn(job))));
+        yield jobs.slice(from, from + DECODED_TOGETHER).map((job) => withCalls(decoded(job), calls));
     }
   } finally {
     await reading.catch(() => undefined);
@@ -125,9 +123,9 @@ export async function* jobsWithCalls(
 
 const none: CallDocument[] = [];
 
-const withCalls = (job: RawJob, calls: RawCall[] | undefined): JobWithCalls => ({
-  job: decoded(job),
-  calls: calls ? calls.map(decoded).sort(byTime) : none,
+const withCalls = (job: JobDocument, callsOfAll: Map<string, RawCall[]>): JobWithCalls => ({
+  job,
+  calls: callsOfAll.get(job._id)?.map(decoded).sort(byTime) ?? none,
 });
 
 const byTime = (one: CallDocument, other: CallDocument): number =>

@@ -8,7 +8,10 @@ import { nextBatchOf } from './one-by-one';
 declare const decodesTo: unique symbol;
 export type RawDocument<Of> = Buffer & { readonly [decodesTo]?: Of };
 
-/** What one answer of the database brought; empty at the end. */
+/**
+ * What one answer of the database brought; empty at the end.
+ * @param cursor opened with `raw`
+ */
 export const nextRawBatchOf = <Of>(cursor: AbstractCursor<Of>): Promise<RawDocument<Of>[]> =>
   nextBatchOf(cursor as AbstractCursor<unknown> as AbstractCursor<RawDocument<Of>>);
 
