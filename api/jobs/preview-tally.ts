@@ -16,7 +16,8 @@ const MOST_EXAMPLES = 3;
 const MOST_EXAMPLE_CHARACTERS = 200;
 const MOST_JOBS = 10;
 
-export const shownOf = (raw: string): string => shortened(raw, MOST_EXAMPLE_CHARACTERS);
+/** A row as an example shows it: without the rest of its line end, which no cell holds. */
+export const shownOf = (raw: string): string => shortened(raw.replace(/\r$/, ''), MOST_EXAMPLE_CHARACTERS);
 
 /** Faults by kind: a place and a message, whatever numbers and names are in it. */
 export class FaultKinds {

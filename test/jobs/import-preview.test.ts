@@ -98,6 +98,11 @@ describe('a look at a file', () => {
     expect(await api.store.imports.countDocuments({ CampaignID: campaignId })).toBe(0);
   });
 
+  it.each(['\n', '\r\n', '\r'])('shows a faulty row without its line end %j', async (lineEnd) => {
+    const preview = await look(['Phone,City', 'none,Ulm', ''].join(lineEnd));
+    expect(preview.Faults[0]?.Examples).toEqual([{ Line: 2, Row: 'none,Ulm' }]);
+  });
+
   it('does what it says: an import of the same file has the same counts', async () => {
     const file = `phone,name\n${[1, 1, 2, 3].map((n) => `${contact(n)},x\n`).join('')}(202) 555-0144,y\nnone,z\n`;
     for (const query of ['', '?region=US', '?region=US&duplicates=skip']) {
