@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { scanJson } from '../../api/json/json-scan';
 import { readJsonText } from '../../api/json/json-text';
+import { longestStretchOf } from '../support/longest-stretch';
 
 /** Long texts are read in another way than short ones: with this much space behind it, each test is one of both. */
 const SPACE = ' '.repeat(5_000);
@@ -87,25 +88,6 @@ it('a text that JSON.parse takes is read, and one that it refuses is said to be 
   );
 });
 
-/** The longest time for which nothing else ran, in ms of the processor. */
-async function longestStretch(work: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  let goesOn = true;
-  let begun = process.cpuUsage();
-  const mark = (): void => {
-    const { user, system } = process.cpuUsage(begun);
-    longest = Math.max(longest, (user + system) / 1_000);
-    begun = process.cpuUsage();
-    if (goesOn) setImmediate(mark);
-  };
-  setImmediate(mark);
-  await work();
-  // The stretch in which the work ended is one as well.
-  await new Promise((resolve) => setImmediate(resolve));
-  goesOn = false;
-  return longest;
-}
-
 describe('no text of 1 MiB keeps the process busy for long', () => {
   const MiB = 1024 * 1024;
   const filled = (part: string): string => part.repeat(Math.floor(MiB / part.length) - 1);
@@ -121,7 +103,7 @@ describe('no text of 1 MiB keeps the process busy for long', () => {
     ['of as many names as may be', `{${named}}`],
     ['of as many names as may be, one of them twice', `{"a":1,"a":2,${named}}`],
   ])('%s', async (_what, text) => {
-    expect(await longestStretch(async () => readJsonText(text))).toBeLessThan(200);
+    expect(await longestStretchOf(async () => readJsonText(text))).toBeLessThan(200);
   });
 
   it('since others have their turn again and again while it is read', async () => {

@@ -5,6 +5,7 @@
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { endpoints } from '../../api/app';
 import { escaped, faultsOf, schemaAt, strictDocument } from './document-schemas';
+import { aside } from './longest-stretch';
 
 interface Response {
   headers: Record<string, unknown>;
@@ -61,7 +62,7 @@ function observe(req: IncomingMessage, res: ServerResponse, tell: (misfit: strin
   }) as typeof res.end;
   const { method = '', url = '' } = req;
   res.once('finish', () => {
-    const misfit = misfitOf(method, url, res, Buffer.concat(chunks).toString());
+    const misfit = aside(() => misfitOf(method, url, res, Buffer.concat(chunks).toString()));
     if (misfit !== undefined) tell(`${method} ${url} ${res.statusCode}: ${misfit}`);
   });
 }
