@@ -1,19 +1,13 @@
 import fc from 'fast-check';
 import { compileInSteps, type SchemaFault } from '../../domain/analysis/json-schema';
 import { compileSchema } from '../support/compile-schema';
+import { cpuMsOf, leastCpuMsOf } from '../support/cpu-time';
 
 type JsonObject = Record<string, unknown>;
 
-const cpuMsOf = (work: () => unknown): number => {
-  const begun = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(begun);
-  return (user + system) / 1_000;
-};
 const smallValues = JSON.stringify(Array.from({ length: 50_000 }, () => ({ a: [1], b: 'x' })));
 /** What this machine takes now to parse 50,000 small values: at as many a check may look. */
-const unitMs = (): number =>
-  Math.min(...Array.from({ length: 3 }, () => cpuMsOf(() => JSON.parse(smallValues) as unknown)));
+const unitMs = (): number => leastCpuMsOf(() => JSON.parse(smallValues) as unknown);
 let unit = 0;
 beforeAll(() => {
   unit = unitMs();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { callerIdsOf, type ContactToCall } from '../../domain/calls/caller-id';
+import { leastCpuMsOf } from '../support/cpu-time';
 
 const chooseCallerId = (campaign: Parameters<typeof callerIdsOf>[0], contact: ContactToCall) =>
   callerIdsOf(campaign)(contact);
@@ -155,10 +156,11 @@ it('a choice among a thousand numbers costs microseconds, also of a campaign tha
       { ContactPhoneNumber: `+1212556${1_000 + (i % 9_000)}` },
     );
   choose(AvailableCallerIDs, 0);
-  const begin = performance.now();
-  for (let i = 0; i < 2_000; i += 1) choose(AvailableCallerIDs, i);
-  for (let i = 0; i < 200; i += 1) choose({ ...AvailableCallerIDs }, i);
+  const ms = leastCpuMsOf(() => {
+    for (let i = 0; i < 2_000; i += 1) choose(AvailableCallerIDs, i);
+    for (let i = 0; i < 200; i += 1) choose({ ...AvailableCallerIDs }, i);
+  });
   // A tenth of this on a quiet machine. Reading each number again costs 10 µs: 2 s for the 200 reloads, 20 s for the
   // choices.
-  expect(performance.now() - begin).toBeLessThan(1_500);
+  expect(ms).toBeLessThan(1_500);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import examples from 'libphonenumber-js/examples.mobile.json';
 import { type CountryCode, getExampleNumber } from 'libphonenumber-js/max';
 import { parsePhoneNumber, redactPhoneNumber } from '../../domain/numbers/phone-number';
+import { leastCpuMsOf } from '../support/cpu-time';
 
 const reasonOf = (text: string): string => {
   const parsed = parsePhoneNumber(text);
@@ -62,10 +63,11 @@ describe('a phone number', () => {
   });
 
   it('is checked fast enough for an import of 100,000 rows', () => {
-    const start = process.cpuUsage();
-    for (let i = 0; i < 10_000; i++) parsePhoneNumber(`+1202555${String(i).padStart(4, '0')}`);
+    const ms = leastCpuMsOf(() => {
+      for (let i = 0; i < 10_000; i++) parsePhoneNumber(`+1202555${String(i).padStart(4, '0')}`);
+    });
     // About 8 µs each. 50 µs would be 5 s for the import, and a change of kind.
-    expect(process.cpuUsage(start).user / 10_000).toBeLessThan(50);
+    expect((ms * 1_000) / 10_000).toBeLessThan(50);
   });
 });
 
