@@ -81,4 +81,6 @@ export const nameOfDelimiter = (delimiter: string): string => delimiterNames[del
 
 const broken = (why: string): RecordProgress => ({ kind: 'broken', why });
 
-const withoutCarriageReturn = (text: string): string => (text.endsWith('\r') ? text.slice(0, -1) : text);
+/** A line whose newline is cut off already. */
+export const withoutCarriageReturn = (text: string): string =>
+  text.endsWith('\r') ? text.slice(0, -1) : text;

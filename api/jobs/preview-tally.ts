@@ -5,6 +5,7 @@ import { dialForecast } from '../../domain/dialling/dial-forecast';
 import { countryOfNumber } from '../../domain/numbers/country';
 import { type JobDocument, type NumberDocument } from '../../store/mongodb/documents';
 import { ForecastTally } from '../campaigns/forecast-tally';
+import { withoutCarriageReturn } from '../files/csv-record';
 import { type RowFault } from '../files/row';
 import { shortened } from '../json/fault';
 import { type Preview } from './preview-answer';
@@ -17,7 +18,8 @@ const MOST_EXAMPLE_CHARACTERS = 200;
 const MOST_JOBS = 10;
 
 /** A row as an example shows it: without the rest of its line end, which no cell holds. */
-export const shownOf = (raw: string): string => shortened(raw.replace(/\r$/, ''), MOST_EXAMPLE_CHARACTERS);
+export const shownOf = (raw: string): string =>
+  shortened(withoutCarriageReturn(raw), MOST_EXAMPLE_CHARACTERS);
 
 /** Faults by kind: a place and a message, whatever numbers and names are in it. */
 export class FaultKinds {

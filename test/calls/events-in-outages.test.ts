@@ -1,7 +1,6 @@
 /** What a provider tells us while MongoDB or Temporal is away. */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { defaultPayloadConverter } from '@temporalio/common';
 import fc from 'fast-check';
 import { sign, signatureHeader } from '../../activities/providers/http/signature';
 import { findOptOut } from '../../store/numbers/opt-outs';
@@ -13,6 +12,7 @@ import { numberEnding } from '../support/campaign-data';
 import { type Door, startDoor } from '../support/door';
 import { eventually } from '../support/eventually';
 import { PROVIDER_SECRET, type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { signalsOf } from '../support/signals';
 
 let mongo: Door;
 let temporal: TcpProxy;
@@ -138,13 +138,9 @@ describe('while MongoDB is away', () => {
     mongo.freeze();
     expect(await tell(callId, told)).toBe(204);
     const answeredMs = Date.now();
-    const { events } = await rm.client.workflow.getHandle(callId).fetchHistory();
+    const signals = await signalsOf(rm.client.workflow.getHandle(callId));
     // Its answer may have come just before, and is told later: when it could not be stored.
-    const heard = (events ?? []).find(({ workflowExecutionSignaledEventAttributes: signal }) => {
-      const [payload] = signal?.input?.payloads ?? [];
-      return payload && defaultPayloadConverter.fromPayload<CallEvent>(payload).kind === 'ended';
-    });
-    const heardMs = Number(heard?.eventTime?.seconds) * 1_000 + Number(heard?.eventTime?.nanos) / 1e6;
+    const heardMs = signals.find(({ told: event }) => (event as CallEvent).kind === 'ended')?.atMs ?? NaN;
     // MongoDB is waited for before the answer, for a second and a half: after the signal, which takes milliseconds.
     expect(answeredMs - heardMs).toBeGreaterThan(1_000);
     mongo.thaw();

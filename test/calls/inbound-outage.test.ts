@@ -7,6 +7,7 @@ import { callId } from '../../domain/jobs/job';
 import { type Door, startDoor } from '../support/door';
 import { eventually } from '../support/eventually';
 import { CALLER_ID, CONTACT, PROVIDER_SECRET, type RunningApi, startApi } from '../support/running-api';
+import { signalsOf } from '../support/signals';
 
 let door: Door;
 let api: RunningApi;
@@ -109,9 +110,8 @@ it('a call that could not be taken in time is taken back, however often it is an
   try {
     // It would wait for the end of a call that nobody has.
     await eventually(async () => {
-      const { events } = await workflow.fetchHistory();
-      const signals = (events ?? []).flatMap((event) => event.workflowExecutionSignaledEventAttributes ?? []);
-      expect(signals.map(({ signalName }) => signalName)).toEqual(['hangUp']);
+      const signals = await signalsOf(workflow);
+      expect(signals.map(({ name }) => name)).toEqual(['hangUp']);
     });
     await expectNothingTaken(id);
   } finally {

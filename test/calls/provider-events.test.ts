@@ -13,6 +13,7 @@ import {
   type RunningApi,
   startApi,
 } from '../support/running-api';
+import { signalsOf } from '../support/signals';
 
 const path = '/providers/http/events';
 const event = (change: Record<string, unknown> = {}): string =>
@@ -172,10 +173,8 @@ describe("a contact's word for no more calls, whenever it comes,", () => {
     await client.workflow.start('callWorkflow', { workflowId: callId, taskQueue: 'nobody', args: [] });
     workflows.push(callId);
   }
-  async function signalsOf(callId: string): Promise<string[]> {
-    const { events } = await client.workflow.getHandle(callId).fetchHistory();
-    return (events ?? []).flatMap((e) => e.workflowExecutionSignaledEventAttributes?.signalName ?? []);
-  }
+  const signalsTo = async (callId: string) =>
+    (await signalsOf(client.workflow.getHandle(callId))).map(({ name }) => name);
   async function jobIn(fields: (id: string) => Partial<JobDocument>): Promise<string> {
     const { _id: campaignId } = await api.storeCampaign();
     const created = await api.request<{ Job: { ID: string } }>('POST', `/campaigns/${campaignId}/jobs`, {
@@ -218,7 +217,7 @@ describe("a contact's word for no more calls, whenever it comes,", () => {
     expect(await jobOf(own)).toMatchObject({ State: 'completed', Outcome: 'completed' });
     expect(await jobOf(waiting)).toMatchObject({ State: 'canceled', CancelReason: 'opted_out' });
     expect(await jobOf(calling)).toMatchObject({ State: 'calling', CancelReason: 'opted_out' });
-    expect(await signalsOf(`call:${calling}:1`)).toContain('hangUp');
+    expect(await signalsTo(`call:${calling}:1`)).toContain('hangUp');
   });
 
   it.each(words)('is honoured while its conversation is analysed (%s)', async (_, word) => {
@@ -237,7 +236,7 @@ describe("a contact's word for no more calls, whenever it comes,", () => {
     // Its own job is settled at once; its workflow hears of it too, and finds nothing to move.
     expect(await jobOf(own)).toMatchObject({ State: 'failed', FailureReason: 'opted_out' });
     expect(await jobOf(own)).not.toHaveProperty('CancelRequestedAt');
-    expect(await signalsOf(callId)).toEqual(['callEvent']);
+    expect(await signalsTo(callId)).toEqual(['callEvent']);
   });
 
   it('is honoured for the job of its own call when that waits for another attempt', async () => {

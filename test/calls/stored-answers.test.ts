@@ -9,6 +9,7 @@ import { newId } from '../../store/mongodb/mongo';
 import { numberEnding } from '../support/campaign-data';
 import { eventually } from '../support/eventually';
 import { type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { signalsOf } from '../support/signals';
 
 const RING_SECONDS = 3;
 const TALK_SECONDS = 600;
@@ -38,8 +39,6 @@ async function answeredCall(number: string) {
 }
 type Call = Awaited<ReturnType<typeof answeredCall>>;
 const historyOf = async ({ workflow }: Call) => (await workflow.fetchHistory()).events ?? [];
-const signals = (events: Awaited<ReturnType<typeof historyOf>>) =>
-  events.filter((event) => event.workflowExecutionSignaledEventAttributes);
 
 describe('a call that is answered', () => {
   it('is shown so while it goes on, and has woken nothing; its end knows of its answer', async () => {
@@ -50,7 +49,7 @@ describe('a call that is answered', () => {
     );
     expect(body.Job.Calls[0]).toMatchObject({ AnsweredBy: 'human' });
     expect(body.Job.Calls[0]).not.toHaveProperty('EndedAt');
-    expect(signals(await historyOf(call))).toEqual([]);
+    expect(await signalsOf(call.workflow)).toEqual([]);
 
     await call.workflow.signal('hangUp', 'canceled');
     await call.workflow.result();

@@ -9,15 +9,11 @@ import { machineClock } from '../support/machine-clock';
 import { contact, type RunningApi, startApi } from '../support/running-api';
 
 let api: RunningApi;
-let mongodbUri: string;
 /** The API's, without the 5 s that a request waits: on a busy machine a comparison below is held for longer. */
 let patient: Store;
 beforeAll(async () => {
   api = await startApi();
-  const uri = new URL(process.env['TEST_MONGODB_URI'] ?? '');
-  uri.pathname = `/${api.store.db.databaseName}`;
-  mongodbUri = uri.toString();
-  patient = openStore(mongodbUri);
+  patient = openStore(api.mongodbUri);
 });
 afterAll(async () => {
   await patient?.close();
@@ -40,7 +36,7 @@ describe('an import takes no more memory than a few of its batches', () => {
     ],
     ['of 1,000 rows of garbage as long as may be', { rows: 1_000, characters: 250_000, accepted: false }],
   ])('%s', async (_what, { rows, characters, accepted }) => {
-    const file: LargeFile = { mongodbUri, rows, characters, accepted };
+    const file: LargeFile = { mongodbUri: api.mongodbUri, rows, characters, accepted };
     const child = fork(path.join(__dirname, 'import-process.ts'), {
       execArgv: ['--require', 'tsx/cjs', `--max-old-space-size=${HEAP_MIB}`],
       env: { ...process.env, LARGE_FILE: JSON.stringify(file) },

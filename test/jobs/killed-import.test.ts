@@ -27,11 +27,9 @@ afterAll(async () => {
 
 /** @returns where it listens. */
 async function startProcess(): Promise<string> {
-  const uri = new URL(process.env['TEST_MONGODB_URI'] ?? '');
-  uri.pathname = `/${api.store.db.databaseName}`;
   child = fork(path.join(__dirname, 'api-process.ts'), {
     execArgv: ['--require', 'tsx/cjs'],
-    env: { ...process.env, API_MONGODB_URI: uri.toString() },
+    env: { ...process.env, API_MONGODB_URI: api.mongodbUri },
   });
   const [port] = (await once(child, 'message')) as [number];
   return `http://127.0.0.1:${port}`;

@@ -1,5 +1,4 @@
 /** A provider that takes calls and cannot carry them: what is held against it, and which jobs do not pay for it. */
-import { defaultPayloadConverter } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createPlacingActivities } from '../../activities/calls/place-call';
 import { createProviderHealth } from '../../activities/ports/provider-health';
@@ -12,6 +11,7 @@ import { eventually } from '../support/eventually';
 import { circuitsOf, HTTP } from '../support/provider-circuit';
 import { numberEnding } from '../support/campaign-data';
 import { type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { signalsOf } from '../support/signals';
 
 let rm: Ringmaster;
 let circuits: ReturnType<typeof circuitsOf>;
@@ -203,13 +203,7 @@ describe('the circuit of the provider hears', () => {
     const health = createProviderHealth({ store, client, logger, providers: [], taskQueues: rm.taskQueues });
     return { ...deps, health };
   };
-  const heard = async (): Promise<unknown[]> => {
-    const { events = [] } = await circuits.handle().fetchHistory();
-    return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => {
-      const [payload] = signal?.input?.payloads ?? [];
-      return payload ? [defaultPayloadConverter.fromPayload(payload)] : [];
-    });
-  };
+  const heard = async () => (await signalsOf(circuits.handle())).map(({ told }) => told);
   const reason = 'it took calls and did not carry them';
 
   it('of each call that failed once, and of the others that ended otherwise', async () => {

@@ -1,10 +1,10 @@
 /** How evidence reaches a circuit: cheaply, without personal data, and never at a caller's cost. */
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
-import { defaultPayloadConverter } from '@temporalio/common';
 import pino from 'pino';
 import { createProviderHealth } from '../../activities/ports/provider-health';
 import { circuitsOf } from '../support/provider-circuit';
 import { type Ringmaster, startRingmaster } from '../support/ringmaster';
+import { signalsOf } from '../support/signals';
 
 let rm: Ringmaster;
 let circuits: ReturnType<typeof circuitsOf>;
@@ -24,14 +24,8 @@ const healthThrough = (client: Client) =>
     logger: pino({ level: 'silent' }),
   });
 
-/** The signals that the provider's workflow got. */
-async function signals(): Promise<unknown[]> {
-  const { events = [] } = await circuits.handle().fetchHistory();
-  return (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => {
-    const [payload] = signal?.input?.payloads ?? [];
-    return payload ? [defaultPayloadConverter.fromPayload(payload)] : [];
-  });
-}
+/** What the provider's workflow was told. */
+const told = async () => (await signalsOf(circuits.handle())).map((signal) => signal.told);
 
 it('a healthy provider costs nothing', async () => {
   const health = healthThrough(rm.client);
@@ -46,7 +40,7 @@ it('a second of requests is one report, which counts what went well too and name
   for (let i = 0; i < 20; i += 1)
     health.record('http', 'failed', 'no route to +12025550111 (or 202-555-0111), 503');
   await health.stop();
-  expect(await signals()).toEqual([{ ok: 30, failed: 20, reason: 'no route to … (or …), 503' }]);
+  expect(await told()).toEqual([{ ok: 30, failed: 20, reason: 'no route to … (or …), 503' }]);
 });
 
 it('evidence that cannot be told is lost, and nobody notices', async () => {

@@ -1,5 +1,6 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
+import { cpuMsSince } from './cpu-time';
 
 // Coarser would miss the shortest stretches that count.
 const LOOK_EVERY_MS = 5;
@@ -41,8 +42,7 @@ export async function longestStretchOf(work: () => Promise<unknown>): Promise<nu
   let from = performance.now();
   let used = process.cpuUsage();
   const look = (): void => {
-    const { user, system } = process.cpuUsage(used);
-    stretches.push({ from, to: performance.now(), cpuMs: (user + system) / 1_000 });
+    stretches.push({ from, to: performance.now(), cpuMs: cpuMsSince(used) });
     from = performance.now();
     used = process.cpuUsage();
   };

@@ -151,6 +151,8 @@ export async function startApi({
     key,
     orgId,
     store,
+    /** Of its database, for a process of its own or a store with other limits. */
+    mongodbUri: uri.toString(),
     logged,
     keyOf,
     request,
